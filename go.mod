@@ -1,0 +1,3 @@
+module github.com/callfacts/callfacts
+
+go 1.26

@@ -1,0 +1,37 @@
+// Package quantity reads number expressions: "$1.2 billion", "$950 million,
+// plus or minus $20 million", "12% to 14%", "mid-single digit", "flat".
+//
+// Values are exact decimals; a value is an interval whose open end is unset.
+// The span of a quantity covers the number with its currency sign, scale word,
+// percent sign and points, so that reading the span again gives the same value.
+package quantity
+
+import (
+	"github.com/callfacts/callfacts/internal/decimal"
+	"github.com/callfacts/callfacts/internal/source"
+)
+
+// Bound says how the text limits the number.
+type Bound uint8
+
+const (
+	BoundUnspecified Bound = iota
+	BoundExact             // stated as it is
+	BoundApprox            // "about", "roughly", "nearly"
+	BoundAtLeast           // "over", "more than", "north of", "20-plus"
+	BoundAtMost            // "less than", "up to", "slightly below"
+)
+
+// Quantity is one number expression in base units: "$4.2 billion" is
+// 4200000000 USD, "62.6%" is 62.6 percent.
+type Quantity struct {
+	Low, High       decimal.Decimal
+	HasLow, HasHigh bool            // false: that end is open
+	Unit            string          // "USD", "USD/share", "percent", "percentage_points", "days", ... or "" for a bare number
+	Bound           Bound           //
+	Precision       decimal.Decimal // half of the last digit's place: "$4.2 billion" is 50000000; zero if exact
+	Span            source.Span     // the value with sign, scale, percent and points
+	SignSpan        source.Span     // "loss of", "negative", "(": what made it negative, if not inside Span
+	BoundSpan       source.Span     // "approximately", "more than"
+	UnitSpan        source.Span     // "per share", "days": what gave the unit, if not inside Span
+}
