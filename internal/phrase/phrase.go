@@ -1,0 +1,139 @@
+// Package phrase finds the longest known phrase at each token: a trie over
+// word identities. Hyphens that join words count as nothing, so that
+// "year-over-year" and "year over year" are one phrase.
+package phrase
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// Lexicon maps phrases to values. Fill it with Add, then only read it.
+type Lexicon[V any] struct {
+	vocabulary *token.Vocabulary
+	first      []int32        // by word ID: the node that the word leads to from the root, or 0
+	edges      map[edge]int32 // from the second word on
+	values     []V            // by node-1
+	ends       []bool         // by node-1: a phrase ends here
+}
+
+type edge struct {
+	node int32
+	word token.ID
+}
+
+// New returns an empty lexicon over v.
+func New[V any](v *token.Vocabulary) *Lexicon[V] {
+	return &Lexicon[V]{vocabulary: v, edges: map[edge]int32{}}
+}
+
+// Add gives every phrase that the pattern stands for the value merge(old, had),
+// where had tells whether the phrase was known. See Expand for the patterns.
+func (l *Lexicon[V]) Add(pattern string, merge func(old V, had bool) V) error {
+	phrases, err := Expand(pattern)
+	if err != nil {
+		return err
+	}
+	for _, p := range phrases {
+		node := int32(0)
+		for _, w := range strings.Fields(p) {
+			node = l.step(node, l.vocabulary.Add(w))
+		}
+		if node == 0 {
+			return fmt.Errorf("phrase: empty phrase in %q", pattern)
+		}
+		l.values[node-1] = merge(l.values[node-1], l.ends[node-1])
+		l.ends[node-1] = true
+	}
+	return nil
+}
+
+func (l *Lexicon[V]) step(node int32, w token.ID) int32 {
+	if node == 0 {
+		for int(w) >= len(l.first) {
+			l.first = append(l.first, make([]int32, int(w)+1-len(l.first))...)
+		}
+		if l.first[w] == 0 {
+			l.first[w] = l.grow()
+		}
+		return l.first[w]
+	}
+	next, ok := l.edges[edge{node, w}]
+	if !ok {
+		next = l.grow()
+		l.edges[edge{node, w}] = next
+	}
+	return next
+}
+
+func (l *Lexicon[V]) grow() int32 {
+	var zero V
+	l.values = append(l.values, zero)
+	l.ends = append(l.ends, false)
+	return int32(len(l.values))
+}
+
+// Match finds the longest phrase that begins at tokens[i]; it ends before
+// tokens[end]. end is 0 if there is none.
+func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
+	w := tokens[i].Word
+	if w == 0 || int(w) >= len(l.first) || l.first[w] == 0 {
+		return v, 0
+	}
+	node := l.first[w]
+	best := int32(0)
+	for {
+		i++
+		if l.ends[node-1] {
+			best, end = node, i
+		}
+		if i < len(tokens) && tokens[i].Kind == token.Hyphen {
+			i++
+		}
+		if i >= len(tokens) || tokens[i].Word == 0 {
+			break
+		}
+		next, ok := l.edges[edge{node, tokens[i].Word}]
+		if !ok {
+			break
+		}
+		node = next
+	}
+	if best == 0 {
+		return v, 0
+	}
+	return l.values[best-1], end
+}
+
+// Expand lists the phrases of a pattern: "{a|b c|} d" stands for "a d", "b c d"
+// and "d"; a word that ends in "(s)" stands for itself without and with the s.
+// Hyphens separate words.
+func Expand(pattern string) ([]string, error) {
+	open := strings.IndexByte(pattern, '{')
+	if open < 0 {
+		return plurals(strings.ReplaceAll(pattern, "-", " ")), nil
+	}
+	length := strings.IndexByte(pattern[open:], '}')
+	if length < 0 {
+		return nil, fmt.Errorf("phrase: no } in %q", pattern)
+	}
+	var all []string
+	for _, choice := range strings.Split(pattern[open+1:open+length], "|") {
+		more, err := Expand(pattern[:open] + choice + pattern[open+length+1:])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+func plurals(pattern string) []string {
+	at := strings.Index(pattern, "(s)")
+	if at < 0 {
+		return []string{strings.Join(strings.Fields(pattern), " ")}
+	}
+	return append(plurals(pattern[:at]+pattern[at+3:]), plurals(pattern[:at]+"s"+pattern[at+3:])...)
+}

@@ -1,0 +1,151 @@
+package token
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// word scans letters; letters followed by digits become one Mixed token, save
+// after a currency code ("USD34.6"), where a number begins.
+func (s *scanner) word() {
+	i, upper, letters := s.i, 0, 0
+	hash := hashStart
+	for i < s.end {
+		c := s.text[i]
+		switch classes[c] {
+		case classUpper:
+			upper++
+			c += 'a' - 'A'
+			fallthrough
+		case classLower:
+			letters++
+			hash = (hash ^ uint32(c)) * hashPrime
+			i++
+			continue
+		case classHigh:
+			r, width := decode(s.text[i:s.end])
+			if !isLetter(r) && !unicode.Is(unicode.Mn, r) {
+				break
+			}
+			if unicode.IsUpper(r) {
+				upper++
+			}
+			letters++
+			for _, b := range []byte(s.text[i : i+width]) {
+				hash = (hash ^ uint32(b)) * hashPrime
+			}
+			i += width
+			continue
+		case classPunct:
+			if c == '&' && letters > 0 && i+1 < s.end && classes[s.text[i+1]] == classUpper && upper == letters {
+				hash = (hash ^ uint32(c)) * hashPrime // AT&T, R&D, SG&A
+				i++
+				continue
+			}
+		case classDot:
+			if to := abbreviation(s.text, s.i, i, s.end); to > 0 {
+				s.flagged(Word, to, s.v.Lookup(s.text[s.i:to]), 2, 2)
+				return
+			}
+		case classDigit:
+			if s.v.currency(s.text[s.i:i]) {
+				break
+			}
+			s.mixed(i)
+			return
+		}
+		break
+	}
+	s.flagged(Word, i, s.v.find(hash, s.text[s.i:i]), upper, letters)
+}
+
+// flagged emits a word with the flags that its letters give it.
+func (s *scanner) flagged(k Kind, to int, w ID, upper, letters int) {
+	at := s.i
+	s.emit(k, to, w)
+	t := &s.dst[len(s.dst)-1]
+	if c := s.text[at]; classes[c] == classUpper || c >= 0x80 && upper > 0 {
+		t.Flags |= Upper
+	}
+	if letters > 1 && upper == letters {
+		t.Flags |= Caps
+	}
+}
+
+// abbreviation finds the end of "U.S." or "e.g." whose first letter stands at
+// from and first point at dot; 0 if it is none.
+func abbreviation(text string, from, dot, end int) int {
+	if dot-from != 1 {
+		return 0
+	}
+	to, parts := from, 0
+	for to+1 < end && isASCIILetter(text[to]) && text[to+1] == '.' {
+		to += 2
+		parts++
+	}
+	if parts < 2 {
+		return 0
+	}
+	return to
+}
+
+// mixed scans the rest of a name such as "Q1" or "T4000" whose first digit
+// stands at i.
+func (s *scanner) mixed(i int) {
+	upper := 0
+	for i < s.end {
+		c := classes[s.text[i]]
+		if c != classDigit && c != classLower && c != classUpper {
+			break
+		}
+		i++
+	}
+	if classes[s.text[s.i]] == classUpper {
+		upper = 1
+	}
+	s.flagged(Mixed, i, s.v.Lookup(s.text[s.i:i]), upper, 2)
+}
+
+// number scans digits with thousands commas and one decimal point.
+func (s *scanner) number() {
+	i := s.i
+	for i < s.end && classes[s.text[i]] == classDigit {
+		i++
+	}
+	for i+3 < s.end && s.text[i] == ',' && digits(s.text[i+1:s.end]) == 3 {
+		i += 4
+	}
+	if i+1 < s.end && s.text[i] == ',' && digits(s.text[i+1:s.end]) == 3 { // at the very end
+		i += 4
+	}
+	if i+1 < s.end && s.text[i] == '.' && classes[s.text[i+1]] == classDigit {
+		i++
+		for i < s.end && classes[s.text[i]] == classDigit {
+			i++
+		}
+	}
+	s.emit(Number, i, s.v.Lookup(s.text[s.i:i]))
+}
+
+// digits counts the digits that text begins with, up to four.
+func digits(text string) int {
+	n := 0
+	for n < len(text) && n < 4 && classes[text[n]] == classDigit {
+		n++
+	}
+	return n
+}
+
+func decode(s string) (rune, int) { return utf8.DecodeRuneInString(s) }
+
+func isASCIILetter(c byte) bool { return classes[c] == classLower || classes[c] == classUpper }
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) }
+
+func isSpace(r rune) bool {
+	return r == '\u00a0' || r == '\u202f' || r == '\u3000' || r >= '\u2000' && r <= '\u200b' || r == '\ufeff'
+}
+
+func isSign(r rune) bool {
+	return unicode.Is(unicode.Sc, r) || r == '％' || r == '±' || r == '½' || r == '¼' || r == '¾' || r == '⅓' || r == '⅔'
+}

@@ -1,0 +1,124 @@
+package token
+
+// ID is the identity of a lower-cased word in a Vocabulary; 0 is no word of it.
+type ID uint32
+
+// Vocabulary is the set of the words that some stage has a meaning for. It is
+// filled first and only read while scanning, then by any number of goroutines.
+type Vocabulary struct {
+	words    []string // by ID; words[0] is unused
+	hashes   []uint32
+	table    []ID // open addressing, a power of two
+	codes    map[string]bool
+	suffixes map[string]ID // "s" -> the ID of "'s"
+}
+
+// NewVocabulary returns an empty vocabulary.
+func NewVocabulary() *Vocabulary {
+	return &Vocabulary{
+		words: make([]string, 1), hashes: make([]uint32, 1), table: make([]ID, 1024),
+		codes: map[string]bool{}, suffixes: map[string]ID{},
+	}
+}
+
+const (
+	hashStart = uint32(2166136261)
+	hashPrime = uint32(16777619)
+)
+
+func hashOf(word string) uint32 {
+	h := hashStart
+	for i := 0; i < len(word); i++ {
+		h = (h ^ uint32(lower(word[i]))) * hashPrime
+	}
+	return h
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// Add puts word, in any case, into the vocabulary and returns its ID.
+func (v *Vocabulary) Add(word string) ID {
+	h := hashOf(word)
+	if id := v.find(h, word); id != 0 {
+		return id
+	}
+	id := ID(len(v.words))
+	folded := []byte(word)
+	for i := range folded {
+		folded[i] = lower(folded[i])
+	}
+	v.words = append(v.words, string(folded))
+	v.hashes = append(v.hashes, h)
+	if len(v.words)*2 > len(v.table) {
+		v.table = make([]ID, 2*len(v.table))
+		for i := range v.words[1:] {
+			v.place(ID(i + 1))
+		}
+	} else {
+		v.place(id)
+	}
+	if len(word) > 1 && word[0] == '\'' {
+		v.suffixes[string(folded[1:])] = id
+	}
+	return id
+}
+
+// AddCurrencyCode adds a code such as "USD" that a number may follow without a
+// space. Codes are upper case in the text.
+func (v *Vocabulary) AddCurrencyCode(code string) ID {
+	v.codes[code] = true
+	return v.Add(code)
+}
+
+// Size is one more than the greatest ID.
+func (v *Vocabulary) Size() int { return len(v.words) }
+
+// Text is the lower-cased word of an ID.
+func (v *Vocabulary) Text(id ID) string { return v.words[id] }
+
+// Lookup finds a word, in any case; 0 if it is not in the vocabulary.
+func (v *Vocabulary) Lookup(word string) ID { return v.find(hashOf(word), word) }
+
+func (v *Vocabulary) place(id ID) {
+	mask := uint32(len(v.table) - 1)
+	at := v.hashes[id] & mask
+	for v.table[at] != 0 {
+		at = (at + 1) & mask
+	}
+	v.table[at] = id
+}
+
+func (v *Vocabulary) find(hash uint32, word string) ID {
+	mask := uint32(len(v.table) - 1)
+	for at := hash & mask; v.table[at] != 0; at = (at + 1) & mask {
+		id := v.table[at]
+		if v.hashes[id] == hash && equalFold(v.words[id], word) {
+			return id
+		}
+	}
+	return 0
+}
+
+// equalFold compares a folded word with one of any ASCII case.
+func equalFold(folded, word string) bool {
+	if len(folded) != len(word) {
+		return false
+	}
+	for i := 0; i < len(word); i++ {
+		if folded[i] != lower(word[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *Vocabulary) currency(word string) bool {
+	return len(word) >= 2 && len(word) <= 4 && v.codes[word]
+}
+
+func (v *Vocabulary) apostrophe(suffix string) ID { return v.suffixes[suffix] }
