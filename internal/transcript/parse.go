@@ -1,6 +1,10 @@
 package transcript
 
-import "github.com/callfacts/callfacts/internal/source"
+import (
+	"strconv"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
 
 // Version names the parser's behaviour. It is part of a transcript's revision:
 // raise it with every change that can alter the output.
@@ -34,3 +38,51 @@ type RefusalError struct {
 }
 
 func (e *RefusalError) Error() string { return e.Message }
+
+// maxTurns is the most turns a transcript may have.
+const maxTurns = 20000
+
+// Parse makes a transcript of a document, in three passes: the layout finds the
+// labels, then the labels are resolved to persons, then turns, sections and
+// exchanges follow from who says what. The error is a *RefusalError.
+func Parse(doc Document) (*Transcript, error) {
+	if err := refuseText(doc.Text); err != nil {
+		return nil, err
+	}
+	p := newPage(doc)
+	p.furniture()
+	p.advertisements()
+	p.rosters()
+	lay, layout := chooseLayout(p, survey(p))
+	s := p.build(lay)
+	t := &Transcript{Text: doc.Text, Layout: layout}
+	if err := s.ensureSpeech(p, t); err != nil {
+		return nil, err
+	}
+	m := readMetadata(p, s)
+	t.Company, t.Event, t.Evidence, t.Conflicts = m.company, m.event, m.evidence, m.conflicts
+
+	c := newCast(p, s, t.Company.Name)
+	c.resolve()
+	turns, turnOf := c.turns()
+	if len(turns) > maxTurns {
+		return nil, &RefusalError{"TOO_MANY_TURNS", "the transcript has " + strconv.Itoa(len(turns)) + " turns; at most " + strconv.Itoa(maxTurns) + " are read"}
+	}
+	k := &call{cast: c, turns: turns}
+	k.roles()
+	t.Exchanges = k.exchanges()
+	k.details()
+	t.Segments = s.segments(doc.Text, turnOf)
+	t.Turns = k.turns
+	k.safeHarbor()
+	t.Speakers = k.finish(t.Turns)
+	for i := range t.Exchanges {
+		e := &t.Exchanges[i]
+		e.Questioner = k.of[e.Questioner]
+		for j, a := range e.Answerers {
+			e.Answerers[j] = k.of[a]
+		}
+	}
+	t.warn(s)
+	return t, nil
+}

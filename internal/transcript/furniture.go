@@ -1,0 +1,257 @@
+package transcript
+
+import "strings"
+
+// furnitureStarts begin lines that page makers put at the head or the foot of
+// every page. They are furniture wherever they stand on a line of their own.
+var furnitureStarts = []string{"copyright ©", "©20", "© 20", "©19", "copyright (c)", "client id:", "thomson reuters streetevents |", "thomson reuters | contact", "refinitiv streetevents |",
+	"lseg streetevents |", "1-877-factset", "total pages:", "spglobal.com/marketintelligence", "viavid has made", "without the prior written consent of", "affiliated companies.",
+	"means, is prohibited without the prior written consent", "registered trademarks of thomson", "registered trademarks of refinitiv", "reporting of the substance of the conference call.", "1-888-562-0262", "sensitivity: internal",
+	"www.callstreet.com", "corrected transcript", "formatted report", "raw transcript", "affiliated companies", "©20"}
+
+// furniture marks page headers and footers: page numbers, the phrases above and
+// the repeated lines that stand beside them ("Northwind Systems (NWSY)",
+// "January 31, 2025"). A label is repeated too, but away from the page breaks.
+func (p *page) furniture() {
+	keys := make([]string, len(p.lines))
+	total := make(map[string]int)
+	numbers := 0
+	for i := range p.lines {
+		s := p.lowAt(i)
+		if s == "" || len(s) > 260 {
+			continue
+		}
+		keys[i] = zeroDigits(s)
+		total[keys[i]]++
+		if isDigits(s) && len(s) <= 3 {
+			numbers++
+		}
+	}
+	seeds := 0
+	for i := range p.lines {
+		if p.lines[i].kind == 0 && keys[i] != "" && p.furnitureSeed(i, total[keys[i]], numbers) {
+			p.lines[i].kind = SegmentFurniture
+			seeds++
+		}
+	}
+	if seeds == 0 {
+		return
+	}
+	for range 6 {
+		if !p.growFurniture(keys, total) {
+			return
+		}
+	}
+}
+
+// furnitureSeed reports whether line i is furniture by itself.
+func (p *page) furnitureSeed(i, repeated, numbers int) bool {
+	s := strings.Join(strings.Fields(p.lowAt(i)), " ")
+	if rest, ok := strings.CutPrefix(s, "page "); ok && len(rest) <= 10 && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+		return true
+	}
+	if isDigits(s) && len(s) <= 3 {
+		return numbers >= 3 && p.numberedPages(i)
+	}
+	for _, f := range furnitureStarts {
+		if strings.HasPrefix(s, f) {
+			return repeated >= 2 || strings.HasPrefix(s, "copyright") || strings.HasPrefix(s, "©")
+		}
+	}
+	return repeated >= 2 && strings.Contains(s, "all rights reserved")
+}
+
+// numberedPages reports whether the bare number on line i is one of a rising
+// series: pages, not a count in a table or a vote.
+func (p *page) numberedPages(i int) bool {
+	n := atoi(p.at(i))
+	for j, seen := i+1, 0; j < len(p.lines) && seen < 200; j++ {
+		s := p.at(j)
+		if s == "" {
+			continue
+		}
+		seen++
+		if len(s) <= 3 && isDigits(s) {
+			return atoi(s) == n+1 && seen > 8 || p.pageBefore(i, n)
+		}
+	}
+	return p.pageBefore(i, n)
+}
+
+func (p *page) pageBefore(i, n int) bool {
+	for j, seen := i-1, 0; j >= 0 && seen < 200; j-- {
+		s := p.at(j)
+		if s == "" {
+			continue
+		}
+		seen++
+		if len(s) <= 3 && isDigits(s) {
+			return atoi(s) == n-1 && seen > 8
+		}
+	}
+	return false
+}
+
+// growFurniture takes in repeated lines whose occurrences nearly all stand
+// beside furniture. It reports whether anything was added.
+func (p *page) growFurniture(keys []string, total map[string]int) bool {
+	beside := make(map[string]int)
+	for i := range p.lines {
+		if p.lines[i].kind == 0 && keys[i] != "" && total[keys[i]] >= 3 && p.besideFurniture(i) {
+			beside[keys[i]]++
+		}
+	}
+	grown := false
+	for i := range p.lines {
+		k := keys[i]
+		if p.lines[i].kind == 0 && beside[k]*5 >= total[k]*4 && beside[k] >= 3 && !isLetterLabel(p.at(i)) {
+			p.lines[i].kind = SegmentFurniture
+			grown = true
+		}
+	}
+	return grown
+}
+
+func isLetterLabel(s string) bool {
+	_, ok := isOperator(s)
+	return ok
+}
+
+func (p *page) besideFurniture(i int) bool {
+	a, b := p.after(i), p.before(i)
+	return a < len(p.lines) && p.lines[a].kind == SegmentFurniture || b >= 0 && p.lines[b].kind == SegmentFurniture
+}
+
+// zeroDigits makes lines that differ in their numbers alike.
+func zeroDigits(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= '1' && r <= '9' }) < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < '0' || c > '9' {
+			b = append(b, c)
+		} else if len(b) == 0 || b[len(b)-1] != '0' {
+			b = append(b, '0')
+		}
+	}
+	return string(b)
+}
+
+func isDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// atoi reads a short run of digits; other bytes end it.
+func atoi(s string) int {
+	n := 0
+	for i := 0; i < len(s) && i < 6 && s[i] >= '0' && s[i] <= '9'; i++ {
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
+}
+
+// adStarts begin promotion inside the page, adEnds finish it.
+var (
+	adStarts = []string{"10 stocks we like better than", "more from the motley fool", "where to invest $", "need a quote from", "image source:", "should you invest $", "don’t miss this second chance", "don't miss this second chance",
+		"a stock tip, it can pay", "find out why ", "advertisement", "see more >>", "continue reading"}
+	adEnds = []string{"*stock advisor returns as of", "*stock advisor returns", "see the 10 stocks", "learn more", "*returns as of"}
+)
+
+// advertisements marks promotion: a block from a known beginning to a known
+// end within 12 lines, or the one line.
+func (p *page) advertisements() {
+	for i := 0; i < len(p.lines); i++ {
+		low := p.lowAt(i)
+		if low == "" || len(low) > 400 || p.lines[i].kind != 0 || !hasAnyPrefix(low, adStarts) {
+			continue
+		}
+		end := i
+		for j, seen := p.after(i), 0; j < len(p.lines) && seen < 12; j, seen = p.after(j), seen+1 {
+			if hasAnyPrefix(p.lowAt(j), adEnds) {
+				end = j
+			}
+		}
+		for ; i <= end; i++ {
+			p.lines[i].kind = SegmentAdvertisement
+		}
+		i--
+	}
+}
+
+func hasAnyPrefix(s string, prefixes []string) bool {
+	for _, f := range prefixes {
+		if strings.HasPrefix(s, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// tailStarts begin what stands behind the last speech of a document.
+var tailStarts = []string{"definitions", "disclaimer", "this article is a transcript", "this article represents", "duration:", "article by ", "more ", "all earnings call transcripts", "stocks mentioned", "the motley fool ",
+	"the information contained in event transcripts", "thomson reuters reserves the right", "refinitiv reserves the right", "these materials have been prepared", "the information herein is based on", "preliminary transcript:",
+	"in the conference calls upon which", "this document may contain forward", "this transcript is provided", "copyright policy:", "read the original article", "about ", "terms of use", "proprietary and confidential", "the content and",
+	"contact information", "[end of transcript]", "*returns as of", "these forward-looking", "(e&oe)", "- end of transcript", "note: this transcript", "important notice", "forward-looking statements", "legal notice", "this presentation includes forward-looking", "certain statements in this"}
+
+// tail marks the boilerplate behind the last speech. last is the line of the
+// last label.
+func (p *page) tail(last int) {
+	n := len(p.lines)
+	for i := p.after(last); i < n; i = p.after(i) {
+		if p.lines[i].kind == 0 && i > last+1 && len(p.lowAt(i)) > 4 && hasAnyPrefix(p.lowAt(i), tailStarts) && p.tailBegins(i) {
+			for j := i; j < n; j++ {
+				if p.lines[j].kind == 0 {
+					p.lines[j].kind = SegmentBoilerplate
+				}
+			}
+			return
+		}
+	}
+	p.trailingCrumbs(last)
+}
+
+// tailBegins tells a tail from a sentence that begins with the same word: it
+// stands alone, or much follows it.
+func (p *page) tailBegins(i int) bool {
+	low := p.lowAt(i)
+	if strings.HasPrefix(low, "more ") || strings.HasPrefix(low, "about ") {
+		return len(low) < 60 && !sentenceEnd(low)
+	}
+	if strings.HasPrefix(low, "forward-looking statements") || strings.HasPrefix(low, "disclaimer") || strings.HasPrefix(low, "definitions") || strings.HasPrefix(low, "terms of use") {
+		return len(low) < 40
+	}
+	if strings.HasPrefix(low, "certain statements in this") || strings.HasPrefix(low, "these forward-looking") {
+		return len(p.lines)-i > 20
+	}
+	return true
+}
+
+// trailingCrumbs marks a run of four or more short lines without a sentence at
+// the very end: votes, counters, menus.
+func (p *page) trailingCrumbs(last int) {
+	from, count := len(p.lines), 0
+	for i := p.before(len(p.lines)); i > last+1; i = p.before(i) {
+		s := p.at(i)
+		if len(s) > 40 || sentenceEnd(s) && len(s) > 12 {
+			break
+		}
+		if p.lines[i].kind == 0 {
+			count++
+		}
+		from = i
+	}
+	if count < 4 {
+		return
+	}
+	for j := from; j < len(p.lines); j++ {
+		if p.lines[j].kind == 0 {
+			p.lines[j].kind = SegmentBoilerplate
+		}
+	}
+}

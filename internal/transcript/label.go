@@ -1,0 +1,287 @@
+package transcript
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// labelKind says how much a speaker's label tells.
+type labelKind uint8
+
+const (
+	labelNamed        labelKind = iota
+	labelOperator               // the conference operator, named or not
+	labelUnidentified           // "Unidentified Analyst"
+	labelRole                   // "- CEO": a role and no name
+	labelNumbered               // "Speaker 3": the same voice throughout, no name
+)
+
+// side is the part of the call that a roster or a label puts a person on.
+type side uint8
+
+const (
+	sideUnknown side = iota
+	sideCompany
+	sideAnalyst
+)
+
+// label is one speaker's label as a layout has read it.
+type label struct {
+	from, to          int // bytes of the label
+	speech            int // where speech may begin: on the same line or the next
+	kind              labelKind
+	name, title, firm string // repaired; empty where the label does not say
+	side              side
+}
+
+// roster is one line of a participant list.
+type rosterEntry struct {
+	name, title, firm string
+	detail            string // what stands beside the name, as written
+	side              side
+	from, to          int
+}
+
+// operatorWords are the labels of a conference operator.
+var operatorWords = map[string]bool{
+	"operator": true, "moderator": true, "conference operator": true, "coordinator": true, "call operator": true, "facilitator": true,
+	"conference call operator": true, "conference call moderator": true, "telephone operator": true, "operator conference call operator": true, "operator conference operator": true,
+	"conference moderator": true, "conference coordinator": true, "call moderator": true, "event operator": true, "teleconference operator": true, "operator operator": true,
+	"conference specialist": true, "automated voice": true, "operator conference call moderator": true,
+}
+
+// isOperator reports whether s is the operator's label, and the operator's own
+// name where it carries one: "Candice (Operator)", "Nadia Conference Operator".
+func isOperator(s string) (name string, ok bool) {
+	if len(s) > 60 || len(s) < 8 {
+		return "", false
+	}
+	low := strings.Trim(lowerASCII(s), " :-–—.")
+	if operatorWords[low] {
+		return "", true
+	}
+	if !strings.Contains(low, "operator") && !strings.Contains(low, "moderator") {
+		return "", false
+	}
+	for _, tail := range []string{"(operator)", "- operator", "-- operator", "— operator", "– operator", ", operator", ", conference operator", "--operator", "conference operator", "conference call operator", " operator", "(moderator)"} {
+		if before, found := strings.CutSuffix(low, tail); found {
+			n := strings.Trim(s[:len(before)], " -–—,")
+			words := strings.Fields(n)
+			if len(words) >= 1 && len(words) <= 3 && nameWord(words[0]) && !notFirst[lowerASCII(words[0])] {
+				if operatorWords[lowerASCII(n)] {
+					n = ""
+				}
+				return n, true
+			}
+		}
+	}
+	if rest, found := strings.CutPrefix(low, "operator"); found {
+		rest = strings.TrimLeft(rest, " -–—")
+		return "", rest == "" || operatorWords[rest]
+	}
+	return "", false
+}
+
+// unidentified are the beginnings of labels that name nobody.
+var unidentified = []string{"unidentified", "unknown", "unverified", "male speaker", "female speaker", "unnamed", "undisclosed", "multiple speakers",
+	"audience member", "company representative", "company speaker", "questioner", "inaudible", "various speakers", "participant", "webcast question", "corporate speaker"}
+
+// anonymous classifies labels without a name.
+func anonymous(s string) (labelKind, bool) {
+	if len(s) > 60 {
+		return 0, false
+	}
+	low := strings.Trim(lowerASCII(s), " :-–—.[]()<>*")
+	for _, u := range unidentified {
+		if strings.HasPrefix(low, u) && len(low) < len(u)+32 && !strings.Contains(low, ". ") {
+			return labelUnidentified, true
+		}
+	}
+	if isNumbered(low) {
+		return labelNumbered, true
+	}
+	return 0, false
+}
+
+// isNumbered knows the labels of diarisation: "speaker 3", "spk03", "speaker_a".
+func isNumbered(low string) bool {
+	for _, pre := range []string{"speaker", "spk", "voice"} {
+		rest, ok := strings.CutPrefix(low, pre)
+		if !ok {
+			continue
+		}
+		rest = strings.Trim(rest, " _#-")
+		if len(rest) >= 1 && len(rest) <= 3 {
+			digits := 0
+			for _, c := range []byte(rest) {
+				if c >= '0' && c <= '9' {
+					digits++
+				}
+			}
+			return digits == len(rest) || len(rest) == 1 && rest[0] >= 'a' && rest[0] <= 'z'
+		}
+	}
+	return false
+}
+
+// sideOfUnidentified reads the side from an anonymous label's own words.
+func sideOfUnidentified(s string) side {
+	low := lowerASCII(s)
+	switch {
+	case strings.Contains(low, "analyst"), strings.Contains(low, "audience"), strings.Contains(low, "question"), strings.Contains(low, "shareholder"), strings.Contains(low, "investor"):
+		return sideAnalyst
+	case strings.Contains(low, "company"), strings.Contains(low, "executive"), strings.Contains(low, "corporate"), strings.Contains(low, "management"):
+		return sideCompany
+	}
+	return sideUnknown
+}
+
+// titleWords mark a phrase as somebody's office.
+var titleWords = wordSet(`ceo cfo coo cto cio cmo cro cao cso cpo chro evp svp vp avp md president vice-president officer chief chairman chairwoman chairperson chair director head
+ treasurer controller counsel founder co-founder co-ceo co-president secretary manager managing executive principal partner president-investor ir relations leader lead economist
+ scientist founder, gm managing-director strategist deputy supervisor superintendent vice governor board`)
+
+// titleLike reports whether s reads like a title.
+func titleLike(s string) bool {
+	for len(s) > 0 {
+		k := strings.IndexAny(s, " ,;&/-–—()")
+		w := s
+		if k >= 0 {
+			w, s = s[:k], s[k+1:]
+		} else {
+			s = ""
+		}
+		if w != "" && titleWords[strings.TrimSuffix(lowerASCII(w), ".")] {
+			return true
+		}
+	}
+	return false
+}
+
+// firmWords mark a phrase as the name of a firm.
+var firmWords = wordSet(`inc inc. llc llp lp ltd ltd. corp corp. corporation plc co. company securities capital research bank banking partners group markets management
+ advisors advisers associates asset investment investments equities equity financial brokerage holdings ag sa s.a. n.v. nv se gmbh & division`)
+
+// brokers are houses whose analysts ask on calls. Most name themselves without
+// a word that tells a firm, so they are known by heart, by letter key.
+var brokers = wordSet(`jpmorgan jpmorganchase goldmansachs morganstanley bankofamerica bofa merrilllynch bankofamericamerrilllynch bofamerrilllynch citi citigroup citibank barclays ubs
+ creditsuisse deutschebank wellsfargo jefferies cowen tdcowen oppenheimer raymondjames needham stifel stifelnicolaus keybanc bernstein sanfordbernstein sanfordcbernstein evercore evercoreisi
+ isigroup rbc bmo cibc scotiabank nomura macquarie mizuho hsbc bnpparibas exane bnpparibasexane societegenerale berenberg redburn redburnatlantic susquehanna wolfe wolferesearch williamblair
+ robertwbaird baird pipersandler piperjaffray canaccord canaccordgenuity guggenheim loopcapital moffettnathanson lazard rothschild stephens suntrust truist wedbush roth rothcapital
+ clsa daiwa nordea seaportglobal autonomous arete jmp jmpsecurities northland craighallum rosenblatt benchmark btig argus morningstar zelman cantorfitzgerald cantor fbr fbn
+ pacificcrest thinkequity summitinsights newstreet atlanticequities edwardjones hovde dadavidson longbow clevelandresearch gabelli gordonhaskett melius vertical haitong cicc nuvama kotak motilaloswal jmfinancial
+ janneymontgomery janneymontgomeryscott compasspoint kbw keefebruyettewoods sandlerONeill sidoti singular maxim lakestreet telsey telseyadvisory argusresearch consumeredge tigress`)
+
+// firmLike reports whether s reads like a firm that sends analysts.
+func firmLike(s string) bool {
+	if brokers[letterKey(s)] {
+		return true
+	}
+	low := lowerASCII(s)
+	for _, w := range strings.FieldsFunc(low, func(r rune) bool { return r == ' ' || r == ',' }) {
+		if firmWords[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// dashes separate the fields of a label, widest first.
+var dashes = []string{" -- ", " — ", " – ", " - ", "--", "—", " ‑ ", " ―  "}
+
+// cutDash splits s at its first field separator.
+func cutDash(s string) (before, after string, ok bool) {
+	best, width := -1, 0
+	for _, d := range dashes {
+		if k := strings.Index(s, d); k >= 0 && (best < 0 || k < best) {
+			best, width = k, len(d)
+		}
+	}
+	if best < 0 {
+		if t := strings.TrimRight(s, " "); strings.HasSuffix(t, " -") || strings.HasSuffix(t, " --") {
+			return strings.TrimRight(t, " -"), "", true
+		}
+		return s, "", false
+	}
+	return strings.TrimSpace(s[:best]), strings.TrimSpace(s[best+width:]), true
+}
+
+// cutLastDash splits s at its last field separator with blanks around it.
+func cutLastDash(s string) (before, after string, ok bool) {
+	best, width := -1, 0
+	for _, d := range dashes {
+		if k := strings.LastIndex(s, d); k > best && k >= 0 {
+			best, width = k, len(d)
+		}
+	}
+	if best < 0 {
+		return s, "", false
+	}
+	return strings.TrimSpace(s[:best]), strings.TrimSpace(s[best+width:]), true
+}
+
+// describe sorts what stands beside a name into title and firm and reads the
+// side from it: "Cowen -- Analyst", "Chief Financial Officer", "Barclays".
+func (l *label) describe(detail string) {
+	l.title, l.firm, l.side = readDetail(detail, l.side)
+}
+
+// readDetail sorts a detail into title and firm. s is the side of the list that
+// it stands in.
+func readDetail(detail string, s side) (title, firm string, _ side) {
+	detail = repair(detail)
+	if detail == "" {
+		return "", "", s
+	}
+	low := lowerASCII(detail)
+	before, after, two := cutLastDash(detail)
+	switch {
+	case low == "analyst":
+		return "", "", sideAnalyst
+	case two && lowerASCII(after) == "analyst":
+		_, inner, nested := cutLastDash(before)
+		if nested && titleLike(before) { // "Firm -- Senior Analyst -- Analyst"
+			before = strings.TrimSuffix(before, inner)
+		}
+		return "", repair(before), sideAnalyst
+	case two && s != sideUnknown || two && (titleLike(after) || lowerASCII(after) == "analyst"):
+		if titleLike(before) && !titleLike(after) {
+			return repair(before), repair(after), s
+		}
+		return repair(after), repair(before), s
+	}
+	if first, rest, ok := strings.Cut(detail, ","); ok && lowerASCII(first) == "analyst" {
+		return first, repair(rest), sideAnalyst
+	}
+	if s == sideAnalyst {
+		return "", detail, s
+	}
+	if s == sideUnknown && !titleLike(detail) {
+		if firmLike(detail) {
+			s = sideAnalyst
+		}
+		return "", detail, s
+	}
+	if s == sideUnknown && titleLike(detail) && !strings.Contains(low, "analyst") {
+		s = sideCompany
+	}
+	return detail, "", s
+}
+
+// sentenceEnd reports whether s ends as a sentence does.
+func sentenceEnd(s string) bool {
+	s = strings.TrimRight(s, "\"”’') ]")
+	if s == "" {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".?!…", r)
+}
+
+// beginsSpeech reports whether a line can begin what somebody says: a capital,
+// a digit, a bracket or a quotation mark.
+func beginsSpeech(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return !unicode.IsLower(r) || strings.HasPrefix(s, "iP") || strings.HasPrefix(s, "eC")
+}

@@ -1,0 +1,172 @@
+package transcript
+
+import "strings"
+
+// inlineLayout has one paragraph a turn that begins with the name and the title
+// and runs on into the speech: "Jane Doe CFO Thank you. ...".
+var inlineLayout = &layout{
+	name: "name-title-text",
+	score: func(p *page, s *signs) (int, string) {
+		if s.long >= 4 && s.paragraphs*3 >= s.long*2 && s.names+s.dashed < s.paragraphs {
+			if heads := p.inlineHeads(); len(heads) >= 2 {
+				return 75, "paragraphs that begin with a name and a title, which come back"
+			}
+		}
+		return 0, ""
+	},
+	prepare: func(p *page) { p.heads = p.inlineHeads() },
+	label: func(p *page, i int) (label, int) {
+		t := p.at(i)
+		if len(t) < 12 {
+			return label{}, 0
+		}
+		h, ok := p.inlineHead(t)
+		if !ok {
+			return label{}, 0
+		}
+		l := p.lines[i]
+		lab := label{from: l.from, to: l.from + len(h), speech: l.from + len(h)}
+		if name, ok := isOperator(h); ok || strings.HasSuffix(h, "Operator") || strings.HasSuffix(h, "Moderator") {
+			if !ok {
+				name = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(h, "Operator"), "Conference"))
+			}
+			lab.kind, lab.name = labelOperator, name
+			return lab, 1
+		}
+		words := strings.Fields(h)
+		n := nameWords(words)
+		lab.name = tidyName(strings.Join(words[:n], " "))
+		lab.describeInline(strings.Join(words[n:], " "))
+		return lab, 1
+	},
+}
+
+// describeInline reads "Analyst at Northwind Capital" and "Senior Analyst,
+// Corporate Finance and Investor Relations".
+func (l *label) describeInline(detail string) {
+	low := lowerASCII(detail)
+	if k := strings.Index(low, "analyst"); k >= 0 {
+		rest := strings.TrimLeft(detail[k+len("analyst"):], " ,")
+		rest = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(rest, "at "), "with "), "from ")
+		if !strings.Contains(low, "investor relations") {
+			l.side, l.firm, l.title = sideAnalyst, repair(rest), ""
+			return
+		}
+	}
+	l.describe(detail)
+}
+
+// speechWords begin what people say; none of them is part of a title.
+var speechWords = wordSet(`thank thanks good great yeah yes yep hi hey hello okay ok so well our the we i i'm i'll i've it it's that's this sure and but in on as to for all
+ welcome ladies now right absolutely let just no our perfect got again if you maybe my first congrats congratulations your there they what when how with at before joining excellent wonderful
+ awesome everyone everybody please once that one appreciate understood true look um uh can could is are do does listen actually not these those over here fantastic could morning afternoon evening also
+ you're we're we've i'd they're let's he's she's what's there's here's gentlemen folks operator, next`)
+
+// inlineHead finds the head that the paragraph t begins with.
+func (p *page) inlineHead(t string) (string, bool) {
+	best := ""
+	for _, h := range p.heads[firstWords(t[:min(len(t), 60)], 2)] {
+		if len(h) > len(best) && strings.HasPrefix(t, h) && (len(t) == len(h) || t[len(h)] == ' ') {
+			best = h
+		}
+	}
+	if best != "" {
+		return best, true
+	}
+	if h, ok := ownHead(t); ok {
+		return h, true
+	}
+	return "", false
+}
+
+// ownHead reads the head from the paragraph alone: name words, then title words
+// up to the first word that begins a speech. Without a title there is no head.
+func ownHead(t string) (string, bool) {
+	words := strings.Fields(t[:min(len(t), 240)])
+	n := nameWords(words)
+	if n == 0 {
+		return "", false
+	}
+	k, titled := n, false
+	for ; k < len(words) && k < 22; k++ {
+		w := strings.Trim(words[k], ",.;")
+		low := lowerASCII(w)
+		if speechWords[low] && w != low && !(low == "the" || low == "first" || low == "next") || sentenceEnd(words[k]) && !abbreviationEnd(words[k]) {
+			break
+		}
+		titled = titled || titleWords[low] || low == "analyst" || low == "operator" || low == "moderator"
+	}
+	if !titled || k >= 22 || k == len(words) {
+		return "", false
+	}
+	return t[:wordEnd(t, k)], true
+}
+
+// nameWords counts the words of the name at the head of a paragraph: two, or
+// three to four where an initial or a particle stands between.
+func nameWords(words []string) int {
+	n := 0
+	for n < len(words) && n < 5 {
+		w := words[n]
+		low := lowerASCII(w)
+		if titleWords[strings.Trim(low, ",.")] || low == "conference" || low == "operator" || low == "analyst" || speechWords[low] || notInName[low] {
+			break
+		}
+		if !nameWord(w) && !(n > 0 && particles[low]) || n == 0 && notFirst[low] || strings.HasSuffix(w, ",") {
+			break
+		}
+		n++
+		if low == "senior" || low == "group" || low == "global" || low == "corporate" || low == "deputy" || low == "lead" || low == "interim" {
+			n--
+			break
+		}
+	}
+	if n == 0 && len(words) > 0 && strings.EqualFold(words[0], "operator") {
+		return 1
+	}
+	return n
+}
+
+// wordEnd is the byte behind the k-th word of t.
+func wordEnd(t string, k int) int {
+	i := 0
+	for ; k > 0; k-- {
+		for i < len(t) && t[i] == ' ' {
+			i++
+		}
+		for i < len(t) && t[i] != ' ' {
+			i++
+		}
+	}
+	return i
+}
+
+// inlineHeads collects the heads that paragraphs begin with, by their first two
+// words. A head counts when a title marks it or when it comes back.
+func (p *page) inlineHeads() map[string][]string {
+	found := make(map[string]map[string]int)
+	for i := range p.lines {
+		t := p.at(i)
+		if len(t) < 60 || p.lines[i].kind != 0 {
+			continue
+		}
+		if h, ok := ownHead(t); ok {
+			k := firstWords(h, 2)
+			if found[k] == nil {
+				found[k] = make(map[string]int)
+			}
+			found[k][h]++
+		}
+	}
+	out := make(map[string][]string)
+	for k, hs := range found {
+		best := ""
+		for h, n := range hs {
+			if best == "" || n > hs[best] || n == hs[best] && (len(h) < len(best) || len(h) == len(best) && h < best) {
+				best = h
+			}
+		}
+		out[k] = []string{best}
+	}
+	return out
+}

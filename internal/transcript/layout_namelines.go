@@ -1,0 +1,48 @@
+package transcript
+
+// nameLinesLayout is the fallback for pages with labels on lines of their own
+// in no vendor's way: a name that comes back, a name with a firm or title
+// behind a comma or a dash or on the next line, or a name before a colon.
+var nameLinesLayout = &layout{
+	name: "generic",
+	score: func(p *page, s *signs) (int, string) {
+		n := s.names + s.nameComma + s.dashed + s.operator + s.colon
+		switch {
+		case n >= 6:
+			return 50, "names on lines of their own"
+		case n >= 2:
+			return 30, "few names on lines of their own"
+		}
+		return 5, "no layout recognised"
+	},
+	prepare: func(p *page) {
+		p.learnIntroduced()
+		p.learnRecurring()
+		p.learnPairs()
+	},
+	label: func(p *page, i int) (label, int) {
+		if lab, ok := p.operatorLine(i); ok {
+			return lab, 1
+		}
+		if lab, ok := p.anonymousLine(i); ok {
+			return lab, 1
+		}
+		if lab, n := p.colonLine(i, true); n > 0 {
+			return lab, n
+		}
+		if lab, ok := commaLabel(p.at(i)); ok && !p.proseAround(i) {
+			whole := p.wholeLine(i)
+			lab.from, lab.to, lab.speech = whole.from, whole.to, whole.speech
+			return lab, 1
+		}
+		if isPersonName(repair(p.at(i))) && p.known[letterKey(repair(p.at(i)))] && !p.proseAround(i) {
+			if lab, n := p.nameAndDetail(i, false); n > 0 {
+				return lab, n
+			}
+		}
+		if lab, ok := p.dashedLine(i); ok && !p.proseAround(i) {
+			return lab, 1
+		}
+		return label{}, 0
+	},
+}

@@ -1,0 +1,450 @@
+package transcript
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
+
+// facts of the call, as they are gathered.
+type metadata struct {
+	p         *page
+	company   Company
+	event     Event
+	evidence  []FieldEvidence
+	conflicts []Conflict
+	date      day
+}
+
+// readMetadata reads the header, then the operator's welcome and the first
+// speeches for what the header leaves open, then the hints.
+func readMetadata(p *page, s *structure) *metadata {
+	m := &metadata{p: p}
+	head := len(p.text)
+	body := source.Span{}
+	for _, pc := range s.pieces {
+		if pc.kind == SegmentSpeech {
+			head = pc.from
+			body = source.At(pc.from, min(len(p.text), pc.from+9000))
+			break
+		}
+	}
+	m.fields(head)
+	m.header(head)
+	m.body(body)
+	m.kind(head, body)
+	m.hints()
+	if m.date.valid() {
+		m.event.Date = m.date.String()
+		m.event.StartTime = startTime(m.date, m.event.LocalTime, m.event.TimeZone)
+	}
+	return m
+}
+
+func (m *metadata) note(field string, a, b int, where string) {
+	m.evidence = append(m.evidence, FieldEvidence{field, source.At(a, b), where})
+}
+
+// fields reads "Company: Northwind Systems" lines.
+func (m *metadata) fields(head int) {
+	p := m.p
+	for i := 0; i < len(p.lines) && p.lines[i].from < head && i < 60; i++ {
+		t := p.at(i)
+		k := strings.IndexByte(t, ':')
+		if k < 3 || k > 16 || k+1 >= len(t) {
+			continue
+		}
+		val := strings.TrimSpace(t[k+1:])
+		from := p.lines[i].to - len(val)
+		switch lowerASCII(t[:k]) {
+		case "company", "company name":
+			m.name(val, from, "header")
+		case "symbol", "ticker":
+			m.ticker(val, from)
+		case "exchange":
+			if m.company.Exchange == "" && len(val) < 12 {
+				m.company.Exchange = val
+				m.note("company.exchange", from, from+len(val), "header")
+			}
+		case "year", "fiscal year":
+			if y := atoi(val); y > 1990 && y < 2100 && m.event.FiscalYear == 0 {
+				m.event.FiscalYear = y
+				m.note("event.fiscalYear", from, from+4, "header")
+			}
+		case "quarter", "period":
+			if fs := periodsIn(p.low, from, p.lines[i].to); len(fs) > 0 {
+				m.period(fs[0], "header")
+			} else if isDigits(val) && len(val) == 1 && val >= "1" && val <= "4" {
+				m.period(fiscal{period: "Q" + val, from: from, to: from + 1}, "header")
+			}
+		case "date", "conference date":
+			if d, ok := firstDay(p.low, from, p.lines[i].to); ok {
+				m.setDate(d, "header")
+			}
+		}
+	}
+}
+
+func (m *metadata) ticker(val string, from int) {
+	if m.company.Ticker == "" && isTicker(val) {
+		m.company.Ticker = val
+		m.note("company.ticker", from, from+len(val), "header")
+	}
+}
+
+func isTicker(s string) bool {
+	if len(s) == 0 || len(s) > 10 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' && i > 0 || (c == '.' || c == '-') && i > 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// period takes a reading of the fiscal period. A second reading that differs is
+// a conflict, not a correction.
+func (m *metadata) period(f fiscal, where string) {
+	e := &m.event
+	if e.FiscalPeriod == "" {
+		e.FiscalPeriod, e.FiscalQuarter = f.period, f.quarter()
+		m.note("event.fiscalPeriod", f.from, f.to, where)
+	} else if e.FiscalPeriod != f.period {
+		return
+	}
+	if e.FiscalYear == 0 && f.year != 0 {
+		e.FiscalYear = f.year
+		m.note("event.fiscalYear", f.from, f.to, where)
+	}
+}
+
+func (m *metadata) setDate(d day, where string) {
+	if m.date.valid() {
+		return
+	}
+	m.date = d
+	m.note("event.date", d.from, d.to, where)
+	p := m.p
+	end := len(p.text)
+	for _, l := range p.lines {
+		if l.from <= d.from && d.from < l.to {
+			end = l.to
+			break
+		}
+	}
+	if local, zone, a, b := clockAt(p.text, p.low, d.to, end); local != "" {
+		m.event.LocalTime, m.event.TimeZone = local, zone
+		m.note("event.localTime", a, b, where)
+	}
+}
+
+// header reads the lines before the first speech that are no list.
+func (m *metadata) header(head int) {
+	p := m.p
+	seen := 0
+	for i := range p.lines {
+		l := p.lines[i]
+		if l.from >= head || seen > 80 {
+			break
+		}
+		if l.blank() || l.kind == SegmentRoster || l.kind == SegmentBoilerplate || l.to-l.from > 400 {
+			continue
+		}
+		seen++
+		m.headerLine(i)
+	}
+}
+
+// headerLine reads one line of the header. Furniture counts: it repeats the
+// title of the call.
+func (m *metadata) headerLine(i int) {
+	p := m.p
+	l := p.lines[i]
+	low := p.lowAt(i)
+	if strings.HasPrefix(low, "source:") || strings.HasPrefix(low, "url:") || strings.HasPrefix(low, "extracted") || strings.HasPrefix(low, "scraped") || strings.HasPrefix(low, "copyright") || strings.HasPrefix(low, "©") || strings.HasPrefix(low, "consensus") {
+		return
+	}
+	fs := periodsIn(p.low, l.from, l.to)
+	if !strings.HasPrefix(low, "-f") && !strings.HasPrefix(low, "fq") || strings.Contains(low, "earnings") || strings.Contains(low, "call") {
+		for _, f := range fs {
+			if f.period != "FY" || len(fs) == 1 {
+				m.period(f, "header")
+				break
+			}
+		}
+	}
+	if d, ok := firstDay(p.low, l.from, l.to); ok && !strings.Contains(low, "ended") && !strings.Contains(low, "letter dated") {
+		m.setDate(d, "header")
+	} else if m.date.valid() && m.event.LocalTime == "" && l.to-l.from < 60 {
+		if local, zone, a, b := clockAt(p.text, p.low, l.from, l.to); local != "" {
+			m.event.LocalTime, m.event.TimeZone = local, zone
+			m.note("event.localTime", a, b, "header")
+		}
+	}
+	m.listing(i)
+	m.titleLine(i, fs)
+}
+
+// exchangeNames are the codes of exchanges that stand before a ticker.
+var exchangeNames = map[string]string{"NYSE": "NYSE", "NASDAQ": "NASDAQ", "NASDAQGS": "NASDAQ", "NASDAQGM": "NASDAQ", "NASDAQCM": "NASDAQ", "NASD": "NASDAQ", "AMEX": "AMEX", "NYSEAMERICAN": "NYSEAMERICAN", "NYSEMKT": "NYSEMKT", "OTC": "OTC", "OTCPK": "OTCPK", "OTCQX": "OTCQX", "OTCQB": "OTCQB",
+	"LSE": "LSE", "LON": "LSE", "TSX": "TSX", "TSXV": "TSXV", "ASX": "ASX", "NSE": "NSE", "NSEI": "NSE", "BSE": "BSE", "HKEX": "HKEX", "SEHK": "SEHK", "ENXTPA": "ENXTPA", "ENXTAM": "ENXTAM", "XTRA": "XTRA", "SWX": "SWX", "BME": "BME", "BIT": "BIT", "NYSEARCA": "NYSEARCA", "TSE": "TSE", "KOSE": "KOSE", "OM": "OM", "CPSE": "CPSE", "OB": "OB", "HLSE": "HLSE", "BATS": "BATS", "CBOE": "CBOE"}
+
+// listing reads "Northwind Systems, Inc. (NYSE:NWSY)", "Northwind Systems, Inc.
+// NYSE:NWSY", "NASDAQ:NWSY", "Northwind Systems, Inc. (NWSY)" and
+// "Northwind(NWSY+1.23%)".
+func (m *metadata) listing(i int) {
+	p := m.p
+	t := p.at(i)
+	base := p.lines[i].from
+	if len(t) > 200 {
+		return
+	}
+	if k := strings.IndexByte(t, ':'); k > 1 && k+1 < len(t) {
+		from := k
+		for from > 0 && (t[from-1] >= 'A' && t[from-1] <= 'Z' || t[from-1] >= 'a' && t[from-1] <= 'z') {
+			from--
+		}
+		to := k + 1
+		for to < len(t) && t[to] == ' ' {
+			to++
+		}
+		tick := to
+		for to < len(t) && (t[to] >= 'A' && t[to] <= 'Z' || t[to] >= '0' && t[to] <= '9' || t[to] == '.' || t[to] == '-') {
+			to++
+		}
+		if ex, ok := exchangeNames[strings.ToUpper(t[from:k])]; ok && isTicker(t[tick:to]) {
+			if m.company.Exchange == "" {
+				m.company.Exchange = ex
+				m.note("company.exchange", base+from, base+k, "header")
+			}
+			m.ticker(t[tick:to], base+tick)
+			if name := strings.TrimRight(t[:from], " ([-–"); name != "" {
+				m.name(name, base, "header")
+			}
+			return
+		}
+	}
+	o := strings.IndexByte(t, '(')
+	if o < 2 {
+		return
+	}
+	c := strings.IndexByte(t[o:], ')')
+	if c < 0 {
+		return
+	}
+	inside := t[o+1 : o+c]
+	if s := strings.IndexAny(inside, "+-"); s > 0 && strings.HasSuffix(inside, "%") {
+		inside = inside[:s]
+	} else if strings.HasSuffix(inside, "%") {
+		inside = strings.TrimRight(inside, "0123456789.%")
+	}
+	name := strings.TrimSpace(t[:o])
+	if isTicker(inside) && len(inside) <= 6 && len(name) < 70 && isCapitalised(name) && inside != "Q" {
+		m.ticker(inside, base+o+1)
+		m.name(name, base, "header")
+	}
+}
+
+func isCapitalised(s string) bool {
+	return s != "" && (s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 0x80 || s[0] >= '0' && s[0] <= '9')
+}
+
+// name takes the company's name. The first reading stands.
+func (m *metadata) name(s string, from int, where string) {
+	t := repair(s)
+	for _, pre := range []string{"The conference call of ", "On behalf of "} {
+		t = strings.TrimPrefix(t, pre)
+	}
+	if m.company.Name != "" || len(t) < 2 || len(t) > 90 {
+		return
+	}
+	if o := strings.Index(t, " ("); o > 0 && strings.HasSuffix(t, ")") {
+		t = t[:o]
+	}
+	m.company.Name = t
+	m.note("company.name", from, from+len(s), where)
+}
+
+// callWords end the company's name in a title line.
+var callWords = []string{" earnings", " conference call", " conference", " results call", " results", " financial results", " investor call", " call", " video interview", " quarterly", " business update", " analyst", " trading update", " investor day", " presentation", " transcript"}
+
+// titleLine reads "Q3 2018 Northwind Systems Inc Earnings Call", "NWSY - Q1 2020
+// Northwind Systems Inc Earnings Call" and "Northwind Systems Q3 FY25 Earnings
+// Conference Call".
+func (m *metadata) titleLine(i int, fs []fiscal) {
+	p := m.p
+	l := p.lines[i]
+	low := p.lowAt(i)
+	if len(fs) == 0 || l.to-l.from > 160 || !strings.Contains(low, "call") && !strings.Contains(low, "earnings") && !strings.Contains(low, "results") && !strings.Contains(low, "interview") {
+		return
+	}
+	f := fs[0]
+	before := strings.Trim(p.text[l.from:f.from], " -–—|:“\"'")
+	if k := strings.LastIndex(before, ", "); k >= 0 && strings.Contains(before, "M") && strings.ContainsAny(before, "/") {
+		before = strings.Trim(before[k+2:], " -")
+	}
+	rest, at := p.text[f.to:l.to], f.to
+	end := len(rest)
+	lowRest := lowerASCII(rest)
+	for _, w := range callWords {
+		if k := strings.Index(lowRest, w); k >= 0 && k < end {
+			end = k
+		}
+	}
+	after := strings.Trim(rest[:end], " -–—|:,")
+	switch {
+	case len(after) > 2 && isCapitalised(after) && len(periodsIn(lowRest, 0, end)) == 0 && !isDigits(after):
+		if isTicker(before) {
+			m.ticker(before, l.from)
+		}
+		m.name(after, at+strings.Index(rest, after), "header")
+	case len(before) > 2 && isCapitalised(before) && !isTicker(before):
+		m.name(strings.TrimRight(strings.TrimSuffix(before, "'s"), ",. "), l.from+strings.Index(p.text[l.from:l.to], before), "header")
+	}
+}
+
+// body reads the welcome and the first speeches.
+func (m *metadata) body(sp source.Span) {
+	if sp.Len() == 0 {
+		return
+	}
+	a, b := int(sp.Start), int(sp.End)
+	votes := make(map[fiscal]int)
+	var order []fiscal
+	for n, f := range periodsIn(m.p.low, a, min(b, a+5000)) {
+		if f.quarter() == 0 && f.period[0] != 'H' {
+			continue
+		}
+		key := fiscal{period: f.period, year: f.year}
+		if votes[key] == 0 {
+			order = append(order, f)
+		}
+		if votes[key]++; n == 0 {
+			votes[key]++
+		}
+	}
+	m.bodyPeriod(order, votes)
+	m.welcome(a, min(b, a+3000))
+	m.bodyDate(a, min(b, a+3000))
+}
+
+// bodyPeriod takes the period that the first speeches name; where the header
+// has another, that is a conflict.
+func (m *metadata) bodyPeriod(order []fiscal, votes map[fiscal]int) {
+	if len(order) == 0 {
+		return
+	}
+	best := order[0]
+	for _, f := range order {
+		if f.period == best.period && best.year == 0 && f.year != 0 {
+			best.year, best.from, best.to = f.year, f.from, f.to
+		}
+	}
+	if m.event.FiscalPeriod != "" && m.event.FiscalPeriod != best.period {
+		count := 0
+		for f, n := range votes {
+			if f.period == m.event.FiscalPeriod {
+				count += n
+			}
+		}
+		if count == 0 {
+			m.conflicts = append(m.conflicts, Conflict{Field: "event.fiscalPeriod", Used: m.event.FiscalPeriod, Other: best.period, Where: source.At(best.from, best.to), Reason: "the header and the opening speech name different periods"})
+		}
+		return
+	}
+	if m.event.FiscalPeriod != "" && m.event.FiscalYear != 0 && best.year != 0 && best.year != m.event.FiscalYear && !m.yearSaid(order) {
+		m.conflicts = append(m.conflicts, Conflict{Field: "event.fiscalYear", Used: strconv.Itoa(m.event.FiscalYear), Other: strconv.Itoa(best.year), Where: source.At(best.from, best.to), Reason: "the header and the opening speech name different years"})
+	}
+	m.period(best, "body")
+}
+
+func (m *metadata) yearSaid(order []fiscal) bool {
+	for _, f := range order {
+		if f.year == m.event.FiscalYear {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyDate reads a date that is said to be the call's: "recorded today, May 1,
+// 2019". Other dates of the opening are those of replays and filings.
+func (m *metadata) bodyDate(a, b int) {
+	if m.date.valid() {
+		return
+	}
+	for _, lead := range []string{"recorded on", "recorded today", "today is", "today, ", "today's date is", "being recorded", "this call on", "date of this call"} {
+		k := strings.Index(m.p.low[a:b], lead)
+		if k < 0 {
+			continue
+		}
+		if d, ok := firstDay(m.p.low, a+k, min(b, a+k+len(lead)+34)); ok {
+			m.setDate(d, "body")
+			return
+		}
+	}
+}
+
+// kind tells earnings calls from other events.
+func (m *metadata) kind(head int, body source.Span) {
+	low := m.p.low[:min(head, 4000)]
+	welcome := m.p.low[body.Start:min(int(body.End), int(body.Start)+1500)]
+	all := low + " " + welcome
+	switch {
+	case strings.Contains(all, "investor day") || strings.Contains(all, "capital markets day") || strings.Contains(all, "analyst day"):
+		m.event.Kind = EventInvestorDay
+	case strings.Contains(all, "annual meeting of") || strings.Contains(all, "annual general meeting") || strings.Contains(all, "shareholders meeting"):
+		m.event.Kind = EventShareholderMeeting
+	case strings.Contains(all, "fireside chat") || strings.Contains(low, "conference presentation") || strings.Contains(low, "sponsored management"):
+		m.event.Kind = EventConference
+	case strings.Contains(all, "earnings") || strings.Contains(all, "results") || m.event.FiscalPeriod != "":
+		m.event.Kind = EventEarningsCall
+	}
+	if strings.Contains(all, "earnings call") || strings.Contains(all, "earnings conference call") || strings.Contains(all, "earnings results") {
+		m.event.Kind = EventEarningsCall
+	}
+}
+
+// hints fill what the text leaves open and are reported where it says otherwise.
+func (m *metadata) hints() {
+	h := m.p.in.Hints
+	m.hint("company.name", &m.company.Name, h.Company, func(a, b string) bool {
+		x, y := companyKey(a), companyKey(b)
+		return x == y || x != "" && y != "" && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
+	})
+	m.hint("company.ticker", &m.company.Ticker, h.Ticker, strings.EqualFold)
+	m.hint("company.exchange", &m.company.Exchange, h.Exchange, strings.EqualFold)
+	year := ""
+	if m.event.FiscalYear != 0 {
+		year = strconv.Itoa(m.event.FiscalYear)
+	}
+	if h.FiscalYear != 0 {
+		m.hint("event.fiscalYear", &year, strconv.Itoa(h.FiscalYear), strings.EqualFold)
+		m.event.FiscalYear = atoi(year)
+	}
+	m.hint("event.fiscalPeriod", &m.event.FiscalPeriod, h.FiscalPeriod, strings.EqualFold)
+	m.event.FiscalQuarter = fiscal{period: m.event.FiscalPeriod}.quarter()
+	date := ""
+	if m.date.valid() {
+		date = m.date.String()
+	}
+	m.hint("event.date", &date, h.Date, strings.EqualFold)
+	if !m.date.valid() && date != "" {
+		if d, n := numericDay(date); n > 0 && d.valid() {
+			m.date = d
+		}
+	}
+}
+
+func (m *metadata) hint(field string, have *string, hint string, same func(a, b string) bool) {
+	switch {
+	case hint == "":
+	case *have == "":
+		*have = hint
+	case !same(*have, hint):
+		m.conflicts = append(m.conflicts, Conflict{Field: field, Used: *have, Other: hint, Reason: "the hint and the text differ"})
+	}
+}

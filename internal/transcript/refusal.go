@@ -1,0 +1,182 @@
+package transcript
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
+
+// refuseText refuses what cannot be a transcript whatever its layout.
+func refuseText(text string) error {
+	if from, to := trim(text, 0, len(text)); from == to {
+		return &RefusalError{"EMPTY", "the document has no text"}
+	}
+	if other, name := otherLanguage(text); other {
+		return &RefusalError{"WRONG_LANGUAGE", "the text reads as " + name + "; only English transcripts are parsed"}
+	}
+	return nil
+}
+
+// englishWords and others are the most frequent small words of a language: a
+// text of some length has one language's and not the other's.
+var (
+	englishWords = wordSet("the and of to in we our that is for on with you this as are have it will be")
+	otherWords   = []struct {
+		name  string
+		words map[string]bool
+	}{
+		{"German", wordSet("der die das und ist nicht wir von mit den dem ein eine auf für im zu auch sich haben")},
+		{"French", wordSet("le la les des et est nous dans que une pour sur avec vous du au par qui sont plus")},
+		{"Spanish", wordSet("el los las de que y en un una por con para del se es nuestro más como este al")},
+		{"Portuguese", wordSet("o os as de que e em um uma por com para do da se é nosso mais como dos")},
+		{"Italian", wordSet("il lo gli di che e in un una per con del della si è nostro più come questo al")},
+		{"Dutch", wordSet("de het een en van is niet wij we met op voor dat die zijn te ook aan er hebben")},
+	}
+)
+
+// otherLanguage judges the language by small words, and by script. Short texts
+// are not judged.
+func otherLanguage(text string) (bool, string) {
+	sample := text
+	if len(sample) > 40000 {
+		sample = sample[len(sample)/4 : len(sample)/4+20000]
+	}
+	letters, foreign := 0, 0
+	for _, r := range sample {
+		if unicode.IsLetter(r) {
+			letters++
+			if r > 0x2FF && r < 0xFB00 {
+				foreign++
+			}
+		}
+	}
+	if letters > 100 && foreign*2 > letters {
+		return true, "a language of another script"
+	}
+	total, english := 0, 0
+	counts := make([]int, len(otherWords))
+	for _, w := range strings.Fields(lowerASCII(sample)) {
+		w = strings.Trim(w, ".,;:!?")
+		total++
+		if englishWords[w] {
+			english++
+		}
+		for i := range otherWords {
+			if otherWords[i].words[w] {
+				counts[i]++
+			}
+		}
+	}
+	if total < 80 {
+		return false, ""
+	}
+	for i, n := range counts {
+		if n > 3*english && n*10 > total {
+			return true, otherWords[i].name
+		}
+	}
+	return false, ""
+}
+
+// ensureSpeech makes sure that there is speech: where no label was found, prose
+// that reads like a call becomes one unidentified speaker's, anything else is
+// refused.
+func (s *structure) ensureSpeech(p *page, t *Transcript) error {
+	for _, pc := range s.pieces {
+		if pc.kind == SegmentSpeech {
+			if s.callSigns(p) {
+				return nil
+			}
+			return notTranscript("it has labels but nothing that is said on a call")
+		}
+	}
+	if callPhrases(p.low) < 3 {
+		return notTranscript("nothing in it reads like a call: no speakers' labels, no greeting, no questions")
+	}
+	s.labels = append(s.labels, label{kind: labelUnidentified})
+	lab := len(s.labels) - 1
+	first := -1
+	for k, pc := range s.pieces {
+		if pc.kind == SegmentHeader && (pc.to-pc.from > 200 || first >= 0) {
+			s.pieces[k].kind, s.pieces[k].label = SegmentSpeech, lab
+			if first < 0 {
+				first = pc.from
+			}
+		}
+	}
+	if first < 0 {
+		return notTranscript("nothing in it is speech")
+	}
+	if from := p.spokenFrom(first, len(p.text)); from > first {
+		s.splitHeader(p, first, from, lab)
+		first = from
+	}
+	s.labels[lab].from, s.labels[lab].to, s.labels[lab].speech = first, first, first
+	t.Warnings = append(t.Warnings, Warning{"NO_SPEAKERS", "the text has no speakers' labels: all of it is one unidentified speaker's", source.At(first, first+1)})
+	return nil
+}
+
+// splitHeader gives the lines before the first spoken one back to the header.
+func (s *structure) splitHeader(p *page, first, from, lab int) {
+	for k, pc := range s.pieces {
+		if pc.label != lab || pc.from > from || pc.to < from {
+			continue
+		}
+		_, to := trim(p.text, pc.from, from)
+		rest := append([]piece{{SegmentHeader, pc.from, to, -1}, {SegmentSpeech, from, pc.to, lab}}, s.pieces[k+1:]...)
+		s.pieces = append(s.pieces[:k], rest...)
+		return
+	}
+}
+
+func notTranscript(why string) error {
+	return &RefusalError{"NOT_A_TRANSCRIPT", "the document is not a transcript of a call: " + why}
+}
+
+// callSigns reports whether the labelled text is speech of a call: a press
+// release with a contact list or a dialogue of another kind is not.
+func (s *structure) callSigns(p *page) bool {
+	speech, labels := 0, len(s.labels)
+	for _, pc := range s.pieces {
+		if pc.kind == SegmentSpeech {
+			speech += pc.to - pc.from
+		}
+	}
+	n := callPhrases(p.low)
+	return n >= 2 || n >= 1 && labels >= 4 || len(p.in.Labels) > 0 && n >= 1
+}
+
+// callPhraseList are phrases of spoken calls and hardly of anything written.
+var callPhraseList = []string{"good morning", "good afternoon", "good evening", "thank you for joining", "thanks for joining", "joining us", "thank you, operator", "thanks, operator", "conference call", "earnings call", "operator instructions", "next question", "first question", "our question", "my question", "thank you", "thanks for taking", "go ahead", "turn the call", "turn it over", "hand the call", "hand it over", "listen-only", "over to", "let me", "forward-looking statements", "i'd like to", "i would like to", "q&a"}
+
+// callPhrases counts how many of the phrases occur.
+func callPhrases(low string) int {
+	n := 0
+	for _, w := range callPhraseList {
+		if strings.Contains(low, w) {
+			n++
+		}
+	}
+	return n
+}
+
+// warn notes doubts about the whole document.
+func (t *Transcript) warn(s *structure) {
+	named, last := 0, Turn{}
+	for _, turn := range t.Turns {
+		if t.Speakers[turn.Speaker].Status == StatusResolved {
+			named++
+		}
+		last = turn
+	}
+	if n := len(t.Turns); n > 0 && !sentenceEnd(last.Span.Of(t.Text)) && last.Span.Len() > 40 && int(last.Span.End) > len(t.Text)-200 {
+		t.Warnings = append(t.Warnings, Warning{"TRUNCATED", "the text breaks off in the middle of a sentence", source.Span{Start: last.Span.End - 1, End: last.Span.End}})
+	}
+	if len(t.Turns) > 1 && named == 0 {
+		t.Warnings = append(t.Warnings, Warning{"NO_NAMES", "no speaker is named", t.Turns[0].Span})
+	}
+	if !strings.ContainsAny(strings.TrimSpace(t.Text), "\n\r") && len(t.Text) > 2000 {
+		t.Warnings = append(t.Warnings, Warning{"ONE_LINE", "the text is one line", source.At(0, 1)})
+	}
+}

@@ -1,0 +1,361 @@
+package transcript
+
+import "strings"
+
+// rosterHeads are the headings of participant lists, by letter key.
+var rosterHeads = map[string]side{
+	"executives": sideCompany, "corporateparticipants": sideCompany, "companyparticipants": sideCompany, "companyrepresentatives": sideCompany, "management": sideCompany, "presenters": sideCompany,
+	"executiveparticipants": sideCompany, "managementparticipants": sideCompany, "companyexecutives": sideCompany, "managementteam": sideCompany, "speakers": sideCompany, "companyspeakers": sideCompany,
+	"analysts": sideAnalyst, "conferencecallparticipants": sideAnalyst, "conferencecallparticipiants": sideAnalyst, "otherparticipants": sideAnalyst, "conferenceparticipants": sideAnalyst, "analystparticipants": sideAnalyst,
+	"qaparticipants": sideAnalyst, "questioners": sideAnalyst,
+	"callparticipants": sideUnknown, "participants": sideUnknown, "callparticipant": sideUnknown, "participantlist": sideUnknown, "attendees": sideUnknown,
+}
+
+// sectionMarks are headings between the parts of a transcript, by letter key.
+// The value is the section that begins.
+var sectionMarks = map[string]Section{
+	"presentation": SectionPreparedRemarks, "preparedremarks": SectionPreparedRemarks, "managementdiscussionsection": SectionPreparedRemarks, "transcript": SectionPreparedRemarks, "prepared": SectionPreparedRemarks,
+	"fullconferencecalltranscript": SectionPreparedRemarks, "presentationsection": SectionPreparedRemarks, "corporatepresentation": SectionPreparedRemarks,
+	"questionandanswersession": SectionQuestionsAndAnswers, "questionsandanswers": SectionQuestionsAndAnswers, "questionandanswer": SectionQuestionsAndAnswers, "questionandanswersection": SectionQuestionsAndAnswers, "qa": SectionQuestionsAndAnswers,
+	"qasession": SectionQuestionsAndAnswers, "questionsanswers": SectionQuestionsAndAnswers, "questionanswersession": SectionQuestionsAndAnswers, "questionanswer": SectionQuestionsAndAnswers, "questionsandanswerssession": SectionQuestionsAndAnswers,
+	"endofqa": SectionClosing, "contents": SectionUnspecified, "tableofcontents": SectionUnspecified,
+}
+
+// headingKey is the letter key of a line short enough to be a heading.
+func headingKey(s string) string {
+	if len(s) > 64 || s == "" || sentenceEnd(s) {
+		return ""
+	}
+	return letterKey(s)
+}
+
+// sectionMark reports the section that the heading on line i begins.
+func (p *page) sectionMark(i int) (Section, bool) {
+	s := p.at(i)
+	if strings.Contains(s, "....") {
+		return 0, false
+	}
+	sec, ok := sectionMarks[headingKey(s)]
+	return sec, ok
+}
+
+// rosterHead reports whether line i heads a participant list. "MANAGEMENT: MR.
+// JOHN DOE – ..." heads it and holds its first entry; rest is where that begins.
+func (p *page) rosterHead(i int) (s side, rest int, ok bool) {
+	t := p.at(i)
+	if len(t) > 200 || t == "" {
+		return 0, 0, false
+	}
+	if s, ok = rosterHeads[headingKey(t)]; ok {
+		return s, 0, true
+	}
+	if k := strings.IndexByte(t, ':'); k > 0 && k < 30 && k+1 < len(t) {
+		if s, ok = rosterHeads[letterKey(t[:k])]; ok && strings.ToUpper(t[:k]) == t[:k] {
+			return s, p.lines[i].from + k + 1, true
+		}
+	}
+	return 0, 0, false
+}
+
+// rosters finds the participant lists, marks their lines and reads the entries.
+func (p *page) rosters() {
+	var out []rosterEntry
+	for i := 0; i < len(p.lines); i++ {
+		if p.lines[i].kind != 0 {
+			continue
+		}
+		s, rest, ok := p.rosterHead(i)
+		if !ok || !p.rosterFollows(i, rest) {
+			continue
+		}
+		var es []rosterEntry
+		es, i = p.rosterBlock(i, rest, s)
+		out = append(out, es...)
+		i--
+	}
+	p.entries = out
+	p.known = make(map[string]bool)
+	p.listed = make(map[string]int)
+	for n, e := range out {
+		p.known[letterKey(e.name)] = true
+		p.listed[letterKey(e.name)] = n
+		p.listed[letterKey(e.name+e.detail)] = n
+	}
+}
+
+// entry is the roster's entry for a name.
+func (p *page) entry(name string) (rosterEntry, bool) {
+	n, ok := p.listed[letterKey(name)]
+	if !ok {
+		return rosterEntry{}, false
+	}
+	return p.entries[n], true
+}
+
+// rosterFollows checks that names stand behind the heading, and not a menu.
+func (p *page) rosterFollows(i, rest int) bool {
+	if rest > 0 {
+		return true
+	}
+	seen := 0
+	for j := p.after(i); j < len(p.lines) && seen < 4; j = p.after(j) {
+		if k := p.lines[j].kind; k == SegmentFurniture || isRule(p.at(j)) {
+			continue
+		}
+		seen++
+		if _, _, head := p.rosterHead(j); head {
+			return true
+		}
+		s := strings.TrimLeft(p.at(j), "*• \t")
+		before, after, dashed := cutDash(s)
+		comma, _, _ := strings.Cut(s, ",")
+		if len(s) < 200 && (isPersonName(repair(s)) || dashed && (isPersonName(before) || isPersonName(after)) || isPersonName(comma) || p.rosterPlain(s)) {
+			return true
+		}
+		if _, mark := p.sectionMark(j); mark || len(s) > 160 {
+			return false
+		}
+	}
+	return false
+}
+
+// rosterPlain knows "Jane Doe Northwind Systems, Inc. - CFO": a name that runs
+// into the firm.
+func (p *page) rosterPlain(s string) bool {
+	f := strings.Fields(s)
+	return len(f) > 4 && len(s) < 160 && strings.Contains(s, " - ") && isPersonName(f[0]+" "+f[1]) && !sentenceEnd(s)
+}
+
+// isRule reports whether s is a ruling: "=====", "-----", ".....".
+func isRule(s string) bool {
+	if len(s) < 5 {
+		return false
+	}
+	c := s[0]
+	if c != '=' && c != '-' && c != '.' && c != '_' && c != '*' {
+		return false
+	}
+	return strings.Trim(s, string(c)+" s") == "" && strings.Count(s, string(c)) >= 5
+}
+
+// rosterBlock reads one list from its heading on line i and returns the first
+// line behind it.
+func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
+	p.lines[i].kind = SegmentRoster
+	var es []rosterEntry
+	if rest > 0 {
+		es = p.rosterLine(es, p.text[rest:p.lines[i].to], rest, p.lines[i].to, s)
+	}
+	j := i + 1
+	names := make(map[string]bool)
+	for ; j < len(p.lines); j++ {
+		l := p.lines[j]
+		if l.blank() || l.kind == SegmentFurniture || l.kind == SegmentAdvertisement {
+			continue
+		}
+		t := p.at(j)
+		if isRule(t) {
+			if p.lines[j].kind == 0 {
+				p.lines[j].kind = SegmentRoster
+			}
+			continue
+		}
+		if p.rosterEnds(j, names) {
+			break
+		}
+		n := len(es)
+		es = p.rosterLine(es, strings.TrimLeft(t, "*•·-– \t"), l.from, l.to, s)
+		if len(es) > n {
+			names[letterKey(es[n].name)] = true
+		}
+		p.lines[j].kind = SegmentRoster
+	}
+	for k := range es {
+		es[k].finish()
+	}
+	return es, j
+}
+
+// rosterEnds reports whether line j is no longer part of the list.
+func (p *page) rosterEnds(j int, names map[string]bool) bool {
+	t := p.at(j)
+	if _, mark := p.sectionMark(j); mark {
+		return true
+	}
+	if s, _, head := p.rosterHead(j); head && !(s == sideCompany && len(names) == 0) {
+		return true
+	}
+	low := p.lowAt(j)
+	before, _, dash := cutDash(t)
+	entry := dash && len(t) < 500 && isPersonName(repair(before)) && !titleLike(before)
+	if len(t) > 160 && !entry || strings.HasPrefix(low, "operator") || strings.HasPrefix(low, "moderator") || low == "speaker" || hasAnyPrefix(low, tailStarts) {
+		return true
+	}
+	if k := strings.Index(t, ": "); k > 0 && names[letterKey(t[:k])] || strings.HasSuffix(t, ":") && len(names) > 0 {
+		return true
+	}
+	key := letterKey(t)
+	if dash {
+		key = letterKey(before)
+	}
+	next := p.at(p.after(j))
+	if names[key] && (len(next) > 80 || sentenceEnd(next)) {
+		return true
+	}
+	if len(names) > 0 && (isPersonName(t) || isRunTogether(t)) && len(next) > 160 {
+		return true
+	}
+	return len(t) > 90 && sentenceEnd(t) && !dash
+}
+
+// rosterLine adds what one line of a list says: an entry, or a further detail
+// of the entry before.
+func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []rosterEntry {
+	t = repair(t)
+	if t == "" {
+		return es
+	}
+	before, after, dashed := cutDash(p.textBetween(from, to, t))
+	before, after = strings.TrimLeft(repair(before), "*•· "), repair(after)
+	switch {
+	case dashed && (isPersonName(before) || isRunTogether(before) || isUpperName(before)) && !titleLike(before) && !(firmLike(before) && len(es) > 0 && es[len(es)-1].detail == ""):
+		return append(es, rosterEntry{name: tidyName(before), detail: after, side: s, from: from, to: to})
+	case dashed && isPersonName(after) && titleLike(before):
+		return append(es, rosterEntry{name: tidyName(after), detail: before, side: s, from: from, to: to})
+	}
+	waiting := len(es) > 0 && es[len(es)-1].detail == ""
+	if name, rest, ok := strings.Cut(t, ", "); ok && isPersonName(name) && !titleLike(name) && !firmLike(name) && !waiting {
+		return append(es, rosterEntry{name: tidyName(name), detail: rest, side: s, from: from, to: to})
+	}
+	if name, rest, ok := p.plainEntry(t, s); ok && !waiting {
+		return append(es, rosterEntry{name: name, detail: rest, side: s, from: from, to: to})
+	}
+	if (isPersonName(t) || isUpperName(t)) && !titleLike(t) && !(waiting && (firmLike(t) || !p.repeats(t))) && !continues(es) {
+		return append(es, rosterEntry{name: tidyName(t), side: s, from: from, to: to})
+	}
+	if len(es) > 0 {
+		last := &es[len(es)-1]
+		last.detail = strings.TrimSpace(last.detail + " " + t)
+		last.to = to
+	}
+	return es
+}
+
+// continues reports whether the last entry's detail breaks off in the middle.
+func continues(es []rosterEntry) bool {
+	if len(es) == 0 {
+		return false
+	}
+	d := es[len(es)-1].detail
+	for _, end := range []string{"&", ",", " and", " of", "-", " the", "/"} {
+		if strings.HasSuffix(d, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeats reports whether the text has the line a second time: names come back
+// as labels, firms and titles of a list seldom do alone.
+func (p *page) repeats(s string) bool { return p.occurrences()[s] >= 2 }
+
+// textBetween gives the line as it stands in the text, with its double blanks,
+// or t where the line was cut.
+func (p *page) textBetween(from, to int, t string) string {
+	if from >= 0 && to <= len(p.text) && from < to {
+		return p.text[from:to]
+	}
+	return t
+}
+
+// plainEntry splits "Jane Doe Northwind Systems, Inc. - CFO".
+func (p *page) plainEntry(t string, s side) (name, detail string, ok bool) {
+	if !p.rosterPlain(t) {
+		return "", "", false
+	}
+	n := p.nameBoundary(t, s)
+	if n == 0 {
+		return "", "", false
+	}
+	return strings.TrimSpace(t[:n]), strings.TrimSpace(t[n:]), true
+}
+
+// nameBoundary finds where the name ends in "Jane Q. Doe Northwind Systems": a
+// label of the body that says "Jane Q. Doe - Northwind", else the place where a
+// known house begins, else where the words of another entry begin too.
+func (p *page) nameBoundary(t string, s side) int {
+	words := strings.Fields(t)
+	for n := min(len(words), 6); n >= 2; n-- {
+		name := strings.Join(words[:n], " ")
+		if !isPersonName(name) {
+			continue
+		}
+		rest := strings.Join(words[n:], " ")
+		if strings.Contains(p.text, name+" - "+firstWords(rest, 2)) || strings.Contains(p.text, name+", "+firstWords(rest, 2)) {
+			return len(name)
+		}
+	}
+	for n := 2; n < min(len(words), 7); n++ {
+		name, rest := strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+		if !isPersonName(name) {
+			return 0
+		}
+		firm, _, _ := strings.Cut(rest, " - ")
+		firm, _, _ = strings.Cut(firm, ",")
+		if brokers[letterKey(firm)] || beginsWithBroker(rest) || s == sideCompany && strings.Count(p.text, "\n"+name) >= 1 && p.sharedFirm(firm) {
+			return len(name)
+		}
+	}
+	return 0
+}
+
+// sharedFirm reports whether several lines carry the same firm before a title.
+func (p *page) sharedFirm(firm string) bool {
+	return len(firm) > 3 && strings.Count(p.text, firm+" - ") >= 2 && strings.Count(p.text, firm) > strings.Count(p.text, " "+firm+" - ")/2 && strings.Contains(p.low, "the "+lowerASCII(firstWords(firm, 2))) || len(firm) > 3 && strings.Contains(p.low, "to "+lowerASCII(firstWords(firm, 2)))
+}
+
+func beginsWithBroker(s string) bool {
+	words := strings.Fields(s)
+	for n := 1; n <= min(3, len(words)); n++ {
+		if brokers[letterKey(strings.Join(words[:n], " "))] {
+			return true
+		}
+	}
+	return false
+}
+
+func firstWords(s string, n int) string {
+	f := strings.Fields(s)
+	return strings.Join(f[:min(n, len(f))], " ")
+}
+
+// isUpperName knows names set in capitals behind an honorific: "MR. JOHN DOE".
+func isUpperName(s string) bool {
+	t := dropHonorific(s)
+	return t != s && isPersonName(t) || isPersonName(t) && strings.ToUpper(t) == t
+}
+
+// tidyName drops the honorific and sets a name in capitals as names are set.
+func tidyName(s string) string {
+	s = strings.TrimSpace(strings.Trim(dropHonorific(repair(s)), "*•·"))
+	if letters := letterKey(s); letters == "" || strings.ToUpper(s) != s {
+		return s
+	}
+	words := strings.Fields(s)
+	for i, w := range words {
+		if len(w) > 2 && !suffixes[lowerASCII(w)] && !strings.Contains(w, ".") {
+			words[i] = w[:1] + strings.ToLower(w[1:])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// finish sorts the entry's detail into title and firm.
+func (e *rosterEntry) finish() {
+	e.title, e.firm, e.side = readDetail(e.detail, e.side)
+	if e.side == sideCompany && e.firm == "" {
+		// "Chief Financial Officer, Northwind Systems, Inc.": the firm is cut off
+		// later, when the company's name is known.
+		e.title = repair(e.title)
+	}
+}

@@ -1,0 +1,68 @@
+package transcript
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
+
+// safeHarborWords mark a sentence of the formal warning about forward-looking
+// statements.
+var safeHarborWords = []string{"forward-looking", "forward looking", "safe harbor", "safe harbour", "risks and uncertainties", "differ materially", "undertake no obligation", "undertakes no obligation", "no obligation to update", "assumes no obligation", "assume no obligation", "does not undertake", "do not undertake",
+	"risk factors", "private securities litigation", "actual results may", "actual results could", "cautionary statement", "disclaim any obligation", "disclaims any obligation", "only as of today", "only as of the date", "duty to update", "filings with the sec", "filed with the sec", "form 10-k", "factors that could cause"}
+
+// safeHarbor marks the safe-harbour passages of the opening turns: a run of
+// sentences of which nearly each carries one of the phrases.
+func (k *call) safeHarbor() {
+	for i := range k.turns {
+		if i > 6 || k.qa >= 0 && i >= k.qa {
+			return
+		}
+		t := &k.turns[i]
+		low := k.low(*t)
+		from, to, gap := -1, -1, 0
+		flush := func() {
+			if from >= 0 && strings.Contains(low[from:to], "forward") && to-from > 100 {
+				t.SafeHarbor = append(t.SafeHarbor, source.At(int(t.Span.Start)+from, int(t.Span.Start)+to))
+			}
+			from, to, gap = -1, -1, 0
+		}
+		for a := 0; a < len(low); {
+			b := a + sentenceLen(low[a:])
+			if harborSentence(low[a:b]) {
+				if from < 0 {
+					from = a
+				}
+				to, gap = b, 0
+			} else if from >= 0 {
+				if gap++; gap > 1 {
+					flush()
+				}
+			}
+			a = b
+			for a < len(low) && (low[a] == ' ' || low[a] == '\n' || low[a] == '\r') {
+				a++
+			}
+		}
+		flush()
+	}
+}
+
+func harborSentence(s string) bool {
+	for _, w := range safeHarborWords {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceLen is the length of the sentence that s begins with.
+func sentenceLen(s string) int {
+	for i := 0; i < len(s); i++ {
+		if (s[i] == '.' || s[i] == '?' || s[i] == '!') && (i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\n' || s[i+1] == '\r') {
+			return i + 1
+		}
+	}
+	return len(s)
+}

@@ -1,0 +1,285 @@
+package transcript
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
+
+// turns joins the labels' speeches into turns. turnOf is the turn of each label,
+// -1 where nothing was said. A label that is repeated within one person's speech
+// begins no new turn.
+func (c *cast) turns() (turns []Turn, turnOf []int) {
+	turnOf = make([]int, len(c.s.labels))
+	for n := range turnOf {
+		turnOf[n] = -1
+	}
+	broken := true // something other than furniture stood between
+	for _, pc := range c.s.pieces {
+		switch pc.kind {
+		case SegmentSpeech:
+			if turnOf[pc.label] >= 0 {
+				t := &turns[turnOf[pc.label]]
+				t.Span = t.Span.Hull(source.At(pc.from, pc.to))
+				broken = false
+				continue
+			}
+			if n := len(turns); n > 0 && !broken && turns[n-1].Speaker == c.of[pc.label] && c.people[c.of[pc.label]].Status == StatusResolved {
+				turns[n-1].Span = turns[n-1].Span.Hull(source.At(pc.from, pc.to))
+				turnOf[pc.label] = n - 1
+				continue
+			}
+			turnOf[pc.label] = len(turns)
+			turns = append(turns, Turn{Speaker: c.of[pc.label], Span: source.At(pc.from, pc.to)})
+			broken = false
+		case SegmentSectionMark:
+			broken = true
+		}
+	}
+	return turns, turnOf
+}
+
+// low is the turn's text in lower case, furniture inside included.
+func (c *cast) low(t Turn) string { return c.p.low[t.Span.Start:t.Span.End] }
+
+// call is the third pass: who is what, which part is what, who asked whom.
+type call struct {
+	*cast
+	turns []Turn
+	// next is, for each turn that announces a questioner, whom; by turn.
+	next map[int]introduction
+	qa   int // the first turn of the questions and answers
+}
+
+// roles types every speaker and finds where the questions begin.
+func (k *call) roles() {
+	k.next = make(map[int]introduction)
+	for i, t := range k.turns {
+		who := k.people[t.Speaker]
+		if who.operator || who.side == sideUnknown && t.Span.Len() < 700 {
+			if in, ok := k.p.nextQuestioner(int(t.Span.Start), int(t.Span.End)); ok && k.callsForQuestion(k.low(t)) {
+				k.next[i] = in
+			}
+		}
+	}
+	k.qa = k.firstQuestion()
+	k.sides()
+	if k.qa < 0 {
+		k.qa = k.firstAnalyst()
+	}
+	host := k.host()
+	for n, who := range k.people {
+		switch {
+		case who.operator:
+			who.Role = RoleOperator
+		case who.side == sideAnalyst:
+			who.Role = RoleAnalyst
+		case who.side == sideCompany:
+			who.Role = RoleExecutive
+			if n == host || investorRelations(who.Title) {
+				who.Role = RoleInvestorRelations
+			}
+		case who.Status == StatusUnidentified:
+			who.Role = RoleOther
+		default:
+			who.Role = RoleOther
+		}
+	}
+}
+
+// callsForQuestion reports whether an operator's turn hands over to somebody who
+// asks, rather than to the management.
+func (k *call) callsForQuestion(low string) bool {
+	return strings.Contains(low, "question") || strings.Contains(low, "line of") || strings.Contains(low, "next") || strings.Contains(low, "line is") || strings.Contains(low, "go ahead") || len(low) < 160 && !strings.Contains(low, "closing") && !strings.Contains(low, "turn the")
+}
+
+// investorRelations reports whether a title is that of the host.
+func investorRelations(title string) bool {
+	low := lowerASCII(title)
+	if strings.Contains(low, "investor relation") || strings.Contains(low, "shareholder relation") || strings.Contains(low, "relations with investors") {
+		return true
+	}
+	for _, w := range strings.FieldsFunc(title, func(r rune) bool { return r == ' ' || r == ',' || r == '&' || r == '-' || r == '/' }) {
+		if w == "IR" {
+			return true
+		}
+	}
+	return false
+}
+
+// chiefly reports whether a title is one that no host has.
+func chiefly(title string) bool {
+	return officeCodes(title)&(1<<0|1<<1|1<<2|1<<7|1<<11|1<<20) != 0
+}
+
+// host is the company's person who opens the call with the formalities, -1 if
+// the opening is a chief's.
+func (k *call) host() int {
+	for i, t := range k.turns {
+		who := k.people[t.Speaker]
+		if who.operator {
+			continue
+		}
+		if i > 3 || i >= k.qa && k.qa >= 0 || who.side == sideAnalyst || who.Status != StatusResolved || chiefly(who.Title) {
+			return -1
+		}
+		low := k.low(t)
+		if strings.Contains(low, "forward-looking") || strings.Contains(low, "forward looking") || strings.Contains(low, "safe harbor") || strings.Contains(low, "non-gaap") ||
+			strings.Contains(low, "joining") && (strings.Contains(low, "turn") || strings.Contains(low, "hand") || strings.Contains(low, "over to")) {
+			return t.Speaker
+		}
+		return -1
+	}
+	return -1
+}
+
+// sides decides, for the speakers that no list and no title places, on which
+// side of the call they are.
+func (k *call) sides() {
+	for i, t := range k.turns {
+		who := k.people[t.Speaker]
+		if who.operator || who.side != sideUnknown {
+			continue
+		}
+		who.side = k.sideAt(i)
+	}
+}
+
+// sideAt reads the side of turn i's speaker from where he first speaks.
+func (k *call) sideAt(i int) side {
+	who := k.people[k.turns[i].Speaker]
+	if i > 0 {
+		if in, ok := k.next[i-1]; ok {
+			if who.Name == "" || sameName(in.name, who.Name) || letterKey(in.name) == who.key || misspelt(who, letterKey(in.name)) || !k.announcedElsewhere(i) {
+				if who.Firm == "" && (sameName(in.name, who.Name) || letterKey(in.name) == who.key) {
+					who.Firm = in.firm
+				}
+				return sideAnalyst
+			}
+		}
+	}
+	if k.qa >= 0 && i < k.qa || k.qa < 0 && i < 4 {
+		return sideCompany
+	}
+	for _, in := range k.next {
+		if who.Name != "" && (sameName(in.name, who.Name) || letterKey(in.name) == who.key) {
+			if who.Firm == "" {
+				who.Firm = in.firm
+			}
+			return sideAnalyst
+		}
+	}
+	if i > 0 && k.people[k.turns[i-1].Speaker].operator {
+		if k.turns[i].Span.Len() > 60 && !closes(k.low(k.turns[i-1])) {
+			return sideAnalyst
+		}
+		return sideCompany
+	}
+	if i > 0 && k.people[k.turns[i-1].Speaker].side == sideAnalyst {
+		return sideCompany
+	}
+	if low := k.low(k.turns[i]); strings.Contains(low, "?") && i > 0 && k.people[k.turns[i-1].Speaker].side == sideCompany && (strings.Contains(low, "question") || strings.Contains(low, "thank")) {
+		return sideAnalyst
+	}
+	if k.offered(who.Name) {
+		return sideCompany
+	}
+	return sideUnknown
+}
+
+// offered reports whether the opening speeches give the person an office.
+func (k *call) offered(name string) bool {
+	for _, o := range k.offices {
+		if sameName(o.name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// announcedElsewhere reports whether turn i's speaker is placed by an office.
+func (k *call) announcedElsewhere(i int) bool {
+	return k.offered(k.people[k.turns[i].Speaker].Name)
+}
+
+// firstQuestion is the turn that first calls for questions, -1 if none does.
+func (k *call) firstQuestion() int {
+	heading := -1
+	for _, m := range k.s.marks {
+		if m.section != SectionQuestionsAndAnswers {
+			continue
+		}
+		for i, t := range k.turns {
+			if int(t.Span.Start) > m.at {
+				if i > 0 {
+					heading = i
+				}
+				break
+			}
+		}
+	}
+	for i, t := range k.turns {
+		if heading >= 0 && i >= heading {
+			break
+		}
+		if i > 0 && k.people[t.Speaker].operator && (k.opensQuestions(i, k.low(t))) {
+			return i
+		}
+	}
+	return heading
+}
+
+// opensQuestions reports whether the operator's turn i begins the questions: it
+// announces a questioner, or says that they begin now.
+func (k *call) opensQuestions(i int, low string) bool {
+	if in, ok := k.next[i]; ok && strings.Contains(low, "question") {
+		if i+1 < len(k.turns) {
+			nextWho := k.people[k.turns[i+1].Speaker]
+			if nextWho.side == sideCompany && !sameName(nextWho.Name, in.name) && k.onlyOpening(i) {
+				return false
+			}
+		}
+		return !k.onlyOpening(i) || in.firm != "" && !strings.Contains(low, "listen")
+	}
+	if k.onlyOpening(i) {
+		return false
+	}
+	for _, w := range []string{"question-and-answer session", "question and answer session", "q&a session", "first question", "ask a question", "to ask question", "operator instructions", "any questions", "open the floor", "for questions"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyOpening reports whether no officer has spoken at length before turn i.
+func (k *call) onlyOpening(i int) bool {
+	for _, t := range k.turns[:i] {
+		if !k.people[t.Speaker].operator && t.Span.Len() > 400 {
+			return false
+		}
+	}
+	return true
+}
+
+func (k *call) firstAnalyst() int {
+	for i, t := range k.turns {
+		if k.people[t.Speaker].side == sideAnalyst {
+			if i > 0 && k.people[k.turns[i-1].Speaker].operator && i > 1 {
+				return i - 1
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+// closes reports whether an operator's turn ends the questions.
+func closes(low string) bool {
+	for _, w := range []string{"closing remarks", "closing comments", "concluding remarks", "final remarks", "final comments", "concludes", "conclude", "no further questions", "no more questions", "no additional questions", "end of our question", "end of the question", "reached the end", "you may now disconnect", "you may disconnect", "back over to", "for closing", "any closing", "all the time we have", "back to management", "disconnect your line", "end of today"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
