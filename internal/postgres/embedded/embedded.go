@@ -238,6 +238,7 @@ func (s *Server) URL() string { return s.url }
 func (s *Server) Exited() <-chan struct{} { return s.exited }
 
 // Stop ends the server: open transactions are rolled back, the rest is written.
+// A second call does nothing.
 func (s *Server) Stop() error {
 	ended := s.end()
 	s.lock.Close()
