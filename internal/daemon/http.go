@@ -1,0 +1,97 @@
+package daemon
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// NewHTTPServer makes a server for handler that logs each request, catches
+// panics and does not wait for ever on a slow client. The time to write has no
+// limit: an answer may be a long export.
+func NewHTTPServer(log *slog.Logger, handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           logged(log, handler),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       5 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+func logged(log *slog.Logger, handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start, recorder := time.Now(), &recorder{ResponseWriter: w}
+		err := protect(func() error { handler.ServeHTTP(recorder, r); return nil })
+		level, attributes := slog.LevelInfo, []slog.Attr{
+			slog.String("method", r.Method),
+			slog.String("path", r.URL.Path),
+			slog.Duration("took", time.Since(start)),
+			slog.Int64("bytes", recorder.bytes),
+			slog.String("peer", r.RemoteAddr),
+		}
+		if panicked, ok := err.(*PanicError); ok {
+			recorder.fail()
+			attributes = append(attributes, slog.String("error", panicked.Error()), slog.String("stack", string(panicked.Stack)))
+		}
+		switch {
+		case recorder.status() >= 500:
+			level = slog.LevelError
+		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz":
+			level = slog.LevelDebug
+		}
+		log.LogAttrs(r.Context(), level, "request", append(attributes, slog.Int("status", recorder.status()))...)
+		if err != nil && recorder.bytes > 0 {
+			// Half an answer is out: only a broken connection tells the client.
+			panic(http.ErrAbortHandler)
+		}
+	})
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	code  int
+	bytes int64
+}
+
+func (r *recorder) WriteHeader(code int) {
+	if r.code == 0 && code >= 200 {
+		r.code = code
+	}
+	r.ResponseWriter.WriteHeader(code)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.code == 0 {
+		r.code = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Flush is for streams: grpc-gateway asks for it.
+func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() }
+
+// Unwrap is for http.ResponseController.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func (r *recorder) status() int {
+	if r.code == 0 {
+		return http.StatusOK
+	}
+	return r.code
+}
+
+// fail answers for a handler that panicked before it answered.
+func (r *recorder) fail() {
+	if r.code != 0 {
+		return
+	}
+	r.Header().Set("Content-Type", "application/json")
+	r.WriteHeader(http.StatusInternalServerError)
+	_, _ = io.WriteString(r.ResponseWriter, `{"code":"INTERNAL","reason":"INTERNAL","message":"the service failed; its log says why"}`+"\n")
+}
