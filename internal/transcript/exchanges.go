@@ -111,12 +111,8 @@ func (k *call) readOut(i int) (int, bool) {
 	if who.Role != RoleInvestorRelations || i+1 >= len(k.turns) {
 		return 0, false
 	}
-	low := k.low(t)
-	if !strings.Contains(low, "question") || !strings.Contains(low, "?") {
-		return 0, false
-	}
-	in, ok := k.p.announced(int(t.Span.Start), min(int(t.Span.End), int(t.Span.Start)+400), []string{"question comes from", "question is from", "question from", "comes from", "question that comes from", "questions from"})
-	if !ok || in.firm == "" || !strings.Contains(in.name, " ") {
+	in, ok := k.author(i)
+	if !ok {
 		return 0, false
 	}
 	if n := k.turns[i+1].Speaker; k.people[n].side == sideAnalyst {
@@ -129,6 +125,31 @@ func (k *call) readOut(i int) (int, bool) {
 	q.Name, q.Firm, q.Status, q.Role = tidyName(in.name), in.firm, StatusResolved, RoleAnalyst
 	q.Evidence = []SpeakerEvidence{{"host", k.p.spanOf(k.p.text[in.at:in.end], in.at, in.end)}}
 	return k.add(q), true
+}
+
+// author is the person whose written question turn i reads out.
+func (k *call) author(i int) (introduction, bool) {
+	t := k.turns[i]
+	low := k.low(t)
+	if !strings.Contains(low, "question") || !strings.Contains(low, "?") {
+		return introduction{}, false
+	}
+	a, b := int(t.Span.Start), int(t.Span.End)
+	best, found := introduction{}, false
+	for _, lead := range []string{"question comes from", "question is from", "question from", "questions from", "question is going to come from", "question will come from", "question is coming from", "question that comes from", "question submitted by", "question came from"} {
+		at := a
+		for {
+			n := strings.Index(k.p.low[at:b], lead)
+			if n < 0 {
+				break
+			}
+			at += n + len(lead)
+			if in, ok := k.p.personAt(at, b); ok && strings.Contains(in.name, " ") && (!found || in.at < best.at) {
+				best, found = in, true
+			}
+		}
+	}
+	return best, found
 }
 
 // trimClosing cuts the host's sign-off from the last exchange.
@@ -159,8 +180,8 @@ func (k *call) signsOff(i int) bool {
 		return false
 	}
 	low := k.low(k.turns[i])
-	if len(low) > 2500 {
-		return false
+	if len(low) > 2500 || len(low) > 900 && who.Role != RoleInvestorRelations {
+		return false // an answer that ends in thanks is an answer
 	}
 	for _, w := range []string{"for joining", "concludes", "conclude", "all the time we have", "for your participation", "for participating", "your interest in", "for your interest", "for being with us", "end of our call", "end the call", "for attending", "for your time today", "goodbye", "good bye", "see you next quarter", "speak with you next quarter", "talk to you next quarter", "thank everyone", "thank everybody", "thank you everyone", "thank you, everyone", "thank you all", "thanks everyone", "thanks, everyone", "thanks everybody", "thanks, everybody", "for listening", "for tuning", "speaking with you again", "speaking to you again", "you may now disconnect", "closing remarks", "last question", "our next call"} {
 		if strings.Contains(low, w) {

@@ -135,7 +135,10 @@ func suffixEnd(s string) bool {
 func (p *page) proseAround(i int) bool {
 	if b := p.before(i); b >= 0 && p.lines[b].kind == 0 {
 		t := p.at(b)
-		for _, end := range []string{",", ";", " and", " to", " by", " with", " from", " the", " of", " is", "include:", " are:", "welcome"} {
+		if strings.HasSuffix(t, ",") && len(t) < 60 {
+			return true
+		}
+		for _, end := range []string{";", " and", " to", " by", " with", " from", " the", " of", " is", "include:", " are:", "welcome"} {
 			if strings.HasSuffix(t, end) {
 				return true
 			}
@@ -179,6 +182,9 @@ func colonLabel(t string) (label, int, bool) {
 	name, detail := head, ""
 	if o := strings.IndexByte(head, '('); o > 0 && strings.HasSuffix(head, ")") {
 		name, detail = strings.TrimSpace(head[:o]), head[o+1:len(head)-1]
+		if lowerASCII(name) == "analyst" || titleLike(name) && len(name) < 40 { // "Analyst (Jane Doe):"
+			name, detail = detail, name
+		}
 	} else if b, a, ok := cutDash(head); ok {
 		name, detail = b, a
 	} else if b, a, ok := strings.Cut(head, ", "); ok && !suffixes[lowerASCII(strings.Trim(a, " "))] {

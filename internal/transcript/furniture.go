@@ -205,15 +205,28 @@ func (p *page) tail(last int) {
 	n := len(p.lines)
 	for i := p.after(last); i < n; i = p.after(i) {
 		if p.lines[i].kind == 0 && i > last+1 && len(p.lowAt(i)) > 4 && hasAnyPrefix(p.lowAt(i), tailStarts) && p.tailBegins(i) {
-			for j := i; j < n; j++ {
-				if p.lines[j].kind == 0 {
-					p.lines[j].kind = SegmentBoilerplate
-				}
-			}
+			p.markTail(i)
 			return
 		}
 	}
 	p.trailingCrumbs(last)
+}
+
+// maxTail is how long the boilerplate behind a transcript may be. What comes
+// after that is something else, such as a second document, and is reported.
+const maxTail = 15000
+
+func (p *page) markTail(i int) {
+	begin := p.lines[i].from
+	for j := i; j < len(p.lines); j++ {
+		switch l := &p.lines[j]; {
+		case l.kind != 0:
+		case l.from-begin > maxTail:
+			l.kind = SegmentUnparsed
+		default:
+			l.kind = SegmentBoilerplate
+		}
+	}
 }
 
 // tailBegins tells a tail from a sentence that begins with the same word: it

@@ -14,7 +14,7 @@ type introduction struct {
 // questionLeads stand before the name of the one who asks next.
 var questionLeads = []string{"from the line of", "from line of", "from the line", "from the site of", "question comes from", "question is from", "question will come from", "question will be from", "question today comes from",
 	"question today is from", "question is coming from", "question from", "questions from", "question here from", "questions come from", "question comes", "question is going to come from", "question now comes from", "comes from", "come from", "coming from", "is from", "be from", "we'll go to", "we’ll go to",
-	"we will go to", "go next to", "we go to", "go to", "hear from", "move to", "move on to", "turn to", "take a question from", "next we have", "next, we have", "we have", "line of", "the line", "next question,", "first question,", "next up is", "up next is", "next is", "next caller is", "first caller is", "first is", "question is", "question,", "question:", "over to"}
+	"we will go to", "go next to", "we go to", "go to", "hear from", "move to", "move on to", "take a question from", "next we have", "next, we have", "we have", "line of", "the line", "next question,", "first question,", "next up is", "up next is", "next is", "next caller is", "first caller is", "first is", "question is", "question,", "question:"}
 
 // handoverLeads stand before the name of the one who speaks next.
 var handoverLeads = []string{"turn the call over to", "turn the conference over to", "turn the program over to", "turn the floor over to", "turn the presentation over to", "turn it over to", "turn the call to", "turn things over to", "turn this over to", "turn the call back over to", "turn the conference back over to", "hand the call over to",

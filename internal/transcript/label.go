@@ -235,10 +235,15 @@ func readDetail(detail string, s side) (title, firm string, _ side) {
 		return "", "", s
 	}
 	low := lowerASCII(detail)
-	before, after, two := cutLastDash(detail)
+	before, after, two := cutDash(detail)
+	if b, a, ok := cutLastDash(detail); ok && lowerASCII(a) == "analyst" {
+		before, after = b, a
+	}
 	switch {
 	case low == "analyst":
 		return "", "", sideAnalyst
+	case two && lowerASCII(after) == "analyst" && s == sideAnalyst && !containsDash(detail, "--", "—"):
+		return after, repair(before), sideAnalyst
 	case two && lowerASCII(after) == "analyst":
 		_, inner, nested := cutLastDash(before)
 		if nested && titleLike(before) { // "Firm -- Senior Analyst -- Analyst"

@@ -23,7 +23,18 @@ var colonLayout = &layout{
 	},
 	prepare: (*page).splitBlob,
 	label: func(p *page, i int) (label, int) {
-		return p.colonLine(i, true)
+		if lab, n := p.colonLine(i, true); n > 0 {
+			return lab, n
+		}
+		// Prepared remarks under a name and a title, answers behind "Name:".
+		if t := p.at(i); len(t) < 60 && isPersonName(t) && titleLike(p.at(p.after(i))) && len(p.at(p.after(i))) < 80 && !sentenceEnd(p.at(p.after(i))) {
+			lab := p.wholeLine(i)
+			d := p.after(i)
+			lab.name, lab.to, lab.speech = tidyName(t), p.lines[d].to, p.lines[d].next
+			lab.describe(p.at(d))
+			return lab, d - i + 1
+		}
+		return label{}, 0
 	},
 }
 

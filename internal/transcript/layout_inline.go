@@ -21,10 +21,14 @@ var inlineLayout = &layout{
 			return label{}, 0
 		}
 		h, ok := p.inlineHead(t)
-		if !ok {
-			return label{}, 0
-		}
 		l := p.lines[i]
+		if !ok {
+			if len(p.heads) == 0 || p.before(i) < 0 || !p.speechBefore(i) {
+				return label{}, 0
+			}
+			// A turn is one paragraph: whoever this is, it is not the one before.
+			return label{from: l.from, to: l.from, speech: l.from, kind: labelUnidentified}, 1
+		}
 		lab := label{from: l.from, to: l.from + len(h), speech: l.from + len(h)}
 		if name, ok := isOperator(h); ok || strings.HasSuffix(h, "Operator") || strings.HasSuffix(h, "Moderator") {
 			if !ok {
@@ -41,12 +45,27 @@ var inlineLayout = &layout{
 	},
 }
 
+// speechBefore reports whether a paragraph with a head stands before line i.
+func (p *page) speechBefore(i int) bool {
+	for b, n := p.before(i), 0; b >= 0 && n < 3; b, n = p.before(b), n+1 {
+		if _, ok := p.inlineHead(p.at(b)); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // describeInline reads "Analyst at Northwind Capital" and "Senior Analyst,
 // Corporate Finance and Investor Relations".
 func (l *label) describeInline(detail string) {
 	low := lowerASCII(detail)
-	if k := strings.Index(low, "analyst"); k >= 0 {
-		rest := strings.TrimLeft(detail[k+len("analyst"):], " ,")
+	k := strings.Index(low, "analyst")
+	if k < 0 {
+		k = strings.Index(low, "interviewer")
+	}
+	if k >= 0 {
+		rest := detail[k:]
+		rest = strings.TrimLeft(rest[strings.IndexAny(rest+" ", " ,"):], " ,")
 		rest = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(rest, "at "), "with "), "from ")
 		if !strings.Contains(low, "investor relations") {
 			l.side, l.firm, l.title = sideAnalyst, repair(rest), ""
@@ -94,7 +113,7 @@ func ownHead(t string) (string, bool) {
 		if speechWords[low] && w != low && !(low == "the" || low == "first" || low == "next") || sentenceEnd(words[k]) && !abbreviationEnd(words[k]) {
 			break
 		}
-		titled = titled || titleWords[low] || low == "analyst" || low == "operator" || low == "moderator"
+		titled = titled || titleWords[low] || low == "analyst" || low == "interviewer" || low == "operator" || low == "moderator"
 	}
 	if !titled || k >= 22 || k == len(words) {
 		return "", false
@@ -158,6 +177,7 @@ func (p *page) inlineHeads() map[string][]string {
 			found[k][h]++
 		}
 	}
+	p.commonHeads(found)
 	out := make(map[string][]string)
 	for k, hs := range found {
 		best := ""
@@ -169,4 +189,55 @@ func (p *page) inlineHeads() map[string][]string {
 		out[k] = []string{best}
 	}
 	return out
+}
+
+// commonHeads finds the heads that no word of speech ends: what all paragraphs
+// with the same first two words begin with.
+func (p *page) commonHeads(found map[string]map[string]int) {
+	common := make(map[string]string)
+	times := make(map[string]int)
+	for i := range p.lines {
+		t := p.at(i)
+		if len(t) < 30 || p.lines[i].kind != 0 {
+			continue
+		}
+		k := firstWords(t[:min(len(t), 60)], 2)
+		if !isPersonName(k) {
+			continue
+		}
+		if times[k]++; times[k] == 1 {
+			common[k] = t[:min(len(t), 160)]
+			continue
+		}
+		a := common[k]
+		n := 0
+		for n < len(a) && n < len(t) && a[n] == t[n] {
+			n++
+		}
+		for n > 0 && n < len(a) && a[n-1] != ' ' {
+			n--
+		}
+		common[k] = strings.TrimRight(a[:n], " ")
+	}
+	for k, h := range common {
+		if times[k] >= 2 && len(h) >= len(k) && !sentenceEnd(h) && len(found[k]) != 1 {
+			h = untilSpeech(h)
+			if found[k] == nil {
+				found[k] = make(map[string]int)
+			}
+			found[k][h] += times[k]
+		}
+	}
+}
+
+// untilSpeech cuts a head before the first word that begins a speech.
+func untilSpeech(h string) string {
+	words := strings.Fields(h)
+	for n, w := range words {
+		low := lowerASCII(strings.Trim(w, ",."))
+		if n >= 2 && speechWords[low] && w != low && low != "the" {
+			return strings.TrimRight(h[:wordEnd(h, n)], " ")
+		}
+	}
+	return h
 }

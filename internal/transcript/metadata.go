@@ -87,6 +87,9 @@ func (m *metadata) fields(head int) {
 }
 
 func (m *metadata) ticker(val string, from int) {
+	if k := strings.LastIndexByte(val, '.'); k > 0 && len(val)-k <= 3 && len(val)-k > 1 {
+		val = val[:k] // a RIC: the part behind the stop is the exchange
+	}
 	if m.company.Ticker == "" && isTicker(val) {
 		m.company.Ticker = val
 		m.note("company.ticker", from, from+len(val), "header")
@@ -242,6 +245,9 @@ func (m *metadata) listing(i int) {
 		inside = strings.TrimRight(inside, "0123456789.%")
 	}
 	name := strings.TrimSpace(t[:o])
+	if strings.Contains(name, ":") || strings.Contains(inside, ".") {
+		return
+	}
 	if isTicker(inside) && len(inside) <= 6 && len(name) < 70 && isCapitalised(name) && inside != "Q" {
 		m.ticker(inside, base+o+1)
 		m.name(name, base, "header")
@@ -259,6 +265,14 @@ func (m *metadata) name(s string, from int, where string) {
 		t = strings.TrimPrefix(t, pre)
 	}
 	if m.company.Name != "" || len(t) < 2 || len(t) > 90 {
+		return
+	}
+	for _, d := range []string{" - ", " – ", " — "} {
+		if k := strings.LastIndex(t, d); k >= 0 {
+			t = strings.TrimSpace(t[k+len(d):])
+		}
+	}
+	if strings.Contains(t, ":") || len(t) < 2 {
 		return
 	}
 	if o := strings.Index(t, " ("); o > 0 && strings.HasSuffix(t, ")") {
@@ -301,9 +315,30 @@ func (m *metadata) titleLine(i int, fs []fiscal) {
 			m.ticker(before, l.from)
 		}
 		m.name(after, at+strings.Index(rest, after), "header")
+	case len(before) <= 2 || before == "":
+		m.nameAbove(i)
 	case len(before) > 2 && isCapitalised(before) && !isTicker(before):
 		m.name(strings.TrimRight(strings.TrimSuffix(before, "'s"), ",. "), l.from+strings.Index(p.text[l.from:l.to], before), "header")
 	}
+}
+
+// nameAbove takes the line above a title that begins with the period:
+// "Northwind Systems, Inc." over "Third Quarter 2020 Earnings Call".
+func (m *metadata) nameAbove(i int) {
+	p := m.p
+	b := p.before(i)
+	if b < 0 || p.lines[b].kind == SegmentBoilerplate || p.lines[b].kind == SegmentRoster {
+		return
+	}
+	t := p.at(b)
+	low := p.lowAt(b)
+	if len(t) > 70 || !isCapitalised(t) || strings.ContainsAny(t, ":|") || sentenceEnd(t) && !abbreviationEnd(t) || hasAnyPrefix(low, furnitureStarts) || len(periodsIn(p.low, p.lines[b].from, p.lines[b].to)) > 0 {
+		return
+	}
+	if _, ok := firstDay(p.low, p.lines[b].from, p.lines[b].to); ok || strings.Contains(low, "transcript") || strings.Contains(low, "page") || strings.Contains(low, "investor relations") || isRule(t) {
+		return
+	}
+	m.name(t, p.lines[b].from, "header")
 }
 
 // body reads the welcome and the first speeches.

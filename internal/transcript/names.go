@@ -108,8 +108,8 @@ var notFirst = wordSet(`thank thanks yes yeah no okay ok good great well so and 
 
 // notInName are words that stand nowhere in a person's name but in those of
 // headings, firms and titles.
-var notInName = wordSet(`quarter quarterly year fiscal revenue revenues margin margins cash income guidance outlook results remarks session participants participant contents calls
- earnings conference company inc inc. corp corp. corporation llc ltd ltd. limited plc group holdings presentation transcript copyright disclaimer slide table total net gross operating
+var notInName = wordSet(`quarter quarterly year fiscal revenue revenues margin margins income guidance outlook results remarks session participants participant contents calls
+ earnings conference company inc inc. corp corp. corporation llc ltd ltd. limited plc holdings presentation transcript copyright disclaimer slide operating
  non-gaap gaap capital securities research investor investors relations analyst analysts executive executives officer president chief vice chairman director manager
  operations financial summary overview section management corporate presenters moderator duration image source industry stock stocks prepared takeaways risks operator
  january february december november october september monday tuesday wednesday thursday friday saturday sunday

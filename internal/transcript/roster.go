@@ -123,7 +123,7 @@ func (p *page) rosterFollows(i, rest int) bool {
 // into the firm.
 func (p *page) rosterPlain(s string) bool {
 	f := strings.Fields(s)
-	return len(f) > 4 && len(s) < 160 && strings.Contains(s, " - ") && isPersonName(f[0]+" "+f[1]) && !sentenceEnd(s)
+	return (len(f) > 4 && strings.Contains(s, " - ") || len(f) > 3 && firmLike(s)) && len(s) < 200 && isPersonName(f[0]+" "+f[1]) && (!sentenceEnd(s) || abbreviationEnd(s))
 }
 
 // isRule reports whether s is a ruling: "=====", "-----", ".....".
@@ -215,6 +215,9 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 	if t == "" {
 		return es
 	}
+	if _, anon := anonymous(t); anon {
+		return es
+	}
 	before, after, dashed := cutDash(p.textBetween(from, to, t))
 	before, after = strings.TrimLeft(repair(before), "*•· "), repair(after)
 	switch {
@@ -275,7 +278,9 @@ func (p *page) plainEntry(t string, s side) (name, detail string, ok bool) {
 	}
 	n := p.nameBoundary(t, s)
 	if n == 0 {
-		return "", "", false
+		if n = p.confirmedName(t); n == 0 {
+			return "", "", false
+		}
 	}
 	return strings.TrimSpace(t[:n]), strings.TrimSpace(t[n:]), true
 }
@@ -291,7 +296,7 @@ func (p *page) nameBoundary(t string, s side) int {
 			continue
 		}
 		rest := strings.Join(words[n:], " ")
-		if strings.Contains(p.text, name+" - "+firstWords(rest, 2)) || strings.Contains(p.text, name+", "+firstWords(rest, 2)) {
+		if strings.Contains(p.text, name+" - "+firstWords(rest, 2)) {
 			return len(name)
 		}
 	}
@@ -302,16 +307,40 @@ func (p *page) nameBoundary(t string, s side) int {
 		}
 		firm, _, _ := strings.Cut(rest, " - ")
 		firm, _, _ = strings.Cut(firm, ",")
-		if brokers[letterKey(firm)] || beginsWithBroker(rest) || s == sideCompany && strings.Count(p.text, "\n"+name) >= 1 && p.sharedFirm(firm) {
+		if brokers[letterKey(firm)] || beginsWithBroker(rest) || p.firmSaid(rest) || s == sideCompany && strings.Count(p.text, "\n"+name) >= 1 && p.sharedFirm(firm) {
 			return len(name)
 		}
 	}
 	return 0
 }
 
+// confirmedName takes the first two words for the name where the text has them
+// elsewhere in front of something else.
+func (p *page) confirmedName(t string) int {
+	f := strings.Fields(t)
+	name, third := f[0]+" "+f[1], f[2]
+	for from := 0; ; {
+		k := strings.Index(p.text[from:], name)
+		if k < 0 {
+			return 0
+		}
+		from += k + len(name)
+		if !strings.HasPrefix(strings.TrimLeft(p.text[from:min(len(p.text), from+40)], " "), third) {
+			return len(name)
+		}
+	}
+}
+
 // sharedFirm reports whether several lines carry the same firm before a title.
 func (p *page) sharedFirm(firm string) bool {
 	return len(firm) > 3 && strings.Count(p.text, firm+" - ") >= 2 && strings.Count(p.text, firm) > strings.Count(p.text, " "+firm+" - ")/2 && strings.Contains(p.low, "the "+lowerASCII(firstWords(firm, 2))) || len(firm) > 3 && strings.Contains(p.low, "to "+lowerASCII(firstWords(firm, 2)))
+}
+
+// firmSaid reports whether somebody is called "with" or "from" a firm that begins
+// as rest does.
+func (p *page) firmSaid(rest string) bool {
+	w := lowerASCII(strings.Trim(firstWords(rest, 1), ",."))
+	return len(w) > 2 && (strings.Contains(p.low, " with "+w) || strings.Contains(p.low, " from "+w) || strings.Contains(p.low, " of "+w+"."))
 }
 
 func beginsWithBroker(s string) bool {

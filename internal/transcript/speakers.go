@@ -230,7 +230,7 @@ func (c *cast) find(name string) (n int, exact bool) {
 	if only := n2(c, name); len(only) == 1 {
 		return only[0], false
 	}
-	if m := c.unique(func(who *person) bool { return sameName(who.Name, name) }); m >= 0 {
+	if m := c.unique(func(who *person) bool { return strings.Contains(name, " ") && sameName(who.Name, name) }); m >= 0 {
 		who := c.people[m]
 		if len(strings.Fields(name)) > len(strings.Fields(who.Name)) && strings.Contains(name, " ") {
 			c.alias(who, who.Name)
@@ -265,8 +265,11 @@ func (c *cast) unique(fits func(*person) bool) int {
 func sameName(a, b string) bool {
 	fa, la := nameParts(a)
 	fb, lb := nameParts(b)
+	if la == "" && fa != "" && lb != "" {
+		return fa == fb || fa == lb
+	}
 	if la == "" || lb == "" {
-		return false
+		return lb == "" && fb != "" && (fb == fa || fb == la)
 	}
 	if la == lb && sameFirst(fa, fb) {
 		return true

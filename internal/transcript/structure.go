@@ -37,7 +37,7 @@ func (p *page) build(lay *layout) *structure {
 		p.tail(last)
 	}
 	s := &structure{}
-	cur := -1
+	cur, begin := -1, p.beginning(lay)
 	for i := 0; i < len(p.lines); i++ {
 		l := p.lines[i]
 		if l.blank() {
@@ -47,15 +47,15 @@ func (p *page) build(lay *layout) *structure {
 			s.add(l.kind, l.from, l.to, -1)
 			continue
 		}
-		if isRule(p.at(i)) {
-			s.add(SegmentFurniture, l.from, l.to, -1)
+		if t := p.at(i); isRule(t) || strings.HasSuffix(t, "..........") {
+			s.add(SegmentFurniture, l.from, l.to, -1) // a ruling, or a heading with its leader
 			continue
 		}
 		if sec, ok := p.sectionMark(i); ok {
 			cur = s.mark(l, sec, cur)
 			continue
 		}
-		if lab, n := lay.label(p, i); n > 0 {
+		if lab, n := lay.label(p, i); n > 0 && i >= begin {
 			cur = s.label(p, lab)
 			if lab.speech < p.lines[i+n-1].next && lab.speech < p.lines[i+n-1].to {
 				from, to := trim(p.text, lab.speech, p.lines[i+n-1].to)
@@ -73,6 +73,29 @@ func (p *page) build(lay *layout) *structure {
 	s.unglue(p)
 	s.openingSpeech(p)
 	return s
+}
+
+// beginning is the line at which the transcript proper begins: behind a heading
+// that says so and has a label within the next lines. What looks like a label
+// before it is a summary's or a glossary's. It is 0 without such a heading.
+func (p *page) beginning(lay *layout) int {
+	for i := 0; i < len(p.lines)/2; i++ {
+		if p.lines[i].kind != 0 {
+			continue
+		}
+		if sec, ok := p.sectionMark(i); !ok || sec != SectionPreparedRemarks {
+			continue
+		}
+		for j, seen := p.after(i), 0; j < len(p.lines) && seen < 4; j, seen = p.after(j), seen+1 {
+			if p.lines[j].kind != 0 {
+				continue
+			}
+			if _, n := lay.label(p, j); n > 0 {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 // lastLabel is the line of the layout's last label, -1 if there is none. It
@@ -116,7 +139,9 @@ func (s *structure) mark(l line, sec Section, cur int) int {
 
 func (s *structure) label(p *page, lab label) int {
 	s.labels = append(s.labels, lab)
-	s.add(SegmentLabel, lab.from, lab.to, len(s.labels)-1)
+	if lab.from < lab.to {
+		s.add(SegmentLabel, lab.from, lab.to, len(s.labels)-1)
+	}
 	return len(s.labels) - 1
 }
 

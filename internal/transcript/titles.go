@@ -30,6 +30,8 @@ func (k *call) officer(who *person) {
 	if told := k.told(who.Name); told != "" {
 		if who.Title == "" {
 			who.Title = told
+		} else if strings.Contains(told, "Investor Relations") && strings.HasSuffix(who.Title, " IR") {
+			who.Title = strings.TrimSuffix(who.Title, "IR") + "Investor Relations"
 		} else if spelled := spellOut(who.Title, told); spelled != "" {
 			who.Title = spelled
 		}
@@ -89,8 +91,10 @@ func withoutBoards(t string) string {
 		keep = append(keep, part)
 	}
 	t = strings.Join(keep, ", ")
-	if k := strings.Index(lowerASCII(t), " and member of "); k > 0 {
-		t = t[:k]
+	for _, m := range []string{" and member of ", " & member of "} {
+		if k := strings.Index(lowerASCII(t), m); k > 0 {
+			t = t[:k]
+		}
 	}
 	for _, end := range []string{" & Director", " and Director", ", Director", " & Executive Director"} {
 		t = strings.TrimSuffix(t, end)

@@ -67,6 +67,9 @@ func (k *call) roles() {
 	if k.qa < 0 {
 		k.qa = k.firstAnalyst()
 	}
+	if k.qa < 0 {
+		k.qa = k.firstReadOut()
+	}
 	host := k.host()
 	for n, who := range k.people {
 		switch {
@@ -90,7 +93,20 @@ func (k *call) roles() {
 // callsForQuestion reports whether an operator's turn hands over to somebody who
 // asks, rather than to the management.
 func (k *call) callsForQuestion(low string) bool {
+	if handsOver(low) && !strings.Contains(low, "question comes") && !strings.Contains(low, "question is") && !strings.Contains(low, "question will") && !strings.Contains(low, "question from") && !strings.Contains(low, "line of") {
+		return false
+	}
 	return strings.Contains(low, "question") || strings.Contains(low, "line of") || strings.Contains(low, "next") || strings.Contains(low, "line is") || strings.Contains(low, "go ahead") || len(low) < 160 && !strings.Contains(low, "closing") && !strings.Contains(low, "turn the")
+}
+
+// handsOver reports whether an operator gives the call to its host.
+func handsOver(low string) bool {
+	for _, w := range []string{"turn the call", "turn the conference", "turn it over", "turn over to", "hand the call", "hand the conference", "introduce your host", "pass the call", "conference over to", "call over to", "turn the program", "turn the floor", "like to introduce", "hand over to", "pass the conference", "turn the meeting", "your host"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // investorRelations reports whether a title is that of the host.
@@ -269,6 +285,18 @@ func (k *call) firstAnalyst() int {
 				return i - 1
 			}
 			return i
+		}
+	}
+	return -1
+}
+
+// firstReadOut is the turn in which a host reads out the first question.
+func (k *call) firstReadOut() int {
+	for i := range k.turns {
+		if i > 0 && k.people[k.turns[i].Speaker].side == sideCompany {
+			if _, ok := k.author(i); ok {
+				return i
+			}
 		}
 	}
 	return -1

@@ -4,7 +4,7 @@ import "strings"
 
 // welcomeLeads stand before the company's name in an operator's or a host's
 // welcome, the surest first.
-var welcomeLeads = []string{"welcome to the ", "welcome to ", "welcome everyone to the ", "welcome everyone to ", "welcome you to the ", "welcome you to ", "welcome all to the ", "welcome you all to the ", "welcome you all to ", "joining us for ", "joining us on ", "joining the ", "joining ", "attending today's ", "attending today’s ", "attending the ", "to today's ", "to today’s ",
+var welcomeLeads = []string{"standing by for ", "welcome to the ", "welcome to ", "welcome everyone to the ", "welcome everyone to ", "welcome you to the ", "welcome you to ", "welcome all to the ", "welcome you all to the ", "welcome you all to ", "joining us for ", "joining us on ", "joining the ", "joining ", "attending today's ", "attending today’s ", "attending the ", "to today's ", "to today’s ",
 	"conference call for ", "earnings call for ", "earnings call of ", "conference call of ", "on behalf of ", "at this time, i would like to welcome everyone to "}
 
 // nameStops are words that end the company's name in a welcome.
@@ -24,12 +24,27 @@ func (m *metadata) welcome(a, b int) {
 				break
 			}
 			from += k + len(lead)
-			if s, e := p.companyAt(from, b); e > s {
+			if s, e := p.companyAt(from, b); e > s && p.eventNear(e, b) && !notCompany[lowerASCII(firstWords(p.text[s:e], 1))] {
 				m.name(p.text[s:e], s, "body")
 				return
 			}
 		}
 	}
+}
+
+// notCompany are first words that are no company's in a welcome.
+var notCompany = wordSet("joining thank thanks you good everyone everybody participants at all welcome please investors analysts ladies with my i this that")
+
+// eventNear reports whether the event is named within the next words: a welcome
+// to a hotel is one to nobody's call.
+func (p *page) eventNear(e, b int) bool {
+	near := p.low[e:min(b, e+110)]
+	for _, w := range []string{"quarter", "earnings", "conference", "results", "call", "fiscal", "half", "annual", "webcast"} {
+		if strings.Contains(near, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // companyAt reads the company's name at byte i of a welcome: past the words of
@@ -67,7 +82,7 @@ func (p *page) companyAt(i, b int) (start, end int) {
 			if possessive {
 				return start, end
 			}
-			if strings.HasSuffix(w, ".") && !abbreviationEnd(w) || strings.HasSuffix(w, ",") && !legalNext(p.text[j:stop]) {
+			if strings.HasSuffix(w, ".") && legalForms[low] || strings.HasSuffix(w, ".") && !abbreviationEnd(w) || strings.HasSuffix(w, ",") && !legalNext(p.text[j:stop]) {
 				if abbreviationEnd(w) || abbreviationEnd(bare+".") {
 					end = i + len(bare)
 				}
