@@ -1,0 +1,310 @@
+package convert
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
+
+// maxDepth is how deep JSON may nest.
+const maxDepth = 64
+
+// The keys under which public APIs keep a turn's parts.
+var (
+	speakerKeys = map[string]bool{"speaker": true, "name": true, "speaker_name": true, "speakername": true, "participant": true, "person": true}
+	titleKeys   = map[string]bool{"title": true, "role": true, "speaker_title": true, "position": true, "job_title": true}
+	speechKeys  = map[string]bool{"speech": true, "text": true, "content": true, "transcript": true, "body": true, "words": true, "paragraphs": true, "remarks": true}
+)
+
+// bodyBytes is the length from which a string is speech and not a field.
+const bodyBytes = 400
+
+func looksLikeJSON(text string) bool {
+	s := strings.TrimLeft(text, " \t\r\n\ufeff")
+	if s == "" || s[0] != '{' && s[0] != '[' {
+		return false
+	}
+	s = strings.TrimLeft(s[1:], " \t\r\n")
+	return s != "" && (s[0] == '"' || s[0] == '{' || s[0] == '}' || s[0] == ']' || text[0] == '{')
+}
+
+// member is one key of an object with its value, in the order of the source.
+type member struct {
+	key   string
+	value any // string, json.Number, bool, nil, []any, []member
+}
+
+// fromJSON writes the text of a JSON document.
+func fromJSON(text string) (Result, error) {
+	dec := json.NewDecoder(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+	dec.UseNumber()
+	v, err := readValue(dec, 0)
+	if err != nil {
+		var own *Error
+		if errors.As(err, &own) {
+			return Result{}, own
+		}
+		return Result{}, &Error{BadJSON, "the document is not valid JSON: " + err.Error()}
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return Result{}, &Error{BadJSON, "the document is not valid JSON: there is more behind the first value"}
+	}
+	w := &writer{names: make(map[string]string)}
+	w.nameMaps(v)
+	w.collect("", v)
+	return w.result()
+}
+
+// readValue reads one value and keeps the order of keys.
+func readValue(dec *json.Decoder, depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, &Error{BadJSON, "the JSON is nested too deeply"}
+	}
+	t, err := dec.Token()
+	if err != nil {
+		return nil, err
+	}
+	d, ok := t.(json.Delim)
+	if !ok {
+		return t, nil
+	}
+	var list []any
+	var object []member
+	for dec.More() {
+		m := member{}
+		if d == '{' {
+			k, err := dec.Token()
+			if err != nil {
+				return nil, err
+			}
+			m.key, _ = k.(string)
+		}
+		if m.value, err = readValue(dec, depth+1); err != nil {
+			return nil, err
+		}
+		if d == '{' {
+			object = append(object, m)
+		} else {
+			list = append(list, m.value)
+		}
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, err
+	}
+	if d == '{' {
+		return object, nil
+	}
+	return list, nil
+}
+
+// turn is one speech with its speaker.
+type turn struct{ label, speech string }
+
+// writer gathers the parts of the text: header lines, turns, and long strings
+// that hold a whole transcript.
+type writer struct {
+	names   map[string]string // what a map of the source calls a speaker's id
+	headers []string
+	turns   []turn
+	bodies  []string
+}
+
+// nameMaps reads objects that give names to speakers' ids: {"spk01": {"name":
+// "Jane Doe", "title": "CEO"}}.
+func (w *writer) nameMaps(v any) {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			w.nameMaps(e)
+		}
+	case []member:
+		for _, m := range v {
+			if strings.Contains(strings.ToLower(m.key), "name_map") {
+				w.nameMap(m.value)
+			}
+			w.nameMaps(m.value)
+		}
+	}
+}
+
+func (w *writer) nameMap(v any) {
+	object, _ := v.([]member)
+	for _, m := range object {
+		switch e := m.value.(type) {
+		case string:
+			w.names[m.key] = e
+		case []member:
+			if name := field(e, speakerKeys); name != "" {
+				w.names[m.key] = labelOf(name, field(e, titleKeys))
+			}
+		}
+	}
+}
+
+func labelOf(name, title string) string {
+	name, title = oneLine(name), oneLine(title)
+	if title == "" || strings.EqualFold(name, "operator") {
+		return name
+	}
+	return name + " - " + title
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// field is the string under one of the keys.
+func field(object []member, keys map[string]bool) string {
+	for _, m := range object {
+		if s, ok := m.value.(string); ok && keys[strings.ToLower(m.key)] {
+			return s
+		}
+	}
+	return ""
+}
+
+// speech is what an object says: a string, or strings that are joined.
+func speech(object []member) (string, bool) {
+	for _, m := range object {
+		if !speechKeys[strings.ToLower(m.key)] {
+			continue
+		}
+		switch v := m.value.(type) {
+		case string:
+			return v, true
+		case []any:
+			var parts []string
+			for _, e := range v {
+				s, ok := e.(string)
+				if !ok {
+					return "", false
+				}
+				parts = append(parts, s)
+			}
+			if strings.EqualFold(m.key, "words") {
+				return strings.Join(parts, " "), true
+			}
+			return strings.Join(parts, "\n"), true
+		}
+	}
+	return "", false
+}
+
+// collect walks the value in its order.
+func (w *writer) collect(key string, v any) {
+	switch v := v.(type) {
+	case string:
+		w.text(key, v)
+	case json.Number:
+		if key != "" {
+			w.headers = append(w.headers, headerKey(key)+": "+v.String())
+		}
+	case []any:
+		for _, e := range v {
+			if s, ok := e.(string); ok {
+				w.text("", s)
+			} else {
+				w.collect(elementKey(key, e), e)
+			}
+		}
+	case []member:
+		if who := field(v, speakerKeys); w.turn(who, v) {
+			return
+		}
+		for _, m := range v {
+			if !strings.Contains(strings.ToLower(m.key), "name_map") {
+				w.collect(m.key, m.value)
+			}
+		}
+	}
+}
+
+// elementKey keeps numbers of an array (times of words) out of the header.
+func elementKey(key string, e any) string {
+	if _, number := e.(json.Number); number {
+		return ""
+	}
+	return key
+}
+
+// turn takes an object that is a speaker and a speech.
+func (w *writer) turn(who string, object []member) bool {
+	said, ok := speech(object)
+	if !ok || who == "" {
+		return false
+	}
+	if strings.TrimSpace(said) == "" {
+		return true
+	}
+	label := w.names[who]
+	if label == "" {
+		label = labelOf(who, field(object, titleKeys))
+	}
+	w.turns = append(w.turns, turn{label, strings.TrimSpace(said)})
+	return true
+}
+
+// text takes a string that belongs to no turn.
+func (w *writer) text(key, s string) {
+	s = strings.TrimSpace(s)
+	switch {
+	case s == "":
+	case len(s) >= bodyBytes:
+		w.body(s)
+	case key == "" || strings.Contains(s, "\n"):
+		w.headers = append(w.headers, s)
+	default:
+		w.headers = append(w.headers, headerKey(key)+": "+s)
+	}
+}
+
+// body takes a long string. Some sources repeat a part of the transcript under
+// another key: that is written once.
+func (w *writer) body(s string) {
+	for _, b := range w.bodies {
+		if strings.Contains(b, s) {
+			return
+		}
+	}
+	w.bodies = append(w.bodies, s)
+}
+
+func headerKey(key string) string {
+	if key == "" {
+		return key
+	}
+	key = strings.ReplaceAll(key, "_", " ")
+	return strings.ToUpper(key[:1]) + key[1:]
+}
+
+// result writes the text with the spans of its labels.
+func (w *writer) result() (Result, error) {
+	if len(w.turns) == 0 && len(w.bodies) == 0 {
+		return Result{}, &Error{NoText, "the JSON has no speech: no object with a speaker and a text, and no long text"}
+	}
+	var b strings.Builder
+	r := Result{MediaType: "application/json", Converter: "json", ConverterVersion: jsonVersion}
+	for _, h := range w.headers {
+		b.WriteString(h)
+		b.WriteByte('\n')
+	}
+	for _, t := range w.turns {
+		b.WriteByte('\n')
+		r.Labels = append(r.Labels, source.At(b.Len(), b.Len()+len(t.label)))
+		b.WriteString(t.label)
+		b.WriteByte('\n')
+		b.WriteString(t.speech)
+		b.WriteByte('\n')
+	}
+	for _, s := range w.bodies {
+		b.WriteByte('\n')
+		b.WriteString(s)
+		b.WriteByte('\n')
+	}
+	r.Text = b.String()
+	if len(w.turns) == 0 {
+		r.Warnings = append(r.Warnings, Warning{"NO_TURNS", "the JSON names no speakers; its text is read as it stands"})
+	}
+	return r, nil
+}
