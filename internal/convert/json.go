@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/source"
 )
@@ -278,6 +279,29 @@ func headerKey(key string) string {
 	return strings.ToUpper(key[:1]) + key[1:]
 }
 
+// repeats reports whether a long string is the turns once more: some sources
+// carry the whole transcript beside them.
+func (w *writer) repeats(body string) bool {
+	found := 0
+	for _, t := range w.turns {
+		if strings.Contains(body, t.speech[:cut(t.speech, 60)]) {
+			found++
+		}
+	}
+	return found*2 > len(w.turns) && found > 0
+}
+
+// cut is the last rune boundary of s within n bytes.
+func cut(s string, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
+}
+
 // result writes the text with the spans of its labels.
 func (w *writer) result() (Result, error) {
 	if len(w.turns) == 0 && len(w.bodies) == 0 {
@@ -298,6 +322,9 @@ func (w *writer) result() (Result, error) {
 		b.WriteByte('\n')
 	}
 	for _, s := range w.bodies {
+		if w.repeats(s) {
+			continue
+		}
 		b.WriteByte('\n')
 		b.WriteString(s)
 		b.WriteByte('\n')

@@ -204,12 +204,17 @@ var tailStarts = []string{"definitions", "disclaimer", "this article is a transc
 func (p *page) tail(last int) {
 	n := len(p.lines)
 	for i := p.after(last); i < n; i = p.after(i) {
-		if p.lines[i].kind == 0 && i > last+1 && len(p.lowAt(i)) > 4 && hasAnyPrefix(p.lowAt(i), tailStarts) && p.tailBegins(i) {
+		if p.lines[i].kind == 0 && (i > last+1 || menuLine(p.lowAt(i))) && len(p.lowAt(i)) > 4 && hasAnyPrefix(p.lowAt(i), tailStarts) && p.tailBegins(i) {
 			p.markTail(i)
 			return
 		}
 	}
 	p.trailingCrumbs(last)
+}
+
+// menuLine knows the links of a page behind its transcript.
+func menuLine(low string) bool {
+	return strings.HasPrefix(low, "more ") && strings.HasSuffix(low, " analysis") || low == "all earnings call transcripts"
 }
 
 // maxTail is how long the boilerplate behind a transcript may be. What comes

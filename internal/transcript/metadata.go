@@ -347,62 +347,122 @@ func (m *metadata) body(sp source.Span) {
 		return
 	}
 	a, b := int(sp.Start), int(sp.End)
-	votes := make(map[fiscal]int)
-	var order []fiscal
-	for n, f := range periodsIn(m.p.low, a, min(b, a+5000)) {
-		if f.quarter() == 0 && f.period[0] != 'H' {
-			continue
-		}
-		key := fiscal{period: f.period, year: f.year}
-		if votes[key] == 0 {
-			order = append(order, f)
-		}
-		if votes[key]++; n == 0 {
-			votes[key]++
+	var said []fiscal
+	for _, f := range periodsIn(m.p.low, a, min(b, a+6000)) {
+		if (f.quarter() != 0 || f.period[0] == 'H') && !m.p.compared(a, f.from) && (f.from < a+1500 || m.p.ownPeriod(a, f.from)) {
+			said = append(said, f)
 		}
 	}
-	m.bodyPeriod(order, votes)
+	m.bodyPeriod(said)
+	if m.event.FiscalYear == 0 && m.event.FiscalPeriod != "" {
+		m.yearFromText(a)
+	}
 	m.welcome(a, min(b, a+3000))
 	m.bodyDate(a, min(b, a+3000))
 }
 
-// bodyPeriod takes the period that the first speeches name; where the header
-// has another, that is a conflict.
-func (m *metadata) bodyPeriod(order []fiscal, votes map[fiscal]int) {
-	if len(order) == 0 {
-		return
-	}
-	best := order[0]
-	for _, f := range order {
-		if f.period == best.period && best.year == 0 && f.year != 0 {
-			best.year, best.from, best.to = f.year, f.from, f.to
-		}
-	}
-	if m.event.FiscalPeriod != "" && m.event.FiscalPeriod != best.period {
-		count := 0
-		for f, n := range votes {
-			if f.period == m.event.FiscalPeriod {
-				count += n
-			}
-		}
-		if count == 0 {
-			m.conflicts = append(m.conflicts, Conflict{Field: "event.fiscalPeriod", Used: m.event.FiscalPeriod, Other: best.period, Where: source.At(best.from, best.to), Reason: "the header and the opening speech name different periods"})
-		}
-		return
-	}
-	if m.event.FiscalPeriod != "" && m.event.FiscalYear != 0 && best.year != 0 && best.year != m.event.FiscalYear && !m.yearSaid(order) {
-		m.conflicts = append(m.conflicts, Conflict{Field: "event.fiscalYear", Used: strconv.Itoa(m.event.FiscalYear), Other: strconv.Itoa(best.year), Where: source.At(best.from, best.to), Reason: "the header and the opening speech name different years"})
-	}
-	m.period(best, "body")
-}
-
-func (m *metadata) yearSaid(order []fiscal) bool {
-	for _, f := range order {
-		if f.year == m.event.FiscalYear {
+// ownPeriod reports whether the period at byte i is said to be the call's: "our
+// third quarter 2020", "results for the third quarter of 2020".
+func (p *page) ownPeriod(a, i int) bool {
+	before := p.low[max(a, i-26):i]
+	for _, w := range []string{"our ", "results for", "welcome", "discuss", "review", "report", "results of"} {
+		if strings.Contains(before, w) {
 			return true
 		}
 	}
 	return false
+}
+
+// compared reports whether the period at byte i is one that another is compared
+// with: "versus the second quarter of 2020".
+func (p *page) compared(a, i int) bool {
+	before := p.low[max(a, i-28):i]
+	for _, w := range []string{"compared", "versus", " vs", " than ", " from ", "against", "relative to", "prior", " over ", "last ", "guidance for", "outlook for", "ended"} {
+		if strings.Contains(before, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyPeriod takes the period that the first speeches name; where the header
+// has another, that is a conflict.
+func (m *metadata) bodyPeriod(said []fiscal) {
+	if len(said) == 0 {
+		return
+	}
+	best := said[0]
+	for _, f := range said[1:] {
+		if f.period != best.period || f.year == 0 || f.year == best.year {
+			continue
+		}
+		if best.year == 0 {
+			best.year, best.from, best.to = f.year, f.from, f.to
+		} else if m.p.yearMentions(f.year) > m.p.yearMentions(best.year) && (best.year < f.year-2 || best.year > f.year+2) {
+			m.differs("event.fiscalYear", strconv.Itoa(f.year), strconv.Itoa(best.year), best, "the opening speeches name two years")
+			best.year, best.from, best.to = f.year, f.from, f.to
+		}
+	}
+	have := m.event
+	switch {
+	case have.FiscalPeriod != "" && have.FiscalPeriod != best.period:
+		if !names(said, func(f fiscal) bool { return f.period == have.FiscalPeriod }) {
+			m.differs("event.fiscalPeriod", have.FiscalPeriod, best.period, best, "the header and the opening speech name different periods")
+		}
+		return
+	case have.FiscalYear != 0 && best.year != 0 && best.year != have.FiscalYear && !names(said, func(f fiscal) bool { return f.year == have.FiscalYear }):
+		m.differs("event.fiscalYear", strconv.Itoa(have.FiscalYear), strconv.Itoa(best.year), best, "the header and the opening speech name different years")
+	}
+	m.period(best, "body")
+}
+
+func (m *metadata) differs(field, used, other string, f fiscal, reason string) {
+	m.conflicts = append(m.conflicts, Conflict{Field: field, Used: used, Other: other, Where: source.At(f.from, f.to), Reason: reason})
+}
+
+func names(fs []fiscal, is func(fiscal) bool) bool {
+	for _, f := range fs {
+		if is(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// yearMentions counts how often the text names a year.
+func (p *page) yearMentions(y int) int {
+	return strings.Count(p.low[:min(len(p.low), 60000)], strconv.Itoa(y))
+}
+
+// yearLeads stand before the current year.
+var yearLeads = []string{"remainder of ", "rest of ", "balance of ", "remaining quarters of ", "rest of fiscal ", "remainder of fiscal ", "balance of fiscal ", "first nine months of ", "first six months of ", "so far in "}
+
+// yearFromText finds the year of a period that is named without one: the year
+// after that of "compared to the second quarter of 2020", or the one in "the
+// remainder of 2021". Other years of the speeches may be any.
+func (m *metadata) yearFromText(a int) {
+	b := min(len(m.p.low), a+40000)
+	for _, lead := range yearLeads {
+		for at := a; ; {
+			k := strings.Index(m.p.low[at:b], lead)
+			if k < 0 {
+				break
+			}
+			at += k + len(lead)
+			if y, n := digitsAt(m.p.low[at:b], 4); n == 4 && y > 1990 && y < 2100 {
+				m.event.FiscalYear = y
+				m.note("event.fiscalYear", at, at+4, "body")
+				return
+			}
+		}
+	}
+	for _, f := range periodsIn(m.p.low, a, b) {
+		if f.period == m.event.FiscalPeriod && f.year != 0 && m.p.compared(a, f.from) {
+			m.event.FiscalYear = f.year + 1
+			m.note("event.fiscalYear", f.from, f.to, "body")
+			return
+		}
+	}
 }
 
 // bodyDate reads a date that is said to be the call's: "recorded today, May 1,

@@ -130,7 +130,7 @@ func longPeriod(s string) (string, int) {
 }
 
 // yearFillers may stand between a period and its year.
-var yearFillers = []string{"and full year", "and full-year", "and fiscal year", "and year-end", "and year end", "and annual", "& full year", "of the fiscal year", "of our fiscal year", "of fiscal year", "of the financial year", "of fiscal", "of the year", "of calendar year", "of calendar", "of",
+var yearFillers = []string{"and full year", "and full-year", "and fiscal year", "and year-end", "and year end", "and annual", "and nine-month", "and nine-months", "and nine months", "and first nine months of", "and six-month", "and six months", "and first six months of", "and first half of", "and the first nine months of", "and the first half of", "& full year", "of the fiscal year", "of our fiscal year", "of fiscal year", "of the financial year", "of fiscal", "of the year", "of calendar year", "of calendar", "of",
 	"for the fiscal year", "for fiscal year", "for fiscal", "fiscal year", "financial year", "fiscal", "calendar year", "calendar", "full year", "full-year", "for the year", "year-end", "year end", "year", "for", "fy", "results for", "earnings for", "ended", "ending", "and", "the", "in", "our", "conference call for", "-", ",", "’", "'", "(", "‘",
 	"april", "march", "june", "september", "december", "31,", "30,", "results", "earnings", "financial"}
 
@@ -151,7 +151,7 @@ func yearBehind(s string) (year, n int) {
 					return y + 1, i + k + 1 + m
 				}
 			}
-			return y, i + k
+			return correctedYear(s, y, i+k)
 		} else if k == 2 && marked {
 			i += k
 			if z, m := secondYear(s[i:]); m > 0 {
@@ -177,6 +177,16 @@ func yearBehind(s string) (year, n int) {
 		}
 	}
 	return 0, 0
+}
+
+// correctedYear takes the second year of "2020 -- 2021": the speaker does.
+func correctedYear(s string, y, i int) (int, int) {
+	if strings.HasPrefix(s[i:], " -- ") {
+		if z, k := digitsAt(s[i+4:], 4); k == 4 && z > 1990 && z < 2100 {
+			return z, i + 4 + k
+		}
+	}
+	return y, i
 }
 
 // secondYear reads the "-'25" of "'24-'25".

@@ -236,7 +236,7 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 	if (isPersonName(t) || isUpperName(t)) && !titleLike(t) && !(waiting && (firmLike(t) || !p.repeats(t))) && !continues(es) {
 		return append(es, rosterEntry{name: tidyName(t), side: s, from: from, to: to})
 	}
-	if len(es) > 0 {
+	if len(es) > 0 && !(dashed && es[len(es)-1].detail != "" && containsDash(t, "--", " — ")) {
 		last := &es[len(es)-1]
 		last.detail = strings.TrimSpace(last.detail + " " + t)
 		last.to = to

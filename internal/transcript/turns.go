@@ -185,6 +185,12 @@ func (k *call) sideAt(i int) side {
 			return sideAnalyst
 		}
 	}
+	if who, instead := k.p.selfIntroduced(int(k.turns[i].Span.Start), int(k.turns[i].Span.End)); who != "" && instead != "" {
+		return sideAnalyst
+	}
+	if i > 0 && k.people[k.turns[i-1].Speaker].side == sideCompany && k.addressed(i-1, who.Name) {
+		return sideCompany
+	}
 	if i > 0 && k.people[k.turns[i-1].Speaker].operator {
 		if k.turns[i].Span.Len() > 60 && !closes(k.low(k.turns[i-1])) {
 			return sideAnalyst
@@ -201,6 +207,23 @@ func (k *call) sideAt(i int) side {
 		return sideCompany
 	}
 	return sideUnknown
+}
+
+// addressed reports whether turn i ends by giving the word to a person by the
+// first name: "Dana, anything to add?"
+func (k *call) addressed(i int, name string) bool {
+	first, last := nameParts(name)
+	if last == "" {
+		return false
+	}
+	sp := k.turns[i].Span
+	end := k.p.low[max(int(sp.Start), int(sp.End)-120):sp.End]
+	for _, w := range strings.FieldsFunc(end, func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '?' }) {
+		if len(w) > 2 && sameFirst(w, first) {
+			return true
+		}
+	}
+	return false
 }
 
 // offered reports whether the opening speeches give the person an office.

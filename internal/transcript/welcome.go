@@ -9,7 +9,7 @@ var welcomeLeads = []string{"standing by for ", "welcome to the ", "welcome to "
 
 // nameStops are words that end the company's name in a welcome.
 var nameStops = wordSet(`first second third fourth 1st 2nd 3rd 4th q1 q2 q3 q4 1q 2q 3q 4q fiscal earnings quarter quarterly conference financial results full year-end year investor call webcast interim half annual video business
- fy fiscal-year analyst analysts update operating teleconference presentation q&a today today's today’s our and for this three six nine twelve half-year first-quarter second-quarter third-quarter fourth-quarter management full-year month months preliminary we i my on in with please operator participants session meeting release results.`)
+ fy fiscal-year analyst analysts update operating teleconference presentation q&a today today's today’s our and for this three six nine twelve half-year first-quarter second-quarter third-quarter fourth-quarter management full-year month months preliminary release announces reports we i my on in with please operator participants session meeting release results.`)
 
 // welcome reads the company's name from the first sentences.
 func (m *metadata) welcome(a, b int) {
@@ -54,39 +54,33 @@ func (p *page) companyAt(i, b int) (start, end int) {
 	started := false
 	for i < stop {
 		i += blanks(p.low[i:stop])
-		j := i
-		for j < stop && p.text[j] != ' ' && p.text[j] != '\n' && p.text[j] != '\r' {
-			j++
+		w := word(p.text[i:stop])
+		if w == "" {
+			break
 		}
-		w := p.text[i:j]
-		bare := strings.TrimRight(w, ",.;:")
-		bare, possessive := cutPossessive(bare)
+		j := i + len(w)
+		bare, possessive := cutPossessive(strings.TrimRight(w, ",.;:"))
 		low := lowerASCII(bare)
-		year := isDigits(low) && len(low) == 4 || strings.HasPrefix(low, "fy") && len(low) <= 4
-		stopWord := nameStops[low] || year || nameStops[strings.SplitN(low, "-", 2)[0]] && strings.Contains(low, "-quarter")
+		stops := p.stopsName(w, low, j, stop)
 		switch {
-		case !started && (stopWord || low == "the" || low == "of" || low == "" || low == "year" || low == "everyone" || low == "ended"):
-		case !started && (w[0] >= 'a' && w[0] <= 'z' && !(len(w) > 1 && w[1] >= 'A' && w[1] <= 'Z') && !strings.Contains(w, ".com")):
-			return 0, 0
-		case started && (stopWord && !(low == "financial" || low == "business" || low == "management" || low == "first" || low == "investor") || stopWord && !p.nameGoesOn(j, stop)):
+		case !started && (stops || low == "the" || low == "of" || low == "" || low == "year" || low == "everyone" || low == "ended"):
+		case stops:
 			return start, end
-		case started && w[0] >= 'a' && w[0] <= 'z' && low != "of" && low != "and" && low != "de" && low != "&":
-			return start, end
+		case w[0] >= 'a' && w[0] <= 'z' && !(len(w) > 1 && w[1] >= 'A' && w[1] <= 'Z') && !strings.Contains(w, ".com"):
+			if !started || low != "of" && low != "and" && low != "de" {
+				return start, end
+			}
 		default:
 			if !started {
 				start, started = i, true
 			}
-			if low != "of" && low != "and" {
+			if low != "and" && low != "&" {
 				end = i + len(bare)
 			}
-			if possessive {
-				return start, end
-			}
-			if strings.HasSuffix(w, ".") && legalForms[low] || strings.HasSuffix(w, ".") && !abbreviationEnd(w) || strings.HasSuffix(w, ",") && !legalNext(p.text[j:stop]) {
-				if abbreviationEnd(w) || abbreviationEnd(bare+".") {
-					end = i + len(bare)
-				}
-				return start, end
+			if initials(w) {
+				end = i + len(strings.TrimRight(w, ",;:"))
+			} else if done, e := p.nameDone(w, bare, possessive, start, i, j, stop); done {
+				return start, e
 			}
 		}
 		i = j
@@ -94,15 +88,91 @@ func (p *page) companyAt(i, b int) (start, end int) {
 	return 0, 0
 }
 
-// nameGoesOn reports whether a legal form follows soon: "Northwind Financial
-// Group", "First Northwind Bank".
-func (p *page) nameGoesOn(i, b int) bool {
-	f := strings.Fields(p.text[i:min(b, i+40)])
-	if len(f) == 0 {
+// word is the run of bytes up to the next blank.
+func word(s string) string {
+	n := 0
+	for n < len(s) && s[n] != ' ' && s[n] != '\n' && s[n] != '\r' && s[n] != '\t' {
+		n++
+	}
+	return s[:n]
+}
+
+// softStops end a name only where the event follows: "Financial Results", but
+// "Northwind Financial first quarter".
+var softStops = wordSet("financial management business investor investors analyst analysts operating first second third fourth presentation update year half")
+
+// eventWords follow a soft stop that is none of the name.
+var eventWords = wordSet("results conference call calls report release update discussion presentation webcast teleconference earnings quarter quarter's fiscal half and day nine six three year full meeting session and quarters financial")
+
+// stopsName reports whether the word ends a name or belongs to none.
+func (p *page) stopsName(w, low string, j, b int) bool {
+	if isDigits(low) && len(low) == 4 || strings.HasPrefix(low, "fy") && len(low) <= 4 {
+		return true
+	}
+	if strings.Contains(low, "-quarter") || strings.Contains(low, "-year") || strings.Contains(low, "-month") {
+		return true
+	}
+	if !nameStops[low] {
 		return false
 	}
-	w := strings.TrimRight(lowerASCII(f[0]), ",.'s’")
-	return legalForms[w] || firmWords[w] || w == "services" || w == "bancorp" || w == "bancshares" || w == "machines"
+	if !softStops[low] || w[0] >= 'a' && w[0] <= 'z' {
+		return true
+	}
+	next := lowerASCII(strings.TrimRight(word(strings.TrimLeft(p.text[j:b], " \n\r")), ",.;:"))
+	return eventWords[next]
+}
+
+// initials knows "H.B." and "F.N.B.".
+func initials(w string) bool {
+	if len(w) < 4 || len(w) > 8 {
+		return false
+	}
+	for i := 0; i+1 < len(w); i += 2 {
+		if w[i] < 'A' || w[i] > 'Z' || w[i+1] != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+// nameDone reports whether the name ends with this word, and where.
+func (p *page) nameDone(w, bare string, possessive bool, start, i, j, b int) (bool, int) {
+	end := i + len(bare)
+	if possessive {
+		next := word(strings.TrimLeft(p.text[j:b], " \n\r"))
+		if legalForms[lowerASCII(strings.TrimRight(next, ",.;:"))] {
+			return false, end
+		}
+		if p.alwaysPossessive(p.text[start:end]) {
+			end = i + len(strings.TrimRight(w, ",.;:"))
+		}
+		return true, end
+	}
+	if strings.HasSuffix(w, ".") {
+		return legalForms[lowerASCII(bare)] || !abbreviationEnd(w), end
+	}
+	return strings.HasSuffix(w, ",") && !legalNext(p.text[j:b]), end
+}
+
+// alwaysPossessive reports whether the text never has the name without its "'s":
+// then that is part of it.
+func (p *page) alwaysPossessive(name string) bool {
+	own, bare := 0, 0
+	text := p.text[:min(len(p.text), 40000)]
+	for from := 0; ; {
+		k := strings.Index(text[from:], name)
+		if k < 0 {
+			break
+		}
+		from += k + len(name)
+		switch rest := text[from:]; {
+		case strings.HasPrefix(rest, "'s"), strings.HasPrefix(rest, "’s"):
+			own++
+		case rest == "" || !isWordByte(rest[0]):
+			bare++
+		}
+	}
+	return own >= 2 && bare == 0 && !strings.Contains(name, " ")
 }
 
 func legalNext(s string) bool {
