@@ -26,3 +26,45 @@ lint-proto: protodeps ## lint, format, and no break against the last tag
 	$(BUF) lint
 	$(BUF) format --diff --exit-code proto
 	scripts/proto-breaking
+
+.PHONY: run
+run: ## builds, serves, ingests samples/ (or FILES="..."), shows the facts, keeps serving
+	@FILES='$(FILES)' scripts/run
+
+.PHONY: test
+test: ## every test, with a real PostgreSQL and the race detector; installs what it needs
+	scripts/test
+
+.PHONY: lint
+lint: lint-proto ## lint-proto, formatting and the Go linters
+	go tool -modfile=tools/lint/go.mod golangci-lint run ./...
+
+.PHONY: format
+format: ## formats Go and proto
+	go tool -modfile=tools/lint/go.mod golangci-lint fmt ./...
+	$(BUF) format -w proto
+
+.PHONY: check-generated
+check-generated: generate ## fails where gen/ is not what proto/ gives
+	@changed=$$(git status --porcelain -- gen); if [ -n "$$changed" ]; then \
+		echo "gen/ is not what make generate writes:"; echo "$$changed"; git --no-pager diff --stat -- gen; exit 1; fi
+
+.PHONY: bench
+bench: ## every benchmark, once each
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: fuzz
+fuzz: ## every fuzz test for FUZZTIME (10s)
+	scripts/fuzz
+
+.PHONY: k8s-check
+k8s-check: ## builds the overlays of deploy/k8s and checks them
+	go run -C tools/k8s . ../../deploy/k8s
+
+.PHONY: image
+image: ## an image of the binaries from scratch, by buildah
+	deploy/image/build
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -32,7 +33,8 @@ func logged(log *slog.Logger, handler http.Handler) http.Handler {
 			slog.Int64("bytes", recorder.bytes),
 			slog.String("peer", r.RemoteAddr),
 		}
-		if panicked, ok := err.(*PanicError); ok {
+		var panicked *PanicError
+		if errors.As(err, &panicked) {
 			recorder.fail()
 			attributes = append(attributes, slog.String("error", panicked.Error()), slog.String("stack", string(panicked.Stack)))
 		}
