@@ -41,7 +41,7 @@ func (p *page) nameAndDetail(i int, marked bool) (label, int) {
 	key := letterKey(name)
 	ruled := isRule(p.at(p.before(i)))
 	kind, anon := anonymous(name)
-	if !anon && !p.known[key] && !(ruled && (isPersonName(name) || nameWord(name))) {
+	if !anon && !p.known[key] && !(ruled && isPersonName(name)) {
 		return label{}, 0
 	}
 	lab := p.wholeLine(i)

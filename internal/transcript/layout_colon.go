@@ -107,7 +107,7 @@ func (p *page) inlineLabels(i int) []int {
 // line or stands behind the end of a sentence, with or without a blank.
 func (p *page) labelBefore(lo, k int) (int, bool) {
 	lo = max(lo, k-60)
-	words := 0
+	words, glued := 0, -1
 	for from := k; from > lo; from-- {
 		c := p.text[from-1]
 		if c != ' ' && !strings.ContainsRune(".?!])\"”", rune(c)) {
@@ -119,14 +119,19 @@ func (p *page) labelBefore(lo, k int) (int, bool) {
 		words++
 		head := p.text[from:k]
 		if words > 7 {
-			return 0, false
+			break
 		}
 		_, op := isOperator(head)
-		if _, anon := anonymous(head); (op || anon || isPersonName(head)) && p.sentenceBefore(lo, from) {
-			return from, true
+		if _, anon := anonymous(head); op || anon || isPersonName(head) {
+			if p.sentenceBefore(lo, from) && from != glued {
+				return from, true
+			}
+			if p.gluedBefore(from, head) {
+				glued = from // perhaps without the first name: look on
+			}
 		}
 	}
-	return 0, false
+	return max(glued, 0), glued >= 0
 }
 
 // sentenceBefore reports whether a sentence ends right before byte k.
@@ -175,5 +180,6 @@ func (p *page) splitBlob() {
 // right before byte at: "Jane Doe -- CFO Jane Doe: text".
 func (p *page) gluedBefore(at int, name string) bool {
 	lo := max(0, at-200)
-	return strings.Contains(p.text[lo:at], name+" -- ")
+	k := strings.LastIndex(p.text[lo:at], name+" -- ")
+	return k >= 0 && !strings.ContainsAny(p.text[lo+k:at], "?!")
 }

@@ -53,7 +53,11 @@ func (p *page) listedLine(i int) (label, int) {
 	for n := 1; n <= 2; n++ {
 		if k, ok := p.listed[key]; ok && p.entries[k].detail != "" && key != letterKey(p.entries[k].name) {
 			e := p.entries[k]
-			return label{from: p.lines[i].from, to: p.lines[i+n-1].to, speech: p.lines[i+n-1].next, name: e.name, title: e.title, firm: e.firm, side: e.side}, n
+			kind := labelNamed
+			if e.name == "" {
+				kind = labelUnidentified
+			}
+			return label{kind: kind, from: p.lines[i].from, to: p.lines[i+n-1].to, speech: p.lines[i+n-1].next, name: e.name, title: e.title, firm: e.firm, side: e.side}, n
 		}
 		if n == 2 || i+1 >= len(p.lines) || p.lines[i+1].blank() || len(t) < 80 {
 			break

@@ -406,7 +406,7 @@ func (m *metadata) bodyPeriod(said []fiscal) {
 	have := m.event
 	switch {
 	case have.FiscalPeriod != "" && have.FiscalPeriod != best.period:
-		if !names(said, func(f fiscal) bool { return f.period == have.FiscalPeriod }) {
+		if m.p.ownPeriod(0, best.from) && !names(said, func(f fiscal) bool { return f.period == have.FiscalPeriod }) {
 			m.differs("event.fiscalPeriod", have.FiscalPeriod, best.period, best, "the header and the opening speech name different periods")
 		}
 		return
@@ -435,11 +435,11 @@ func (p *page) yearMentions(y int) int {
 }
 
 // yearLeads stand before the current year.
-var yearLeads = []string{"remainder of ", "rest of ", "balance of ", "remaining quarters of ", "rest of fiscal ", "remainder of fiscal ", "balance of fiscal ", "first nine months of ", "first six months of ", "so far in "}
+var yearLeads = []string{"remainder of ", "rest of ", "balance of ", "remaining quarters of ", "rest of fiscal ", "remainder of fiscal ", "balance of fiscal "}
 
-// yearFromText finds the year of a period that is named without one: the year
-// after that of "compared to the second quarter of 2020", or the one in "the
-// remainder of 2021". Other years of the speeches may be any.
+// yearFromText finds the year of a period that is named without one in "the
+// remainder of 2021". Other years of the speeches may be any: a comparison may
+// skip a bad year, a forecast may look ahead.
 func (m *metadata) yearFromText(a int) {
 	b := min(len(m.p.low), a+40000)
 	for _, lead := range yearLeads {
@@ -454,13 +454,6 @@ func (m *metadata) yearFromText(a int) {
 				m.note("event.fiscalYear", at, at+4, "body")
 				return
 			}
-		}
-	}
-	for _, f := range periodsIn(m.p.low, a, b) {
-		if f.period == m.event.FiscalPeriod && f.year != 0 && m.p.compared(a, f.from) {
-			m.event.FiscalYear = f.year + 1
-			m.note("event.fiscalYear", f.from, f.to, "body")
-			return
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (p *page) rosterHead(i int) (s side, rest int, ok bool) {
 
 // rosters finds the participant lists, marks their lines and reads the entries.
 func (p *page) rosters() {
-	var out []rosterEntry
+	out := p.headlessRoster()
 	for i := 0; i < len(p.lines); i++ {
 		if p.lines[i].kind != 0 {
 			continue
@@ -77,10 +77,38 @@ func (p *page) rosters() {
 	p.known = make(map[string]bool)
 	p.listed = make(map[string]int)
 	for n, e := range out {
-		p.known[letterKey(e.name)] = true
-		p.listed[letterKey(e.name)] = n
 		p.listed[letterKey(e.name+e.detail)] = n
+		if e.name != "" {
+			p.known[letterKey(e.name)] = true
+			p.listed[letterKey(e.name)] = n
+		}
 	}
+}
+
+// headlessRoster reads a list that opens the text without a heading: two or more
+// lines of a name and an office or a firm, of whom one speaks later.
+func (p *page) headlessRoster() []rosterEntry {
+	var es []rosterEntry
+	var lines []int
+	back := false
+	for i := p.after(-1); i < len(p.lines) && len(lines) < 40; i = p.after(i) {
+		t := p.at(i)
+		name, detail, ok := cutDash(t)
+		if !ok || len(t) > 200 || !isPersonName(name) || detail == "" || sentenceEnd(t) && !abbreviationEnd(t) && len(t) > 90 {
+			break
+		}
+		es = append(es, rosterEntry{name: tidyName(name), detail: repair(detail), from: p.lines[i].from, to: p.lines[i].to})
+		lines = append(lines, i)
+		back = back || p.occurrences()[name] > 0
+	}
+	if len(es) < 2 || !back {
+		return nil
+	}
+	for k, i := range lines {
+		p.lines[i].kind = SegmentRoster
+		es[k].finish()
+	}
+	return es
 }
 
 // entry is the roster's entry for a name.
@@ -230,7 +258,9 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 	if name, rest, ok := strings.Cut(t, ", "); ok && isPersonName(name) && !titleLike(name) && !firmLike(name) && !waiting {
 		return append(es, rosterEntry{name: tidyName(name), detail: rest, side: s, from: from, to: to})
 	}
-	if name, rest, ok := p.plainEntry(t, s); ok && !waiting {
+	if p.rosterPlain(t) && !waiting && !continues(es) {
+		// Where the name ends is not always to be told: better none than a wrong one.
+		name, rest := p.plainEntry(t, s)
 		return append(es, rosterEntry{name: name, detail: rest, side: s, from: from, to: to})
 	}
 	if (isPersonName(t) || isUpperName(t)) && !titleLike(t) && !(waiting && (firmLike(t) || !p.repeats(t))) && !continues(es) {
@@ -271,18 +301,14 @@ func (p *page) textBetween(from, to int, t string) string {
 	return t
 }
 
-// plainEntry splits "Jane Doe Northwind Systems, Inc. - CFO".
-func (p *page) plainEntry(t string, s side) (name, detail string, ok bool) {
-	if !p.rosterPlain(t) {
-		return "", "", false
-	}
+// plainEntry splits "Jane Doe Northwind Systems, Inc. - CFO"; the name is empty
+// where it cannot be told from the firm.
+func (p *page) plainEntry(t string, s side) (name, detail string) {
 	n := p.nameBoundary(t, s)
 	if n == 0 {
-		if n = p.confirmedName(t); n == 0 {
-			return "", "", false
-		}
+		n = p.confirmedName(t)
 	}
-	return strings.TrimSpace(t[:n]), strings.TrimSpace(t[n:]), true
+	return strings.TrimSpace(t[:n]), strings.TrimSpace(t[n:])
 }
 
 // nameBoundary finds where the name ends in "Jane Q. Doe Northwind Systems": a
@@ -331,9 +357,19 @@ func (p *page) confirmedName(t string) int {
 	}
 }
 
-// sharedFirm reports whether several lines carry the same firm before a title.
+// sharedFirm reports whether a firm stands on several lines and is spoken of: the
+// company's own.
 func (p *page) sharedFirm(firm string) bool {
-	return len(firm) > 3 && strings.Count(p.text, firm+" - ") >= 2 && strings.Count(p.text, firm) > strings.Count(p.text, " "+firm+" - ")/2 && strings.Contains(p.low, "the "+lowerASCII(firstWords(firm, 2))) || len(firm) > 3 && strings.Contains(p.low, "to "+lowerASCII(firstWords(firm, 2)))
+	if len(firm) < 4 || strings.Count(p.text, " "+firm) < 3 {
+		return false
+	}
+	low := lowerASCII(firstWords(firm, 2))
+	for _, w := range []string{"the ", "to ", "of ", "at "} {
+		if strings.Contains(p.low, w+low) {
+			return true
+		}
+	}
+	return strings.Contains(p.low, low+"'s") || strings.Contains(p.low, low+"’s")
 }
 
 // firmSaid reports whether somebody is called "with" or "from" a firm that begins

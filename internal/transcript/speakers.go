@@ -91,6 +91,9 @@ func (c *cast) add(p *person) int {
 
 func (c *cast) fromRoster(e rosterEntry) {
 	key := letterKey(e.name)
+	if key == "" {
+		return
+	}
 	if n, ok := c.byKey[key]; ok {
 		who := c.people[n]
 		if who.Title == "" && who.Firm == "" {
@@ -334,15 +337,39 @@ func (c *cast) unnamed() {
 			}
 		case labelUnidentified:
 			key := lowerASCII(c.labelText(l))
-			if m, ok := fresh[key]; ok {
-				c.of[n] = m
-			} else {
-				c.of[n] = c.nobody(l)
-				fresh[key] = c.of[n]
+			m, ok := fresh[key]
+			if !ok {
+				if m = c.selfNamed(n); m < 0 {
+					m = c.nobody(l)
+				}
+				fresh[key] = m
 			}
+			c.of[n] = m
 		}
 		prev = n
 	}
+}
+
+// selfNamed resolves an unidentified speaker who tells the full name: "this is
+// Jane Doe on for John". It is -1 where that is not told.
+func (c *cast) selfNamed(n int) int {
+	sp := c.speech[n]
+	if sp.Len() == 0 || c.s.labels[n].from == c.s.labels[n].to {
+		return -1
+	}
+	who, _ := c.p.selfIntroduced(int(sp.Start), int(sp.End))
+	if !isPersonName(who) {
+		return -1
+	}
+	if m, _ := c.find(who); m >= 0 {
+		return m
+	}
+	l := &c.s.labels[n]
+	q := &person{key: letterKey(who), side: l.side}
+	q.Name, q.Status, q.Label, q.Firm = tidyName(who), StatusResolved, c.labelText(l), l.firm
+	at := strings.Index(c.p.text[sp.Start:sp.End], who)
+	q.Evidence = []SpeakerEvidence{{"self", source.At(int(sp.Start)+max(at, 0), int(sp.Start)+max(at, 0)+len(who))}, c.evidence(l, "label")}
+	return c.add(q)
 }
 
 // nobody makes an unidentified speaker.

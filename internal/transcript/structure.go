@@ -191,7 +191,18 @@ func gluedLabel(text, name string) int {
 	if k > 0 && strings.IndexByte(".?!]\") ", text[k-1]) < 0 && !strings.HasSuffix(text[:k], "”") {
 		return -1
 	}
-	if tail := text[k+len(name)+4:]; strings.Contains(tail, ". ") || strings.ContainsAny(tail, "?!") {
+	tail := text[k+len(name)+4:]
+	for from := 0; ; {
+		n := strings.Index(tail[from:], ". ")
+		if n < 0 {
+			break
+		}
+		from += n + 1
+		if !abbreviationEnd(tail[:from]) {
+			return -1
+		}
+	}
+	if strings.ContainsAny(tail, "?!") {
 		return -1
 	}
 	return k

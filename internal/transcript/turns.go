@@ -291,11 +291,17 @@ func (k *call) opensQuestions(i int, low string) bool {
 	return false
 }
 
-// onlyOpening reports whether no officer has spoken at length before turn i.
+// onlyOpening reports whether nobody but a host has spoken at any length before
+// turn i.
 func (k *call) onlyOpening(i int) bool {
+	first := -1
 	for _, t := range k.turns[:i] {
-		if !k.people[t.Speaker].operator && t.Span.Len() > 400 {
+		switch {
+		case k.people[t.Speaker].operator:
+		case t.Span.Len() > 400 || first >= 0 && first != t.Speaker && t.Span.Len() > 100:
 			return false
+		default:
+			first = t.Speaker
 		}
 	}
 	return true

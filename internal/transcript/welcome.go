@@ -63,6 +63,8 @@ func (p *page) companyAt(i, b int) (start, end int) {
 		low := lowerASCII(bare)
 		stops := p.stopsName(w, low, j, stop)
 		switch {
+		case !started && strings.HasSuffix(w, ".") && !initials(w):
+			return 0, 0
 		case !started && (stops || low == "the" || low == "of" || low == "" || low == "year" || low == "everyone" || low == "ended"):
 		case stops:
 			return start, end
