@@ -59,6 +59,7 @@ fuzz: ## every fuzz test for FUZZTIME (10s)
 
 .PHONY: k8s-check
 k8s-check: ## builds the overlays of deploy/k8s and checks them
+	go test -C tools/k8s .
 	go run -C tools/k8s . ../../deploy/k8s
 
 .PHONY: image

@@ -64,7 +64,12 @@ func NewServer(log *slog.Logger, ready func(context.Context) error) *Server {
 			grpc.MaxSendMsgSize(MaxMessageBytes),
 			grpc.MaxConcurrentStreams(256),
 			grpc.ConnectionTimeout(20*time.Second),
-			grpc.KeepaliveParams(keepalive.ServerParameters{Time: time.Minute, Timeout: 20 * time.Second}),
+			grpc.KeepaliveParams(keepalive.ServerParameters{
+				Time: time.Minute, Timeout: 20 * time.Second,
+				// Clients look up the addresses again when a connection ends, and
+				// find the servers that were added; calls that run are not cut.
+				MaxConnectionAge: 30 * time.Minute,
+			}),
 			grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 		),
 	}

@@ -1,0 +1,87 @@
+// Command k8s checks the Kubernetes manifests: it builds every kustomization
+// below a folder, validates each object strictly against the schemas of
+// Kubernetes itself, and then asks what no schema can: do selectors find pods,
+// ports exist, Secrets and ConfigMaps hold the keys that are read, accounts exist.
+//
+//	k8s DIR
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: k8s DIR")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(root string) error {
+	dirs, err := kustomizations(root)
+	if err != nil {
+		return err
+	}
+	if len(dirs) == 0 {
+		return fmt.Errorf("no kustomization below %s", root)
+	}
+	schemas, err := loadSchemas()
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, dir := range dirs {
+		objects, err := build(dir)
+		if err != nil {
+			return fmt.Errorf("%s: %w", dir, err)
+		}
+		found := append(schemas.validate(objects), references(objects, filepath.Base(dir) == "base")...)
+		for _, problem := range found {
+			failures = append(failures, fmt.Errorf("%s: %w", dir, problem))
+		}
+		fmt.Printf("%s: %d objects, %d problems\n", dir, len(objects), len(found))
+	}
+	return errors.Join(failures...)
+}
+
+func kustomizations(root string) (dirs []string, err error) {
+	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Name() == "kustomization.yaml" {
+			dirs = append(dirs, filepath.Dir(path))
+		}
+		return err
+	})
+	return dirs, err
+}
+
+// build returns the objects of a kustomization as kubectl would apply them.
+func build(dir string) ([]object, error) {
+	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), dir)
+	if err != nil {
+		return nil, err
+	}
+	var objects []object
+	for _, resource := range built.Resources() {
+		content, err := resource.Map()
+		if err != nil {
+			return nil, err
+		}
+		raw, err := resource.AsYAML()
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, object{node: node{content}, yaml: raw})
+	}
+	return objects, nil
+}

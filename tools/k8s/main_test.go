@@ -1,0 +1,66 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestBites breaks the real manifests, one place at a time: each break is found.
+func TestBites(t *testing.T) {
+	schemas, err := loadSchemas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const deploy = "../../deploy/k8s"
+	for _, c := range []struct{ file, old, new, want string }{
+		{"base/parser.yaml", "", "", ""},
+		{"base/parser.yaml", "replicas: 2", "replica: 2", "replica"},
+		{"base/parser.yaml", "periodSeconds: 10", "periodSeconds: often", "periodSeconds"},
+		{"base/parser.yaml", "containerPort: 8081", "containerPort: 8082", "asks port 8081"},
+		{"base/parser.yaml", "targetPort: grpc", "targetPort: http", "no container of callfacts-parser has the port http"},
+		{"base/parser.yaml", "port: 8081\n      targetPort", "port: 8083\n      targetPort", "has no port 8081"},
+		{"base/parser.yaml", "serviceAccountName: callfacts-parser", "serviceAccountName: parser", "there is no ServiceAccount parser"},
+		{"base/parser.yaml", "runAsNonRoot: true", "runAsNonRoot: false", "may run as root"},
+		{"base/parser.yaml", "      labels:\n        app.kubernetes.io/name: callfacts\n        app.kubernetes.io/component: parser", "      labels:\n        app.kubernetes.io/component: parsed", "does not find its own pods"},
+		{"base/parser.yaml", "key: DATABASE_URL", "key: URL", "has no key URL"},
+		{"base/kustomization.yaml", "- name: callfacts\n    literals", "- name: other\n    literals", "there is no ConfigMap callfacts"},
+		{"base/kustomization.yaml", "callfacts-metrics:8081", "callfacts-metric:8081", "there is no Service callfacts-metric"},
+		{"overlays/development/kustomization.yaml", "callfacts-postgres:5432", "callfacts-postgres:5433", "has no port 5433"},
+		{"overlays/development/postgres.yaml", "- name: tmp\n          emptyDir", "- name: temp\n          emptyDir", "there is no volume tmp"},
+	} {
+		t.Run(c.want, func(t *testing.T) {
+			root := t.TempDir()
+			if err := os.CopyFS(root, os.DirFS(deploy)); err != nil {
+				t.Fatal(err)
+			}
+			breakFile(t, filepath.Join(root, c.file), c.old, c.new)
+			objects, err := build(filepath.Join(root, "overlays", "development"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said strings.Builder
+			for _, problem := range append(schemas.validate(objects), references(objects, false)...) {
+				said.WriteString(problem.Error() + "\n")
+			}
+			if got := said.String(); !strings.Contains(got, c.want) || (c.want == "") != (got == "") {
+				t.Errorf("want %q, got %q", c.want, got)
+			}
+		})
+	}
+}
+
+func breakFile(t *testing.T, path, old, replacement string) {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(raw), old) {
+		t.Fatalf("%s has no %q", path, old)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(raw), old, replacement, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
