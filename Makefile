@@ -50,16 +50,16 @@ check-generated: generate ## fails where gen/ is not what proto/ gives
 		echo "gen/ is not what make generate writes:"; echo "$$changed"; git --no-pager diff --stat -- gen; exit 1; fi
 
 .PHONY: bench
-bench: ## every benchmark, once each
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## every benchmark, for BENCHTIME (1s) each
+	go test -run '^$$' -bench . -benchmem -benchtime $(or $(BENCHTIME),1s) ./...
 
 .PHONY: fuzz
-fuzz: ## every fuzz test for FUZZTIME (10s)
-	scripts/fuzz
+fuzz: ## every fuzz test for FUZZTIME (10s) each
+	FUZZTIME=$(FUZZTIME) scripts/fuzz
 
 .PHONY: k8s-check
 k8s-check: ## builds the overlays of deploy/k8s and checks them
-	go test -C tools/k8s .
+	go test -C tools/k8s -count=1 .
 	go run -C tools/k8s . ../../deploy/k8s
 
 .PHONY: image
