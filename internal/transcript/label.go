@@ -259,6 +259,13 @@ func readDetail(detail string, s side) (title, firm string, _ side) {
 	if first, rest, ok := strings.Cut(detail, ","); ok && lowerASCII(first) == "analyst" {
 		return first, repair(rest), sideAnalyst
 	}
+	if firm, ok := strings.CutSuffix(low, " analyst"); ok && s == sideUnknown && !titleLike(detail) {
+		switch firm { // "Senior Analyst" is an office, "Harbor Point Analyst" a house's
+		case "senior", "equity", "research", "lead", "principal", "industry", "senior research", "senior equity", "equity research":
+			return detail, "", sideAnalyst
+		}
+		return "", detail[:len(firm)], sideAnalyst
+	}
 	if s == sideAnalyst {
 		return "", detail, s
 	}

@@ -188,3 +188,13 @@ func (p *page) occurrences() map[string]int {
 	}
 	return p.count
 }
+
+// runeStart is the first character's boundary at or behind byte i, within the
+// text.
+func (p *page) runeStart(i int) int {
+	i = max(i, 0)
+	for i < len(p.text) && !utf8.RuneStart(p.text[i]) {
+		i++
+	}
+	return i
+}

@@ -480,7 +480,7 @@ func (c *cast) numbered() {
 	}
 	for _, key := range order {
 		if key != op {
-			c.voice(key, voices[key], op != "")
+			c.voice(key, voices[key])
 		}
 	}
 }
@@ -504,46 +504,85 @@ func (c *cast) soundsLikeOperator(labels []int) bool {
 var operatorPhrases = []string{"listen-only", "listen only", "operator instructions", "next question comes from", "next question is from", "star one", "star then one", "star followed by", "lines have been placed", "your line is open", "you may disconnect", "you may now disconnect",
 	"conference is being recorded", "event is being recorded", "call is being recorded", "ladies and gentlemen, thank you for standing by", "first question comes from", "your first question", "your next question", "turn the conference over", "like to hand the conference over", "turn the call over to", "will be your conference operator", "question-and-answer session will follow", "concludes today's conference", "concludes our question"}
 
-// voice names one diarised voice if exactly one name is announced for it.
-func (c *cast) voice(key string, labels []int, operated bool) {
-	names := make(map[string]introduction)
-	votes := make(map[string]int)
-	for _, n := range labels {
-		if n == 0 || c.speech[n-1].Len() == 0 {
-			continue
+// voice names one diarised voice if exactly one person is announced for it.
+func (c *cast) voice(key string, labels []int) {
+	var told introduction
+	kind, several := "", false
+	for i, n := range labels {
+		in, how := c.announcedBefore(n)
+		switch {
+		case how == "":
+		case kind == "":
+			told, kind = in, how
+		case !sameName(told.name, in.name):
+			several = true
 		}
-		a, b := int(c.speech[n-1].Start), int(c.speech[n-1].End)
-		in, ok := c.p.nextQuestioner(a, b)
-		if prev := c.of[n-1]; !ok || prev < 0 || prev != c.op {
-			continue
-		}
-		if strings.Contains(in.name, " ") {
-			_, last := nameParts(in.name)
-			names[last] = in
-			votes[last]++
+		if i == 0 && kind != "" {
+			break // later on, somebody else may answer the greeting first
 		}
 	}
 	l := &c.s.labels[labels[0]]
-	who := &person{key: key, side: sideUnknown}
+	who := &person{key: key}
 	who.Status, who.Label = StatusUnidentified, c.labelText(l)
 	who.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
-	if len(names) == 1 {
-		for last, in := range names {
-			if m, _ := c.find(in.name); m >= 0 {
-				for _, n := range labels {
-					c.of[n] = m
-				}
-				return
-			}
-			_ = last
-			who.Name, who.Firm, who.Status = tidyName(in.name), in.firm, StatusResolved
-			who.Evidence = append(who.Evidence, SpeakerEvidence{"operator", source.At(in.at, in.end)})
+	m := -1
+	if kind != "" && !several {
+		if m, _ = c.find(told.name); m < 0 {
+			who.Name, who.Firm, who.Status, who.key = tidyName(told.name), told.firm, StatusResolved, letterKey(told.name)
+			who.Evidence = append(who.Evidence, SpeakerEvidence{kind, source.At(told.at, told.end)})
 		}
 	}
-	m := c.add(who)
+	if m < 0 {
+		m = c.add(who)
+	}
 	for _, n := range labels {
 		c.of[n] = m
 	}
+}
+
+// announcedBefore finds whom the speech before label n announces: the operator
+// the one who asks, anybody the one whom the call is handed to. A first name
+// stands for the one officer who has it.
+func (c *cast) announcedBefore(n int) (introduction, string) {
+	if n == 0 || c.speech[n-1].Len() == 0 || c.speech[n].Len() == 0 {
+		return introduction{}, ""
+	}
+	a, b := int(c.speech[n-1].Start), int(c.speech[n-1].End)
+	if c.of[n-1] >= 0 && c.of[n-1] == c.op {
+		if in, ok := c.p.nextQuestioner(a, b); ok && strings.Contains(in.name, " ") {
+			return in, "operator"
+		}
+	}
+	in, ok := c.p.announced(max(a, c.p.runeStart(b-260)), b, handoverLeads)
+	if !ok {
+		return introduction{}, ""
+	}
+	if strings.Contains(in.name, " ") {
+		in.firm = ""
+		return in, "handover"
+	}
+	full, ok := c.officer(in.name)
+	if !ok {
+		return introduction{}, ""
+	}
+	in.name, in.firm = full, ""
+	return in, "handover"
+}
+
+// officer is the full name of the one person with an office whom a first or last
+// name means.
+func (c *cast) officer(name string) (string, bool) {
+	full := ""
+	for _, o := range c.offices {
+		if !sameName(o.name, name) || sameName(full, o.name) {
+			continue
+		}
+		if full != "" {
+			return "", false
+		}
+		full = o.name
+	}
+	return full, full != ""
 }
 
 // finish numbers the speakers in the order of first appearance and drops no one

@@ -122,6 +122,9 @@ func cutCompany(t, company string) string {
 	if head, rest, ok := strings.Cut(t, ", "); ok && companyKey(head) == key {
 		return rest
 	}
+	if rest, ok := strings.CutPrefix(t, company+" "); ok { // "Northwind CEO"
+		return rest
+	}
 	if w := strings.Fields(company); len(w) > 0 { // "CFO Northwind Systems"
 		if k := strings.Index(t, " "+w[0]); k > 0 && companyKey(t[k:]) == key {
 			return t[:k]
