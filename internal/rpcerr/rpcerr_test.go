@@ -131,3 +131,19 @@ func TestCopies(t *testing.T) {
 		t.Errorf("%+v", base)
 	}
 }
+
+func TestMarshalJSON(t *testing.T) {
+	err := rpcerr.InvalidField("TOO_LARGE", "content", "at most %d bytes, <b>", 16).With("limit", "16").Because(errors.New("secret"))
+	for _, c := range []struct {
+		err  *rpcerr.Error
+		want string
+	}{
+		{err, `{"code":"INVALID_ARGUMENT","reason":"TOO_LARGE","message":"at most 16 bytes, <b>","metadata":{"limit":"16"},"fields":[{"path":"content","description":"at most 16 bytes, <b>"}]}`},
+		{rpcerr.Parse(status.Error(codes.Unavailable, "gone")), `{"code":"UNAVAILABLE","message":"gone"}`},
+	} {
+		got, marshal := c.err.MarshalJSON()
+		if marshal != nil || string(got) != c.want {
+			t.Errorf("%s, %v; want %s", got, marshal, c.want)
+		}
+	}
+}

@@ -1,5 +1,6 @@
 // Command openapi3 turns the OpenAPI 2 document that protoc-gen-openapiv2
-// writes into a validated OpenAPI 3 one, with the Go package that embeds it.
+// writes into a validated OpenAPI 3 one, with the Go package that embeds it. What
+// the gateway serves beyond the .proto files stands in rest.json.
 //
 //	openapi3 callfacts.swagger.json DIR
 package main
@@ -74,13 +75,20 @@ func convert(swagger []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("convert to OpenAPI 3: %w", err)
 	}
-	describe(v3)
-	if err := v3.Validate(context.Background()); err != nil {
-		return nil, fmt.Errorf("the converted document is not valid: %w", err)
+	if err := complete(v3); err != nil {
+		return nil, err
 	}
 	compact, err := v3.MarshalJSON()
 	if err != nil {
 		return nil, err
+	}
+	// Read again, as a client will: every reference must lead somewhere.
+	whole, err := openapi3.NewLoader().LoadFromData(compact)
+	if err != nil {
+		return nil, fmt.Errorf("read what was converted: %w", err)
+	}
+	if err := whole.Validate(context.Background()); err != nil {
+		return nil, fmt.Errorf("the converted document is not valid: %w", err)
 	}
 	var sorted any
 	decoder := json.NewDecoder(bytes.NewReader(compact))
@@ -96,15 +104,4 @@ func convert(swagger []byte) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
-}
-
-// describe replaces what the plugin derives from the first file's name.
-func describe(document *openapi3.T) {
-	document.Info = &openapi3.Info{
-		Title:       "callfacts",
-		Version:     "v1",
-		Description: "Earnings-call transcripts in, facts with evidence out.",
-		License:     &openapi3.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"},
-	}
-	document.Servers = openapi3.Servers{{URL: "/"}}
 }
