@@ -58,10 +58,10 @@ func reachable(dir string) error {
 	}
 	for at := dir; ; at = filepath.Dir(at) {
 		info, err := os.Stat(at)
-		if err != nil {
+		if err != nil && !errors.Is(err, os.ErrNotExist) { // what is not there yet is made
 			return fmt.Errorf("data directory: %w", err)
 		}
-		if !mayEnter(info, uid, gid) {
+		if err == nil && !mayEnter(info, uid, gid) {
 			return fmt.Errorf("the data directory %s lies below %s, which the account that runs PostgreSQL (uid %d) may not enter: choose another one", dir, at, uid)
 		}
 		if at == filepath.Dir(at) {

@@ -254,6 +254,9 @@ func TestRefusals(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "may not enter: choose another one") {
 			t.Errorf("%v", err)
 		}
+		if left, err := os.ReadDir(closed); err != nil || len(left) > 0 {
+			t.Errorf("it leaves %v, %v", left, err)
+		}
 	})
 }
 
