@@ -81,6 +81,7 @@ func (p *page) dashedLine(i int) (label, bool) {
 		return label{}, false
 	}
 	before, after, ok := cutDash(t)
+	before = repair(before)
 	if !ok || !isPersonName(before) && !p.known[letterKey(before)] || sentenceEnd(after) && !abbreviationEnd(after) && !titleLike(after) && !firmLike(after) {
 		return label{}, false
 	}
@@ -107,7 +108,7 @@ func abbreviationEnd(s string) bool {
 // introduction, whole or run together.
 func (p *page) nameLine(i int) (label, bool) {
 	t := p.at(i)
-	if len(t) > 60 || len(t) < 3 {
+	if len(t) > 60 || len(t) < 3 || t[len(t)-1] == ',' || t[len(t)-1] == ';' {
 		return label{}, false
 	}
 	name := repair(strings.TrimRight(t, " :"))

@@ -45,10 +45,16 @@ func (p *page) announced(a, b int, leads []string) (introduction, bool) {
 			}
 			at := from + k + len(lead)
 			from = at
-			if in, ok := p.personAt(at, b); ok && (!found || in.at > best.at || in.at == best.at && in.end > best.end) {
+			if found && at < best.at-40 {
+				continue // the last one counts
+			}
+			if in, ok := p.nameAt(at, b); ok && (!found || in.at > best.at || in.at == best.at && in.end > best.end) {
 				best, found = in, true
 			}
 		}
+	}
+	if found {
+		best.firm = p.firmBehind(best.end, b)
 	}
 	return best, found
 }
@@ -59,10 +65,20 @@ var skipWords = []string{"the line of ", "line of ", "the line from ", "our ", "
 // personAt reads a person's name at byte at, and the firm behind "with", "of",
 // "from" or "at".
 func (p *page) personAt(at, b int) (introduction, bool) {
+	in, ok := p.nameAt(at, b)
+	if ok {
+		in.firm = p.firmBehind(in.end, b)
+	}
+	return in, ok
+}
+
+// nameAt reads a person's name at byte at, behind the words that may stand
+// before it.
+func (p *page) nameAt(at, b int) (introduction, bool) {
 	for at < b && (p.text[at] == ' ' || p.text[at] == ',' || p.text[at] == ':' || p.text[at] == '\n' || p.text[at] == '\r') {
 		at++
 	}
-	for again := true; again; {
+	for again := at < b && (p.text[at] < 'A' || p.text[at] > 'Z' || strings.IndexByte("MDSH", p.text[at]) >= 0); again; {
 		again = false
 		for _, w := range skipWords {
 			if strings.HasPrefix(p.low[at:b], w) {
@@ -85,7 +101,6 @@ func (p *page) personAt(at, b int) (introduction, bool) {
 	if firmLike(in.name) && brokers[letterKey(in.name)] {
 		return introduction{}, false
 	}
-	in.firm = p.firmBehind(end, b)
 	return in, true
 }
 
@@ -220,14 +235,14 @@ func (p *page) learnIntroduced() {
 	if p.known == nil {
 		p.known = make(map[string]bool)
 	}
-	for _, lead := range []string{"from the line of", "from line of", "question comes from", "question is from", "question will come from", "comes from", "coming from", "be from", "line of", "over to", "introduce your host,", "introduce your host", "introduce"} {
+	for _, lead := range []string{"line of", "comes from", "come from", "coming from", "be from", "is from", "over to", "introduce"} {
 		for from := 0; ; {
 			k := strings.Index(p.low[from:], lead)
 			if k < 0 {
 				break
 			}
 			from += k + len(lead)
-			if in, ok := p.personAt(from, min(len(p.text), from+160)); ok && strings.Contains(in.name, " ") {
+			if in, ok := p.nameAt(from, min(len(p.text), from+100)); ok && strings.Contains(in.name, " ") {
 				p.known[letterKey(in.name)] = true
 			}
 		}

@@ -349,7 +349,7 @@ func (m *metadata) body(sp source.Span) {
 	a, b := int(sp.Start), int(sp.End)
 	var said []fiscal
 	for _, f := range periodsIn(m.p.low, a, min(b, a+6000)) {
-		if (f.quarter() != 0 || f.period[0] == 'H') && !m.p.compared(a, f.from) && (f.from < a+1500 || m.p.ownPeriod(a, f.from)) {
+		if (f.quarter() != 0 || f.period[0] == 'H') && !m.p.compared(a, f.from) && (f.from < a+1500 || m.p.ownPeriod(a, f.from, 26)) {
 			said = append(said, f)
 		}
 	}
@@ -363,8 +363,8 @@ func (m *metadata) body(sp source.Span) {
 
 // ownPeriod reports whether the period at byte i is said to be the call's: "our
 // third quarter 2020", "results for the third quarter of 2020".
-func (p *page) ownPeriod(a, i int) bool {
-	before := p.low[max(a, i-26):i]
+func (p *page) ownPeriod(a, i, within int) bool {
+	before := p.low[max(a, i-within):i]
 	for _, w := range []string{"our ", "results for", "welcome", "discuss", "review", "report", "results of"} {
 		if strings.Contains(before, w) {
 			return true
@@ -406,7 +406,7 @@ func (m *metadata) bodyPeriod(said []fiscal) {
 	have := m.event
 	switch {
 	case have.FiscalPeriod != "" && have.FiscalPeriod != best.period:
-		if m.p.ownPeriod(0, best.from) && !names(said, func(f fiscal) bool { return f.period == have.FiscalPeriod }) {
+		if m.p.ownPeriod(max(0, best.from-60), best.from, 60) && !names(said, func(f fiscal) bool { return f.period == have.FiscalPeriod }) {
 			m.differs("event.fiscalPeriod", have.FiscalPeriod, best.period, best, "the header and the opening speech name different periods")
 		}
 		return

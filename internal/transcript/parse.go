@@ -56,7 +56,7 @@ func Parse(doc Document) (*Transcript, error) {
 	lay, layout := chooseLayout(p, survey(p))
 	s := p.build(lay)
 	t := &Transcript{Text: doc.Text, Layout: layout}
-	if err := s.ensureSpeech(p, t); err != nil {
+	if err := s.ensureSpeech(p); err != nil {
 		return nil, err
 	}
 	m := readMetadata(p, s)

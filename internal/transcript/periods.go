@@ -97,6 +97,9 @@ func twoDigitYear(s string) bool {
 
 // longPeriod reads "first quarter", "second half", "full year", "fiscal year".
 func longPeriod(s string) (string, int) {
+	if strings.IndexByte("fst1234ayhip", s[0]) < 0 {
+		return "", 0
+	}
 	for _, o := range ordinals {
 		rest, ok := strings.CutPrefix(s, o.word)
 		if !ok {

@@ -39,8 +39,8 @@ var (
 // are not judged.
 func otherLanguage(text string) (bool, string) {
 	sample := text
-	if len(sample) > 40000 {
-		sample = sample[len(sample)/4 : len(sample)/4+20000]
+	if len(sample) > 16000 {
+		sample = sample[len(sample)/4 : len(sample)/4+6000]
 	}
 	letters, foreign := 0, 0
 	for _, r := range sample {
@@ -54,14 +54,19 @@ func otherLanguage(text string) (bool, string) {
 	if letters > 100 && foreign*2 > letters {
 		return true, "a language of another script"
 	}
-	total, english := 0, 0
-	counts := make([]int, len(otherWords))
-	for _, w := range strings.Fields(lowerASCII(sample)) {
-		w = strings.Trim(w, ".,;:!?")
-		total++
-		if englishWords[w] {
+	words := strings.Fields(lowerASCII(sample))
+	total, english := len(words), 0
+	for i, w := range words {
+		words[i] = strings.Trim(w, ".,;:!?")
+		if englishWords[words[i]] {
 			english++
 		}
+	}
+	if english*8 > total {
+		return false, ""
+	}
+	counts := make([]int, len(otherWords))
+	for _, w := range words {
 		for i := range otherWords {
 			if otherWords[i].words[w] {
 				counts[i]++
@@ -82,7 +87,7 @@ func otherLanguage(text string) (bool, string) {
 // ensureSpeech makes sure that there is speech: where no label was found, prose
 // that reads like a call becomes one unidentified speaker's, anything else is
 // refused.
-func (s *structure) ensureSpeech(p *page, t *Transcript) error {
+func (s *structure) ensureSpeech(p *page) error {
 	for _, pc := range s.pieces {
 		if pc.kind == SegmentSpeech {
 			if s.callSigns(p) {
@@ -91,7 +96,7 @@ func (s *structure) ensureSpeech(p *page, t *Transcript) error {
 			return notTranscript("it has labels but nothing that is said on a call")
 		}
 	}
-	if callPhrases(p.low) < 3 {
+	if callPhrases(p.low, 3) < 3 {
 		return notTranscript("nothing in it reads like a call: no speakers' labels, no greeting, no questions")
 	}
 	s.labels = append(s.labels, label{kind: labelUnidentified})
@@ -113,7 +118,6 @@ func (s *structure) ensureSpeech(p *page, t *Transcript) error {
 		first = from
 	}
 	s.labels[lab].from, s.labels[lab].to, s.labels[lab].speech = first, first, first
-	t.Warnings = append(t.Warnings, Warning{"NO_SPEAKERS", "the text has no speakers' labels: all of it is one unidentified speaker's", source.At(first, first+1)})
 	return nil
 }
 
@@ -143,19 +147,21 @@ func (s *structure) callSigns(p *page) bool {
 			speech += pc.to - pc.from
 		}
 	}
-	n := callPhrases(p.low)
+	n := callPhrases(p.low, 2)
 	return n >= 2 || n >= 1 && labels >= 4 || len(p.in.Labels) > 0 && n >= 1
 }
 
 // callPhraseList are phrases of spoken calls and hardly of anything written.
-var callPhraseList = []string{"good morning", "good afternoon", "good evening", "thank you for joining", "thanks for joining", "joining us", "thank you, operator", "thanks, operator", "conference call", "earnings call", "operator instructions", "next question", "first question", "our question", "my question", "thank you", "thanks for taking", "go ahead", "turn the call", "turn it over", "hand the call", "hand it over", "listen-only", "over to", "let me", "forward-looking statements", "i'd like to", "i would like to", "q&a"}
+var callPhraseList = []string{"thank you", "good morning", "good afternoon", "good evening", "thank you for joining", "thanks for joining", "joining us", "thank you, operator", "thanks, operator", "conference call", "earnings call", "operator instructions", "next question", "first question", "our question", "my question", "thanks for taking", "go ahead", "turn the call", "turn it over", "hand the call", "hand it over", "listen-only", "over to", "let me", "forward-looking statements", "i'd like to", "i would like to", "q&a"}
 
-// callPhrases counts how many of the phrases occur.
-func callPhrases(low string) int {
+// callPhrases counts how many of the phrases occur; it stops at enough.
+func callPhrases(low string, enough int) int {
 	n := 0
 	for _, w := range callPhraseList {
 		if strings.Contains(low, w) {
-			n++
+			if n++; n == enough {
+				break
+			}
 		}
 	}
 	return n
@@ -163,6 +169,13 @@ func callPhrases(low string) int {
 
 // warn notes doubts about the whole document.
 func (t *Transcript) warn(s *structure) {
+	labelled := false
+	for _, l := range s.labels {
+		labelled = labelled || l.from < l.to
+	}
+	if !labelled && len(t.Turns) > 0 {
+		t.Warnings = append(t.Warnings, Warning{"NO_SPEAKERS", "the text has no speakers' labels: all of it is one unidentified speaker's", t.Turns[0].Span})
+	}
 	named, last := 0, Turn{}
 	for _, turn := range t.Turns {
 		if t.Speakers[turn.Speaker].Status == StatusResolved {

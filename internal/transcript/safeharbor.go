@@ -20,6 +20,16 @@ func (k *call) safeHarbor() {
 		}
 		t := &k.turns[i]
 		low := k.low(*t)
+		first := strings.Index(low, "forward")
+		if first < 0 {
+			continue
+		}
+		// The passage stands around the words; a chief's speech is not searched whole.
+		begin := k.p.runeStart(int(t.Span.Start)+max(0, first-1500)) - int(t.Span.Start)
+		low = low[:min(len(low), strings.LastIndex(low, "forward")+2500)]
+		if begin > 0 {
+			begin += sentenceLen(low[begin:])
+		}
 		from, to, gap := -1, -1, 0
 		flush := func() {
 			if from >= 0 && strings.Contains(low[from:to], "forward") && to-from > 100 {
@@ -27,7 +37,7 @@ func (k *call) safeHarbor() {
 			}
 			from, to, gap = -1, -1, 0
 		}
-		for a := 0; a < len(low); {
+		for a := min(begin, len(low)); a < len(low); {
 			b := a + sentenceLen(low[a:])
 			if harborSentence(low[a:b]) {
 				if from < 0 {

@@ -14,7 +14,7 @@ func (k *call) details() {
 		case sideCompany:
 			k.officer(who)
 		case sideAnalyst:
-			if who.Firm == "" && !who.listed {
+			if who.Firm == "" {
 				k.analystFirm(who)
 			}
 		}

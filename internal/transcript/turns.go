@@ -154,8 +154,8 @@ func (k *call) host() int {
 func (k *call) sides() {
 	for i, t := range k.turns {
 		who := k.people[t.Speaker]
-		if who.operator || who.side != sideUnknown {
-			continue
+		if who.operator || who.side != sideUnknown || len(k.turns) == 1 && who.Label == "" {
+			continue // a text without labels is everybody's
 		}
 		who.side = k.sideAt(i)
 	}

@@ -1,0 +1,162 @@
+package convert
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+func utf16Bytes(s string, little bool) []byte {
+	var b []byte
+	for _, u := range utf16.Encode([]rune("\ufeff" + s)) {
+		if little {
+			b = append(b, byte(u), byte(u>>8))
+		} else {
+			b = append(b, byte(u>>8), byte(u))
+		}
+	}
+	return b
+}
+
+func TestText(t *testing.T) {
+	const call = "Operator\nGood day — and welcome to Crédit Rivoire’s call. 🙂\r\n"
+	tests := []struct {
+		name      string
+		in        []byte
+		want      string
+		mediaType string
+		warned    bool
+	}{
+		{"utf-8 is the bytes", []byte(call), call, "text/plain", false},
+		{"a byte order mark stays", []byte("\ufeff" + call), "\ufeff" + call, "text/plain", false},
+		{"utf-16 little endian", utf16Bytes(call, true), call, "text/plain; charset=utf-16le", false},
+		{"utf-16 big endian", utf16Bytes(call, false), call, "text/plain; charset=utf-16be", false},
+		{"windows-1252", []byte("Cr\xe9dit \x96 \x93so\x94 \x80 5"), "Crédit – “so” € 5", "text/plain; charset=windows-1252", true},
+		{"an ordinary bracket is no JSON", []byte("[Operator Instructions] Good day."), "[Operator Instructions] Good day.", "text/plain", false},
+		{"form feeds and tabs are text", []byte("a\fb\tc\vd"), "a\fb\tc\vd", "text/plain", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := Convert("call.txt", tt.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Text != tt.want || r.MediaType != tt.mediaType || len(r.Warnings) > 0 != tt.warned || r.Converter == "" || r.ConverterVersion == "" {
+				t.Errorf("got %q, %+v", r.Text, r)
+			}
+		})
+	}
+}
+
+func TestErrors(t *testing.T) {
+	tests := []struct {
+		name, in, reason string
+	}{
+		{"nothing", "", Empty},
+		{"blanks", " \r\n\t ", Empty},
+		{"a PDF", "%PDF-1.7\n...", UnsupportedType},
+		{"a ZIP", "PK\x03\x04abc", UnsupportedType},
+		{"a page", "\n<!DOCTYPE html><html><body>Operator</body></html>", UnsupportedType},
+		{"XML", `<?xml version="1.0"?><transcript/>`, UnsupportedType},
+		{"NULs", "Operator\x00\nGood day", Binary},
+		{"control characters", strings.Repeat("\x01\x02a", 40), Binary},
+		{"no encoding", "Good day \x81\x8d\x90", BadEncoding},
+		{"half a UTF-16 character", "\xff\xfeO\x00p", BadEncoding},
+		{"half a surrogate pair", "\xff\xfe\x00\xd8a\x00", BadEncoding},
+		{"broken JSON", `{"transcript": [{"speaker": "A`, BadJSON},
+		{"more behind the JSON", `{"text": "a"} {"b": 1}`, BadJSON},
+		{"too deep", strings.Repeat(`[{"a":`, 40), BadJSON},
+		{"JSON without speech", `{"ticker": "NWSY", "quarter": 2}`, NoText},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Convert("x", []byte(tt.in))
+			var e *Error
+			if !errors.As(err, &e) || e.Reason != tt.reason || e.Message == "" {
+				t.Errorf("got %v, want %s", err, tt.reason)
+			}
+		})
+	}
+}
+
+func TestLimit(t *testing.T) {
+	whole := []byte(strings.Repeat("a", MaxBytes))
+	if _, err := Convert("x", whole); err != nil {
+		t.Errorf("16 MiB: %v", err)
+	}
+	var e *Error
+	if _, err := Convert("x", append(whole, 'a')); !errors.As(err, &e) || e.Reason != TooLarge {
+		t.Errorf("a byte more: %v", err)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	long := strings.Repeat("We had a fine quarter in Porto. ", 20)
+	tests := []struct {
+		name, in, want string
+		labels         []string
+	}{
+		{"two lists of turns", `{"header_texts": ["Prepared Remarks:"], "participants": ["Dana Whitfield--Host"],
+			"prepared_remarks": [{"speaker": "Operator", "speech": "Good day."}, {"speaker": "Dana Whitfield", "speech": "Thank you.\nWelcome."}],
+			"q_and_a": [{"speaker": "Mei An", "speech": "Hello?"}]}`,
+			"Prepared Remarks:\nDana Whitfield--Host\n\nOperator\nGood day.\n\nDana Whitfield\nThank you.\nWelcome.\n\nMei An\nHello?\n",
+			[]string{"Operator", "Dana Whitfield", "Mei An"}},
+		{"titles beside", `{"symbol": "NWSY", "quarter": "2023Q2", "transcript": [{"speaker": "Dana Whitfield", "title": "Host", "content": "Thank you.", "sentiment": "0.4"}]}`,
+			"Symbol: NWSY\nQuarter: 2023Q2\n\nDana Whitfield - Host\nThank you.\n", []string{"Dana Whitfield - Host"}},
+		{"names of voices apart", `{"event": {"year": 2023}, "speakers": [{"speaker": "spk01", "text": "Good day."}, {"speaker": "spk02", "words": ["Thank", "you."], "start_times": [0.1, 0.2]}],
+			"speaker_name_map_v2": {"spk01": {"name": "Operator", "title": null}, "spk02": {"name": "Dana Whitfield", "title": "Host"}}}`,
+			"Year: 2023\n\nOperator\nGood day.\n\nDana Whitfield - Host\nThank you.\n", []string{"Operator", "Dana Whitfield - Host"}},
+		{"one long text", `[{"symbol": "NWSY", "year": 2023, "content": "Operator: Good day.\n` + long + `"}]`,
+			"Symbol: NWSY\nYear: 2023\n\nOperator: Good day.\n" + strings.TrimSpace(long) + "\n", nil},
+		{"the same twice", `{"transcript": "` + long + `", "prepared_remarks": "` + long[:500] + `"}`, "\n" + strings.TrimSpace(long) + "\n", nil},
+		{"turns and all of them once more", `{"transcript": "Operator: ` + long + `", "split": [{"speaker": "Operator", "text": "` + long + `"}]}`,
+			"\nOperator\n" + strings.TrimSpace(long) + "\n", []string{"Operator"}},
+		{"a turn without words is none", `[{"speaker": "A B", "text": " "}, {"speaker": "Operator", "text": "Bye."}]`, "\nOperator\nBye.\n", []string{"Operator"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := Convert("call.json", []byte(tt.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Text != tt.want || r.MediaType != "application/json" {
+				t.Errorf("got %q\nwant %q", r.Text, tt.want)
+			}
+			var labels []string
+			for _, l := range r.Labels {
+				labels = append(labels, l.Of(r.Text))
+			}
+			if strings.Join(labels, "|") != strings.Join(tt.labels, "|") {
+				t.Errorf("labels %q, want %q", labels, tt.labels)
+			}
+		})
+	}
+}
+
+func FuzzConvert(f *testing.F) {
+	for _, s := range []string{"Operator\nGood day.", `{"a":[{"speaker":"A","text":"b"}]}`, `[{"speaker":"A B","words":["c","d"]},{"e":[1,2,{}]}]`, "\xff\xfea\x00", "\xfe\xff\x00a", "Cr\xe9dit", "%PDF", "<html>", "\ufeff{}"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := Convert("x", b)
+		if err != nil {
+			var e *Error
+			if !errors.As(err, &e) || e.Reason == "" {
+				t.Fatalf("%v", err)
+			}
+			return
+		}
+		if !utf8.ValidString(r.Text) || r.Text == "" {
+			t.Fatalf("not a text: %q", r.Text)
+		}
+		at := int32(0)
+		for _, l := range r.Labels {
+			if l.Start < at || l.End < l.Start || int(l.End) > len(r.Text) {
+				t.Fatalf("label %v behind %d", l, at)
+			}
+			at = l.End
+		}
+	})
+}

@@ -1,0 +1,344 @@
+package transcript
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// mustParse parses a call and checks what holds of every one.
+func mustParse(t *testing.T, text string) *Transcript {
+	t.Helper()
+	tr, err := Parse(Document{Text: text})
+	if err != nil {
+		t.Fatalf("refused: %v", err)
+	}
+	checkInvariants(t, tr)
+	return tr
+}
+
+// speaker is the speaker of turn n, as "Name, Firm" or the status.
+func who(tr *Transcript, n int) string {
+	if n >= len(tr.Turns) {
+		return "no such turn"
+	}
+	s := tr.Speakers[tr.Turns[n].Speaker]
+	if s.Status != StatusResolved {
+		return statusNames[s.Status] + " " + roleNames[s.Role]
+	}
+	return s.Name
+}
+
+// listed is a call in the manner of lists and lines, with the given Q&A.
+func listed(analysts, qa string) string {
+	return `Northwind Systems (NYSE:NWSY) Q2 2023 Earnings Call July 25, 2023 5:00 PM ET
+Executives
+Dana Whitfield - Vice President, Investor Relations
+Marcus T. Oyelaran - Chief Executive Officer
+Ruth Oyelaran - General Counsel
+Analysts
+` + analysts + `
+Operator
+Greetings, and welcome to the Northwind Systems second quarter 2023 earnings conference call. I would now like to introduce your host, Dana Whitfield.
+Dana Whitfield
+Thank you for joining us. This call includes forward-looking statements, and actual results may differ materially from them for many reasons. I will turn the call over to Marcus.
+Marcus T. Oyelaran
+Revenue was $412 million in the second quarter, and we are pleased with that. We would now like to take your questions.
+Question-and-Answer Session
+Operator
+Our first question comes from the line of Tobias Lindqvist with Harbor Point. Please go ahead.
+` + qa + `
+Operator
+This concludes today's call. You may now disconnect.
+`
+}
+
+func TestLooksLikeALabelAndIsNot(t *testing.T) {
+	tests := []struct {
+		name, speech string
+		turns        int
+	}{
+		{"a clock behind a name", "We met at noon, as agreed with the people of the plant.\nBRIGGS: 4:57\nThat was the time on the wall.", 6},
+		{"a note", "Two things were behind it.\nNote: these are not in our guidance.\nThe rest is.", 6},
+		{"a heading with a colon", "There are two parts.\nOperating Margin: it rose.\nThe rest fell.", 6},
+		{"a name alone on a line within a sentence", "I should like to thank our colleague\nMarcus T. Oyelaran\nfor his help with the second site.", 6},
+		{"a name alone behind a comma in a list", "I want to thank\nDana Whitfield,\nRuth Oyelaran\nand everybody in Porto.", 6},
+		{"a firm alone on a line", "We were glad to win an order from\nMorgan Stanley\nin the quarter.", 6},
+		{"a title alone on a line", "She will be our next\nChief Financial Officer\nfrom the first of May.", 6},
+		{"a thank-you of two capitals", "That's all from me.\nThank You\nEverybody.", 6},
+		{"a number in brackets", "See our slide deck for it [12]\nand the notes.", 6},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tr := mustParse(t, listed("Tobias Lindqvist - Harbor Point", "Tobias Lindqvist - Harbor Point\nThanks. What was behind the growth?\nMarcus T. Oyelaran\n"+tt.speech))
+			if len(tr.Turns) != 7 {
+				t.Errorf("%d turns, want 7:\n%s", len(tr.Turns), dump(tr))
+			}
+			if got := tr.Turns[5].Span.Of(tr.Text); got != tt.speech {
+				t.Errorf("the answer is %q, want %q", got, tt.speech)
+			}
+		})
+	}
+}
+
+func TestLabelsBeforeAColonThatAreNone(t *testing.T) {
+	tr := mustParse(t, `Northwind Systems Q2 2023 Earnings Call
+July 25, 2023
+Operator: Good day, and welcome to the Northwind Systems second quarter 2023 earnings call. I will turn the call over to Dana Whitfield.
+Dana Whitfield: Thank you. Please note the time.
+BRIGGS: 4:57
+Note: all numbers are rounded.
+Source: the company.
+Marcus Oyelaran: Good morning, everyone. We did well.
+http: //northwind.example has the slides.
+Dana Whitfield: We will now take questions.
+Operator: Our first question comes from Mei An with Alder & Finch.
+Mei An: Thanks. How was July?
+Marcus Oyelaran: Fine. Thank you, and good-bye.
+`)
+	if len(tr.Turns) != 7 {
+		t.Errorf("%d turns, want 7:\n%s", len(tr.Turns), dump(tr))
+	}
+}
+
+func TestSpeakers(t *testing.T) {
+	tests := []struct {
+		name, analysts, label, want, firm string
+		role                              Role
+	}{
+		{"surname of two letters", "Mei An - Alder & Finch", "Mei An - Alder & Finch", "Mei An", "Alder & Finch", RoleAnalyst},
+		{"surname of two letters, run together", "Jia Li - Alder & Finch", "JiaLi", "Jia Li", "Alder & Finch", RoleAnalyst},
+		{"surname that is a word", "Ann Page - Alder & Finch", "Ann Page", "Ann Page", "Alder & Finch", RoleAnalyst},
+		{"upper case", "Tobias Lindqvist - Harbor Point", "TOBIAS LINDQVIST", "Tobias Lindqvist", "Harbor Point", RoleAnalyst},
+		{"misspelt by a letter", "Tobias Lindqvist - Harbor Point", "Tobias Lindquist - Harbor Point", "Tobias Lindqvist", "Harbor Point", RoleAnalyst},
+		{"short first name", "Robert Halloran - Harbor Point", "Bob Halloran - Harbor Point", "Robert Halloran", "Harbor Point", RoleAnalyst},
+		{"middle initial left out", "Robert J. Halloran - Harbor Point", "Robert Halloran - Harbor Point", "Robert J. Halloran", "Harbor Point", RoleAnalyst},
+		{"accents left out", "Jérôme Lefèvre - Crédit Rivoire", "Jerome Lefevre - Crédit Rivoire", "Jérôme Lefèvre", "Crédit Rivoire", RoleAnalyst},
+		{"mojibake", "JÃ©rÃ´me LefÃ¨vre - CrÃ©dit Rivoire", "JÃ©rÃ´me LefÃ¨vre - CrÃ©dit Rivoire", "Jérôme Lefèvre", "Crédit Rivoire", RoleAnalyst},
+		{"Nordic and Polish letters", "Łukasz Øvergård - Harbor Point", "Łukasz Øvergård", "Łukasz Øvergård", "Harbor Point", RoleAnalyst},
+		{"a particle", "Pieter van der Meulen - Harbor Point", "Pieter van der Meulen", "Pieter van der Meulen", "Harbor Point", RoleAnalyst},
+		{"a doubtful spelling", "Tobias Lindqvist - Harbor Point", "Tobias Lindqvist [ph] - Harbor Point", "Tobias Lindqvist", "Harbor Point", RoleAnalyst},
+		{"not in the list, called by the operator", "Mei An - Alder & Finch", "TobiasLindqvist", "Tobias Lindqvist", "Harbor Point", RoleAnalyst},
+		{"without a firm", "Tobias Lindqvist", "Tobias Lindqvist", "Tobias Lindqvist", "Harbor Point", RoleAnalyst},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tr := mustParse(t, listed(tt.analysts, tt.label+"\nThanks. Where does the growth come from?\nMarcus T. Oyelaran\nFrom everywhere."))
+			if len(tr.Turns) != 7 {
+				t.Fatalf("%d turns, want 7:\n%s", len(tr.Turns), dump(tr))
+			}
+			s := tr.Speakers[tr.Turns[4].Speaker]
+			if s.Name != tt.want || s.Firm != tt.firm || s.Role != tt.role || s.Status != StatusResolved {
+				t.Errorf("got %q of %q, %s, %s", s.Name, s.Firm, roleNames[s.Role], statusNames[s.Status])
+			}
+			if len(tr.Exchanges) != 1 || tr.Exchanges[0].FirstTurn != 4 || tr.Exchanges[0].LastTurn != 5 {
+				t.Errorf("exchanges %+v, want 4-5", tr.Exchanges)
+			}
+		})
+	}
+}
+
+func TestTwoOfOneSurname(t *testing.T) {
+	tr := mustParse(t, listed("Tobias Lindqvist - Harbor Point", "Tobias Lindqvist - Harbor Point\nHow is the case before the court?\nRuth Oyelaran\nIt is pending.\nMarcus T. Oyelaran\nAnd it is small."))
+	if a, b := who(tr, 5), who(tr, 6); a != "Ruth Oyelaran" || b != "Marcus T. Oyelaran" {
+		t.Errorf("got %q and %q", a, b)
+	}
+	// The surname alone may be either: no name is better than the wrong one.
+	colon := mustParse(t, `Operator: Welcome to the Northwind Systems second quarter 2023 earnings call.
+Marcus Oyelaran: Thank you for joining us today, everybody.
+Ruth Oyelaran: And thank you from me.
+Operator: Our first question comes from Mei An with Alder & Finch.
+Mei An: Thanks. Who runs Porto?
+Marcus Oyelaran: Ruth does. Thank you.
+`)
+	if got := who(colon, 5); got != "Marcus Oyelaran" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestUnidentified(t *testing.T) {
+	tr := mustParse(t, listed("Tobias Lindqvist - Harbor Point", "Unidentified Analyst\nThanks. Where does the growth come from?\nUnidentified Company Representative\n(Inaudible).\nMarcus T. Oyelaran\nFrom everywhere."))
+	if a, b := who(tr, 4), who(tr, 5); a != "unidentified analyst" || b != "unidentified executive" {
+		t.Errorf("got %q and %q", a, b)
+	}
+	if got := tr.Turns[5].Span.Of(tr.Text); got != "(Inaudible)." {
+		t.Errorf("turn 5 is %q", got)
+	}
+	if len(tr.Exchanges) != 1 || tr.Exchanges[0].LastTurn != 6 {
+		t.Errorf("exchanges %+v", tr.Exchanges)
+	}
+}
+
+func TestStandIn(t *testing.T) {
+	tr := mustParse(t, strings.NewReplacer("Dana Whitfield\n", "- VP of IR\n", "Marcus T. Oyelaran\n", "- CEO\n", "Tobias Lindqvist\n", "- Analyst\n").Replace(`Operator
+Welcome to the Northwind Systems second quarter 2023 earnings call. Here is Dana Whitfield, Vice President of Investor Relations.
+Dana Whitfield
+Thank you. With us is Marcus Oyelaran, Chief Executive Officer. I will turn the call over to Marcus.
+Marcus T. Oyelaran
+Good morning. It was a fine quarter, and we thank our people in Porto for it. We will take questions.
+Operator
+Our first question comes from the line of Brian Halloran with Harbor Point. Please go ahead.
+Tobias Lindqvist
+Hi, this is Stephen Abara on for Brian. How was July?
+Marcus T. Oyelaran
+Fine.
+Tobias Lindqvist
+Thanks.
+Operator
+This concludes today's call.
+`))
+	for _, n := range []int{4, 6} {
+		s := tr.Speakers[tr.Turns[n].Speaker]
+		if s.Name != "Stephen Abara" || s.Firm != "Harbor Point" || s.Evidence[0].Kind != "self" {
+			t.Errorf("turn %d: %q of %q by %v", n, s.Name, s.Firm, s.Evidence)
+		}
+	}
+	if got := who(tr, 5); got != "Marcus Oyelaran" {
+		t.Errorf("the chief is %q", got)
+	}
+}
+
+func TestQuestionsReadOut(t *testing.T) {
+	tr := mustParse(t, `Northwind Systems Q2 2023 Earnings Call
+Dana Whitfield -- Vice President, Investor Relations
+Good morning, and welcome to the Northwind Systems second quarter 2023 earnings call. There are forward-looking statements in what we say. I will turn the call over to Marcus.
+Marcus Oyelaran -- Chief Executive Officer
+It was a fine quarter, and we thank our people in Porto for it. I will hand it back to Dana for the questions that came in.
+Dana Whitfield -- Vice President, Investor Relations
+The first question comes from Tobias Lindqvist at Harbor Point. Where does the growth come from?
+Marcus Oyelaran -- Chief Executive Officer
+From everywhere.
+Dana Whitfield -- Vice President, Investor Relations
+The next question is from Mei An of Alder & Finch. When will Porto be full?
+Marcus Oyelaran -- Chief Executive Officer
+Next year.
+Dana Whitfield -- Vice President, Investor Relations
+Thank you all for joining us today. This concludes the call.
+`)
+	if len(tr.Exchanges) != 2 {
+		t.Fatalf("%d exchanges:\n%s", len(tr.Exchanges), dump(tr))
+	}
+	for i, want := range []string{"Tobias Lindqvist", "Mei An"} {
+		if got := tr.Speakers[tr.Exchanges[i].Questioner]; got.Name != want || got.Role != RoleAnalyst {
+			t.Errorf("exchange %d is %q's", i, got.Name)
+		}
+	}
+	if last := tr.Turns[len(tr.Turns)-1]; last.Section != SectionClosing {
+		t.Errorf("the sign-off is in section %d", last.Section)
+	}
+}
+
+func TestOperatorBetween(t *testing.T) {
+	tr := mustParse(t, listed("Tobias Lindqvist - Harbor Point\nMei An - Alder & Finch", `Tobias Lindqvist - Harbor Point
+Thanks. Where does the growth come from?
+Operator
+Pardon me, your line is open.
+Tobias Lindqvist - Harbor Point
+Where does the growth come from?
+Marcus T. Oyelaran
+From everywhere.
+Operator
+The next question is from Mei An with Alder & Finch.
+Mei An - Alder & Finch
+And when will Porto be full?
+Marcus T. Oyelaran
+Next year.`))
+	if len(tr.Exchanges) != 2 || tr.Exchanges[0].FirstTurn != 4 || tr.Exchanges[0].LastTurn != 7 {
+		t.Errorf("exchanges %+v:\n%s", tr.Exchanges, dump(tr))
+	}
+}
+
+func TestConflicts(t *testing.T) {
+	text := strings.Replace(samples(t)["seeking_alpha_lists"], "Q2 2023 Earnings", "Q1 2023 Earnings", 1)
+	tr := mustParse(t, text)
+	if len(tr.Conflicts) != 1 || tr.Conflicts[0].Field != "event.fiscalPeriod" || tr.Conflicts[0].Used != "Q1" || tr.Conflicts[0].Other != "Q2" {
+		t.Errorf("conflicts %+v", tr.Conflicts)
+	}
+	tr, err := Parse(Document{Text: samples(t)["seeking_alpha_lists"], Hints: Hints{Company: "Northwind Systems, Inc.", Ticker: "NWSX", FiscalYear: 2022, FiscalPeriod: "Q2", Date: "2023-07-25"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := ""
+	for _, c := range tr.Conflicts {
+		fields += c.Field + " "
+	}
+	if fields != "company.ticker event.fiscalYear " || tr.Company.Ticker != "NWSY" || tr.Event.FiscalYear != 2023 {
+		t.Errorf("conflicts %q, ticker %s, year %d", fields, tr.Company.Ticker, tr.Event.FiscalYear)
+	}
+}
+
+func TestHintsFillWhatIsOpen(t *testing.T) {
+	tr, err := Parse(Document{Text: samples(t)["role_only"], Hints: Hints{Ticker: "NWSY", Exchange: "NYSE", Date: "2023-07-25"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tr.Company.Ticker != "NWSY" || tr.Company.Exchange != "NYSE" || tr.Event.Date != "2023-07-25" || len(tr.Conflicts) != 0 {
+		t.Errorf("%+v %+v %+v", tr.Company, tr.Event, tr.Conflicts)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	tests := []struct{ name, text, reason string }{
+		{"empty", "", "EMPTY"},
+		{"blank", " \n\t\u00a0\ufeff\n", "EMPTY"},
+		{"an article", strings.Repeat("The price of copper rose on Tuesday after a strike at a mine. Traders said that stocks were low. The metal has gained a tenth since the spring.\n", 20), "NOT_A_TRANSCRIPT"},
+		{"a press release", "Northwind Systems Reports Second Quarter Results\n" + strings.Repeat("Northwind Systems, Inc. today reported revenue of $412 million for the quarter ended June 30, 2023. The Company expects revenue to grow.\n", 20) + "Contacts\nDana Whitfield\nNorthwind Systems Investor Relations\nInvestors@northwind.example\nMarcus Abara\nNorthwind Systems Press\n", "NOT_A_TRANSCRIPT"},
+		{"German", strings.Repeat("Guten Tag und willkommen zu der Telefonkonferenz. Wir haben im zweiten Quartal einen Umsatz von 412 Millionen Euro erzielt, und das ist mehr als im Vorjahr. Die Marge ist nicht gefallen.\n", 10), "WRONG_LANGUAGE"},
+		{"Japanese", strings.Repeat("本日は第二四半期の決算説明会にご参加いただき、誠にありがとうございます。", 20), "WRONG_LANGUAGE"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Parse(Document{Text: tt.text})
+			var refusal *RefusalError
+			if !errors.As(err, &refusal) || refusal.Reason != tt.reason || refusal.Message == "" {
+				t.Errorf("got %v, want %s", err, tt.reason)
+			}
+		})
+	}
+}
+
+func TestTurnLimit(t *testing.T) {
+	call := func(turns int) string {
+		var b strings.Builder
+		b.WriteString("Operator: Good day, and welcome to the Northwind Systems earnings call. Thank you.\n")
+		for i := 1; i < turns; i++ {
+			b.WriteString([]string{"Mei An: And then?\n", "Marcus Oyelaran: Then we go on.\n"}[i%2])
+		}
+		return b.String()
+	}
+	tr, err := Parse(Document{Text: call(maxTurns)})
+	if err != nil || len(tr.Turns) != maxTurns {
+		t.Errorf("%d turns are not read: %v", maxTurns, err)
+	}
+	var refusal *RefusalError
+	if _, err := Parse(Document{Text: call(maxTurns + 1)}); !errors.As(err, &refusal) || refusal.Reason != "TOO_MANY_TURNS" {
+		t.Errorf("one turn more: %v", err)
+	}
+}
+
+func TestHalfTranscripts(t *testing.T) {
+	text := samples(t)["seeking_alpha_lists"]
+	cut := strings.Index(text, "team in Porto")
+	first := mustParse(t, text[:cut])
+	if len(first.Turns) != 3 || first.Warnings[0].Code != "TRUNCATED" {
+		t.Errorf("first half: %d turns, warnings %+v", len(first.Turns), first.Warnings)
+	}
+	second := mustParse(t, text[cut:])
+	if got := who(second, 0); got != "unidentified executive" {
+		t.Errorf("the second half begins with %q:\n%s", got, dump(second))
+	}
+}
+
+func TestOneBlock(t *testing.T) {
+	tr := mustParse(t, samples(t)["block"])
+	if len(tr.Turns) != 1 || who(tr, 0) != "unidentified other" && who(tr, 0) != "unidentified executive" || len(tr.Exchanges) != 0 {
+		t.Errorf("%s", dump(tr))
+	}
+	codes := ""
+	for _, w := range tr.Warnings {
+		codes += w.Code + " "
+	}
+	if !strings.Contains(codes, "NO_SPEAKERS") {
+		t.Errorf("warnings %q", codes)
+	}
+}
