@@ -210,7 +210,7 @@ func isClock(s string) bool {
 
 // commaLabel reads "Jane Doe, Northwind" on a line of its own.
 func commaLabel(t string) (label, bool) {
-	if len(t) > 120 || sentenceEnd(t) && !abbreviationEnd(t) {
+	if len(t) > 120 || strings.IndexByte(t, ',') < 0 || sentenceEnd(t) && !abbreviationEnd(t) {
 		return label{}, false
 	}
 	name, detail, ok := strings.Cut(t, ", ")

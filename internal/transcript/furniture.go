@@ -46,7 +46,13 @@ func (p *page) furniture() {
 
 // furnitureSeed reports whether line i is furniture by itself.
 func (p *page) furnitureSeed(i, repeated, numbers int) bool {
-	s := strings.Join(strings.Fields(p.lowAt(i)), " ")
+	s := p.lowAt(i)
+	if strings.IndexByte("c\xc2trl1svwamfp0123456789", s[0]) < 0 && repeated < 2 {
+		return false
+	}
+	if strings.IndexByte(s, '\t') >= 0 || strings.Contains(s, "  ") {
+		s = strings.Join(strings.Fields(s), " ")
+	}
 	if rest, ok := strings.CutPrefix(s, "page "); ok && len(rest) <= 10 && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
 		return true
 	}
@@ -124,7 +130,7 @@ func (p *page) besideFurniture(i int) bool {
 
 // zeroDigits makes lines that differ in their numbers alike.
 func zeroDigits(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return r >= '1' && r <= '9' }) < 0 {
+	if !strings.ContainsAny(s, "0123456789") {
 		return s
 	}
 	b := make([]byte, 0, len(s))

@@ -294,7 +294,7 @@ func (p *page) learnPairs() {
 
 // vendorOf names the maker of the page by its furniture.
 func vendorOf(p *page) string {
-	head := p.low[:min(len(p.low), 20000)]
+	head := p.low[:min(len(p.low), 8000)]
 	for _, v := range [][2]string{{"callstreet", "callstreet"}, {"s&p global market intelligence", "capital-iq"}, {"capital iq", "capital-iq"}, {"spglobal.com", "capital-iq"},
 		{"thomson reuters", "streetevents"}, {"streetevents", "streetevents"}, {"refinitiv", "streetevents"}, {"lseg", "streetevents"}, {"motley fool", "fool"}} {
 		if strings.Contains(head, v[0]) {

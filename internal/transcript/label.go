@@ -54,7 +54,7 @@ var operatorWords = map[string]bool{
 // isOperator reports whether s is the operator's label, and the operator's own
 // name where it carries one: "Candice (Operator)", "Nadia Conference Operator".
 func isOperator(s string) (name string, ok bool) {
-	if len(s) > 60 || len(s) < 8 {
+	if len(s) > 60 || len(s) < 8 || !mayBeOperator(s) {
 		return "", false
 	}
 	low := strings.Trim(lowerASCII(s), " :-–—.")
@@ -83,6 +83,11 @@ func isOperator(s string) (name string, ok bool) {
 	return "", false
 }
 
+// mayBeOperator is a cheap test that nearly all other lines fail.
+func mayBeOperator(s string) bool {
+	return strings.Contains(s, "tor") || strings.Contains(s, "TOR") || strings.Contains(s, "pecialist") || strings.Contains(s, "oice")
+}
+
 // unidentified are the beginnings of labels that name nobody.
 var unidentified = []string{"unidentified", "unknown", "unverified", "male speaker", "female speaker", "unnamed", "undisclosed", "multiple speakers",
 	"audience member", "company representative", "company speaker", "questioner", "inaudible", "various speakers", "participant", "webcast question", "corporate speaker"}
@@ -92,16 +97,34 @@ func anonymous(s string) (labelKind, bool) {
 	if len(s) > 60 {
 		return 0, false
 	}
-	low := strings.Trim(lowerASCII(s), " :-–—.[]()<>*")
+	s = strings.Trim(s, " :-–—.[]()<>*")
 	for _, u := range unidentified {
-		if strings.HasPrefix(low, u) && len(low) < len(u)+32 && !strings.Contains(low, ". ") {
+		if hasPrefixFold(s, u) && len(s) < len(u)+32 && !strings.Contains(s, ". ") {
 			return labelUnidentified, true
 		}
 	}
-	if isNumbered(low) {
+	if len(s) < 14 && isNumbered(lowerASCII(s)) {
 		return labelNumbered, true
 	}
 	return 0, false
+}
+
+// hasPrefixFold reports whether s begins with the lower-case ASCII prefix,
+// whatever the case of s.
+func hasPrefixFold(s, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for i := 0; i < len(prefix); i++ {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != prefix[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // isNumbered knows the labels of diarisation: "speaker 3", "spk03", "speaker_a".
@@ -187,38 +210,53 @@ func firmLike(s string) bool {
 	return false
 }
 
-// dashes separate the fields of a label, widest first.
-var dashes = []string{" -- ", " — ", " – ", " - ", "--", "—", " ‑ ", " ―  "}
-
-// cutDash splits s at its first field separator.
-func cutDash(s string) (before, after string, ok bool) {
-	best, width := -1, 0
-	for _, d := range dashes {
-		if k := strings.Index(s, d); k >= 0 && (best < 0 || k < best) {
-			best, width = k, len(d)
+// dashAt measures the field separator at byte i: a hyphen between blanks, two
+// hyphens, or a dash. It is 0 where there is none; a hyphen inside a word is none.
+func dashAt(s string, i int) int {
+	switch c := s[i]; {
+	case c == '-' && i+1 < len(s) && s[i+1] == '-':
+		return 2
+	case c == '-' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ':
+		return 1
+	case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2] == 0x94: // em dash
+		return 3
+	case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] == 0x93 || s[i+2] == 0x91 || s[i+2] == 0x95): // the others, with a blank
+		if i > 0 && s[i-1] == ' ' || i+3 < len(s) && s[i+3] == ' ' {
+			return 3
 		}
 	}
-	if best < 0 {
-		if t := strings.TrimRight(s, " "); strings.HasSuffix(t, " -") || strings.HasSuffix(t, " --") {
-			return strings.TrimRight(t, " -"), "", true
-		}
-		return s, "", false
-	}
-	return strings.TrimSpace(s[:best]), strings.TrimSpace(s[best+width:]), true
+	return 0
 }
 
-// cutLastDash splits s at its last field separator with blanks around it.
-func cutLastDash(s string) (before, after string, ok bool) {
-	best, width := -1, 0
-	for _, d := range dashes {
-		if k := strings.LastIndex(s, d); k > best && k >= 0 {
-			best, width = k, len(d)
+// cutDash splits s at its first field separator. A hyphen at the end separates
+// nothing: "Jane Doe -".
+func cutDash(s string) (before, after string, ok bool) {
+	for i := 0; i < len(s); i++ {
+		if s[i] != '-' && s[i] != 0xE2 {
+			continue
+		}
+		if n := dashAt(s, i); n > 0 {
+			return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+n:]), true
 		}
 	}
-	if best < 0 {
-		return s, "", false
+	if t := strings.TrimRight(s, " "); strings.HasSuffix(t, " -") {
+		return strings.TrimRight(t, " -"), "", true
 	}
-	return strings.TrimSpace(s[:best]), strings.TrimSpace(s[best+width:]), true
+	return s, "", false
+}
+
+// cutLastDash splits s at its last field separator.
+func cutLastDash(s string) (before, after string, ok bool) {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] != '-' && s[i] != 0xE2 {
+			continue
+		}
+		if n := dashAt(s, i); n > 0 {
+			before = s[:i]
+			return strings.TrimSpace(strings.TrimRight(before, "-")), strings.TrimSpace(s[i+n:]), true
+		}
+	}
+	return s, "", false
 }
 
 // describe sorts what stands beside a name into title and firm and reads the

@@ -173,7 +173,7 @@ func (p *page) splitBlob() {
 		}
 		out = append(out, from)
 	}
-	p.lines = out
+	p.lines, p.headings = out, nil
 }
 
 // gluedBefore reports whether the vendor's own label of the same person stands

@@ -28,9 +28,10 @@ type page struct {
 	known map[string]bool // names that a label may be, by letter key
 	count map[string]int  // how often each whole short line occurs
 
-	entries []rosterEntry
-	listed  map[string]int      // the same by letter key of the name, and of the whole line
-	heads   map[string][]string // inline labels by their first two words
+	entries  []rosterEntry
+	listed   map[string]int      // the same by letter key of the name, and of the whole line
+	headings []string            // heading keys of the lines
+	heads    map[string][]string // inline labels by their first two words
 }
 
 func newPage(in Document) *page {

@@ -9,24 +9,25 @@ import (
 // letterKey folds a name to its bare lower-case letters: "Jean-Luc D’Été" and
 // "JEANLUCDETE" have one key. It is how spellings are compared.
 func letterKey(s string) string {
-	var b strings.Builder
+	var room [64]byte
+	b := room[:0]
 	for _, r := range s {
 		if r < utf8.RuneSelf {
 			if 'A' <= r && r <= 'Z' {
 				r += 'a' - 'A'
 			}
 			if 'a' <= r && r <= 'z' {
-				b.WriteByte(byte(r))
+				b = append(b, byte(r))
 			}
 			continue
 		}
 		if base := latinBase(r); base != "" {
-			b.WriteString(base)
+			b = append(b, base...)
 		} else if unicode.IsLetter(r) {
-			b.WriteRune(unicode.ToLower(r))
+			b = utf8.AppendRune(b, unicode.ToLower(r))
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // latinBases maps accented Latin letters to what a transcriber without them types.
@@ -166,7 +167,7 @@ func nameWord(w string) bool {
 // isPersonName reports whether s as a whole reads like a person's name of two
 // to six words.
 func isPersonName(s string) bool {
-	if len(s) < 4 || len(s) > 60 {
+	if len(s) < 4 || len(s) > 60 || s[0] >= 'a' && s[0] <= 'z' || s[0] >= '0' && s[0] <= '9' || strings.IndexByte(s, ' ') < 0 {
 		return false
 	}
 	s = dropHonorific(s)

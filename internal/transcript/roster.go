@@ -23,10 +23,23 @@ var sectionMarks = map[string]Section{
 
 // headingKey is the letter key of a line short enough to be a heading.
 func headingKey(s string) string {
-	if len(s) > 64 || s == "" || sentenceEnd(s) {
+	if len(s) > 64 || len(s) < 2 || s == "" || sentenceEnd(s) {
 		return ""
 	}
 	return letterKey(s)
+}
+
+// headingKey is the heading key of line i, worked out once.
+func (p *page) headingKey(i int) string {
+	if len(p.headings) != len(p.lines) {
+		p.headings = make([]string, len(p.lines))
+		for i := range p.lines {
+			if p.lines[i].kind == 0 {
+				p.headings[i] = headingKey(p.at(i))
+			}
+		}
+	}
+	return p.headings[i]
 }
 
 // sectionMark reports the section that the heading on line i begins.
@@ -35,7 +48,7 @@ func (p *page) sectionMark(i int) (Section, bool) {
 	if strings.Contains(s, "....") {
 		return 0, false
 	}
-	sec, ok := sectionMarks[headingKey(s)]
+	sec, ok := sectionMarks[p.headingKey(i)]
 	return sec, ok
 }
 
@@ -46,7 +59,7 @@ func (p *page) rosterHead(i int) (s side, rest int, ok bool) {
 	if len(t) > 200 || t == "" {
 		return 0, 0, false
 	}
-	if s, ok = rosterHeads[headingKey(t)]; ok {
+	if s, ok = rosterHeads[p.headingKey(i)]; ok {
 		return s, 0, true
 	}
 	if k := strings.IndexByte(t, ':'); k > 0 && k < 30 && k+1 < len(t) {

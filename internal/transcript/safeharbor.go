@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/source"
@@ -30,41 +31,57 @@ func (k *call) safeHarbor() {
 		if begin > 0 {
 			begin += sentenceLen(low[begin:])
 		}
-		from, to, gap := -1, -1, 0
-		flush := func() {
-			if from >= 0 && strings.Contains(low[from:to], "forward") && to-from > 100 {
-				t.SafeHarbor = append(t.SafeHarbor, source.At(int(t.Span.Start)+from, int(t.Span.Start)+to))
-			}
-			from, to, gap = -1, -1, 0
-		}
-		for a := min(begin, len(low)); a < len(low); {
-			b := a + sentenceLen(low[a:])
-			if harborSentence(low[a:b]) {
-				if from < 0 {
-					from = a
-				}
-				to, gap = b, 0
-			} else if from >= 0 {
-				if gap++; gap > 1 {
-					flush()
-				}
-			}
-			a = b
-			for a < len(low) && (low[a] == ' ' || low[a] == '\n' || low[a] == '\r') {
-				a++
-			}
-		}
-		flush()
+		k.harborPassages(t, low, min(begin, len(low)))
 	}
 }
 
-func harborSentence(s string) bool {
+// harborPassages marks the passages of low[begin:], the beginning of turn t.
+func (k *call) harborPassages(t *Turn, low string, begin int) {
+	hits := harborHits(low[begin:])
+	from, to, gap := -1, -1, 0
+	flush := func() {
+		if from >= 0 && strings.Contains(low[from:to], "forward") && to-from > 100 {
+			t.SafeHarbor = append(t.SafeHarbor, source.At(int(t.Span.Start)+from, int(t.Span.Start)+to))
+		}
+		from, to, gap = -1, -1, 0
+	}
+	for a := begin; a < len(low); {
+		b := a + sentenceLen(low[a:])
+		hit := false
+		for len(hits) > 0 && hits[0] < b-begin {
+			hit = true
+			hits = hits[1:]
+		}
+		if hit {
+			if from < 0 {
+				from = a
+			}
+			to, gap = b, 0
+		} else if from >= 0 {
+			if gap++; gap > 1 {
+				flush()
+			}
+		}
+		a = b + blanks(low[b:])
+	}
+	flush()
+}
+
+// harborHits are the places of the phrases in s, in order.
+func harborHits(s string) []int {
+	var hits []int
 	for _, w := range safeHarborWords {
-		if strings.Contains(s, w) {
-			return true
+		for at := 0; ; at += len(w) {
+			n := strings.Index(s[at:], w)
+			if n < 0 {
+				break
+			}
+			at += n
+			hits = append(hits, at)
 		}
 	}
-	return false
+	slices.Sort(hits)
+	return hits
 }
 
 // sentenceLen is the length of the sentence that s begins with.

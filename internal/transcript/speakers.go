@@ -314,6 +314,9 @@ func misspelt(who *person, key string) bool {
 // unnamed resolves the labels that name nobody: roles through the text, and the
 // rest as unidentified speakers.
 func (c *cast) unnamed() {
+	if !c.any(labelRole, labelUnidentified) {
+		return
+	}
 	asker := introduction{}
 	asked := false
 	fresh := make(map[string]int)
@@ -348,6 +351,18 @@ func (c *cast) unnamed() {
 		}
 		prev = n
 	}
+}
+
+// any reports whether a label is of one of the kinds.
+func (c *cast) any(kinds ...labelKind) bool {
+	for _, l := range c.s.labels {
+		for _, k := range kinds {
+			if l.kind == k {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // selfNamed resolves an unidentified speaker who tells the full name: "this is
