@@ -235,15 +235,20 @@ func (p *page) learnIntroduced() {
 	if p.known == nil {
 		p.known = make(map[string]bool)
 	}
-	for _, lead := range []string{"line of", "comes from", "come from", "coming from", "be from", "is from", "over to", "introduce"} {
-		for from := 0; ; {
-			k := strings.Index(p.low[from:], lead)
-			if k < 0 {
-				break
-			}
-			from += k + len(lead)
-			if in, ok := p.nameAt(from, min(len(p.text), from+100)); ok && strings.Contains(in.name, " ") {
-				p.known[letterKey(in.name)] = true
+	for _, l := range p.lines {
+		if n := l.to - l.from; n < 12 || n > 900 {
+			continue // operators are brief
+		}
+		for _, lead := range [...]string{"line of", "comes from", "come from", "coming from", "be from", "is from", "over to", "introduce"} {
+			for from := l.from; ; {
+				k := strings.Index(p.low[from:l.to], lead)
+				if k < 0 {
+					break
+				}
+				from += k + len(lead)
+				if in, ok := p.nameAt(from, min(len(p.text), from+100)); ok && strings.Contains(in.name, " ") {
+					p.known[letterKey(in.name)] = true
+				}
 			}
 		}
 	}
@@ -294,7 +299,7 @@ func (p *page) learnPairs() {
 
 // vendorOf names the maker of the page by its furniture.
 func vendorOf(p *page) string {
-	head := p.low[:min(len(p.low), 8000)]
+	head := p.low[:min(len(p.low), 3000)]
 	for _, v := range [][2]string{{"callstreet", "callstreet"}, {"s&p global market intelligence", "capital-iq"}, {"capital iq", "capital-iq"}, {"spglobal.com", "capital-iq"},
 		{"thomson reuters", "streetevents"}, {"streetevents", "streetevents"}, {"refinitiv", "streetevents"}, {"lseg", "streetevents"}, {"motley fool", "fool"}} {
 		if strings.Contains(head, v[0]) {

@@ -1,5 +1,7 @@
 package transcript
 
+import "strings"
+
 // layout is one vendor's way to set a transcript. A layout knows its labels
 // and how sure it is of a page; everything behind the labels is shared.
 type layout struct {
@@ -9,6 +11,8 @@ type layout struct {
 	// prepare, if set, cuts lines or marks what only this layout knows, before
 	// the labels are read.
 	prepare func(p *page)
+	// lower says that labels may begin with a small letter.
+	lower bool
 	// label reads the label at line i: how many lines it takes, 0 if there is none.
 	label func(p *page, i int) (label, int)
 }
@@ -69,6 +73,12 @@ func survey(p *page) *signs {
 		}
 		s.lines++
 		t := p.at(i)
+		if p.goesOn(i) && !strings.HasPrefix(t, "sp") {
+			if len(t) > 150 {
+				s.long++
+			}
+			continue
+		}
 		if len(t) > 150 {
 			s.long++
 			s.surveyLong(p, t)

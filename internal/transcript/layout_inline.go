@@ -5,7 +5,8 @@ import "strings"
 // inlineLayout has one paragraph a turn that begins with the name and the title
 // and runs on into the speech: "Jane Doe CFO Thank you. ...".
 var inlineLayout = &layout{
-	name: "name-title-text",
+	name:  "name-title-text",
+	lower: true,
 	score: func(p *page, s *signs) (int, string) {
 		if s.long >= 4 && s.paragraphs*3 >= s.long*2 && s.names+s.dashed < s.paragraphs {
 			if heads := p.inlineHeads(); len(heads) >= 2 {

@@ -3,7 +3,8 @@ package transcript
 // numberedLayout has diarised voices, "Speaker 3: text" or "spk03: text", and
 // the word "speaker" on a line before the name.
 var numberedLayout = &layout{
-	name: "diarised",
+	name:  "diarised",
+	lower: true,
 	score: func(p *page, s *signs) (int, string) {
 		switch {
 		case s.diarised >= 2 && s.diarised > s.colon:

@@ -5,7 +5,8 @@ import "strings"
 // roleOnlyLayout has no lists and no names: each label is a role behind a dash,
 // "- CFO & EVP". Who they are is told by the speech alone.
 var roleOnlyLayout = &layout{
-	name: "role-only",
+	name:  "role-only",
+	lower: true,
 	score: func(p *page, s *signs) (int, string) {
 		if s.roleOnly >= 4 && s.roleOnly > s.dashed {
 			return 92, "labels that are a role behind a dash"

@@ -5,7 +5,8 @@ import "sort"
 // structuredLayout is text that the converter wrote from turns of a structured
 // source: it says itself which lines are labels.
 var structuredLayout = &layout{
-	name: "structured",
+	name:  "structured",
+	lower: true,
 	score: func(p *page, s *signs) (int, string) {
 		if len(p.in.Labels) > 0 {
 			return 100, "speaker fields of the source"

@@ -478,8 +478,8 @@ func (m *metadata) bodyDate(a, b int) {
 
 // kind tells earnings calls from other events.
 func (m *metadata) kind(head int, body source.Span) {
-	low := m.p.low[:min(head, 4000)]
-	welcome := m.p.low[body.Start:min(int(body.End), int(body.Start)+1500)]
+	low := m.p.low[:min(head, 1500)]
+	welcome := m.p.low[body.Start:min(int(body.End), int(body.Start)+900)]
 	all := low + " " + welcome
 	switch {
 	case strings.Contains(all, "investor day") || strings.Contains(all, "capital markets day") || strings.Contains(all, "analyst day"):

@@ -40,7 +40,7 @@ var (
 func otherLanguage(text string) (bool, string) {
 	sample := text
 	if len(sample) > 16000 {
-		sample = sample[len(sample)/4 : len(sample)/4+6000]
+		sample = sample[len(sample)/4 : len(sample)/4+3000]
 	}
 	letters, foreign := 0, 0
 	for _, r := range sample {
@@ -147,7 +147,10 @@ func (s *structure) callSigns(p *page) bool {
 			speech += pc.to - pc.from
 		}
 	}
-	n := callPhrases(p.low, 2)
+	n := callPhrases(p.low[:min(len(p.low), 12000)], 2)
+	if n < 2 && len(p.low) > 12000 {
+		n = callPhrases(p.low, 2)
+	}
 	return n >= 2 || n >= 1 && labels >= 4 || len(p.in.Labels) > 0 && n >= 1
 }
 

@@ -55,7 +55,7 @@ func (p *page) build(lay *layout) *structure {
 			cur = s.mark(l, sec, cur)
 			continue
 		}
-		if lab, n := lay.label(p, i); n > 0 && i >= begin {
+		if lab, n := p.labelAt(lay, i); n > 0 && i >= begin {
 			cur = s.label(p, lab)
 			if lab.speech < p.lines[i+n-1].next && lab.speech < p.lines[i+n-1].to {
 				from, to := trim(p.text, lab.speech, p.lines[i+n-1].to)
@@ -75,6 +75,23 @@ func (p *page) build(lay *layout) *structure {
 	return s
 }
 
+// labelAt reads the label at line i. Lines that go on in lower case, which are
+// most lines of a page with broken lines, are none, but for the layouts that say
+// so.
+func (p *page) labelAt(lay *layout, i int) (label, int) {
+	if !lay.lower && p.goesOn(i) {
+		return label{}, 0
+	}
+	return lay.label(p, i)
+}
+
+// goesOn reports whether line i begins with a small letter, and not with a
+// small part of a name.
+func (p *page) goesOn(i int) bool {
+	c := p.text[p.lines[i].from]
+	return c >= 'a' && c <= 'z' && !particles[firstWords(p.at(i)[:min(len(p.at(i)), 12)], 1)]
+}
+
 // beginning is the line at which the transcript proper begins: behind a heading
 // that says so and has a label within the next lines. What looks like a label
 // before it is a summary's or a glossary's. It is 0 without such a heading.
@@ -90,7 +107,7 @@ func (p *page) beginning(lay *layout) int {
 			if p.lines[j].kind != 0 {
 				continue
 			}
-			if _, n := lay.label(p, j); n > 0 {
+			if _, n := p.labelAt(lay, j); n > 0 {
 				return i
 			}
 		}
@@ -105,7 +122,7 @@ func (p *page) lastLabel(lay *layout) int {
 		if p.lines[i].kind != 0 || p.lines[i].blank() {
 			continue
 		}
-		if _, n := lay.label(p, i); n > 0 {
+		if _, n := p.labelAt(lay, i); n > 0 {
 			return i + n - 1
 		}
 	}
