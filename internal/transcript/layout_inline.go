@@ -31,6 +31,10 @@ var inlineLayout = &layout{
 			return label{from: l.from, to: l.from, speech: l.from, kind: labelUnidentified}, 1
 		}
 		lab := label{from: l.from, to: l.from + len(h), speech: l.from + len(h)}
+		if first := lowerASCII(firstWords(h, 1)); first == "operator" || first == "moderator" {
+			lab.kind = labelOperator
+			return lab, 1
+		}
 		if name, ok := isOperator(h); ok || strings.HasSuffix(h, "Operator") || strings.HasSuffix(h, "Moderator") {
 			if !ok {
 				name = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(h, "Operator"), "Conference"))
@@ -39,7 +43,7 @@ var inlineLayout = &layout{
 			return lab, 1
 		}
 		words := strings.Fields(h)
-		n := nameWords(words)
+		n := p.personWords(words)
 		lab.name = tidyName(strings.Join(words[:n], " "))
 		lab.describeInline(strings.Join(words[n:], " "))
 		return lab, 1
@@ -56,6 +60,18 @@ func (p *page) speechBefore(i int) bool {
 	return false
 }
 
+// personWords counts the words of the name, without those of a firm that runs
+// into it: "Jane Doe Harbor Point Analyst".
+func (p *page) personWords(words []string) int {
+	n := nameWords(words)
+	for k := 2; k < n; k++ {
+		if rest := strings.Join(words[k:], " "); beginsWithBroker(rest) || p.firmSaid(rest) {
+			return k
+		}
+	}
+	return n
+}
+
 // describeInline reads "Analyst at Northwind Capital" and "Senior Analyst,
 // Corporate Finance and Investor Relations".
 func (l *label) describeInline(detail string) {
@@ -69,6 +85,9 @@ func (l *label) describeInline(detail string) {
 		rest = strings.TrimLeft(rest[strings.IndexAny(rest+" ", " ,"):], " ,")
 		rest = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(rest, "at "), "with "), "from ")
 		if !strings.Contains(low, "investor relations") {
+			if strings.TrimSpace(rest) == "" {
+				rest = detail[:k] // "Harbor Point Analyst"
+			}
 			l.side, l.firm, l.title = sideAnalyst, repair(rest), ""
 			return
 		}
@@ -104,14 +123,14 @@ func (p *page) inlineHead(t string) (string, bool) {
 func ownHead(t string) (string, bool) {
 	words := strings.Fields(t[:min(len(t), 240)])
 	n := nameWords(words)
-	if n == 0 {
-		return "", false
+	if n == 0 || n == 1 && strings.EqualFold(words[0], "operator") {
+		return operatorHead(t, words)
 	}
 	k, titled := n, false
 	for ; k < len(words) && k < 22; k++ {
 		w := strings.Trim(words[k], ",.;")
 		low := lowerASCII(w)
-		if speechWords[low] && w != low && !(low == "the" || low == "first" || low == "next") || sentenceEnd(words[k]) && !abbreviationEnd(words[k]) {
+		if speechWords[low] && w != low && !(low == "the" || low == "first" || low == "next") || sentenceEnd(words[k]) && !abbreviationEnd(words[k]) && !initials(words[k]) {
 			break
 		}
 		titled = titled || titleWords[low] || low == "analyst" || low == "interviewer" || low == "operator" || low == "moderator"
@@ -122,6 +141,19 @@ func ownHead(t string) (string, bool) {
 	return t[:wordEnd(t, k)], true
 }
 
+// operatorHead reads "Operator Conference Operator" and "Moderator Q&A Moderator".
+func operatorHead(t string, words []string) (string, bool) {
+	last := 0
+	for k := 0; k < min(len(words), 5); k++ {
+		if w := lowerASCII(words[k]); w == "operator" || w == "moderator" {
+			last = k + 1
+		} else if k == 0 {
+			return "", false
+		}
+	}
+	return t[:wordEnd(t, last)], last > 0
+}
+
 // nameWords counts the words of the name at the head of a paragraph: two, or
 // three to four where an initial or a particle stands between.
 func nameWords(words []string) int {
@@ -129,7 +161,7 @@ func nameWords(words []string) int {
 	for n < len(words) && n < 5 {
 		w := words[n]
 		low := lowerASCII(w)
-		if titleWords[strings.Trim(low, ",.")] || low == "conference" || low == "operator" || low == "analyst" || speechWords[low] || notInName[low] {
+		if titleWords[strings.Trim(low, ",.")] || low == "interviewer" || low == "conference" || low == "operator" || low == "analyst" || speechWords[low] || notInName[low] {
 			break
 		}
 		if !nameWord(w) && !(n > 0 && particles[low]) || n == 0 && notFirst[low] || strings.HasSuffix(w, ",") {

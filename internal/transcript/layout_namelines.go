@@ -1,5 +1,7 @@
 package transcript
 
+import "strings"
+
 // nameLinesLayout is the fallback for pages with labels on lines of their own
 // in no vendor's way: a name that comes back, a name with a firm or title
 // behind a comma or a dash or on the next line, or a name before a colon.
@@ -35,6 +37,9 @@ var nameLinesLayout = &layout{
 			lab.from, lab.to, lab.speech = whole.from, whole.to, whole.speech
 			return lab, 1
 		}
+		if lab, ok := p.introducedLine(i); ok {
+			return lab, 1
+		}
 		if isPersonName(repair(p.at(i))) && p.known[letterKey(repair(p.at(i)))] && !p.proseAround(i) {
 			if lab, n := p.nameAndDetail(i, false); n > 0 {
 				return lab, n
@@ -45,4 +50,21 @@ var nameLinesLayout = &layout{
 		}
 		return label{}, 0
 	},
+}
+
+// introducedLine reads "Jane Doe, Northwnd" where Jane Doe alone is a label of
+// other lines: the firm need not be known.
+func (p *page) introducedLine(i int) (label, bool) {
+	t := p.at(i)
+	name, detail, ok := strings.Cut(t, ", ")
+	if !ok || len(detail) > 50 || !isPersonName(name) || !beginsSpeech(detail) || strings.ContainsAny(detail, ".?!;:") || p.occurrences()[name] == 0 || p.proseAround(i) {
+		return label{}, false
+	}
+	if i > 0 && !p.lines[i-1].blank() && p.lines[i-1].kind == 0 {
+		return label{}, false
+	}
+	lab := p.wholeLine(i)
+	lab.name = tidyName(name)
+	lab.describe(detail)
+	return lab, true
 }

@@ -60,7 +60,7 @@ func repair(s string) string {
 }
 
 // transcriberMarks are the transcriber's doubts about a spelling.
-var transcriberMarks = strings.NewReplacer("[ph]", "", "(ph)", "", "[sic]", "", "(sic)", "", "\u00a0", " ", "\t", " ")
+var transcriberMarks = strings.NewReplacer("[ph]", "", "(ph)", "", "[phonetic]", "", "(phonetic)", "", "[Phonetic]", "", "(Phonetic)", "", "[sic]", "", "(sic)", "", "\u00a0", " ", "\t", " ")
 
 // plain reports whether s has nothing that repair would change inside.
 func plain(s string) bool {
@@ -180,7 +180,16 @@ func isPersonName(s string) bool {
 			s = ""
 		}
 		words++
-		w = strings.TrimSuffix(w, ",")
+		if t, comma := strings.CutSuffix(w, ","); comma {
+			next := s
+			if k := strings.IndexByte(s, ' '); k >= 0 {
+				next = s[:k]
+			}
+			if !suffixes[lowerASCII(next)] {
+				return false
+			}
+			w = t
+		}
 		if nick := strings.Trim(w, `"“”()`); nick != w && words > 1 && nick != "" {
 			w = nick
 		}

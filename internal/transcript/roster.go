@@ -229,6 +229,9 @@ func (p *page) rosterEnds(j int, names map[string]bool) bool {
 	low := p.lowAt(j)
 	before, _, dash := cutDash(t)
 	entry := dash && len(t) < 500 && isPersonName(repair(before)) && !titleLike(before)
+	if dash && strings.Contains(t, "--") && strings.ContainsAny(t, "$%") {
+		return true // a summary's line: "Revenue-- $412 million"
+	}
 	if len(t) > 160 && !entry || strings.HasPrefix(low, "operator") || strings.HasPrefix(low, "moderator") || low == "speaker" || hasAnyPrefix(low, tailStarts) {
 		return true
 	}
@@ -256,19 +259,25 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 	if t == "" {
 		return es
 	}
-	if _, anon := anonymous(t); anon {
+	if _, anon := anonymous(t); anon || columns(t) {
 		return es
 	}
 	before, after, dashed := cutDash(p.textBetween(from, to, t))
 	before, after = strings.TrimLeft(repair(before), "*•· "), repair(after)
+	waiting := len(es) > 0 && es[len(es)-1].detail == ""
+	if !waiting && !continues(es) && p.rosterPlain(t) && len(strings.Fields(before)) >= 4 {
+		// The firm may have run into the name: "Jane Doe Northwind - CFO".
+		if n := p.nameBoundary(t, s); n > 0 && n < len(before) {
+			return append(es, rosterEntry{name: strings.TrimSpace(t[:n]), detail: strings.TrimSpace(t[n:]), side: s, from: from, to: to})
+		}
+	}
 	switch {
 	case dashed && (isPersonName(before) || isRunTogether(before) || isUpperName(before)) && !titleLike(before) && !(firmLike(before) && len(es) > 0 && es[len(es)-1].detail == ""):
 		return append(es, rosterEntry{name: tidyName(before), detail: after, side: s, from: from, to: to})
 	case dashed && isPersonName(after) && titleLike(before):
 		return append(es, rosterEntry{name: tidyName(after), detail: before, side: s, from: from, to: to})
 	}
-	waiting := len(es) > 0 && es[len(es)-1].detail == ""
-	if name, rest, ok := strings.Cut(t, ", "); ok && isPersonName(name) && !titleLike(name) && !firmLike(name) && !waiting {
+	if name, rest, ok := strings.Cut(t, ", "); ok && !strings.Contains(t, " - ") && isPersonName(name) && !titleLike(name) && !firmLike(name) && !waiting {
 		return append(es, rosterEntry{name: tidyName(name), detail: rest, side: s, from: from, to: to})
 	}
 	if p.rosterPlain(t) && !waiting && !continues(es) {
@@ -285,6 +294,18 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 		last.to = to
 	}
 	return es
+}
+
+// columns reports whether a line holds two persons side by side. Which of the
+// titles below is whose is not told by the text.
+func columns(t string) bool {
+	n := 0
+	for _, w := range strings.Fields(t) {
+		if honorifics[lowerASCII(w)] {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // continues reports whether the last entry's detail breaks off in the middle.
@@ -416,6 +437,12 @@ func isUpperName(s string) bool {
 // tidyName drops the honorific and sets a name in capitals as names are set.
 func tidyName(s string) string {
 	s = strings.TrimSpace(strings.Trim(dropHonorific(repair(s)), "*•·"))
+	if o := strings.Index(s, " ("); o > 0 && strings.HasSuffix(s, ")") && titleLike(s[o:]) {
+		s = s[:o]
+	}
+	if len(s) > 3 && s[1] == ' ' && s[0] >= 'a' && s[0] <= 'z' { // a stray letter
+		s = s[2:]
+	}
 	if letters := letterKey(s); letters == "" || strings.ToUpper(s) != s {
 		return s
 	}

@@ -114,7 +114,27 @@ func (c *cast) fromLabel(n int) {
 	case labelOperator:
 		c.of[n] = c.operator(l)
 	case labelNamed:
+		if letterKey(l.name) == "" {
+			c.of[n] = c.nobody(l)
+			return
+		}
+		c.whole(n)
 		c.of[n] = c.named(l)
+	}
+}
+
+// whole completes a label that is a first name alone by the operator's words
+// right before it.
+func (c *cast) whole(n int) {
+	l := &c.s.labels[n]
+	if n == 0 || strings.Contains(l.name, " ") || isRunTogether(l.name) || c.s.labels[n-1].kind != labelOperator || c.speech[n-1].Len() == 0 {
+		return
+	}
+	if in, ok := c.p.nextQuestioner(int(c.speech[n-1].Start), int(c.speech[n-1].End)); ok && strings.Contains(in.name, " ") && sameName(in.name, l.name) {
+		l.name = in.name
+		if l.firm == "" {
+			l.firm = in.firm
+		}
 	}
 }
 

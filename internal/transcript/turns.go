@@ -174,6 +174,14 @@ func (k *call) sideAt(i int) side {
 			}
 		}
 	}
+	if i > 0 && i < 4 && k.people[k.turns[i-1].Speaker].operator {
+		// A call that an analyst holds: "over to Jane Doe of Harbor Point".
+		sp := k.turns[i-1].Span
+		if in, ok := k.p.announced(int(sp.Start), int(sp.End), handoverLeads); ok && sameName(in.name, who.Name) && brokers[letterKey(in.firm)] {
+			who.Firm = in.firm
+			return sideAnalyst
+		}
+	}
 	if k.qa >= 0 && i < k.qa || k.qa < 0 && i < 4 {
 		return sideCompany
 	}
