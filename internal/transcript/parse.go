@@ -59,6 +59,9 @@ func Parse(doc Document) (*Transcript, error) {
 	if err := s.ensureSpeech(p); err != nil {
 		return nil, err
 	}
+	if n := len(s.labels); n > 4*maxTurns {
+		return nil, tooManyTurns(n)
+	}
 	m := readMetadata(p, s)
 	t.Company, t.Event, t.Evidence, t.Conflicts = m.company, m.event, m.evidence, m.conflicts
 
@@ -66,7 +69,7 @@ func Parse(doc Document) (*Transcript, error) {
 	c.resolve()
 	turns, turnOf := c.turns()
 	if len(turns) > maxTurns {
-		return nil, &RefusalError{"TOO_MANY_TURNS", "the transcript has " + strconv.Itoa(len(turns)) + " turns; at most " + strconv.Itoa(maxTurns) + " are read"}
+		return nil, tooManyTurns(len(turns))
 	}
 	k := &call{cast: c, turns: turns}
 	k.roles()
@@ -85,4 +88,8 @@ func Parse(doc Document) (*Transcript, error) {
 	}
 	t.warn(s)
 	return t, nil
+}
+
+func tooManyTurns(n int) error {
+	return &RefusalError{"TOO_MANY_TURNS", "the transcript has " + strconv.Itoa(n) + " turns; at most " + strconv.Itoa(maxTurns) + " are read"}
 }

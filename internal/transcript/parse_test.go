@@ -342,3 +342,48 @@ func TestOneBlock(t *testing.T) {
 		t.Errorf("warnings %q", codes)
 	}
 }
+
+// TestHugeInputs: texts that would take ages if any step compared everything
+// with everything. They need not be transcripts.
+func TestHugeInputs(t *testing.T) {
+	const n = 3 << 20
+	fill := func(s string) string { return strings.Repeat(s, n/len(s)) }
+	var names strings.Builder
+	for i := 0; names.Len() < n; i++ {
+		names.WriteString("Ann" + letters(i) + " Bee" + letters(i*7) + ": I say so, thank you.\n")
+	}
+	var list strings.Builder
+	list.WriteString("Executives\n")
+	for i := 0; list.Len() < n; i++ {
+		list.WriteString("Ann Bee" + letters(i) + " Northwind Systems, Inc. - Vice President\n")
+	}
+	list.WriteString("Operator\nGood morning, and welcome to the conference call. Thank you.\n")
+	tests := map[string]string{
+		"one line":           fill("We had a good quarter, thank you, and over to you for the next question. "),
+		"labels in one line": "Operator: good morning. " + fill("Mei An: Thank you. Marcus Oyelaran: Thank you. "),
+		"distinct names":     names.String(),
+		"an endless list":    list.String(),
+		"blank lines":        "Operator\n" + fill("\n") + "Good morning, and thank you for joining us. " + fill("\n"),
+		"headings":           "Operator\nGood morning. Thank you for joining.\n" + fill("Q&A\nPresentation\n"),
+		"numbers":            fill("1\n2\n3\n") + "Operator: Good morning, thank you.\n",
+		"dashes":             fill("- - -- — ") + "thank you, good morning, over to you",
+		"operators":          fill("Operator\nThe next question comes from the line of Mei An.\n"),
+		"colons":             fill("A: B: C: "),
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			if tr, err := Parse(Document{Text: text}); err == nil {
+				checkInvariants(t, tr)
+			}
+		})
+	}
+}
+
+// letters writes a number in letters.
+func letters(n int) string {
+	s := ""
+	for ; n > 0; n /= 26 {
+		s += string(rune('a' + n%26))
+	}
+	return s
+}

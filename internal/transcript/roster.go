@@ -78,7 +78,7 @@ func (p *page) rosters() {
 			continue
 		}
 		s, rest, ok := p.rosterHead(i)
-		if !ok || !p.rosterFollows(i, rest) {
+		if !ok || len(out) >= maxRoster || !p.rosterFollows(i, rest) {
 			continue
 		}
 		var es []rosterEntry
@@ -97,6 +97,13 @@ func (p *page) rosters() {
 		}
 	}
 }
+
+// near is the part of the text in which names and firms of a list are looked up:
+// more than any call has, and little enough to be searched for each line.
+func (p *page) near() string { return p.text[:min(len(p.text), 200_000)] }
+
+// maxRoster is how many entries a list can have.
+const maxRoster = 300
 
 // headlessRoster reads a list that opens the text without a heading: two or more
 // lines of a name and an office or a firm, of whom one speaks later.
@@ -201,7 +208,7 @@ func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
 			}
 			continue
 		}
-		if p.rosterEnds(j, names) {
+		if len(es) >= maxRoster || p.rosterEnds(j, names) {
 			break
 		}
 		n := len(es)
@@ -356,7 +363,7 @@ func (p *page) nameBoundary(t string, s side) int {
 			continue
 		}
 		rest := strings.Join(words[n:], " ")
-		if strings.Contains(p.text, name+" - "+firstWords(rest, 2)) {
+		if strings.Contains(p.near(), name+" - "+firstWords(rest, 2)) {
 			return len(name)
 		}
 	}
@@ -380,7 +387,7 @@ func (p *page) confirmedName(t string) int {
 	f := strings.Fields(t)
 	name, third := f[0]+" "+f[1], f[2]
 	for from := 0; ; {
-		k := strings.Index(p.text[from:], name)
+		k := strings.Index(p.near()[from:], name)
 		if k < 0 {
 			return 0
 		}
@@ -394,23 +401,23 @@ func (p *page) confirmedName(t string) int {
 // sharedFirm reports whether a firm stands on several lines and is spoken of: the
 // company's own.
 func (p *page) sharedFirm(firm string) bool {
-	if len(firm) < 4 || strings.Count(p.text, " "+firm) < 3 {
+	if len(firm) < 4 || strings.Count(p.near(), " "+firm) < 3 {
 		return false
 	}
 	low := lowerASCII(firstWords(firm, 2))
 	for _, w := range []string{"the ", "to ", "of ", "at "} {
-		if strings.Contains(p.low, w+low) {
+		if strings.Contains(p.low[:len(p.near())], w+low) {
 			return true
 		}
 	}
-	return strings.Contains(p.low, low+"'s") || strings.Contains(p.low, low+"’s")
+	return strings.Contains(p.low[:len(p.near())], low+"'s") || strings.Contains(p.low[:len(p.near())], low+"’s")
 }
 
 // firmSaid reports whether somebody is called "with" or "from" a firm that begins
 // as rest does.
 func (p *page) firmSaid(rest string) bool {
 	w := lowerASCII(strings.Trim(firstWords(rest, 1), ",."))
-	return len(w) > 2 && (strings.Contains(p.low, " with "+w) || strings.Contains(p.low, " from "+w) || strings.Contains(p.low, " of "+w+"."))
+	return len(w) > 2 && (strings.Contains(p.low[:len(p.near())], " with "+w) || strings.Contains(p.low[:len(p.near())], " from "+w) || strings.Contains(p.low[:len(p.near())], " of "+w+"."))
 }
 
 func beginsWithBroker(s string) bool {

@@ -164,8 +164,8 @@ func (c *cast) operator(l *label) int {
 func (c *cast) named(l *label) int {
 	n, exact := c.find(l.name)
 	if n < 0 {
-		if len(n2(c, l.name)) > 1 {
-			return c.ambiguous(l, n2(c, l.name))
+		if several := c.meant(l.name); len(several) > 1 {
+			return c.ambiguous(l, several)
 		}
 		name := l.name
 		if isRunTogether(name) && !strings.Contains(name, " ") {
@@ -196,10 +196,10 @@ func (c *cast) named(l *label) int {
 	return n
 }
 
-// n2 are the persons whom a single word may mean.
-func n2(c *cast, name string) []int {
+// meant are the persons whom a single word may mean.
+func (c *cast) meant(name string) []int {
 	word := letterKey(dropHonorific(name))
-	if strings.Contains(strings.TrimSpace(dropHonorific(name)), " ") || word == "" {
+	if strings.Contains(strings.TrimSpace(dropHonorific(name)), " ") || word == "" || len(c.people) > maxAlike {
 		return nil
 	}
 	var out []int
@@ -250,7 +250,7 @@ func (c *cast) find(name string) (n int, exact bool) {
 	if n, ok := c.byKey[key]; ok {
 		return n, true
 	}
-	if only := n2(c, name); len(only) == 1 {
+	if only := c.meant(name); len(only) == 1 {
 		return only[0], false
 	}
 	if m := c.unique(func(who *person) bool { return strings.Contains(name, " ") && sameName(who.Name, name) }); m >= 0 {
@@ -268,8 +268,15 @@ func (c *cast) find(name string) (n int, exact bool) {
 	return -1, false
 }
 
+// maxAlike is the largest cast in which spellings are compared: no call has more
+// people, and the comparison is of each label with each of them.
+const maxAlike = 400
+
 // unique is the one person that fits, -1 if none or several do.
 func (c *cast) unique(fits func(*person) bool) int {
+	if len(c.people) > maxAlike {
+		return -1
+	}
 	found := -1
 	for i, who := range c.people {
 		if who.operator || who.Name == "" || !fits(who) {

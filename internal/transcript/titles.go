@@ -51,11 +51,8 @@ func (k *call) told(name string) string {
 
 // analystFirm takes the firm from the operator's announcement.
 func (k *call) analystFirm(who *person) {
-	for i := range k.turns {
-		if in, ok := k.next[i]; ok && in.firm != "" && (sameName(in.name, who.Name) || letterKey(in.name) == who.key) {
-			who.Firm = in.firm
-			return
-		}
+	if in, ok := k.called(who); ok {
+		who.Firm = in.firm
 	}
 }
 

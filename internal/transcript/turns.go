@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/source"
@@ -49,6 +50,8 @@ type call struct {
 	// next is, for each turn that announces a questioner, whom; by turn.
 	next map[int]introduction
 	qa   int // the first turn of the questions and answers
+	// byName are the announcements by name, made when first asked for.
+	byName map[string]introduction
 }
 
 // roles types every speaker and finds where the questions begin.
@@ -185,13 +188,11 @@ func (k *call) sideAt(i int) side {
 	if k.qa >= 0 && i < k.qa || k.qa < 0 && i < 4 {
 		return sideCompany
 	}
-	for _, in := range k.next {
-		if who.Name != "" && (sameName(in.name, who.Name) || letterKey(in.name) == who.key) {
-			if who.Firm == "" {
-				who.Firm = in.firm
-			}
-			return sideAnalyst
+	if in, ok := k.called(who); ok {
+		if who.Firm == "" {
+			who.Firm = in.firm
 		}
+		return sideAnalyst
 	}
 	if who, instead := k.p.selfIntroduced(int(k.turns[i].Span.Start), int(k.turns[i].Span.End)); who != "" && instead != "" {
 		return sideAnalyst
@@ -234,6 +235,34 @@ func (k *call) addressed(i int, name string) bool {
 	return false
 }
 
+// called finds the announcement of a person, the first one.
+func (k *call) called(who *person) (introduction, bool) {
+	if k.byName == nil {
+		k.byName = make(map[string]introduction)
+		for i := range k.turns {
+			in, ok := k.next[i]
+			if !ok {
+				continue
+			}
+			_, last := nameParts(in.name)
+			for _, key := range []string{letterKey(in.name), "last " + last} {
+				if _, taken := k.byName[key]; !taken {
+					k.byName[key] = in
+				}
+			}
+		}
+	}
+	if who.Name == "" {
+		return introduction{}, false
+	}
+	if in, ok := k.byName[letterKey(who.Name)]; ok {
+		return in, true
+	}
+	_, last := nameParts(who.Name)
+	in, ok := k.byName["last "+last]
+	return in, ok && last != "" && sameName(in.name, who.Name)
+}
+
 // offered reports whether the opening speeches give the person an office.
 func (k *call) offered(name string) bool {
 	for _, o := range k.offices {
@@ -256,13 +285,10 @@ func (k *call) firstQuestion() int {
 		if m.section != SectionQuestionsAndAnswers {
 			continue
 		}
-		for i, t := range k.turns {
-			if int(t.Span.Start) > m.at {
-				if i > 0 {
-					heading = i
-				}
-				break
-			}
+		i := sort.Search(len(k.turns), func(i int) bool { return int(k.turns[i].Span.Start) > m.at })
+		if i > 0 && i < len(k.turns) {
+			heading = i
+			break
 		}
 	}
 	for i, t := range k.turns {
