@@ -98,9 +98,6 @@ func (p *page) nameAt(at, b int) (introduction, bool) {
 	if strings.ContainsAny(in.name, "\n\r") {
 		in.name = strings.Join(strings.Fields(in.name), " ")
 	}
-	if firmLike(in.name) && brokers[letterKey(in.name)] {
-		return introduction{}, false
-	}
 	return in, true
 }
 

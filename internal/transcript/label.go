@@ -163,7 +163,7 @@ func sideOfUnidentified(s string) side {
 // titleWords mark a phrase as somebody's office.
 var titleWords = wordSet(`ceo cfo coo cto cio cmo cro cao cso cpo chro evp svp vp avp md president vice-president officer chief chairman chairwoman chairperson chair director head
  treasurer controller counsel founder co-founder co-ceo co-president secretary manager managing executive principal partner president-investor ir relations leader lead economist
- scientist founder, gm managing-director strategist deputy supervisor superintendent vice governor board`)
+ scientist founder, gm managing-director strategist deputy contact supervisor superintendent vice governor board`)
 
 // titleLike reports whether s reads like a title.
 func titleLike(s string) bool {
@@ -186,21 +186,8 @@ func titleLike(s string) bool {
 var firmWords = wordSet(`inc inc. llc llp lp ltd ltd. corp corp. corporation plc co. company securities capital research bank banking partners group markets management
  advisors advisers associates asset investment investments equities equity financial brokerage holdings ag sa s.a. n.v. nv se gmbh & division`)
 
-// brokers are houses whose analysts ask on calls. Most name themselves without
-// a word that tells a firm, so they are known by heart, by letter key.
-var brokers = wordSet(`jpmorgan jpmorganchase goldmansachs morganstanley bankofamerica bofa merrilllynch bankofamericamerrilllynch bofamerrilllynch citi citigroup citibank barclays ubs
- creditsuisse deutschebank wellsfargo jefferies cowen tdcowen oppenheimer raymondjames needham stifel stifelnicolaus keybanc bernstein sanfordbernstein sanfordcbernstein evercore evercoreisi
- isigroup rbc bmo cibc scotiabank nomura macquarie mizuho hsbc bnpparibas exane bnpparibasexane societegenerale berenberg redburn redburnatlantic susquehanna wolfe wolferesearch williamblair
- robertwbaird baird pipersandler piperjaffray canaccord canaccordgenuity guggenheim loopcapital moffettnathanson lazard rothschild stephens suntrust truist wedbush roth rothcapital
- clsa daiwa nordea seaportglobal autonomous arete jmp jmpsecurities northland craighallum rosenblatt benchmark btig argus morningstar zelman cantorfitzgerald cantor fbr fbn
- pacificcrest thinkequity summitinsights newstreet atlanticequities edwardjones hovde dadavidson longbow clevelandresearch gabelli gordonhaskett melius vertical haitong cicc nuvama kotak motilaloswal jmfinancial
- janneymontgomery janneymontgomeryscott compasspoint kbw keefebruyettewoods sandlerONeill sidoti singular maxim lakestreet telsey telseyadvisory argusresearch consumeredge tigress`)
-
 // firmLike reports whether s reads like a firm that sends analysts.
 func firmLike(s string) bool {
-	if brokers[letterKey(s)] {
-		return true
-	}
 	low := lowerASCII(s)
 	for _, w := range strings.FieldsFunc(low, func(r rune) bool { return r == ' ' || r == ',' }) {
 		if firmWords[w] {

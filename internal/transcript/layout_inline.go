@@ -65,7 +65,7 @@ func (p *page) speechBefore(i int) bool {
 func (p *page) personWords(words []string) int {
 	n := nameWords(words)
 	for k := 2; k < n; k++ {
-		if rest := strings.Join(words[k:], " "); beginsWithBroker(rest) || p.firmSaid(rest) {
+		if rest := strings.Join(words[k:], " "); p.firmSaid(rest) {
 			return k
 		}
 	}

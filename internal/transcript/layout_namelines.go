@@ -52,19 +52,39 @@ var nameLinesLayout = &layout{
 	},
 }
 
-// introducedLine reads "Jane Doe, Northwnd" where Jane Doe alone is a label of
-// other lines: the firm need not be known.
+// introducedLine reads "Jane Doe, Northwnd" between blank lines, where Jane Doe
+// alone is a label of other lines or such lines are many: the firm need not be
+// known.
 func (p *page) introducedLine(i int) (label, bool) {
-	t := p.at(i)
-	name, detail, ok := strings.Cut(t, ", ")
-	if !ok || len(detail) > 50 || !isPersonName(name) || !beginsSpeech(detail) || strings.ContainsAny(detail, ".?!;:") || p.occurrences()[name] == 0 || p.proseAround(i) {
-		return label{}, false
-	}
-	if i > 0 && !p.lines[i-1].blank() && p.lines[i-1].kind == 0 {
+	name, detail, ok := p.commaLine(i)
+	if !ok || p.occurrences()[name] == 0 && p.commaLines() < 4 || p.proseAround(i) {
 		return label{}, false
 	}
 	lab := p.wholeLine(i)
 	lab.name = tidyName(name)
 	lab.describe(detail)
 	return lab, true
+}
+
+// commaLine splits a line of a name, a comma and something short behind it that
+// stands behind a blank line.
+func (p *page) commaLine(i int) (name, detail string, ok bool) {
+	name, detail, ok = strings.Cut(p.at(i), ", ")
+	if !ok || len(detail) > 50 || !isPersonName(name) || !beginsSpeech(detail) || strings.ContainsAny(detail, ".?!;:") || i > 0 && !p.lines[i-1].blank() && p.lines[i-1].kind == 0 {
+		return "", "", false
+	}
+	return name, detail, i+1 < len(p.lines) && p.lines[i+1].blank()
+}
+
+// commaLines counts such lines, once for the page.
+func (p *page) commaLines() int {
+	if p.commas == 0 {
+		p.commas = 1
+		for i := range p.lines {
+			if _, _, ok := p.commaLine(i); ok && p.lines[i].kind == 0 {
+				p.commas++
+			}
+		}
+	}
+	return p.commas - 1
 }

@@ -30,6 +30,7 @@ type page struct {
 
 	entries  []rosterEntry
 	listed   map[string]int      // the same by letter key of the name, and of the whole line
+	commas   int                 // lines of "Jane Doe, Northwind" and one, 0 before they are counted
 	headings []string            // heading keys of the lines
 	heads    map[string][]string // inline labels by their first two words
 }

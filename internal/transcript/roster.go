@@ -195,7 +195,7 @@ func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
 		es = p.rosterLine(es, p.text[rest:p.lines[i].to], rest, p.lines[i].to, s)
 	}
 	j := i + 1
-	names := make(map[string]bool)
+	names, bullets := make(map[string]bool), false
 	for ; j < len(p.lines); j++ {
 		l := p.lines[j]
 		if l.blank() || l.kind == SegmentFurniture || l.kind == SegmentAdvertisement {
@@ -212,6 +212,14 @@ func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
 			break
 		}
 		n := len(es)
+		bullet := strings.HasPrefix(t, "*") || strings.HasPrefix(t, "•")
+		bullets = bullets || bullet
+		if bullets && !bullet && n > 0 { // names have bullets here
+			es[n-1].detail = strings.TrimSpace(es[n-1].detail + " " + repair(t))
+			es[n-1].to = l.to
+			p.lines[j].kind = SegmentRoster
+			continue
+		}
 		es = p.rosterLine(es, strings.TrimLeft(t, "*•·-– \t"), l.from, l.to, s)
 		if len(es) > n {
 			names[letterKey(es[n].name)] = true
@@ -272,7 +280,7 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 	before, after, dashed := cutDash(p.textBetween(from, to, t))
 	before, after = strings.TrimLeft(repair(before), "*•· "), repair(after)
 	waiting := len(es) > 0 && es[len(es)-1].detail == ""
-	if !waiting && !continues(es) && p.rosterPlain(t) && len(strings.Fields(before)) >= 4 {
+	if !waiting && !continues(es) && strings.Contains(t, " - ") && p.rosterPlain(t) && len(strings.Fields(before)) >= 4 {
 		// The firm may have run into the name: "Jane Doe Northwind - CFO".
 		if n := p.nameBoundary(t, s); n > 0 && n < len(before) {
 			return append(es, rosterEntry{name: strings.TrimSpace(t[:n]), detail: strings.TrimSpace(t[n:]), side: s, from: from, to: to})
@@ -353,8 +361,8 @@ func (p *page) plainEntry(t string, s side) (name, detail string) {
 }
 
 // nameBoundary finds where the name ends in "Jane Q. Doe Northwind Systems": a
-// label of the body that says "Jane Q. Doe - Northwind", else the place where a
-// known house begins, else where the words of another entry begin too.
+// label of the body that says "Jane Q. Doe - Northwind", else by "Jane Doe" in
+// the text, else the place where a firm begins that somebody is called "with".
 func (p *page) nameBoundary(t string, s side) int {
 	words := strings.Fields(t)
 	for n := min(len(words), 6); n >= 2; n-- {
@@ -367,14 +375,23 @@ func (p *page) nameBoundary(t string, s side) int {
 			return len(name)
 		}
 	}
+	for n := 3; n < min(len(words), 6); n++ {
+		// Others say the first and the last name.
+		if name := strings.Join(words[:n], " "); isPersonName(name) && len(words[n-1]) > 2 && !suffixes[lowerASCII(words[n])] && strings.Contains(p.near(), words[0]+" "+words[n-1]) {
+			return len(name)
+		}
+	}
 	for n := 2; n < min(len(words), 7); n++ {
 		name, rest := strings.Join(words[:n], " "), strings.Join(words[n:], " ")
 		if !isPersonName(name) {
 			return 0
 		}
+		if initials(words[n-1]) || len(words[n-1]) <= 2 && strings.HasSuffix(words[n-1], ".") {
+			continue
+		}
 		firm, _, _ := strings.Cut(rest, " - ")
 		firm, _, _ = strings.Cut(firm, ",")
-		if brokers[letterKey(firm)] || beginsWithBroker(rest) || p.firmSaid(rest) || s == sideCompany && strings.Count(p.text, "\n"+name) >= 1 && p.sharedFirm(firm) {
+		if p.firmSaid(rest) || s == sideCompany && strings.Count(p.text, "\n"+name) >= 1 && p.sharedFirm(firm) {
 			return len(name)
 		}
 	}
@@ -417,17 +434,11 @@ func (p *page) sharedFirm(firm string) bool {
 // as rest does.
 func (p *page) firmSaid(rest string) bool {
 	w := lowerASCII(strings.Trim(firstWords(rest, 1), ",."))
-	return len(w) > 2 && (strings.Contains(p.low[:len(p.near())], " with "+w) || strings.Contains(p.low[:len(p.near())], " from "+w) || strings.Contains(p.low[:len(p.near())], " of "+w+"."))
-}
-
-func beginsWithBroker(s string) bool {
-	words := strings.Fields(s)
-	for n := 1; n <= min(3, len(words)); n++ {
-		if brokers[letterKey(strings.Join(words[:n], " "))] {
-			return true
-		}
+	if len(w) <= 3 {
+		w = lowerASCII(strings.Trim(firstWords(rest, 2), ",."))
 	}
-	return false
+	low := p.low[:len(p.near())]
+	return len(w) > 2 && (strings.Contains(low, " with "+w) || strings.Contains(low, " from "+w) || strings.Contains(low, " of "+w+"."))
 }
 
 func firstWords(s string, n int) string {

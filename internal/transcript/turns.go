@@ -115,7 +115,7 @@ func handsOver(low string) bool {
 // investorRelations reports whether a title is that of the host.
 func investorRelations(title string) bool {
 	low := lowerASCII(title)
-	if strings.Contains(low, "investor relation") || strings.Contains(low, "shareholder relation") || strings.Contains(low, "relations with investors") {
+	if strings.Contains(low, "investor relation") || strings.Contains(low, "investor contact") || strings.Contains(low, "shareholder relation") || strings.Contains(low, "relations with investors") {
 		return true
 	}
 	for _, w := range strings.FieldsFunc(title, func(r rune) bool { return r == ' ' || r == ',' || r == '&' || r == '-' || r == '/' }) {
@@ -177,13 +177,8 @@ func (k *call) sideAt(i int) side {
 			}
 		}
 	}
-	if i > 0 && i < 4 && k.people[k.turns[i-1].Speaker].operator {
-		// A call that an analyst holds: "over to Jane Doe of Harbor Point".
-		sp := k.turns[i-1].Span
-		if in, ok := k.p.announced(int(sp.Start), int(sp.End), handoverLeads); ok && sameName(in.name, who.Name) && brokers[letterKey(in.firm)] {
-			who.Firm = in.firm
-			return sideAnalyst
-		}
+	if key := companyKey(who.Firm); key != "" && who.Title == "" && who.Status == StatusResolved && key != companyKey(k.company) && !k.offered(who.Name) {
+		return sideAnalyst // a label that gives another house
 	}
 	if k.qa >= 0 && i < k.qa || k.qa < 0 && i < 4 {
 		return sideCompany
