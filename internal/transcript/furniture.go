@@ -7,7 +7,7 @@ import "strings"
 var furnitureStarts = []string{"copyright ©", "©20", "© 20", "©19", "copyright (c)", "client id:", "thomson reuters streetevents |", "thomson reuters | contact", "refinitiv streetevents |",
 	"lseg streetevents |", "1-877-factset", "total pages:", "spglobal.com/marketintelligence", "viavid has made", "without the prior written consent of", "affiliated companies.",
 	"means, is prohibited without the prior written consent", "registered trademarks of thomson", "registered trademarks of refinitiv", "reporting of the substance of the conference call.", "1-888-562-0262", "sensitivity: internal",
-	"www.callstreet.com", "corrected transcript", "formatted report", "raw transcript", "affiliated companies", "©20"}
+	"www.callstreet.com", "corrected transcript", "formatted report", "raw transcript"}
 
 // furniture marks page headers and footers: page numbers, the phrases above and
 // the repeated lines that stand beside them ("Northwind Systems (NWSY)",

@@ -176,7 +176,7 @@ func firmAt(s string, at, b int) string {
 	for _, stop := range []string{". ", "? ", "! ", "; ", " please", " your line", " you may", ", you may", ", your", ", please", " go ahead", " with your", " with a ", " for ", " is ", " who ", " on the line", " on line", " and ", ": ", " [", " (", " --", ", go", ", whose", " whose", ", analyst", " - your", "- your"} {
 		if k := strings.Index(low, stop); k >= 0 && k < end {
 			if stop == " and " && k+5 < len(t) && t[k+5] >= 'A' && t[k+5] <= 'Z' && len(t[:k]) < 24 {
-				continue // "Cowen and Company"
+				continue // "Alder and Company"
 			}
 			if stop == ". " && abbreviationEnd(t[:k+1]) && k+2 < len(t) && !notFirst[lowerASCII(firstWords(t[k+2:], 1))] && !strings.HasPrefix(low[k+2:], "you") {
 				continue

@@ -247,7 +247,7 @@ func cutLastDash(s string) (before, after string, ok bool) {
 }
 
 // describe sorts what stands beside a name into title and firm and reads the
-// side from it: "Cowen -- Analyst", "Chief Financial Officer", "Barclays".
+// side from it: "Harbor Point -- Analyst", "Chief Financial Officer", "Harbor Point".
 func (l *label) describe(detail string) {
 	l.title, l.firm, l.side = readDetail(detail, l.side)
 }

@@ -54,8 +54,8 @@ func (p *page) listedLine(i int) (label, int) {
 		if k, ok := p.listed[key]; ok && p.entries[k].detail != "" && key != letterKey(p.entries[k].name) {
 			e := p.entries[k]
 			kind := labelNamed
-			if e.name == "" {
-				kind = labelUnidentified
+			if e.name == "" { // the firm that was read may hold the name
+				kind, e.title, e.firm = labelUnidentified, "", ""
 			}
 			return label{kind: kind, from: p.lines[i].from, to: p.lines[i+n-1].to, speech: p.lines[i+n-1].next, name: e.name, title: e.title, firm: e.firm, side: e.side}, n
 		}

@@ -63,7 +63,7 @@ func TestLooksLikeALabelAndIsNot(t *testing.T) {
 		{"a heading with a colon", "There are two parts.\nOperating Margin: it rose.\nThe rest fell.", 6},
 		{"a name alone on a line within a sentence", "I should like to thank our colleague\nMarcus T. Oyelaran\nfor his help with the second site.", 6},
 		{"a name alone behind a comma in a list", "I want to thank\nDana Whitfield,\nRuth Oyelaran\nand everybody in Porto.", 6},
-		{"a firm alone on a line", "We were glad to win an order from\nMorgan Stanley\nin the quarter.", 6},
+		{"a firm alone on a line", "We were glad to win an order from\nHarbor Point\nin the quarter.", 6},
 		{"a title alone on a line", "She will be our next\nChief Financial Officer\nfrom the first of May.", 6},
 		{"a thank-you of two capitals", "That's all from me.\nThank You\nEverybody.", 6},
 		{"a number in brackets", "See our slide deck for it [12]\nand the notes.", 6},

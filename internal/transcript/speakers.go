@@ -113,6 +113,7 @@ func (c *cast) fromLabel(n int) {
 	switch l.kind {
 	case labelOperator:
 		c.of[n] = c.operator(l)
+		c.operatorName(n)
 	case labelNamed:
 		if letterKey(l.name) == "" {
 			c.of[n] = c.nobody(l)
@@ -154,10 +155,30 @@ func (c *cast) operator(l *label) int {
 		who.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
 		c.op = c.add(who)
 	}
-	if who := c.people[c.op]; l.name != "" && who.Name == "Operator" {
+	who := c.people[c.op]
+	if l.name != "" && who.Name == "Operator" {
 		who.Name = l.name
 	}
 	return c.op
+}
+
+// operatorName takes the name by which the operator opens the call: "my name is
+// Robin, and I will be your operator".
+func (c *cast) operatorName(n int) {
+	who, sp := c.people[c.op], c.speech[n]
+	if who.Name != "Operator" || sp.Len() == 0 {
+		return
+	}
+	a, b := int(sp.Start), min(int(sp.End), int(sp.Start)+400)
+	k := strings.Index(c.p.low[a:b], "my name is ")
+	if k < 0 {
+		return
+	}
+	at := a + k + len("my name is ")
+	if end := nameEnd(c.p.text, at, b); end > at {
+		who.Name = c.p.text[at:end]
+		who.Evidence = append(who.Evidence, SpeakerEvidence{"self", source.At(at, end)})
+	}
 }
 
 // named finds or makes the person of a label that has a name.
