@@ -31,7 +31,9 @@ func (k *call) exchanges() []Exchange {
 				cur = len(out) - 1
 				continue
 			}
-			if cur >= 0 {
+			if cur >= 0 && k.callsNext(i, out[cur]) {
+				cur = -1 // a host who calls the next is the operator here
+			} else if cur >= 0 {
 				out[cur].LastTurn = i
 				out[cur].addAnswerer(k.turns[i].Speaker)
 			}
@@ -102,6 +104,24 @@ func (k *call) sameGoesOn(i int, e Exchange) bool {
 		}
 	}
 	return false
+}
+
+// callsNext reports whether a host calls the next questioner, who speaks then:
+// the exchange is over before that.
+func (k *call) callsNext(i int, e Exchange) bool {
+	if k.people[k.turns[i].Speaker].Role != RoleInvestorRelations || i+1 >= len(k.turns) {
+		return false
+	}
+	next := k.turns[i+1].Speaker
+	if next == e.Questioner || k.people[next].side != sideAnalyst || k.people[next].Name == "" {
+		return false
+	}
+	low := k.low(k.turns[i])
+	if !strings.Contains(low, "question") && !strings.Contains(low, "next") && !strings.Contains(low, "go to") && !strings.Contains(low, "go ahead") {
+		return false
+	}
+	first, last := nameParts(k.people[next].Name)
+	return first != "" && (strings.Contains(letterKey(low), last) || strings.Contains(low, first))
 }
 
 // readOut finds the author of a written question that the host reads out.

@@ -172,14 +172,11 @@ func firmAt(s string, at, b int) string {
 	t := strings.Join(strings.Fields(s[at:b]), " ")
 	t = strings.TrimPrefix(t, "the ")
 	low := lowerASCII(t)
-	end := len(t)
-	for _, stop := range []string{". ", "? ", "! ", "; ", " please", " your line", " you may", ", you may", ", your", ", please", " go ahead", " with your", " with a ", " for ", " is ", " who ", " on the line", " on line", " and ", ": ", " [", " (", " --", ", go", ", whose", " whose", ", analyst", " - your", "- your"} {
+	end := firmSentence(t)
+	for _, stop := range []string{"? ", "! ", "; ", " please", " your line", " you may", ", you may", ", your", ", please", " go ahead", " with your", " with a ", " for ", " is ", " who ", " on the line", " on line", " and ", ": ", " [", " (", " --", ", go", ", whose", " whose", ", analyst", " - your", "- your"} {
 		if k := strings.Index(low, stop); k >= 0 && k < end {
 			if stop == " and " && k+5 < len(t) && t[k+5] >= 'A' && t[k+5] <= 'Z' && len(t[:k]) < 24 {
 				continue // "Alder and Company"
-			}
-			if stop == ". " && abbreviationEnd(t[:k+1]) && k+2 < len(t) && !notFirst[lowerASCII(firstWords(t[k+2:], 1))] && !strings.HasPrefix(low[k+2:], "you") {
-				continue
 			}
 			end = k
 		}
@@ -189,6 +186,23 @@ func firmAt(s string, at, b int) string {
 		return ""
 	}
 	return f
+}
+
+// firmSentence is where the sentence ends that t begins in; the stops of
+// abbreviations and initials inside a firm's name end none.
+func firmSentence(t string) int {
+	for from := 0; ; {
+		k := strings.Index(t[from:], ". ")
+		if k < 0 {
+			return len(t)
+		}
+		from += k + 1
+		w := t[strings.LastIndexByte(t[:from-1], ' ')+1 : from]
+		next := lowerASCII(firstWords(t[from:], 1))
+		if !abbreviationEnd(w) && !initials(w) || notFirst[next] || strings.HasPrefix(next, "you") {
+			return from - 1
+		}
+	}
 }
 
 // selfIntroduced finds "this is Stephen for Brian" at the head of a speech: the

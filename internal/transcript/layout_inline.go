@@ -39,6 +39,9 @@ var inlineLayout = &layout{
 			if !ok {
 				name = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(h, "Operator"), "Conference"))
 			}
+			if strings.Contains(name, "oderator") || strings.Contains(name, "perator") {
+				name = ""
+			}
 			lab.kind, lab.name = labelOperator, name
 			return lab, 1
 		}
@@ -168,7 +171,7 @@ func nameWords(words []string) int {
 			break
 		}
 		n++
-		if low == "senior" || low == "group" || low == "global" || low == "corporate" || low == "deputy" || low == "lead" || low == "interim" {
+		if low == "senior" || low == "group" || low == "general" || low == "global" || low == "corporate" || low == "deputy" || low == "lead" || low == "interim" {
 			n--
 			break
 		}

@@ -24,6 +24,9 @@ var streetPagesLayout = &layout{
 		if lab, ok := p.anonymousLine(i); ok {
 			return lab, 1
 		}
+		if lab, ok := p.caretLine(i); ok {
+			return lab, 1
+		}
 		if lab, n := p.listedLine(i); n > 0 {
 			return lab, n
 		}
@@ -41,6 +44,27 @@ var streetPagesLayout = &layout{
 		}
 		return label{}, 0
 	},
+}
+
+// caretLine reads the maker's own mark-up where it was left in: "Jane Doe;CFO^
+// Thank you."
+func (p *page) caretLine(i int) (label, bool) {
+	t := p.at(i)
+	c := strings.IndexByte(t[:min(len(t), 200)], '^')
+	if c < 0 {
+		return label{}, false
+	}
+	name, detail, _ := strings.Cut(t[:c], ";")
+	if !isPersonName(name) && !p.known[letterKey(name)] {
+		return label{}, false
+	}
+	l := p.lines[i]
+	lab := label{from: l.from, to: l.from + c + 1, speech: l.from + c + 1, name: tidyName(name)}
+	if c+1 == len(t) {
+		lab.speech = l.next
+	}
+	lab.describe(detail)
+	return lab, true
 }
 
 // listedLine reads a label that repeats its line of the list, broken or not.

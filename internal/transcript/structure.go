@@ -96,6 +96,9 @@ func (p *page) goesOn(i int) bool {
 // that says so and has a label within the next lines. What looks like a label
 // before it is a summary's or a glossary's. It is 0 without such a heading.
 func (p *page) beginning(lay *layout) int {
+	if i := p.welcomeLine(lay); i > 0 {
+		return i
+	}
 	for i := 0; i < len(p.lines)/2; i++ {
 		if p.lines[i].kind != 0 {
 			continue
@@ -111,6 +114,29 @@ func (p *page) beginning(lay *layout) int {
 				return i
 			}
 		}
+	}
+	return 0
+}
+
+// welcomeLine is the line of the operator's label where the first thing that the
+// operator says is a welcome: what stood before, a covering letter say, was said
+// by nobody. It is 0 where there is none in the first third of the text.
+func (p *page) welcomeLine(lay *layout) int {
+	for i := 0; i < len(p.lines)/3; i++ {
+		if p.lines[i].blank() || p.lines[i].kind != 0 {
+			continue
+		}
+		lab, n := p.labelAt(lay, i)
+		if n == 0 || lab.kind != labelOperator {
+			continue
+		}
+		low := p.low[lab.speech:min(len(p.low), lab.speech+300)]
+		for _, w := range []string{"welcome to", "thank you for standing by", "ladies and gentlemen", "greetings"} {
+			if strings.Contains(low, w) && !strings.Contains(low, "next question") {
+				return i
+			}
+		}
+		return 0
 	}
 	return 0
 }
@@ -215,7 +241,7 @@ func gluedLabel(text, name string) int {
 			break
 		}
 		from += n + 1
-		if !abbreviationEnd(tail[:from]) {
+		if w := tail[:from]; !abbreviationEnd(w) && !initials(w[strings.LastIndexByte(w, ' ')+1:]) {
 			return -1
 		}
 	}

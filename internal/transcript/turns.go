@@ -155,6 +155,11 @@ func (k *call) host() int {
 // sides decides, for the speakers that no list and no title places, on which
 // side of the call they are.
 func (k *call) sides() {
+	for _, who := range k.people {
+		if who.side == sideAnalyst && k.company != "" && companyKey(who.Firm) == companyKey(k.company) {
+			who.side = sideCompany
+		}
+	}
 	for i, t := range k.turns {
 		who := k.people[t.Speaker]
 		if who.operator || who.side != sideUnknown || len(k.turns) == 1 && who.Label == "" {
