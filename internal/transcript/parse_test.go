@@ -387,3 +387,67 @@ func letters(n int) string {
 	}
 	return s
 }
+
+func TestHostCallsTheNext(t *testing.T) {
+	tr := mustParse(t, `Northwind Systems Q2 2023 Earnings Call
+Dana Whitfield -- Vice President, Investor Relations
+Good morning, and welcome to the Northwind Systems second quarter 2023 earnings call. There are forward-looking statements in what we say. I will turn the call over to Marcus.
+Marcus Oyelaran -- Chief Executive Officer
+It was a fine quarter, and we thank our people in Porto for it. We will take questions.
+Dana Whitfield -- Vice President, Investor Relations
+Our first question comes from Tobias Lindqvist of Harbor Point. Tobias, please go ahead.
+Tobias Lindqvist -- Harbor Point -- Analyst
+Where does the growth come from?
+Marcus Oyelaran -- Chief Executive Officer
+From everywhere.
+Dana Whitfield -- Vice President, Investor Relations
+Thanks, Tobias. The next question comes from Mei An of Alder & Finch.
+Mei An -- Alder & Finch -- Analyst
+When will Porto be full?
+Marcus Oyelaran -- Chief Executive Officer
+Next year.
+`)
+	if len(tr.Exchanges) != 2 || tr.Exchanges[0].FirstTurn != 3 || tr.Exchanges[0].LastTurn != 4 || tr.Exchanges[1].FirstTurn != 6 {
+		t.Errorf("exchanges %+v:\n%s", tr.Exchanges, dump(tr))
+	}
+}
+
+func TestMarkUpLeftIn(t *testing.T) {
+	text := strings.ReplaceAll(samples(t)["streetevents_pages"], "Marcus T. Oyelaran - Northwind Systems, Inc. - Chief Executive Officer & Director\n", "Marcus Oyelaran;Chief Executive Officer & Chairman of the Board^ ")
+	tr := mustParse(t, text)
+	if len(tr.Turns) != 18 || who(tr, 2) != "Marcus T. Oyelaran" || !strings.HasPrefix(tr.Turns[2].Span.Of(text), "Thank you, Dana.") {
+		t.Errorf("%s", dump(tr))
+	}
+}
+
+func TestCoveringLetter(t *testing.T) {
+	tr := mustParse(t, "To the Exchange\nScrip Code: 500001\nSub: Transcript of the call\nDear Sirs,\nThe transcript is attached.\nRegistered Office:\nHarbour Road 1, Porto\n"+samples(t)["hanging_labels"])
+	if len(tr.Turns) != 18 || tr.Turns[0].Span.Start < 200 {
+		t.Errorf("%s", dump(tr))
+	}
+}
+
+func TestCompanyBesideTheName(t *testing.T) {
+	tr := mustParse(t, listed("Tobias Lindqvist - Harbor Point", "Tobias Lindqvist - Harbor Point\nWho runs Porto?\nIvo Serra - Northwind Systems\nI do."))
+	s := tr.Speakers[tr.Turns[5].Speaker]
+	if s.Name != "Ivo Serra" || s.Role != RoleExecutive {
+		t.Errorf("%q is %s", s.Name, roleNames[s.Role])
+	}
+}
+
+func TestFirms(t *testing.T) {
+	for said, want := range map[string]string{
+		"Mei An with D.A. Finch. Please go ahead.":               "D.A. Finch",
+		"Mei An from Alder and Company, your line is open.":      "Alder and Company",
+		"Mei An of Alder & Finch Capital, Inc. You may proceed.": "Alder & Finch Capital, Inc",
+		"Mei An with Alder. The floor is yours.":                 "Alder",
+		"Mei An. Please go ahead.":                               "",
+	} {
+		text := "The next question comes from the line of " + said
+		p := newPage(Document{Text: text})
+		in, ok := p.nextQuestioner(0, len(text))
+		if !ok || in.name != "Mei An" || strings.TrimSuffix(in.firm, ".") != want {
+			t.Errorf("%q: %q of %q, want %q", said, in.name, in.firm, want)
+		}
+	}
+}
