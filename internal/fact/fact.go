@@ -40,10 +40,10 @@ const (
 type Comparison uint8
 
 const (
-	ComparisonUnspecified Comparison = iota // the text does not tell
-	ComparisonSequential                    // against the quarter before
-	ComparisonYearOverYear                  // against the same period a year before
-	ComparisonOther                         // a stated base that is neither
+	ComparisonUnspecified  Comparison = iota // the text does not tell
+	ComparisonSequential                     // against the quarter before
+	ComparisonYearOverYear                   // against the same period a year before
+	ComparisonOther                          // a stated base that is neither
 )
 
 // Basis is the accounting basis, only where the text gives it.

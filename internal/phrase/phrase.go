@@ -108,26 +108,48 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 }
 
 // Expand lists the phrases of a pattern: "{a|b c|} d" stands for "a d", "b c d"
-// and "d"; a word that ends in "(s)" stands for itself without and with the s.
-// Hyphens separate words.
+// and "d"; braces may stand within braces; a word that ends in "(s)" stands for
+// itself without and with the s. Hyphens separate words.
 func Expand(pattern string) ([]string, error) {
 	open := strings.IndexByte(pattern, '{')
 	if open < 0 {
 		return plurals(strings.ReplaceAll(pattern, "-", " ")), nil
 	}
-	length := strings.IndexByte(pattern[open:], '}')
-	if length < 0 {
-		return nil, fmt.Errorf("phrase: no } in %q", pattern)
+	choices, end, err := choicesAt(pattern, open)
+	if err != nil {
+		return nil, err
 	}
 	var all []string
-	for _, choice := range strings.Split(pattern[open+1:open+length], "|") {
-		more, err := Expand(pattern[:open] + choice + pattern[open+length+1:])
+	for _, choice := range choices {
+		more, err := Expand(pattern[:open] + choice + pattern[end:])
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, more...)
 	}
 	return all, nil
+}
+
+// choicesAt splits the braces that open at a position into their choices; end
+// is behind the closing one.
+func choicesAt(pattern string, open int) (choices []string, end int, err error) {
+	depth, from := 0, open+1
+	for i := open; i < len(pattern); i++ {
+		switch pattern[i] {
+		case '{':
+			depth++
+		case '|':
+			if depth == 1 {
+				choices = append(choices, pattern[from:i])
+				from = i + 1
+			}
+		case '}':
+			if depth--; depth == 0 {
+				return append(choices, pattern[from:i]), i + 1, nil
+			}
+		}
+	}
+	return nil, 0, fmt.Errorf("phrase: no } in %q", pattern)
 }
 
 func plurals(pattern string) []string {

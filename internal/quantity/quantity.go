@@ -9,6 +9,7 @@ package quantity
 import (
 	"github.com/callfacts/callfacts/internal/decimal"
 	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
 )
 
 // Bound says how the text limits the number.
@@ -22,6 +23,19 @@ const (
 	BoundAtMost            // "less than", "up to", "slightly below"
 )
 
+// Form is how the text gives the number.
+type Form uint8
+
+const (
+	FormNumber    Form = iota // digits or number words: "$4.2 billion", "two", "a penny"
+	FormRange                 // both ends are said: "12% to 14%", "130 or 133"
+	FormPlusMinus             // a middle and a half-width
+	FormBand                  // a vague band: "mid-single digit", "low 20s", "double-digit"
+	FormFlat                  // "flat", "unchanged": 0 percent
+	FormMultiple              // "doubled", "tripled": growth of 100, 200 percent
+	FormFraction              // "half", "a third", "two thirds": 50, 33.33, 66.67 percent
+)
+
 // Quantity is one number expression in base units: "$4.2 billion" is
 // 4200000000 USD, "62.6%" is 62.6 percent.
 type Quantity struct {
@@ -29,9 +43,31 @@ type Quantity struct {
 	HasLow, HasHigh bool            // false: that end is open
 	Unit            string          // "USD", "USD/share", "percent", "percentage_points", "days", ... or "" for a bare number
 	Bound           Bound           //
+	Form            Form            //
+	Reject          string          // why the numeral is no quantity: "date", "year", "ordinal", ...; "" for a quantity
 	Precision       decimal.Decimal // half of the last digit's place: "$4.2 billion" is 50000000; zero if exact
 	Span            source.Span     // the value with sign, scale, percent and points
-	SignSpan        source.Span     // "loss of", "negative", "(": what made it negative, if not inside Span
+	SignSpan        source.Span     // "negative", "(": what made it negative, if not inside Span
 	BoundSpan       source.Span     // "approximately", "more than"
 	UnitSpan        source.Span     // "per share", "days": what gave the unit, if not inside Span
+	First, Last     int             // the tokens of Span, half-open, in the list that was read
+}
+
+// Reader reads quantities from tokens. Make one with NewReader; it is then only
+// read, by any number of goroutines.
+type Reader struct {
+	v *token.Vocabulary
+}
+
+// NewReader adds the words that it knows to v, which must be the vocabulary
+// that the tokens are scanned with afterwards.
+func NewReader(v *token.Vocabulary) (*Reader, error) {
+	return &Reader{v: v}, nil
+}
+
+// Read appends every numeral of the tokens to dst, in order and disjoint: the
+// quantities, and with a Reject reason those that are none. currency is what a
+// bare "$" stands for, an ISO 4217 code.
+func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currency string) []Quantity {
+	return dst
 }
