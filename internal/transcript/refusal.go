@@ -3,6 +3,7 @@ package transcript
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/source"
 )
@@ -187,12 +188,14 @@ func (t *Transcript) warn(s *structure) {
 		last = turn
 	}
 	if n := len(t.Turns); n > 0 && !sentenceEnd(last.Span.Of(t.Text)) && last.Span.Len() > 40 && int(last.Span.End) > len(t.Text)-200 {
-		t.Warnings = append(t.Warnings, Warning{"TRUNCATED", "the text breaks off in the middle of a sentence", source.Span{Start: last.Span.End - 1, End: last.Span.End}})
+		_, size := utf8.DecodeLastRuneInString(last.Span.Of(t.Text))
+		t.Warnings = append(t.Warnings, Warning{"TRUNCATED", "the text breaks off in the middle of a sentence", source.Span{Start: last.Span.End - int32(size), End: last.Span.End}})
 	}
 	if len(t.Turns) > 1 && named == 0 {
 		t.Warnings = append(t.Warnings, Warning{"NO_NAMES", "no speaker is named", t.Turns[0].Span})
 	}
 	if !strings.ContainsAny(strings.TrimSpace(t.Text), "\n\r") && len(t.Text) > 2000 {
-		t.Warnings = append(t.Warnings, Warning{"ONE_LINE", "the text is one line", source.At(0, 1)})
+		_, size := utf8.DecodeRuneInString(t.Text)
+		t.Warnings = append(t.Warnings, Warning{"ONE_LINE", "the text is one line", source.At(0, size)})
 	}
 }
