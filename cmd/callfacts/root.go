@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/callfacts/callfacts/internal/rpcerr"
+)
+
+// rootCommand is the tree of commands.
+func rootCommand(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "callfacts",
+		Short: "Earnings-call transcripts in, facts with evidence out",
+		Long: `callfacts turns earnings-call transcripts into structured calls and financial
+facts. Every fact shows the exact words that say it.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return errors.New(err.Error() + "; see " + c.CommandPath() + " --help")
+	})
+	root.AddGroup(
+		&cobra.Group{ID: "offline", Title: "Without a server:"},
+	)
+	root.AddCommand(
+		grouped("offline", extractCommand(s), quantitiesCommand(s), evalCommand(s))...,
+	)
+	return root
+}
+
+func grouped(group string, commands ...*cobra.Command) []*cobra.Command {
+	for _, c := range commands {
+		c.GroupID = group
+	}
+	return commands
+}
+
+// explain is an error as a person reads it.
+func explain(err error) string {
+	var known *rpcerr.Error
+	if !errors.As(err, &known) {
+		return err.Error()
+	}
+	text := known.Message
+	if known.Reason != "" {
+		text = known.Reason + ": " + text
+	}
+	return text
+}
