@@ -9,7 +9,6 @@ package quantity
 import (
 	"github.com/callfacts/callfacts/internal/decimal"
 	"github.com/callfacts/callfacts/internal/source"
-	"github.com/callfacts/callfacts/internal/token"
 )
 
 // Bound says how the text limits the number.
@@ -51,23 +50,4 @@ type Quantity struct {
 	BoundSpan       source.Span     // "approximately", "more than"
 	UnitSpan        source.Span     // "per share", "days": what gave the unit, if not inside Span
 	First, Last     int             // the tokens of Span, half-open, in the list that was read
-}
-
-// Reader reads quantities from tokens. Make one with NewReader; it is then only
-// read, by any number of goroutines.
-type Reader struct {
-	v *token.Vocabulary
-}
-
-// NewReader adds the words that it knows to v, which must be the vocabulary
-// that the tokens are scanned with afterwards.
-func NewReader(v *token.Vocabulary) (*Reader, error) {
-	return &Reader{v: v}, nil
-}
-
-// Read appends every numeral of the tokens to dst, in order and disjoint: the
-// quantities, and with a Reject reason those that are none. currency is what a
-// bare "$" stands for, an ISO 4217 code.
-func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currency string) []Quantity {
-	return dst
 }

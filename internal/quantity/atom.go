@@ -1,0 +1,205 @@
+package quantity
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/decimal"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// atom is one end of a range, or a whole quantity: an interval with its unit.
+type atom struct {
+	first, end       int // its tokens
+	low, high        decimal.Decimal
+	hasLow, hasHigh  bool
+	place            int8
+	exact            bool // a convention, not a rounded figure
+	form             Form
+	unit             string // "" as long as it is bare
+	currency         bool   // unit is money
+	scale            int8   // the power of ten of its scale word
+	unitExp          int8   // the power of ten of its unit: -2 for cents and basis points
+	words, signed    bool
+	bound            cue // said within or behind it
+	unitFrom, unitTo int // tokens of a unit that stands outside of it
+	signAt           int // the token of a sign outside of it, or -1
+}
+
+// atomAt reads an atom that begins at token i.
+func (p *parser) atomAt(i int) (atom, bool) {
+	if a, ok := p.bandAt(i); ok {
+		return a, true
+	}
+	if a, ok := p.flatAt(i); ok {
+		return a, true
+	}
+	if a, ok := p.fractionAt(i); ok {
+		return a, true
+	}
+	return p.amountAt(i)
+}
+
+// amountAt reads sign, currency, number, scale and unit.
+func (p *parser) amountAt(i int) (atom, bool) {
+	a := atom{first: i, signAt: -1, form: FormNumber}
+	negative, j := p.signs(i)
+	paren := false
+	if p.sign(j, '(') {
+		paren, j = true, j+1
+	}
+	code, exp, k := p.moneyBefore(j)
+	if code != "" {
+		j = k
+		if !paren && p.sign(j, '(') {
+			paren, j = true, j+1
+		}
+		if !negative {
+			if p.kind(j) == token.Hyphen || p.kind(j) == token.Dash && p.kind(j+1) == token.Number && p.glued(j+1) {
+				negative, j = true, j+1
+			}
+		}
+	}
+	if p.kind(j) != token.Number && code != "" && exp == 0 && !p.m(j).is(roleCardinal|roleHalf) {
+		return a, false
+	}
+	n, ok := p.plain(j)
+	if !ok {
+		return a, false
+	}
+	if exp != 0 {
+		v, err := n.value.Scale(exp)
+		if err != nil {
+			return a, false
+		}
+		n.value, n.place, n.scale = v, n.place+exp, exp
+	}
+	a.end = n.end
+	if paren {
+		if !p.sign(n.end, ')') {
+			return a, false
+		}
+		negative, a.end = true, n.end+1
+	}
+	a.set(n)
+	if code != "" {
+		a.unit, a.currency = code, true
+	}
+	p.letterScale(&a)
+	p.unitBehind(&a)
+	if paren && a.unit == "" {
+		return a, false
+	}
+	if negative {
+		a.negate()
+		a.signed = true
+	}
+	if paren && !negative {
+		return a, false
+	}
+	return a, true
+}
+
+func (a *atom) set(n plain) {
+	a.low, a.high, a.hasLow, a.hasHigh = n.value, n.value, true, true
+	a.place, a.words, a.scale = n.place, n.words, n.scale
+	a.end = max(a.end, n.end)
+}
+
+// negate turns the interval around zero.
+func (a *atom) negate() {
+	a.low, a.high = a.high.Neg(), a.low.Neg()
+	a.hasLow, a.hasHigh = a.hasHigh, a.hasLow
+}
+
+// signs reads "negative", "minus", "-" before a number; "positive" and "+" are
+// passed over.
+func (p *parser) signs(i int) (negative bool, end int) {
+	m := p.m(i)
+	switch {
+	case m.is(roleNegative) && p.kind(i) == token.Word:
+		return true, i + 1
+	case m.is(rolePositive) && p.kind(i) == token.Word, p.sign(i, '+'):
+		return false, i + 1
+	case p.kind(i) == token.Hyphen && !p.glued(i) && p.glued(i+1):
+		return true, i + 1
+	}
+	return false, i
+}
+
+// moneyBefore reads a currency before a number: "$", "US$", "C $", "EUR", "Rs.".
+func (p *parser) moneyBefore(i int) (code string, exp int8, end int) {
+	t := p.kind(i)
+	if t != token.Symbol && t != token.Word {
+		return "", 0, i
+	}
+	if c, j := p.prefix.Match(p.t, i); j > 0 && p.word(j) == "$" && p.prefixes(i, j) {
+		return c, 0, j + 1
+	}
+	m, j := p.money.Match(p.t, i)
+	if j == 0 || m.exp < 0 {
+		return "", 0, i
+	}
+	if t == token.Word && !p.codeLike(i) {
+		return "", 0, i
+	}
+	for p.sign(j, '.') && p.kind(j+1) == token.Number || p.sign(j, ':') && p.kind(j+1) == token.Number {
+		j++
+	}
+	return p.code(m.code), m.exp, j
+}
+
+// prefixes tells the C of "C$5" from a word that happens to stand before "$5".
+func (p *parser) prefixes(i, j int) bool {
+	if p.t[i].Is(token.Upper) && p.glued(j) {
+		return true
+	}
+	w := p.word(i)
+	return len(w) > 1 && w != "ca" && w != "can" && w != "us" && w != "au" && w != "sg" && w != "mx" && w != "nt" || w == "c" || w == "us" && p.currency == "USD"
+}
+
+// codeLike reports whether the word at i may stand before a number as its
+// currency: in capitals, or "Rs", or before digits where it is no English word.
+func (p *parser) codeLike(i int) bool {
+	t := p.t[i]
+	if t.Is(token.Caps) || p.word(i) == "Rs" {
+		return true
+	}
+	switch strings.ToLower(p.word(i)) {
+	case "usd", "eur", "gbp", "rmb", "inr", "cny", "rs":
+		return true
+	}
+	return false
+}
+
+// code resolves the call's own currency.
+func (p *parser) code(c string) string {
+	if c == "$" {
+		return p.currency
+	}
+	return c
+}
+
+// letterScale reads "M", "bn", "k" behind digits.
+func (p *parser) letterScale(a *atom) {
+	m := p.m(a.end)
+	if !m.is(roleLetter) || p.kind(a.end) != token.Word || a.words || a.scale != 0 {
+		return
+	}
+	w := p.word(a.end)
+	glued := p.glued(a.end)
+	switch {
+	case a.currency && (glued || len(w) > 1 || p.t[a.end].Is(token.Upper) && w != "T"):
+	case glued && len(w) > 1:
+	case glued && (w == "M" || w == "B" || w == "m" || w == "k" || w == "K"):
+	case !glued && len(w) > 1 && w != "mm" && w != "MM":
+	default:
+		return
+	}
+	low, err1 := a.low.Scale(int8(m.second))
+	high, err2 := a.high.Scale(int8(m.second))
+	if err1 != nil || err2 != nil {
+		return
+	}
+	a.low, a.high, a.place, a.scale = low, high, a.place+int8(m.second), int8(m.second)
+	a.end++
+}

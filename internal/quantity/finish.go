@@ -1,0 +1,148 @@
+package quantity
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/decimal"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// numeral reads the numeral that begins at token i, if any, and returns where
+// to go on.
+func (p *parser) numeral(i int) int {
+	if i < p.floor {
+		return p.floor
+	}
+	m := p.m(i)
+	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleFiller) && p.m(i+1).is(rolePart|roleHalf|roleScale|roleDozen)) {
+		return i + 1
+	}
+	if end, reason := p.rejection(i); reason != "" && !p.whole {
+		p.reject(i, end, reason)
+		return end
+	}
+	if a, ok := p.atomAt(i); ok {
+		return p.quantity(a)
+	}
+	switch {
+	case p.kind(i) == token.Number:
+		p.reject(i, i+1, RejectProduct)
+		return i + 1
+	case p.kind(i) == token.Word && m.is(rolePlural|roleTwice) || m.is(roleScale) && !m.is(roleLetter):
+		p.reject(i, i+1, RejectIdiom)
+		return i + 1
+	}
+	return i + 1
+}
+
+// quantity completes an atom and emits it.
+func (p *parser) quantity(a atom) int {
+	p.join(&a)
+	p.unitOutside(&a)
+	p.boundBehind(&a)
+	if end, reason := p.reconsider(&a); reason != "" && !p.whole {
+		p.reject(a.first, end, reason)
+		return end
+	}
+	q := Quantity{
+		Low: a.low, High: a.high, HasLow: a.hasLow, HasHigh: a.hasHigh, Unit: a.unit, Form: a.form,
+		Bound: BoundExact, Precision: a.precision(),
+	}
+	if p.loss.armed && p.loss.reach == a.first && a.currency && a.low.Sign() > 0 {
+		a.negate()
+		q.Low, q.High, q.HasLow, q.HasHigh = a.low, a.high, a.hasLow, a.hasHigh
+		q.SignSpan = p.span(p.loss.first, p.loss.end)
+	}
+	c := a.bound
+	if c.bound == BoundUnspecified && p.cue.reach == a.first && p.cue.bound != BoundUnspecified {
+		c = p.cue
+	}
+	if c.bound != BoundUnspecified {
+		q.Bound = c.bound
+		if c.first < a.first || c.first >= a.end {
+			q.BoundSpan = p.span(c.first, c.end)
+		}
+		p.open(&q, c.bound)
+	}
+	if a.unitTo > 0 {
+		q.UnitSpan = p.span(a.unitFrom, a.unitTo)
+	}
+	p.stumble(a.first)
+	p.emit(q, a.first, a.end)
+	return a.end
+}
+
+// open leaves open the end that the bound says nothing of.
+func (p *parser) open(q *Quantity, b Bound) {
+	if q.Low.Cmp(q.High) != 0 || !q.HasLow || !q.HasHigh {
+		return
+	}
+	switch b {
+	case BoundAtLeast:
+		q.HasHigh, q.High = false, decimal.Decimal{}
+	case BoundAtMost:
+		q.HasLow, q.Low = false, decimal.Decimal{}
+	}
+}
+
+// precision is half of the place of the last digit that was said. A count in
+// full, a band and other conventions are exact.
+func (a *atom) precision() decimal.Decimal {
+	switch a.form {
+	case FormBand, FormFlat, FormFraction, FormMultiple:
+		return decimal.Decimal{}
+	}
+	if !a.currency && a.unit != Percent && a.unit != PercentagePoints && a.place >= 0 && a.scale == 0 && a.unit != "" {
+		return decimal.Decimal{}
+	}
+	if a.place < -17 || a.place > 17 {
+		return decimal.Decimal{}
+	}
+	return reduceScale(decimal.New(5, a.place-1))
+}
+
+// reduceScale writes out a power of ten.
+func reduceScale(d decimal.Decimal) decimal.Decimal { return d }
+
+// boundBehind reads "or so", "or more", the "range" of "in that 65% range".
+func (p *parser) boundBehind(a *atom) {
+	if a.bound.bound != BoundUnspecified || a.form != FormNumber && a.form != FormRange && a.form != FormFraction {
+		return
+	}
+	i := max(a.end, a.unitTo)
+	if i >= len(p.t) {
+		return
+	}
+	if p.kind(i) == token.Hyphen {
+		if i++; i >= len(p.t) {
+			return
+		}
+	}
+	if e, end := p.behind.Match(p.t, i); end > 0 && (len(p.word(i)) <= 3 || p.kind(end) == token.Punct) {
+		a.bound = cue{e.bound, i, end, i}
+		return
+	}
+	if p.m(i).is(roleNeighborhood) && a.form == FormNumber && a.unit != "" {
+		a.bound = cue{BoundApprox, i, i + 1, i}
+		return
+	}
+	if a.unit == Percent && a.form == FormNumber && strings.HasPrefix(strings.ToLower(p.word(i)), "customer") {
+		a.bound = cue{BoundAtLeast, i, i + 1, i}
+		if n := strings.ToLower(p.word(a.first - 2)); n == "not" || n == "no" || n == "any" {
+			a.bound.bound = BoundAtMost
+		}
+	}
+}
+
+// stumble rejects a number that was broken off: "the 15 -- $515 million".
+func (p *parser) stumble(first int) {
+	n := len(p.dst)
+	if n == 0 || p.floor == 0 || p.floor >= first || p.kind(p.floor) != token.Dash && p.kind(p.floor) != token.Ellipsis || first > p.floor+4 {
+		return
+	}
+	q := &p.dst[n-1]
+	if q.Reject != "" || q.Unit != "" || q.Form != FormNumber {
+		return
+	}
+	*q = Quantity{Reject: RejectStumble, Span: q.Span, First: q.First, Last: q.Last}
+}

@@ -1,0 +1,286 @@
+package quantity
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// Reader reads quantities from tokens. Make one with NewReader; it is then only
+// read, by any number of goroutines.
+type Reader struct {
+	*lexicon
+	parsers sync.Pool
+}
+
+// NewReader adds the words that it knows to v, which must be the vocabulary
+// that the tokens are scanned with afterwards.
+func NewReader(v *token.Vocabulary) (*Reader, error) {
+	l, err := newLexicon(v)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{lexicon: l, parsers: sync.Pool{New: func() any { return new(parser) }}}, nil
+}
+
+// Read appends every numeral of the tokens to dst, in order and disjoint: the
+// quantities, and with a Reject reason those that are none. currency is what a
+// bare "$" stands for, an ISO 4217 code.
+func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currency string) []Quantity {
+	p := r.parsers.Get().(*parser)
+	p.reset(r, text, tokens, currency)
+	p.dst = dst
+	for i := 0; i < len(p.t); {
+		i = p.step(i)
+	}
+	dst = p.dst
+	p.dst, p.t, p.text = nil, nil, ""
+	r.parsers.Put(p)
+	return dst
+}
+
+// parser is the state of one reading: a single pass over the tokens that
+// remembers what was said before a number and looks a few tokens ahead.
+type parser struct {
+	*lexicon
+	text     string
+	currency string
+	t        []token.Token
+	joined   []token.Token // t without the line ends within sentences
+	index    []int32       // of joined in the caller's tokens; nil if t is theirs
+	dst      []Quantity
+	whole    bool // all tokens are one value: nothing is rejected
+
+	floor   int // the first token that no numeral has used
+	cue     cue // the bound that was read last
+	between int // behind "between" and what may follow it
+	from    int // behind "from" likewise
+	loss    lossCue
+	ranged  int // where "range", "guidance", "expect" was said, or -1
+	changed int // where a verb of change was said, or -1
+}
+
+// cue is a bound that holds for the number that begins at reach.
+type cue struct {
+	bound      Bound
+	first, end int
+	reach      int
+}
+
+// lossCue is "loss of", "loss per share was": it makes money negative.
+type lossCue struct {
+	first, end, reach int
+	armed             bool
+}
+
+func (p *parser) reset(r *Reader, text string, tokens []token.Token, currency string) {
+	joined, index := p.joined[:0], p.index[:0]
+	*p = parser{lexicon: r.lexicon, text: text, currency: currency, t: tokens, ranged: -1, changed: -1, between: -1, from: -1}
+	p.cue.reach, p.loss.reach = -1, -1
+	p.joined, p.index = joined, index
+	p.joinLines()
+}
+
+// joinLines takes out the line ends within a sentence, which the grammar need
+// not know: "low \ndouble digits".
+func (p *parser) joinLines() {
+	first := -1
+	for i := range p.t {
+		if p.soft(i) {
+			first = i
+			break
+		}
+	}
+	if first < 0 {
+		p.index = p.index[:0]
+		return
+	}
+	for i := range p.t {
+		if i < first || !p.soft(i) {
+			p.joined = append(p.joined, p.t[i])
+			p.index = append(p.index, int32(i))
+		}
+	}
+	p.t = p.joined
+}
+
+// soft reports whether a token is one single line end.
+func (p *parser) soft(i int) bool {
+	t := p.t[i]
+	if t.Kind != token.Newline {
+		return false
+	}
+	return strings.Count(p.text[t.Start:t.End], "\n") <= 1
+}
+
+// m is the meaning of the token at i, which may lie outside of the list.
+func (p *parser) m(i int) meaning {
+	if uint(i) >= uint(len(p.t)) {
+		return meaning{}
+	}
+	if w := int(p.t[i].Word); w < len(p.words) {
+		return p.words[w]
+	}
+	return meaning{}
+}
+
+// kind is the kind of the token at i; Newline outside of the list.
+func (p *parser) kind(i int) token.Kind {
+	if uint(i) >= uint(len(p.t)) {
+		return token.Newline
+	}
+	return p.t[i].Kind
+}
+
+// glued reports whether the token at i follows the one before without a space.
+func (p *parser) glued(i int) bool {
+	return i > 0 && i < len(p.t) && p.t[i].Is(token.Glued) && p.t[i-1].End == p.t[i].Start
+}
+
+// sign reports whether the token at i is the one ASCII sign c.
+func (p *parser) sign(i int, c byte) bool {
+	return uint(i) < uint(len(p.t)) && p.t[i].End-p.t[i].Start == 1 && p.text[p.t[i].Start] == c
+}
+
+// word is the text of the token at i.
+func (p *parser) word(i int) string {
+	if uint(i) >= uint(len(p.t)) {
+		return ""
+	}
+	return p.t[i].Span().Of(p.text)
+}
+
+// span is the hull of the tokens [first, end).
+func (p *parser) span(first, end int) source.Span {
+	if first >= end {
+		return source.Span{}
+	}
+	return source.Span{Start: p.t[first].Start, End: p.t[end-1].End}
+}
+
+// step reads what begins at token i and returns where to go on.
+func (p *parser) step(i int) int {
+	t := &p.t[i]
+	switch t.Kind {
+	case token.Punct:
+		if t.End-t.Start == 1 {
+			switch p.text[t.Start] {
+			case '.', '?', '!', ';':
+				p.ranged, p.changed = -1, -1
+			case '~', '<', '>':
+				p.mathCue(i)
+			case '(':
+				return p.numeral(i)
+			}
+		}
+		return i + 1
+	case token.Number, token.Symbol, token.Hyphen, token.Mixed:
+		return p.numeral(i)
+	case token.Word:
+		if t.Word == 0 {
+			return i + 1
+		}
+		return p.atWord(i)
+	}
+	return i + 1
+}
+
+// numeralRoles are the words that a numeral may begin with.
+const numeralRoles = roleCardinal | roleScale | rolePlural | roleDozen | roleOrdinal | rolePart | roleHalf | roleMultiple |
+	roleTwice | roleFlat | roleModifier | roleDigits | roleTeens | roleNegative | rolePositive | roleUp | roleDown
+
+func (p *parser) atWord(i int) int {
+	if _, end := p.idiom.Match(p.t, i); end > 0 && !p.whole && p.idiomatic(i, end) {
+		p.reject(i, end, RejectIdiom)
+		return end
+	}
+	if to := p.numeral(i); to > i+1 || p.floor > i {
+		return to
+	}
+	if e, end := p.bound.Match(p.t, i); end > 0 {
+		if p.mayBound(i, end) {
+			p.carry(i, end)
+			if !e.none {
+				p.cue = cue{e.bound, i, end, end}
+			}
+			return end
+		}
+	}
+	m := p.m(i)
+	switch {
+	case m.is(roleBetween):
+		p.between = i + 1
+	case m.is(roleFrom):
+		p.from = i + 1
+	case m.is(roleLoss):
+		p.loss = lossCue{first: i, end: i + 1, reach: i + 1}
+	}
+	if p.loss.reach == i && m.is(roleLossPath|roleLossVerb) {
+		p.loss.reach = i + 1
+		p.loss.armed = p.loss.armed || m.is(roleLossVerb)
+		if i == p.loss.first+1 && m.is(roleLossVerb) {
+			p.loss.end = i + 1
+		}
+	}
+	if m.is(roleFiller) {
+		p.carry(i, i+1)
+	}
+	if m.is(roleRange) {
+		p.ranged = i
+	}
+	if m.is(roleChange) {
+		p.changed = i
+	}
+	return i + 1
+}
+
+// carry lets what was said before token i reach over the tokens up to end.
+func (p *parser) carry(i, end int) {
+	if p.cue.reach == i {
+		p.cue.reach = end
+	}
+	if p.between == i {
+		p.between = end
+	}
+	if p.from == i {
+		p.from = end
+	}
+	if p.loss.reach == i {
+		p.loss.reach = end
+	}
+}
+
+// mayBound tells the bound "over" from the "over" of "up 8% over last year" and
+// of "over the year".
+func (p *parser) mayBound(i, end int) bool {
+	return p.floor != i || p.floor == 0 || end > i+1 || p.kind(i) != token.Word || !strings.EqualFold(p.word(i), "over")
+}
+
+// mathCue reads "~", "<", ">" as bounds.
+func (p *parser) mathCue(i int) {
+	b := BoundApprox
+	switch p.text[p.t[i].Start] {
+	case '<':
+		b = BoundAtMost
+	case '>':
+		b = BoundAtLeast
+	}
+	p.cue = cue{b, i, i + 1, i + 1}
+}
+
+// emit appends a numeral that covers the tokens [first, end).
+func (p *parser) emit(q Quantity, first, end int) {
+	q.Span = p.span(first, end)
+	q.First, q.Last = first, end
+	if len(p.index) > 0 {
+		q.First, q.Last = int(p.index[first]), int(p.index[end-1])+1
+	}
+	p.dst = append(p.dst, q)
+	p.floor = end
+}
+
+func (p *parser) reject(first, end int, reason string) {
+	p.emit(Quantity{Reject: reason}, first, end)
+}

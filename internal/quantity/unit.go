@@ -1,0 +1,290 @@
+package quantity
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/decimal"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// Units that are no currency and no count.
+const (
+	Percent          = "percent"
+	PercentagePoints = "percentage_points"
+	Ratio            = "ratio"
+)
+
+// unitBehind reads the unit that belongs to the number itself: percent, points,
+// a currency in words; and "plus" or "ish" before or behind it.
+func (p *parser) unitBehind(a *atom) {
+	p.plusBehind(a)
+	i := a.end
+	if p.kind(i) == token.Hyphen && p.glued(i) && p.glued(i+1) && !p.m(i+1).is(roleTo|roleOr) {
+		i++
+	}
+	switch m := p.m(i); {
+	case a.currency:
+		p.moneyBehind(a, i)
+	case m.is(rolePercent):
+		p.percentBehind(a, i)
+	case m.is(rolePer) && p.m(i+1).is(roleCent):
+		a.unit, a.end = Percent, i+2
+	case m.is(roleBps):
+		p.points(a, -2, i+1)
+	case m.is(rolePpt) && p.kind(i) == token.Word:
+		p.points(a, 0, i+1)
+	case m.is(roleBasis):
+		p.basisBehind(a, i)
+	case m.is(rolePoint) && p.pointUnit(a, i):
+		p.points(a, 0, i+1)
+	default:
+		p.moneyBehind(a, i)
+	}
+	p.plusBehind(a)
+}
+
+// percentBehind reads "%", "percent", "percentage points", "% points".
+func (p *parser) percentBehind(a *atom, i int) {
+	j := i + 1
+	if p.kind(j) == token.Hyphen {
+		j++
+	}
+	if p.m(j).is(rolePoint) && p.kind(i) == token.Word {
+		p.points(a, 0, j+1)
+		return
+	}
+	a.unit, a.end = Percent, i+1
+}
+
+// basisBehind reads "basis points", "full points".
+func (p *parser) basisBehind(a *atom, i int) {
+	j := i + 1
+	if p.kind(j) == token.Hyphen {
+		j++
+	}
+	if !p.m(j).is(rolePoint) {
+		return
+	}
+	exp := int8(0)
+	if strings.EqualFold(p.word(i), "basis") {
+		exp = -2
+	}
+	p.points(a, exp, j+1)
+}
+
+// points makes a number one of percentage points; exp is -2 for basis points.
+func (p *parser) points(a *atom, exp int8, end int) {
+	low, err1 := a.low.Scale(exp)
+	high, err2 := a.high.Scale(exp)
+	if err1 != nil || err2 != nil {
+		return
+	}
+	a.low, a.high, a.place = reduce(low), reduce(high), a.place+exp
+	a.unit, a.unitExp, a.end = PercentagePoints, exp, end
+}
+
+// reduce drops the zeros behind the point, so that 100 basis points are 1 point.
+func reduce(d decimal.Decimal) decimal.Decimal {
+	for d.Exp < 0 && d.Coef%10 == 0 {
+		d.Coef, d.Exp = d.Coef/10, d.Exp+1
+	}
+	return d
+}
+
+// pointUnit tells the points of a margin from the points that somebody makes.
+func (p *parser) pointUnit(a *atom, i int) bool {
+	if p.whole {
+		return true
+	}
+	if a.scale != 0 && a.scale != 2 {
+		return false
+	}
+	if !a.words {
+		return true
+	}
+	if p.kind(i+1) == token.Punct && p.sign(i+1, ':') || strings.EqualFold(p.word(i+1), "I") || p.m(i+1).is(roleTo) && strings.EqualFold(p.word(i+2), "make") {
+		return false
+	}
+	return strings.EqualFold(p.word(i+1), "of") || p.floor > 0 || p.m(a.first-1).is(roleUp|roleDown) || p.cue.reach == a.first
+}
+
+// moneyBehind reads a currency behind a number; it repeats or completes the
+// sign before it ("$5 million dollars") or is the unit itself ("27 cents").
+func (p *parser) moneyBehind(a *atom, i int) {
+	if p.kind(i) != token.Word && p.kind(i) != token.Symbol {
+		return
+	}
+	m, end := p.money.Match(p.t, i)
+	if end == 0 || m.exp > 0 || p.kind(i) == token.Symbol && !p.glued(i) && p.kind(end) == token.Number {
+		return
+	}
+	if a.currency {
+		if m.exp == 0 && (m.code == "$" || p.code(m.code) == a.unit || a.unit == p.currency && p.t[i].Is(token.Caps)) {
+			if m.code != "$" {
+				a.unit = m.code
+			}
+			a.end = end
+		}
+		return
+	}
+	if m.code == "GBP" && strings.EqualFold(p.word(end), "of") && m.exp == 0 && p.kind(i) == token.Word {
+		return // pounds of copper
+	}
+	low, err1 := a.low.Scale(m.exp)
+	high, err2 := a.high.Scale(m.exp)
+	if err1 != nil || err2 != nil {
+		return
+	}
+	a.low, a.high, a.place = low, high, a.place+m.exp
+	a.unit, a.currency, a.unitExp, a.end = p.code(m.code), true, m.exp, end
+	if m.exp == 0 {
+		p.cents(a)
+	}
+}
+
+// cents adds the cents of "3 dollars [and] 50 cents".
+func (p *parser) cents(a *atom) {
+	i := a.end
+	if p.m(i).is(roleAnd) {
+		i++
+	}
+	if a.scale != 0 || a.place < 0 || p.kind(i) != token.Number && !p.m(i).is(roleCardinal) {
+		return
+	}
+	n, ok := p.plain(i)
+	if !ok || n.place != 0 || n.value.Cmp(decimal.New(100, 0)) >= 0 {
+		return
+	}
+	m, end := p.money.Match(p.t, min(n.end, len(p.t)-1))
+	switch {
+	case end > n.end && m.exp == -2:
+	case a.words && n.words && i == a.end && n.value.Cmp(decimal.New(10, 0)) > 0 && (n.end == len(p.t) || p.kind(n.end) == token.Punct):
+		end = n.end
+	default:
+		return
+	}
+	sum, err := a.low.Add(decimal.New(n.value.Coef, -2))
+	if err != nil || n.value.Exp != 0 {
+		return
+	}
+	a.low, a.high, a.place, a.end = sum, sum, -2, end
+}
+
+// plusBehind reads "20-plus", "20+", "20-ish" as bounds that belong to the number.
+func (p *parser) plusBehind(a *atom) {
+	i := a.end
+	hyphen := p.kind(i) == token.Hyphen && p.glued(i)
+	if hyphen {
+		i++
+	}
+	switch {
+	case p.sign(i, '+') && p.glued(i) && p.kind(i+1) != token.Number && !p.sign(i+1, '/'):
+		a.bound = cue{BoundAtLeast, i, i + 1, i}
+	case p.m(i).is(rolePlus) && (hyphen || p.plusBound(i)):
+		a.bound = cue{BoundAtLeast, i, i + 1, i}
+	case p.glued(i) && strings.EqualFold(p.word(i), "ish"):
+		a.bound = cue{BoundApprox, i, i + 1, i}
+	default:
+		return
+	}
+	a.end = i + 1
+}
+
+// plusBound tells "20 plus" from the plus of a sum and of "plus or minus".
+func (p *parser) plusBound(i int) bool {
+	if p.m(i + 1).is(roleOr) {
+		return false
+	}
+	if p.kind(i+1) == token.Number || p.kind(i+1) == token.Symbol && !p.m(i+1).is(rolePercent) || p.m(i+1).is(roleCardinal|roleFiller) {
+		return false
+	}
+	if m := p.m(i + 1); m.is(rolePercent | roleBasis | rolePoint | roleTimeNoun) {
+		return true
+	}
+	if p.kind(i+1) == token.Word {
+		_, end := p.unit.Match(p.t, i+1)
+		return end > 0
+	}
+	return true
+}
+
+// unitOutside reads the unit that stands behind a number without being part of
+// it: "per share", "days", "enterprise customers".
+func (p *parser) unitOutside(a *atom) {
+	if a.currency {
+		p.perShare(a)
+		return
+	}
+	if a.unit != "" {
+		return
+	}
+	i := a.end
+	if p.kind(i) == token.Hyphen && p.glued(i) {
+		i++
+	}
+	if m := p.m(i); m.is(roleRatio) && p.kind(i) == token.Word && p.ratio(a, i) {
+		a.unit, a.unitFrom, a.unitTo = Ratio, i, i+1
+		return
+	}
+	for k := 0; k < 3 && p.kind(i) == token.Word; k++ {
+		if unit, end := p.unit.Match(p.t, i); end > 0 && !(k > 0 && unit == "-") {
+			a.unit, a.unitFrom, a.unitTo = unit, i, end
+			return
+		}
+		if p.m(i).is(roleStop|roleCardinal|roleMonth|roleScale) && !(k == 0 && p.m(i).is(roleMonth)) {
+			return
+		}
+		if i++; p.kind(i) == token.Hyphen {
+			i++
+		}
+	}
+}
+
+// ratio tells "3.5 times" from "four times a year".
+func (p *parser) ratio(a *atom, i int) bool {
+	if w := p.word(i); strings.EqualFold(w, "x") {
+		return true
+	}
+	switch strings.ToLower(p.word(i + 1)) {
+	case "a", "per", "already", "since", "during", "this", "last", "each", "every", "in", "over":
+		return false
+	}
+	return true
+}
+
+// perShare reads "per share", "a share", "-a-share", "per diluted share".
+func (p *parser) perShare(a *atom) {
+	i := a.end
+	if p.kind(i) == token.Hyphen {
+		i++
+	}
+	from := i
+	switch {
+	case p.m(i).is(rolePer), strings.EqualFold(p.word(i), "a"), p.sign(i, '/'), strings.EqualFold(p.word(i), "each"):
+		i++
+	default:
+		return
+	}
+	for range 3 {
+		if p.kind(i) == token.Hyphen {
+			i++
+		}
+		if p.m(i).is(roleShare) && !strings.EqualFold(p.word(i), "shares") {
+			a.unit = perShareOf(a.unit)
+			a.unitFrom, a.unitTo = from, i+1
+			return
+		}
+		if !p.m(i).is(roleShareWord) {
+			return
+		}
+		i++
+	}
+}
+
+// perShareOf is "USD/share" for "USD".
+func perShareOf(code string) string {
+	if code == "USD" {
+		return "USD/share"
+	}
+	return code + "/share"
+}

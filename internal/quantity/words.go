@@ -1,0 +1,232 @@
+package quantity
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/phrase"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// role is what a word can be in a number expression; a word may be several.
+type role uint64
+
+const (
+	roleCardinal role = 1 << iota
+	roleScale
+	roleLetter
+	rolePlural
+	roleDozen
+	roleOrdinal
+	rolePart
+	roleSuffix
+	roleHalf
+	rolePlus
+	roleMultiple
+	roleFold
+	roleTwice
+	roleFlat
+	roleUp
+	roleDown
+	roleSlight
+	roleModifier
+	roleDigits
+	roleDigit
+	roleTeens
+	rolePercent
+	roleCent
+	roleBasis
+	rolePoint
+	roleBps
+	rolePpt
+	roleRatio
+	roleNegative
+	rolePositive
+	roleLoss
+	roleLossPath
+	roleLossVerb
+	roleTo
+	roleOr
+	roleAnd
+	roleBetween
+	roleFrom
+	roleRange
+	roleChange
+	roleFiller
+	roleNeighborhood
+	rolePer
+	roleShare
+	roleShareWord
+	roleMonth
+	roleMeridiem
+	roleYearWord
+	rolePeriodNoun
+	roleTimeNoun
+	roleLasting
+	roleHalfName
+	roleReference
+	roleNamed
+	roleRank
+	roleForm
+	roleFormLetter
+	roleDial
+	roleGeneration
+	roleLead
+	roleStop
+	roleMoney // begins a currency, set from the phrases of money and prefix
+)
+
+// roleNames are the word-by-word kinds of words.txt, in the order of the bits.
+var roleNames = strings.Fields(`cardinal scale letter plural dozen ordinal part suffix half plus multiple fold twice
+	flat up down slight modifier digits digit teens percent cent basis point bps ppt ratio
+	negative positive loss losspath lossverb to or and between from range change filler neighborhood
+	per share shareword month meridiem yearword periodnoun timenoun lasting half-name
+	reference named rank form formletter dial generation lead stop`)
+
+// valued are the roles whose value is kept; a word has at most one of each pair
+// that could clash, which NewReader checks.
+const (
+	numberRoles = roleCardinal | roleScale | roleDozen | roleOrdinal | roleMultiple | roleTwice | roleDigits | roleMonth
+	secondRoles = roleLetter | rolePart | roleModifier | roleFlat
+)
+
+// meaning is what the reader knows of one word of the vocabulary.
+type meaning struct {
+	roles  role
+	number int16 // of numberRoles
+	second int16 // of secondRoles
+}
+
+func (m meaning) is(r role) bool { return m.roles&r != 0 }
+
+// money is a currency or a hundredth of one.
+type money struct {
+	code string // ISO 4217; "$" for the call's own
+	exp  int8   // -2 for cents, 6 for MUSD
+}
+
+// edge is a bound and where the words of it stand.
+type edge struct {
+	bound Bound
+	none  bool // looks like a bound and is none
+}
+
+// lexicon is the data of words.txt over one vocabulary.
+type lexicon struct {
+	words  []meaning
+	bound  *phrase.Lexicon[edge]
+	behind *phrase.Lexicon[edge]
+	unit   *phrase.Lexicon[string]
+	money  *phrase.Lexicon[money]
+	prefix *phrase.Lexicon[string]
+	idiom  *phrase.Lexicon[bool]
+}
+
+//go:embed words.txt
+var data string
+
+func newLexicon(v *token.Vocabulary) (*lexicon, error) {
+	l := &lexicon{
+		bound: phrase.New[edge](v), behind: phrase.New[edge](v), unit: phrase.New[string](v),
+		money: phrase.New[money](v), prefix: phrase.New[string](v), idiom: phrase.New[bool](v),
+	}
+	kind, value := "", ""
+	for n, line := range strings.Split(data, "\n") {
+		rest := strings.TrimSpace(line)
+		if rest == "" || rest[0] == '#' {
+			continue
+		}
+		if line[0] != ' ' {
+			head, after, ok := strings.Cut(rest, ":")
+			if !ok {
+				return nil, fmt.Errorf("quantity: words.txt line %d: no colon", n+1)
+			}
+			rest = after
+			kind, value, _ = strings.Cut(head, " ")
+		}
+		for _, p := range strings.Split(rest, ",") {
+			if p = strings.TrimSpace(p); p == "" {
+				continue
+			}
+			if err := l.add(v, kind, value, p); err != nil {
+				return nil, fmt.Errorf("quantity: words.txt line %d: %w", n+1, err)
+			}
+		}
+	}
+	return l, nil
+}
+
+var bounds = map[string]edge{
+	"at-least": {bound: BoundAtLeast}, "at-most": {bound: BoundAtMost}, "approx": {bound: BoundApprox}, "none": {none: true},
+}
+
+// add gives the phrases of a pattern their meaning.
+func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
+	switch kind {
+	case "bound":
+		return l.bound.Add(pattern, func(edge, bool) edge { return bounds[value] })
+	case "behind":
+		return l.behind.Add(pattern, func(edge, bool) edge { return bounds[value] })
+	case "unit":
+		return l.unit.Add(pattern, func(string, bool) string { return value })
+	case "idiom":
+		return l.idiom.Add(pattern, func(bool, bool) bool { return true })
+	case "prefix":
+		l.mark(v, pattern)
+		return l.prefix.Add(pattern, func(string, bool) string { return value })
+	case "money", "cents", "mega":
+		m := money{code: value, exp: map[string]int8{"cents": -2, "mega": 6}[kind]}
+		if len(pattern) >= 2 && len(pattern) <= 4 && (pattern == strings.ToUpper(pattern) || pattern == "Rs") {
+			v.AddCurrencyCode(pattern)
+		}
+		l.mark(v, pattern)
+		return l.money.Add(pattern, func(money, bool) money { return m })
+	}
+	return l.addWord(v, kind, value, pattern)
+}
+
+func (l *lexicon) addWord(v *token.Vocabulary, kind, value, pattern string) error {
+	r := role(0)
+	for i, name := range roleNames {
+		if name == kind {
+			r = 1 << i
+		}
+	}
+	n, err := strconv.Atoi(value)
+	if r == 0 || err != nil {
+		return fmt.Errorf("unknown kind %q or value %q", kind, value)
+	}
+	for _, word := range []string{strings.Replace(pattern, "(s)", "", 1), strings.Replace(pattern, "(s)", "s", 1)} {
+		m := l.meaning(v, word)
+		m.roles |= r
+		switch {
+		case r&numberRoles != 0:
+			m.number = int16(n)
+		case r&secondRoles != 0:
+			m.second = int16(n)
+		}
+	}
+	return nil
+}
+
+// mark notes that the first word of a pattern can begin a currency.
+func (l *lexicon) mark(v *token.Vocabulary, pattern string) {
+	phrases, err := phrase.Expand(pattern)
+	if err != nil {
+		return
+	}
+	for _, p := range phrases {
+		l.meaning(v, strings.Fields(p)[0]).roles |= roleMoney
+	}
+}
+
+// meaning is the entry of a word, made if need be.
+func (l *lexicon) meaning(v *token.Vocabulary, word string) *meaning {
+	id := v.Add(word)
+	for int(id) >= len(l.words) {
+		l.words = append(l.words, meaning{})
+	}
+	return &l.words[id]
+}
