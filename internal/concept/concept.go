@@ -42,6 +42,11 @@ type Concept struct {
 	Expense     bool // may be told as a percentage of revenue
 	Adjustable  bool // a blanket basis clause reaches it
 	Growth      bool // is itself a rate of growth: a bare percentage is GROWTH
+	ByPart      bool // companies tell it by segment, product, region: what stands before it names a part
+
+	// What the same breath tells in another unit: "net income was $3.6 billion,
+	// or $0.84 per share", "gross profit was 35% of revenue". Ids, or "".
+	PerShare, Percent, Count string
 
 	Phrases []string // patterns, see package phrase
 }
@@ -146,9 +151,29 @@ func parseConcept(line string) (Concept, error) {
 			c.Adjustable = true
 		case "growth":
 			c.Growth = true
+		case "part":
+			c.ByPart = true
 		default:
-			return c, fmt.Errorf("unknown flag %q", flag)
+			if !c.sibling(flag) {
+				return c, fmt.Errorf("unknown flag %q", flag)
+			}
 		}
 	}
 	return c, nil
+}
+
+// sibling reads "percent=gross_margin".
+func (c *Concept) sibling(flag string) bool {
+	kind, id, _ := strings.Cut(flag, "=")
+	switch kind {
+	case "per_share":
+		c.PerShare = id
+	case "percent":
+		c.Percent = id
+	case "count":
+		c.Count = id
+	default:
+		return false
+	}
+	return id != ""
 }

@@ -4,7 +4,10 @@ import (
 	"sync"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/sentence"
+	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -15,6 +18,15 @@ type Extractor struct {
 	taxonomy   *concept.Taxonomy
 	vocabulary *token.Vocabulary
 	quantities *quantity.Reader
+	periods    *period.Reader
+	lexicon    *lexicon
+	known      known
+	pool       sync.Pool // of *call
+}
+
+// known holds the indexes of the concepts that rules name.
+type known struct {
+	revenue, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -24,6 +36,18 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 	if e.quantities, err = quantity.NewReader(e.vocabulary); err != nil {
 		return nil, err
 	}
+	e.periods = period.NewReader(e.vocabulary)
+	if e.lexicon, err = newLexicon(e.vocabulary, taxonomy); err != nil {
+		return nil, err
+	}
+	for id, at := range map[string]*int32{
+		"revenue": &e.known.revenue, "headcount": &e.known.headcount, "customers": &e.known.customers,
+		"shares_repurchased": &e.known.sharesRepurchased, "shares_outstanding": &e.known.sharesOutstanding,
+		"share_repurchases": &e.known.shareRepurchases,
+	} {
+		*at = int32(taxonomy.Find(id))
+	}
+	e.pool.New = func() any { return new(call) }
 	return e, nil
 }
 
@@ -31,17 +55,165 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 var Standard = sync.OnceValue(func() *Extractor {
 	e, err := New(concept.Standard())
 	if err != nil {
-		panic(err) // the embedded taxonomy is checked by a test
+		panic(err) // the embedded data is checked by a test
 	}
 	return e
 })
 
 // Extract turns the speech of a transcript into facts and the numeral ledger.
 func (e *Extractor) Extract(t *transcript.Transcript) *Extraction {
-	return &Extraction{}
+	c := e.pool.Get().(*call)
+	defer e.pool.Put(c)
+	c.reset(e, t)
+	c.mark()
+	c.learn()
+	c.blankets()
+	for i := range c.sentences {
+		c.bind(i)
+	}
+	c.repeats()
+	return c.finish()
+}
+
+// call is the work on one transcript: its speech as tokens, what stands at
+// each, and what was said so far. Its slices are used again for the next call.
+type call struct {
+	e        *Extractor
+	t        *transcript.Transcript
+	anchor   period.Anchor
+	currency string
+
+	tokens     []token.Token
+	sentences  []said
+	marks      marks
+	quantities []quantity.Quantity
+	periods    []period.Mention
+	split      []sentence.Sentence // scratch
+	scratch    []token.Token       // scratch
+
+	learnt  learnt
+	blanket blanket
+	talk    talk
+	facts   []Fact
+	bound   []bool // by quantity: it is part of a fact
+}
+
+// said is a sentence with the turn it stands in.
+type said struct {
+	first, last int // tokens
+	turn        int
+	opens, asks bool
+	quantities  [2]int // of call.quantities, half-open
+	periods     [2]int // of call.periods, half-open
+}
+
+func (c *call) reset(e *Extractor, t *transcript.Transcript) {
+	c.e, c.t = e, t
+	c.anchor = anchorOf(t)
+	c.tokens, c.sentences = c.tokens[:0], c.sentences[:0]
+	c.quantities, c.periods = c.quantities[:0], c.periods[:0]
+	c.marks.reset()
+	c.learnt.reset()
+	c.blanket = blanket{}
+	c.talk = talk{}
+	c.facts = nil
+	c.bound = c.bound[:0]
+	c.currency = "USD"
+}
+
+// anchorOf is the period that a call reports on.
+func anchorOf(t *transcript.Transcript) period.Anchor {
+	a := period.Anchor{Year: t.Event.FiscalYear, Quarter: t.Event.FiscalQuarter}
+	switch t.Event.FiscalPeriod {
+	case "FY", "H2":
+		a.Quarter = 4
+	case "H1":
+		a.Quarter = 2
+	}
+	if d := t.Event.Date; len(d) == 10 {
+		month := int(d[5]-'0')*10 + int(d[6]-'0')
+		// A call is held three to ten weeks after its quarter's end, which for
+		// most companies is that of a calendar quarter.
+		a.EndMonth = ((month+10)/3*3-3+12-1)%12 + 1
+		if day := int(d[8]-'0')*10 + int(d[9]-'0'); month%3 == 0 && day > 20 {
+			a.EndMonth = (month-4+12)%12 + 1
+		}
+	}
+	return a
+}
+
+// mark scans the speech turn by turn, cuts it into sentences and finds what
+// the lexicons know.
+func (c *call) mark() {
+	segments := c.t.Segments
+	for i := 0; i < len(segments); {
+		s := segments[i]
+		if s.Kind != transcript.SegmentSpeech {
+			i++
+			continue
+		}
+		c.scratch = c.scratch[:0]
+		for ; i < len(segments) && (segments[i].Kind != transcript.SegmentSpeech && segments[i].Kind != transcript.SegmentLabel || segments[i].Kind == transcript.SegmentSpeech && segments[i].Turn == s.Turn); i++ {
+			if segments[i].Kind == transcript.SegmentSpeech {
+				c.scratch = c.e.vocabulary.Scan(c.scratch, c.t.Text, segments[i].Span)
+			}
+		}
+		c.markTurn(s.Turn)
+	}
+	c.bound = append(c.bound, make([]bool, len(c.quantities))...)
+}
+
+// markTurn marks the tokens of one turn, which stand in scratch.
+func (c *call) markTurn(turn int) {
+	text := c.t.Text
+	tokens := sentence.Lines(text, c.scratch)
+	base := len(c.tokens)
+	c.tokens = append(c.tokens, tokens...)
+	c.marks.grow(len(c.tokens))
+
+	q := len(c.quantities)
+	c.quantities = c.e.quantities.Read(c.quantities, text, tokens, c.currency)
+	for i := q; i < len(c.quantities); i++ {
+		c.quantities[i].First += base
+		c.quantities[i].Last += base
+		c.marks.quantity(int32(i), c.quantities[i].First, c.quantities[i].Last, c.quantities[i].Reject == "")
+	}
+	p := len(c.periods)
+	for _, m := range c.e.periods.Read(c.periods[p:], text, tokens, c.anchor) {
+		m.First += base
+		m.Last += base
+		if c.marks.quantityAt[m.First] == 0 && c.marks.quantityAt[m.Last-1] == 0 {
+			c.marks.period(int32(len(c.periods)), m.First, m.Last)
+			c.periods = append(c.periods, m)
+		}
+	}
+	c.marks.phrases(c.e.lexicon, tokens, base)
+
+	c.split = sentence.Split(c.split[:0], text, tokens)
+	for _, s := range c.split {
+		one := said{first: s.First + base, last: s.Last + base, turn: turn, opens: s.Opens, asks: s.Asks}
+		for q < len(c.quantities) && c.quantities[q].First < one.first {
+			q++
+		}
+		one.quantities[0] = q
+		for q < len(c.quantities) && c.quantities[q].First < one.last {
+			q++
+		}
+		one.quantities[1] = q
+		for p < len(c.periods) && c.periods[p].First < one.first {
+			p++
+		}
+		one.periods[0] = p
+		for p < len(c.periods) && c.periods[p].First < one.last {
+			p++
+		}
+		one.periods[1] = p
+		c.sentences = append(c.sentences, one)
+	}
 }
 
 // Quantities reads the number expressions of a sentence.
 func (e *Extractor) Quantities(text string) []quantity.Quantity {
-	return nil
+	tokens := e.vocabulary.Scan(nil, text, source.At(0, len(text)))
+	return e.quantities.Read(nil, text, tokens, "USD")
 }

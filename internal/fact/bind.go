@@ -1,0 +1,455 @@
+package fact
+
+import (
+	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+	"github.com/callfacts/callfacts/internal/transcript"
+)
+
+// talk is what was said so far that later sentences lean on.
+type talk struct {
+	turn int // of the last sentence
+	head head
+	// ahead is the period that an outlook speaks of, told once for a passage.
+	ahead     string
+	aheadSpan source.Span
+	aheadTurn int
+	// outlook tells that the sentence before looked ahead.
+	outlook bool
+	// back is a period in the past that heads a passage: "For the full year, ...".
+	back     string
+	backSpan source.Span
+	// heading is the parts that a passage is about: "Turning to EMEA."
+	heading []part
+}
+
+// head is the reading that the next sentence may continue.
+type head struct {
+	ok         bool
+	concept    int32
+	measure    Measure
+	dimensions []Dimension // of the sentence that named the concept
+	basis      Basis
+	status     Status
+	period     Period
+	mention    source.Span
+	sentence   int
+	named      bool // the concept was named in that sentence
+}
+
+// reading is the work on one quantity.
+type reading struct {
+	s      *said
+	qi     int
+	q      *quantity.Quantity
+	d      direction
+	choice choice
+	dims   []part
+	fact   Fact
+}
+
+// bind reads the quantities of sentence n.
+func (c *call) bind(n int) {
+	s := &c.sentences[n]
+	if s.turn != c.talk.turn {
+		c.newTurn(s)
+	}
+	c.passage(s)
+	if s.quantities[0] == s.quantities[1] {
+		c.outlookWithout(s)
+		return
+	}
+	before := len(c.facts)
+	var last *reading
+	readings := make([]reading, 0, s.quantities[1]-s.quantities[0])
+	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
+		q := &c.quantities[qi]
+		if q.Reject != "" {
+			continue
+		}
+		r := reading{s: s, qi: qi, q: q, d: c.directionOf(s, qi)}
+		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
+			c.copyDirection(&r, last)
+		}
+		ok := c.choose(&r, last, n)
+		if !ok {
+			continue
+		}
+		readings = append(readings, r)
+		last = &readings[len(readings)-1]
+	}
+	for i := range readings {
+		c.state(&readings[i], readings, i)
+	}
+	c.continueFrom(s, n, before)
+}
+
+// newTurn forgets what a new speaker does not lean on.
+func (c *call) newTurn(s *said) {
+	c.talk.turn = s.turn
+	c.talk.heading = nil
+	c.talk.back = ""
+	c.talk.outlook = false
+	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
+		c.talk.head = head{}
+	}
+}
+
+// copyDirection carries the direction of the number before over "and" and
+// commas: "a decline of 8% sequentially and 6% year-over-year".
+func (c *call) copyDirection(r, last *reading) {
+	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind || classOf(last.q) != classOf(r.q) && !(classOf(r.q) == unitFlat) {
+		return
+	}
+	for j := last.q.Last; j < r.q.First; j++ {
+		if _, ok := c.marks.concept(j); ok {
+			return
+		}
+		switch q := c.marks.cue(j); {
+		case q == cueTo || q == cueOf || q == cueEffect || q == cueCause || q == cueExcluding:
+			return
+		case q == cueVersus && c.quantityNext(j+1, r.q.First):
+			return
+		case q == cueNone && c.content(j) && c.marks.memberAt[j] == 0 && !c.adverb(j):
+			return
+		}
+		if c.tokens[j].Kind == token.Punct && c.text(j) == ";" {
+			return
+		}
+	}
+	r.d = last.d
+	r.d.copied = true
+}
+
+// quantityNext reports whether nothing but small words stands between from and to.
+func (c *call) quantityNext(from, to int) bool {
+	for k := from; k < to; k++ {
+		switch c.marks.cue(k) {
+		case cueFunction, cueAdjective:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// choose finds the concept and measure of r.
+func (c *call) choose(r, last *reading, n int) bool {
+	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok {
+		if behind.link == linkShare {
+			return c.chooseShare(r, behind)
+		}
+		r.choice = behind
+		return true
+	}
+	if c.effect(r) {
+		return false
+	}
+	if noun, ok := c.countedNoun(r); ok {
+		r.choice = noun
+		return true
+	}
+	if list, ok := c.listHead(r, last); ok {
+		r.choice = list
+		return true
+	}
+	before, ok := c.conceptBefore(r)
+	if ok {
+		r.choice = before
+		return true
+	}
+	if inherited, ok := c.inherit(r, n); ok {
+		r.choice = inherited
+		return true
+	}
+	return false
+}
+
+// chooseShare reads "Q of CONCEPT": a share of the whole, unless what stands
+// before it is itself a measure told in percent of that concept.
+func (c *call) chooseShare(r *reading, base choice) bool {
+	if before, ok := c.conceptBefore(r); ok && before.score > 60 {
+		k := &c.e.taxonomy.Concepts[before.concept]
+		if before.measure == MeasureValue && before.mention.last > 0 && k.ID != "revenue" {
+			r.choice = before
+			c.marks.base(base.mention)
+			return true
+		}
+	}
+	if before, ok := c.expenseBefore(r); ok {
+		r.choice = before
+		c.marks.base(base.mention)
+		return true
+	}
+	c.marks.base(base.mention)
+	r.choice = base
+	return true
+}
+
+// expenseBefore finds the expense that is told in percent of revenue.
+func (c *call) expenseBefore(r *reading) (choice, bool) {
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		if _, is := c.marks.isQuantity(j); is {
+			break
+		}
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		k := &c.e.taxonomy.Concepts[m.value]
+		if k.Expense {
+			return choice{fit{m.value, MeasureValue, ""}, linkSubject, m, 100}, true
+		}
+		if k.Percent != "" {
+			if i := c.e.taxonomy.Find(k.Percent); i >= 0 {
+				return choice{fit{int32(i), MeasureValue, ""}, linkSubject, m, 100}, true
+			}
+		}
+		return choice{}, false
+	}
+	return choice{}, false
+}
+
+// effect reports whether the number is the effect of something on a measure:
+// "a 50 basis point headwind", "$20 million of the increase".
+func (c *call) effect(r *reading) bool {
+	i := r.q.Last
+	strange := 0
+	for j := i; j < r.s.last && j-i <= 6; j++ {
+		if c.tokens[j].Kind == token.Hyphen {
+			continue
+		}
+		switch c.marks.cue(j) {
+		case cueEffect:
+			return true
+		case cueAdjective, cueTotal, cueBetter, cueWorse, cueAdd:
+			continue
+		case cueNone:
+			if _, ok := c.marks.concept(j); ok {
+				continue
+			}
+			if c.content(j) && strange < 2 {
+				strange++
+				continue
+			}
+		}
+		break
+	}
+	return c.effectBefore(r)
+}
+
+// effectBefore finds "an impact of", "contributed", "benefited by" before the
+// number.
+func (c *call) effectBefore(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		switch c.marks.cue(j) {
+		case cueEffect:
+			return true
+		case cueOf, cueBy, cueFunction, cueAdjective, cueAnaphor:
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+// countedNoun reads "9,218 employees", "150 customers": the noun is the concept.
+func (c *call) countedNoun(r *reading) (choice, bool) {
+	if classOf(r.q) != unitCount {
+		return choice{}, false
+	}
+	i := c.e.byNoun(r.q.Unit)
+	if r.q.Unit == "shares" {
+		i = c.sharesConcept(r)
+	}
+	if i < 0 {
+		return choice{}, false
+	}
+	m := MeasureValue
+	if r.d.moves() && !r.d.dest && !r.d.origin || c.added(r) {
+		m = MeasureChange
+	}
+	at := mention{i, int32(r.q.First), int32(r.q.Last)}
+	return choice{fit{i, m, ""}, linkNoun, at, 100}, true
+}
+
+// byNoun is the concept that counts a noun, or -1.
+func (e *Extractor) byNoun(noun string) int32 {
+	switch noun {
+	case "employees":
+		return e.known.headcount
+	case "customers":
+		return e.known.customers
+	}
+	for i := range e.taxonomy.Concepts {
+		k := &e.taxonomy.Concepts[i]
+		if k.Noun == noun && k.Noun != "shares" && k.Noun != "weeks" {
+			return int32(i)
+		}
+	}
+	return -1
+}
+
+// sharesConcept tells shares that were bought from those that stand.
+func (c *call) sharesConcept(r *reading) int32 {
+	for j := r.s.first; j < r.s.last; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			switch m.value {
+			case c.e.known.shareRepurchases, c.e.known.sharesRepurchased:
+				return c.e.known.sharesRepurchased
+			case c.e.known.sharesOutstanding:
+				return c.e.known.sharesOutstanding
+			}
+		}
+	}
+	return -1
+}
+
+// added reports whether the things counted are new ones: "added", "opened",
+// "net new".
+func (c *call) added(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		switch c.marks.cue(j) {
+		case cueAdd:
+			return true
+		case cueFunction, cueAdjective, cueOf, cueTotal:
+			continue
+		}
+		break
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 2; j++ {
+		if c.marks.cue(j) == cueAdd {
+			return true
+		}
+	}
+	return false
+}
+
+// listHead reads a number that shares the head of the one before: "the Americas
+// were approximately 51% of total revenue; EMEA, 30%; and APAC, 19%".
+func (c *call) listHead(r, last *reading) (choice, bool) {
+	if last == nil || last.choice.measure != MeasureShare || classOf(r.q) != classOf(last.q) || r.d.moves() {
+		return choice{}, false
+	}
+	member := false
+	for j := last.q.Last; j < r.q.First; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			if m.value != last.choice.concept {
+				return choice{}, false
+			}
+			continue
+		}
+		if _, ok := c.marks.memberOf(j); ok {
+			member = true
+			continue
+		}
+		if c.content(j) && c.tokens[j].Is(token.Upper) {
+			member = true
+		}
+	}
+	if !member {
+		return choice{}, false
+	}
+	return choice{last.choice.fit, linkList, last.choice.mention, 80}, true
+}
+
+// conceptBefore weighs the concepts that stand before the number.
+func (c *call) conceptBefore(r *reading) (choice, bool) {
+	best := choice{}
+	at := r.q.First
+	predicate := r.q.First
+	if r.d.at >= 0 && r.d.at < r.q.First {
+		predicate = r.d.at
+	}
+	sub := c.subjectBefore(r.s, predicate)
+	penalty, seen := 0, 0
+	for j := at - 1; j >= r.s.first; j-- {
+		t := c.tokens[j]
+		if t.Kind == token.Punct {
+			switch c.text(j) {
+			case ";":
+				penalty += 40
+			case ",":
+				penalty += 3
+			case ":", "?":
+				penalty += 10
+			}
+			continue
+		}
+		if _, is := c.marks.isQuantity(j); is && (j == r.s.first || c.marks.quantityAt[j-1] != c.marks.quantityAt[j]) {
+			penalty += 4
+			continue
+		}
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		j = int(m.first)
+		if c.marks.isBase(m) {
+			continue
+		}
+		close := at-int(m.last) <= 6 && penalty < 4
+		f, ok := c.e.fits(m.value, r.q, r.d, close)
+		if !ok {
+			if seen++; seen > 6 {
+				break
+			}
+			continue
+		}
+		score := 100 - (at - int(m.last)) - penalty
+		if c.causal(r.s, j) && at-int(m.last) > 3 {
+			score -= 30
+		}
+		if sub.kind == subjectUnknown && sub.at > int(m.last) {
+			score -= 70
+		}
+		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {
+			score -= 5
+		}
+		if score > best.score {
+			best = choice{f, linkSubject, m, score}
+		}
+		penalty += 12
+	}
+	return best, best.score > 30
+}
+
+// inherit reads the number with the concept of the sentences before.
+func (c *call) inherit(r *reading, n int) (choice, bool) {
+	h := &c.talk.head
+	predicate := r.q.First
+	if r.d.at >= 0 && r.d.at < r.q.First {
+		predicate = r.d.at
+	}
+	sub := c.subjectBefore(r.s, predicate)
+	grew := r.d.moves() && !r.d.dest && !r.d.origin
+	percent := classOf(r.q) == unitPercent || classOf(r.q) == unitFlat
+	if h.ok && n-h.sentence <= 3 {
+		switch sub.kind {
+		case subjectUnknown, subjectConcept:
+			return choice{}, false
+		case subjectAnaphor, subjectNone:
+			if n-h.sentence > 1 {
+				break
+			}
+			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || sub.kind == subjectAnaphor || f.measure == h.measure && h.measure == MeasureValue && n == h.sentence) {
+				return choice{f, linkInherited, mention{value: f.concept}, 50}, true
+			}
+		case subjectMember, subjectName:
+			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || h.measure == MeasureValue && n-h.sentence <= 1) {
+				return choice{f, linkInherited, mention{value: f.concept}, 50}, true
+			}
+			if h.measure == MeasureShare && classOf(r.q) == unitPercent && !grew {
+				return choice{fit{h.concept, MeasureShare, ""}, linkInherited, mention{value: h.concept}, 50}, true
+			}
+		}
+	}
+	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe) && c.e.known.revenue >= 0 {
+		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) {
+			return choice{}, false
+		}
+		return choice{fit{c.e.known.revenue, MeasureGrowth, ""}, linkBusiness, mention{value: c.e.known.revenue}, 40}, true
+	}
+	return choice{}, false
+}

@@ -1,0 +1,234 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/period"
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// compared is a base of a growth or change, with the words that name it.
+type compared struct {
+	comparison Comparison
+	span       source.Span
+}
+
+// comparisons finds what the movement of r is measured against: one base, two
+// where both are named ("both sequentially and year-over-year"), or none.
+func (c *call) comparisons(r *reading, next int) []compared {
+	if found := c.comparisonsBehind(r, next); len(found) > 0 {
+		return found
+	}
+	if found, ok := c.comparisonBefore(r); ok {
+		return []compared{found}
+	}
+	return nil
+}
+
+// comparisonsBehind reads on from the number, up to the next number or the end
+// of the clause.
+func (c *call) comparisonsBehind(r *reading, next int) []compared {
+	var found []compared
+	for j := r.q.Last; j < next; j++ {
+		t := c.tokens[j]
+		if t.Kind == token.Punct {
+			switch c.text(j) {
+			case ";", ":", "?":
+				return found
+			case ",":
+				if len(found) > 0 && !c.comparisonAt(j+1) && !c.conjunctionAt(j+1) {
+					return found
+				}
+			}
+			continue
+		}
+		q := c.marks.cue(j)
+		switch {
+		case q == cueSequential || q == cueYearOverYear:
+			m := c.marks.cueMention(j)
+			found = append(found, compared{comparisonOf(q), c.span(int(m.first), int(m.last))})
+			j = int(m.last) - 1
+			if len(found) == 2 {
+				return found
+			}
+		case q == cueVersus:
+			if k, to := c.versus(r, j, next); to > 0 {
+				found = append(found, k)
+				j = to - 1
+				if len(found) == 2 {
+					return found
+				}
+			} else if c.quantityNext(j+1, next) && next < r.s.last {
+				return found
+			}
+		case q == cueCause || q == cueEffect:
+			if len(found) > 0 {
+				return found
+			}
+		case (q.verb() || q.adverb()) && j > r.q.Last && !(r.d.behind && j <= r.d.at):
+			return found
+		}
+		if m, ok := c.marks.concept(j); ok && r.choice.mention != m && len(found) > 0 {
+			return found
+		}
+	}
+	return found
+}
+
+func (c *call) comparisonAt(j int) bool {
+	q := c.marks.cue(j)
+	return q == cueSequential || q == cueYearOverYear || q == cueVersus
+}
+
+func (c *call) conjunctionAt(j int) bool {
+	if c.marks.cue(j) != cueFunction && c.marks.cue(j) != cueEach {
+		return false
+	}
+	return c.comparisonAt(j+1) || c.marks.cue(j+1) == cueFunction && c.comparisonAt(j+2)
+}
+
+func comparisonOf(q cue) Comparison {
+	if q == cueSequential {
+		return ComparisonSequential
+	}
+	return ComparisonYearOverYear
+}
+
+// versus reads "from the prior quarter", "compared to the same period last
+// year", "over last year" at token j; to is 0 if it names no period.
+func (c *call) versus(r *reading, j, next int) (compared, int) {
+	m := c.marks.cueMention(j)
+	for k := int(m.last); k < next && k-int(m.last) <= 7; k++ {
+		if p, ok := c.marks.periodOf(k); ok {
+			if kind := c.against(r, &c.periods[p]); kind != ComparisonUnspecified {
+				return compared{kind, c.span(int(m.first), c.periods[p].Last)}, c.periods[p].Last
+			}
+			return compared{}, 0
+		}
+		if _, ok := c.marks.isQuantity(k); ok {
+			return compared{}, 0
+		}
+		switch c.marks.cue(k) {
+		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueIn, cueTotal, cueUpNoun, cueEach:
+		case cueNone:
+			if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
+				return compared{}, 0
+			}
+		case cueSequential, cueYearOverYear:
+			return compared{}, 0
+		default:
+			return compared{}, 0
+		}
+	}
+	return compared{}, 0
+}
+
+// against names the comparison with period p.
+func (c *call) against(r *reading, p *period.Mention) Comparison {
+	switch {
+	case p.Kind == period.Quarter && p.Part == 0 && p.Pointer == period.Last:
+		return ComparisonSequential
+	case p.Kind == period.Quarter && p.Part == 0 && p.Pointer == period.YearAgo:
+		return ComparisonYearOverYear
+	case p.Kind == period.Year && p.Pointer == period.Last:
+		return ComparisonYearOverYear
+	case p.Kind == period.Half && p.Pointer == period.Last:
+		return ComparisonOther
+	case p.Kind == period.Trailing || p.Kind == period.Month || p.Vague:
+		return ComparisonUnspecified
+	}
+	own := r.fact.Period.Label
+	if own == "" {
+		own = c.anchor.Label()
+	}
+	base := c.anchor.Resolve(*p, false)
+	if len(own) < 6 || len(base) < 6 {
+		return ComparisonUnspecified
+	}
+	ownYear, ownPart := yearAndPart(own)
+	baseYear, basePart := yearAndPart(base)
+	switch {
+	case ownPart == basePart && ownYear == baseYear+1:
+		return ComparisonYearOverYear
+	case ownPart[0] == 'Q' && basePart[0] == 'Q' && base == period.QuarterLabel(ownYear, int(ownPart[1]-'0')-1):
+		return ComparisonSequential
+	case ownPart[0] == 'Q' && basePart == "FY" && ownYear == baseYear+1:
+		return ComparisonYearOverYear
+	case own == base:
+		return ComparisonUnspecified
+	}
+	return ComparisonOther
+}
+
+// yearAndPart splits "2012Q1" into 2012 and "Q1".
+func yearAndPart(label string) (int, string) {
+	year := 0
+	for _, d := range []byte(label[:4]) {
+		year = year*10 + int(d-'0')
+	}
+	return year, label[4:]
+}
+
+// comparisonBefore finds a base that is named before the number: "a sequential
+// increase of 89", "On a year-over-year basis, switching was up 23%".
+func (c *call) comparisonBefore(r *reading) (compared, bool) {
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		if _, ok := c.marks.isQuantity(j); ok {
+			break
+		}
+		if c.tokens[j].Kind == token.Punct && (c.text(j) == ";" || c.text(j) == ":") {
+			break
+		}
+		q := c.marks.cue(j)
+		if q == cueSequential || q == cueYearOverYear {
+			m := c.marks.cueMention(j)
+			return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
+		}
+		if q == cueVersus && j > r.s.first {
+			w := strings.ToLower(c.text(j))
+			if w == "from" || w == "over" || w == "than" {
+				continue
+			}
+			if k, to := c.versus(r, j, r.q.First); to > 0 {
+				return k, true
+			}
+		}
+	}
+	return c.fronted(r)
+}
+
+// fronted reads the base that opens the sentence: "Year-over-year, cloud
+// increased 17% and enterprise increased 5%".
+func (c *call) fronted(r *reading) (compared, bool) {
+	for j := r.s.first; j < r.q.First && j-r.s.first <= 14; j++ {
+		q := c.marks.cue(j)
+		if q == cueSequential || q == cueYearOverYear {
+			m := c.marks.cueMention(j)
+			if c.leads(r.s, j) {
+				return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
+			}
+			return compared{}, false
+		}
+		if _, ok := c.marks.isQuantity(j); ok {
+			return compared{}, false
+		}
+	}
+	return compared{}, false
+}
+
+// leads reports whether the phrase at j belongs to the opening of the sentence,
+// before its first comma and predicate.
+func (c *call) leads(s *said, j int) bool {
+	for k := j + 1; k < s.last && k-j <= 4; k++ {
+		if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
+			return true
+		}
+	}
+	for k := s.first; k < j; k++ {
+		if q := c.marks.cue(k); q.directs() {
+			return false
+		}
+	}
+	return j-s.first <= 4
+}

@@ -1,0 +1,302 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// dimensionsOf finds the parts of the company that r is about.
+func (c *call) dimensionsOf(r *reading) []part {
+	switch r.choice.link {
+	case linkShare, linkList:
+		return c.partsOfShare(r)
+	case linkInherited, linkBusiness:
+		return c.partsInherited(r)
+	case linkNoun:
+		return c.partsOfCount(r)
+	}
+	m := r.choice.mention
+	own, whole, _ := c.premodifiers(int(m.first), r.s.first)
+	if behind := c.partsBehind(r, int(m.last)); len(behind) > 0 {
+		own = append(own, behind...)
+	}
+	if r.choice.link == linkBehind {
+		if between := c.partsBetween(r); len(own) == 0 && len(between) > 0 {
+			own = between
+		}
+	}
+	if whole && len(own) == 0 {
+		return nil
+	}
+	if len(own) == 0 {
+		if sub := c.partsOfSubject(r, int(m.first)); len(sub) > 0 {
+			return sub
+		}
+		if fronted := c.partsFronted(r.s, r.q.First); len(fronted) > 0 {
+			return fronted
+		}
+		return nil
+	}
+	for _, p := range c.partsFronted(r.s, int(m.first)) {
+		if !hasAxisOrName(own, p) {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+func hasAxisOrName(parts []part, p part) bool {
+	for _, o := range parts {
+		if o.axis == p.axis || strings.EqualFold(o.name, p.name) {
+			return true
+		}
+	}
+	return false
+}
+
+// partsBehind reads "revenue from software", "orders in China", "growth in
+// AppDynamics" behind token i.
+func (c *call) partsBehind(r *reading, i int) []part {
+	j := i
+	for j < r.s.last && c.marks.cue(j).noun() {
+		j++
+	}
+	if j >= r.s.last {
+		return nil
+	}
+	q := c.marks.cue(j)
+	if q != cueIn && q != cueOf {
+		return nil
+	}
+	return c.partsAt(r.s, j+1, r.q.First)
+}
+
+// partsBetween are the parts between the number and the concept behind it, or
+// behind both: "8% Americas revenue growth", "double-digit growth in orders in
+// China".
+func (c *call) partsBetween(r *reading) []part {
+	for j := int(r.choice.mention.last); j < r.s.last && j-int(r.choice.mention.last) <= 3; j++ {
+		q := c.marks.cue(j)
+		if q == cueIn && !strings.EqualFold(c.text(j), "on") {
+			return c.partsAt(r.s, j+1, -1)
+		}
+		if q.noun() || q == cueSequential || q == cueYearOverYear {
+			continue
+		}
+		break
+	}
+	return nil
+}
+
+// partsAt reads the members that begin a noun phrase at token j.
+func (c *call) partsAt(s *said, j, stop int) []part {
+	var parts []part
+	for k := j; k < s.last && k-j <= 10; k++ {
+		if stop >= 0 && k >= stop {
+			break
+		}
+		if m, ok := c.marks.memberOf(k); ok {
+			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
+			k = int(m.last) - 1
+			continue
+		}
+		switch c.marks.cue(k) {
+		case cueAdjective, cueTotal, cueUnitNoun:
+			continue
+		case cueFunction:
+			w := strings.ToLower(c.text(k))
+			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.memberAt[k+1] != 0 {
+				continue
+			}
+		case cueNone:
+			if c.content(k) && c.tokens[k].Is(token.Upper) && c.marks.conceptAt[k] == 0 {
+				end := k
+				for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) && c.marks.memberAt[end] == 0 {
+					end++
+				}
+				parts = append(parts, part{member{AxisProduct, c.t.Text[c.tokens[k].Start:c.tokens[end-1].End]}, c.span(k, end), true})
+				k = end - 1
+				continue
+			}
+		}
+		break
+	}
+	return parts
+}
+
+// partsOfSubject are the parts that the clause of the concept at token i is
+// about: "Our Enterprise business experienced 5% sales growth".
+func (c *call) partsOfSubject(r *reading, i int) []part {
+	sub := c.subjectBefore(r.s, i)
+	if sub.kind != subjectMember {
+		return nil
+	}
+	return c.partsEndingAt(r.s, int(sub.member.last))
+}
+
+// partsEndingAt are the member that ends before token i and those joined to it.
+func (c *call) partsEndingAt(s *said, i int) []part {
+	parts, _, _ := c.premodifiers(i, s.first)
+	return parts
+}
+
+// partsFronted are the parts that open the sentence: "In EMEA, ...", "For PSD,
+// the contribution margin was ...".
+func (c *call) partsFronted(s *said, before int) []part {
+	j := s.first
+	for j < s.last && j-s.first <= 2 && (c.marks.cue(j) == cueFunction || c.tokens[j].Kind == token.Punct) {
+		j++
+	}
+	if c.marks.cue(j) != cueIn && c.marks.cue(j) != cueTarget && !strings.EqualFold(c.text(j), "turning") && !strings.EqualFold(c.text(j), "looking") {
+		return nil
+	}
+	comma := -1
+	for k := j; k < before && k-j <= 12; k++ {
+		if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
+			comma = k
+			break
+		}
+	}
+	if comma < 0 {
+		return nil
+	}
+	return c.partsAt(s, j+1, comma)
+}
+
+// partsOfShare are the parts whose share of a whole r tells, and those of the
+// whole where it is no total: "35% of security revenue".
+func (c *call) partsOfShare(r *reading) []part {
+	var parts []part
+	m := r.choice.mention
+	if r.choice.link == linkShare {
+		whole, _, _ := c.premodifiers(int(m.first), r.q.Last)
+		parts = append(parts, whole...)
+	}
+	sub := c.subjectBefore(r.s, r.q.First)
+	switch sub.kind {
+	case subjectMember:
+		parts = append(parts, c.partsEndingAt(r.s, int(sub.member.last))...)
+	case subjectName:
+		parts = append(parts, part{member{AxisCustomer, sub.name.Of(c.t.Text)}, sub.name, true})
+	case subjectConcept:
+		own, _, _ := c.premodifiers(int(sub.concept.first), r.s.first)
+		parts = append(parts, own...)
+	case subjectAnaphor, subjectNone:
+		if r.choice.link == linkShare {
+			if behind := c.partsOfSource(r, int(m.last)); len(behind) > 0 {
+				return append(parts, behind...)
+			}
+		}
+	}
+	return parts
+}
+
+// partsOfSource reads "20% of revenue came from software", "30% of our revenue
+// be software".
+func (c *call) partsOfSource(r *reading, i int) []part {
+	for j := i; j < r.s.last && j-i <= 6; j++ {
+		switch c.marks.cue(j) {
+		case cueFunction, cueIn:
+			continue
+		}
+		if c.marks.memberAt[j] != 0 {
+			return c.partsAt(r.s, j, -1)
+		}
+		break
+	}
+	return nil
+}
+
+// partsInherited are those of the own subject, with those of the head that are
+// of another kind.
+func (c *call) partsInherited(r *reading) []part {
+	predicate := r.q.First
+	if r.d.at >= 0 && r.d.at < r.q.First {
+		predicate = r.d.at
+	}
+	sub := c.subjectBefore(r.s, predicate)
+	var own []part
+	switch sub.kind {
+	case subjectMember:
+		own = c.partsEndingAt(r.s, int(sub.member.last))
+	case subjectName:
+		own = []part{{member{AxisProduct, sub.name.Of(c.t.Text)}, sub.name, true}}
+	}
+	if len(own) == 0 {
+		own = c.partsFronted(r.s, r.q.First)
+	}
+	if r.choice.link == linkBusiness {
+		return own
+	}
+	for _, d := range c.talk.head.dimensions {
+		p := part{member: member{d.Axis, d.Member}, span: d.Span}
+		if !hasAxisOrName(own, p) {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+// partsOfCount are the parts around a counted noun: "150 customers for the QFX
+// product line".
+func (c *call) partsOfCount(r *reading) []part {
+	var parts []part
+	i := r.q.Last
+	for i < r.s.last && i-r.q.Last <= 4 {
+		if m, ok := c.marks.memberOf(i); ok {
+			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
+			i = int(m.last)
+			continue
+		}
+		q := c.marks.cue(i)
+		if q == cueIn || q == cueOf {
+			return append(parts, c.partsAt(r.s, i+1, -1)...)
+		}
+		if c.tokens[i].Kind == token.Punct || q == cueFunction {
+			break
+		}
+		i++
+	}
+	if len(parts) == 0 {
+		return c.partsFronted(r.s, r.q.First)
+	}
+	return parts
+}
+
+// dimensions makes the fact's dimensions of parts: one for each name, without
+// generic trailing nouns.
+func dimensions(parts []part) []Dimension {
+	var out []Dimension
+	for _, p := range parts {
+		name := trimName(p.name)
+		if name == "" {
+			continue
+		}
+		again := false
+		for _, d := range out {
+			again = again || strings.EqualFold(d.Member, name)
+		}
+		if !again {
+			out = append(out, Dimension{p.axis, name, p.span})
+		}
+	}
+	return out
+}
+
+// trimName takes generic nouns off the end of a name.
+func trimName(name string) string {
+	name = strings.Join(strings.Fields(name), " ")
+	for {
+		at := strings.LastIndexByte(name, ' ')
+		if at < 0 {
+			return name
+		}
+		switch strings.ToLower(name[at+1:]) {
+		case "product", "products", "line", "family", "series", "portfolio", "platform", "business", "segment", "region", "customers":
+			name = name[:at]
+			continue
+		}
+		return name
+	}
+}

@@ -1,0 +1,221 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// direction is how a number moves its measure.
+type direction struct {
+	sign   int8 // +1 up, -1 down; 0: the number is a level
+	better int8 // +1 "improved", -1 "worsened": the sign depends on the concept
+	at     int  // the token of the cue, or -1
+	span   source.Span
+	behind bool // the cue stands behind the number: "8% growth"
+	dest   bool // "to" stands before: a level that was reached
+	origin bool // "from" stands before: a level that was left
+	by     bool // "by" stands before: a difference
+	copied bool // taken from the number before: "down 8% sequentially and 6% year-over-year"
+}
+
+func (d direction) moves() bool { return d.sign != 0 || d.better != 0 }
+
+// directionOf looks for what moves quantity qi of sentence s.
+func (c *call) directionOf(s *said, qi int) direction {
+	q := &c.quantities[qi]
+	d := c.directionBefore(s, q.First)
+	if d.moves() && !d.dest && !d.origin {
+		return d
+	}
+	if f := c.directionBehind(s, q.Last); f.moves() {
+		f.by = d.by
+		return f
+	}
+	return d
+}
+
+// stops reports whether the token at i ends the search for a direction.
+func (c *call) stops(i int) bool {
+	t := c.tokens[i]
+	switch t.Kind {
+	case token.Punct:
+		switch c.text(i) {
+		case ",", ";", ":", ".", "?", "(", ")":
+			return true
+		}
+	case token.Ellipsis:
+		return true
+	}
+	_, is := c.marks.isQuantity(i)
+	return is
+}
+
+func (c *call) text(i int) string { return c.t.Text[c.tokens[i].Start:c.tokens[i].End] }
+
+// directionBefore walks back from token i.
+func (c *call) directionBefore(s *said, i int) direction {
+	d := direction{at: -1}
+	strange, crossed := 0, 0
+	for j := i - 1; j >= s.first && i-j <= 14; j-- {
+		if c.stops(j) {
+			break
+		}
+		if m, ok := c.marks.concept(j); ok {
+			// "grew product revenue 8%", "increase in orders of 5%": one object may
+			// stand between; beyond it only what governs it.
+			if crossed++; crossed > 1 {
+				break
+			}
+			j = int(m.first)
+			continue
+		}
+		if c.marks.conceptAt[j] != 0 && c.marks.cueAt[j] == 0 {
+			strange++
+			continue
+		}
+		q := c.marks.cue(j)
+		switch {
+		case q == cueTo && j == i-1 || q == cueTo && c.onlyRange(j+1, i):
+			d.dest = true
+			continue
+		case q == cueVersus && strings.EqualFold(c.text(j), "from") && (j == i-1 || c.onlyRange(j+1, i)):
+			d.origin = true
+			continue
+		case q == cueIn && strings.EqualFold(c.text(j), "from") && (j == i-1 || c.onlyRange(j+1, i)):
+			d.origin = true
+			continue
+		case q == cueBy:
+			d.by = true
+			continue
+		case q == cueVersus && j >= i-3:
+			d.origin = d.origin || !strings.EqualFold(c.text(j), "over") && !strings.EqualFold(c.text(j), "than")
+			return d
+		case q.directs():
+			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) {
+				return d
+			}
+			if q.adverb() && c.boundNotDirection(j, i) {
+				continue
+			}
+			c.point(&d, q, j)
+			return d
+		case q == cueNone:
+			if _, ok := c.marks.periodOf(j); ok {
+				continue
+			}
+			if _, ok := c.marks.memberOf(j); ok {
+				continue
+			}
+			if c.tokens[j].Kind == token.Word && !c.adverb(j) {
+				if strange++; strange > 2 {
+					return d
+				}
+			}
+		case q == cueEffect, q == cueCause:
+			return d
+		}
+	}
+	return d
+}
+
+// boundNotDirection reports whether an adverb such as "above" is a bound of the
+// number, and no movement: "was above 60%".
+func (c *call) boundNotDirection(j, i int) bool {
+	switch strings.ToLower(c.text(j)) {
+	case "above", "below", "less", "upward":
+		return true
+	case "fewer":
+		return false
+	}
+	return false
+}
+
+// onlyRange reports whether the tokens from..to say no more than "a range of",
+// "between", "about".
+func (c *call) onlyRange(from, to int) bool {
+	for k := from; k < to; k++ {
+		switch c.marks.cue(k) {
+		case cueFunction, cueAdjective, cueOf, cueIn:
+		default:
+			return false
+		}
+	}
+	return to-from <= 5
+}
+
+// governs reports whether the noun at j is followed by "in" or "of": "increase
+// in revenue of".
+func (c *call) governs(j int) bool {
+	q := c.marks.cue(j + 1)
+	return q == cueIn || q == cueOf
+}
+
+// point sets the sign of cue q at token j.
+func (c *call) point(d *direction, q cue, j int) {
+	m := c.marks.cueMention(j)
+	d.at, d.span = int(m.first), c.span(int(m.first), int(m.last))
+	switch q {
+	case cueUpVerb, cueUpNoun, cueUpAdverb:
+		d.sign = 1
+	case cueDownVerb, cueDownNoun, cueDownAdverb:
+		d.sign = -1
+	case cueBetter:
+		d.better = 1
+	case cueWorse:
+		d.better = -1
+	}
+}
+
+// directionBehind walks on from token i, the first behind the number: "8%
+// revenue growth", "2% decline in", "5% year-over-year increase", "9% higher".
+func (c *call) directionBehind(s *said, i int) direction {
+	d := direction{at: -1}
+	strange := 0
+	for j := i; j < s.last && j-i <= 7; j++ {
+		if c.tokens[j].Kind == token.Hyphen {
+			continue
+		}
+		if c.stops(j) {
+			break
+		}
+		q := c.marks.cue(j)
+		if q.noun() || q.adverb() || q == cueBetter || q == cueWorse {
+			if q.adverb() {
+				switch strings.ToLower(c.text(j)) {
+				case "higher", "lower", "down", "up", "below", "above":
+				default:
+					return d
+				}
+				if w := strings.ToLower(c.text(j)); (w == "down" || w == "up") && j > i {
+					return d
+				}
+				// "12% lower tax rate" is no movement of what follows; "5% lower" is.
+			}
+			c.point(&d, q, j)
+			d.behind = true
+			return d
+		}
+		switch q {
+		case cueAdjective, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueTotal, cueGAAP, cueNonGAAP, cueUnitNoun:
+			continue
+		case cueNone:
+		default:
+			return d
+		}
+		if c.marks.conceptAt[j] != 0 {
+			continue
+		}
+		if _, ok := c.marks.periodOf(j); ok {
+			continue
+		}
+		if _, ok := c.marks.memberOf(j); ok {
+			continue
+		}
+		if strange++; strange > 2 {
+			return d
+		}
+	}
+	return d
+}

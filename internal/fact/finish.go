@@ -1,0 +1,78 @@
+package fact
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// finish orders and names the facts and writes the ledger.
+func (c *call) finish() *Extraction {
+	out := &Extraction{Facts: c.facts}
+	slices.SortStableFunc(out.Facts, func(a, b Fact) int { return int(a.Evidence.Value.Start) - int(b.Evidence.Value.Start) })
+	for i := range out.Facts {
+		f := &out.Facts[i]
+		f.ID = Identify(f)
+	}
+	out.Facts = slices.CompactFunc(out.Facts, func(a, b Fact) bool { return a.ID == b.ID })
+	out.Numerals = c.ledger(out.Facts)
+	return out
+}
+
+// ledger gives every numeral its fate.
+func (c *call) ledger(facts []Fact) []Numeral {
+	rows := make([]Numeral, 0, len(c.quantities))
+	turn, sentence, at := 0, 0, 0
+	for i := range c.quantities {
+		q := &c.quantities[i]
+		for sentence < len(c.sentences) && q.First >= c.sentences[sentence].last {
+			sentence++
+		}
+		if sentence < len(c.sentences) {
+			turn = c.sentences[sentence].turn
+		}
+		row := Numeral{Span: q.Span, Turn: turn, Fate: FateUnresolved}
+		switch {
+		case q.Reject != "":
+			row.Fate, row.Reason = FateRejected, q.Reject
+		case c.bound[i]:
+			row.Fate = FateFact
+			for at < len(facts) && facts[at].Evidence.Value.Start < q.Span.Start {
+				at++
+			}
+			for k := at; k < len(facts) && facts[k].Evidence.Value == q.Span; k++ {
+				row.Facts = append(row.Facts, k)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Identify is the name of a reading: 16 characters of a hash over what was read
+// and where. The same reading of the same words keeps it across versions.
+func Identify(f *Fact) string {
+	var b strings.Builder
+	field := func(s string) {
+		b.WriteString(s)
+		b.WriteByte(0)
+	}
+	field(strconv.Itoa(int(f.Evidence.Value.Start)))
+	field(strconv.Itoa(int(f.Evidence.Value.End)))
+	field(f.Concept)
+	for _, n := range [...]uint8{uint8(f.Measure), uint8(f.Comparison), uint8(f.Status), uint8(f.Basis)} {
+		field(strconv.Itoa(int(n)))
+	}
+	field(f.Period.Label)
+	for _, d := range f.Dimensions {
+		field(strconv.Itoa(int(d.Axis)))
+		field(d.Member)
+	}
+	for _, q := range f.Qualifiers {
+		field(strconv.Itoa(int(q)))
+	}
+	sum := sha256.Sum256([]byte(b.String()))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+}

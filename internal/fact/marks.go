@@ -1,0 +1,151 @@
+package fact
+
+import (
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// mention is a phrase of a lexicon at its tokens.
+type mention struct {
+	value       int32 // of a concept its index, of a member its index into named; -1: a phrase that is no concept
+	first, last int32 // tokens, half-open
+}
+
+// marks says for each token which phrase of which kind stands there; kinds may
+// overlap ("comp growth" is a concept, its second word a cue).
+type marks struct {
+	concepts []mention
+	members  []mention
+	cues     []mention // value is the cue
+
+	conceptAt, memberAt, cueAt, quantityAt, periodAt []int32 // by token: index+1, 0 for none
+
+	baseAt []bool // by token: the whole that a share was told of, no subject of what follows
+}
+
+func (m *marks) reset() {
+	m.concepts, m.members, m.cues = m.concepts[:0], m.members[:0], m.cues[:0]
+	for _, at := range [...]*[]int32{&m.conceptAt, &m.memberAt, &m.cueAt, &m.quantityAt, &m.periodAt} {
+		*at = (*at)[:0]
+	}
+	m.baseAt = m.baseAt[:0]
+}
+
+// grow makes room for n tokens.
+func (m *marks) grow(n int) {
+	for _, at := range [...]*[]int32{&m.conceptAt, &m.memberAt, &m.cueAt, &m.quantityAt, &m.periodAt} {
+		if have := len(*at); cap(*at) >= n {
+			*at = (*at)[:n]
+			clear((*at)[have:])
+		} else {
+			*at = append(*at, make([]int32, n-have)...)
+		}
+	}
+	m.baseAt = append(m.baseAt, make([]bool, n-len(m.baseAt))...)
+}
+
+func set(at []int32, index int32, first, last int) {
+	for i := first; i < last; i++ {
+		at[i] = index + 1
+	}
+}
+
+// quantity marks a numeral; one that was rejected only where no period is read
+// later is of no interest to binding, and is left out.
+func (m *marks) quantity(index int32, first, last int, real bool) {
+	if real {
+		set(m.quantityAt, index, first, last)
+	}
+}
+
+// period marks a period; its tokens are no quantity.
+func (m *marks) period(index int32, first, last int) { set(m.periodAt, index, first, last) }
+
+// phrases marks what the lexicons know among the tokens of one turn, which
+// stand at base in the call.
+func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
+	for i := 0; i < len(tokens); {
+		if v, end := l.concepts.Match(tokens, i); end > 0 {
+			m.concepts = append(m.concepts, mention{max(v-1, -1), int32(base + i), int32(base + end)})
+			set(m.conceptAt, int32(len(m.concepts)-1), base+i, base+end)
+			i = end
+			continue
+		}
+		i++
+	}
+	for i := 0; i < len(tokens); {
+		if v, end := l.cues.Match(tokens, i); end > 0 {
+			m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
+			set(m.cueAt, int32(len(m.cues)-1), base+i, base+end)
+			i = end
+			continue
+		}
+		i++
+	}
+	for i := 0; i < len(tokens); {
+		if v, end := l.members.Match(tokens, i); end > 0 {
+			m.member(v-1, base+i, base+end)
+			i = end
+			continue
+		}
+		i++
+	}
+}
+
+func (m *marks) member(index int32, first, last int) {
+	m.members = append(m.members, mention{index, int32(first), int32(last)})
+	set(m.memberAt, int32(len(m.members)-1), first, last)
+}
+
+// cue is the cue at token i.
+func (m *marks) cue(i int) cue {
+	if i < 0 || i >= len(m.cueAt) || m.cueAt[i] == 0 {
+		return cueNone
+	}
+	return cue(m.cues[m.cueAt[i]-1].value)
+}
+
+// cueMention is the cue phrase that covers token i.
+func (m *marks) cueMention(i int) mention { return m.cues[m.cueAt[i]-1] }
+
+// concept is the concept phrase that covers token i; ok only for real ones.
+func (m *marks) concept(i int) (c mention, ok bool) {
+	if i < 0 || i >= len(m.conceptAt) || m.conceptAt[i] == 0 {
+		return mention{}, false
+	}
+	c = m.concepts[m.conceptAt[i]-1]
+	return c, c.value >= 0
+}
+
+// memberOf is the member phrase that covers token i.
+func (m *marks) memberOf(i int) (mention, bool) {
+	if i < 0 || i >= len(m.memberAt) || m.memberAt[i] == 0 {
+		return mention{}, false
+	}
+	return m.members[m.memberAt[i]-1], true
+}
+
+// isQuantity reports whether token i is part of a quantity, and of which.
+func (m *marks) isQuantity(i int) (int, bool) {
+	if i < 0 || i >= len(m.quantityAt) || m.quantityAt[i] == 0 {
+		return 0, false
+	}
+	return int(m.quantityAt[i] - 1), true
+}
+
+// periodOf is the period that covers token i.
+func (m *marks) periodOf(i int) (int, bool) {
+	if i < 0 || i >= len(m.periodAt) || m.periodAt[i] == 0 {
+		return 0, false
+	}
+	return int(m.periodAt[i] - 1), true
+}
+
+// base marks a concept as the whole that another was told in percent of; isBase
+// asks.
+func (m *marks) base(c mention) {
+	for i := int(c.first); i < int(c.last); i++ {
+		m.baseAt[i] = true
+	}
+}
+
+func (m *marks) isBase(c mention) bool { return m.baseAt[c.first] }

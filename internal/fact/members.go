@@ -1,0 +1,367 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// learnt is the parts of the company that the call itself names: what stands
+// before "revenue", "margin", "segment" and the like.
+type learnt struct {
+	named []member
+	seen  map[string]*candidate // by folded name
+	first map[string]bool       // folded first words of what was accepted
+	index map[string]int32      // folded name: the member's index
+}
+
+// candidate is a name that may be a part of the company.
+type candidate struct {
+	name  string // as first written
+	axis  Axis
+	count int
+	caps  bool // every word begins with a capital, not only at the start of a sentence
+}
+
+func (l *learnt) reset() {
+	l.named = nil
+	l.seen, l.first, l.index = map[string]*candidate{}, map[string]bool{}, map[string]int32{}
+}
+
+// part is a piece of a noun phrase that names a part of the company.
+type part struct {
+	member
+	span source.Span
+	raw  bool // not of a lexicon: what stands there
+}
+
+// content reports whether token i is a word that no lexicon knows: a noun, most
+// likely.
+func (c *call) content(i int) bool {
+	if i < 0 || i >= len(c.tokens) {
+		return false
+	}
+	t := &c.tokens[i]
+	if t.Kind != token.Word && t.Kind != token.Mixed {
+		return false
+	}
+	m := &c.marks
+	if m.cueAt[i] != 0 || m.conceptAt[i] != 0 || m.quantityAt[i] != 0 || m.periodAt[i] != 0 {
+		return false
+	}
+	return t.End-t.Start > 2 || t.Is(token.Caps) || t.Kind == token.Mixed
+}
+
+// span is the place of the tokens first..last.
+func (c *call) span(first, last int) source.Span {
+	return source.Span{Start: c.tokens[first].Start, End: c.tokens[last-1].End}
+}
+
+// word is the text of token i.
+func (c *call) word(i int) string { return c.t.Text[c.tokens[i].Start:c.tokens[i].End] }
+
+// adverb reports whether token i ends like an adverb or a participle, which may
+// stand between a subject and its number.
+func (c *call) adverb(i int) bool {
+	w := c.word(i)
+	return !c.tokens[i].Is(token.Upper) && (strings.HasSuffix(w, "ly") || strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed"))
+}
+
+// premodifiers are the parts that stand before token i within its noun phrase,
+// down to token floor, the nearest first. whole tells that the phrase says that
+// it means all of the company; start is where the phrase begins.
+func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) {
+	start = i
+	end := i // of the run of content words, exclusive
+	flush := func(from int) {
+		if from < end {
+			if p, ok := c.rawPart(from, end, floor); ok {
+				parts = append(parts, p)
+			}
+		}
+	}
+	j := i - 1
+	for ; j >= floor && i-j <= 9; j-- {
+		if p, ok := c.marks.periodOf(j); ok {
+			flush(j + 1)
+			j = c.periods[p].First
+			end = j
+			continue
+		}
+		if _, ok := c.marks.isQuantity(j); ok {
+			break
+		}
+		if m, ok := c.marks.memberOf(j); ok {
+			flush(j + 1)
+			name := c.memberAt(m)
+			parts = append(parts, part{name, c.span(int(m.first), int(m.last)), false})
+			j = int(m.first)
+			end = j
+			start = j
+			continue
+		}
+		t := c.tokens[j]
+		if t.Kind == token.Hyphen || t.Kind == token.Punct && (c.word(j) == "'" || c.word(j) == "’" || c.word(j) == "/" || c.word(j) == "&") {
+			if c.word(j) == "'" || c.word(j) == "’" {
+				flush(j + 1)
+				end = j
+			}
+			continue
+		}
+		if t.Kind == token.Word && t.Is(token.Glued) && t.End-t.Start <= 4 && (c.word(j) == "'s" || c.word(j) == "’s") {
+			flush(j + 1)
+			end = j
+			continue
+		}
+		if _, ok := c.marks.concept(j); ok {
+			break
+		}
+		switch q := c.marks.cue(j); q {
+		case cueTotal:
+			whole = true
+			flush(j + 1)
+			end, start = j, j
+			continue
+		case cueAdjective, cueGAAP, cueNonGAAP, cueSequential, cueYearOverYear, cueUnitNoun, cueOrganic, cueConstantCurrency, cueAnnualized, cueAdd, cueTarget:
+			flush(j + 1)
+			end, start = j, j
+			continue
+		case cueFunction:
+			if c.word(j) == "and" && len(parts) > 0 && j > floor {
+				if _, ok := c.marks.memberOf(j - 1); ok {
+					end = j
+					continue
+				}
+			}
+		case cueNone:
+			if c.content(j) {
+				start = j
+				continue
+			}
+		}
+		break
+	}
+	flush(j + 1)
+	return parts, whole, start
+}
+
+// memberAt is the member of a mention: of the lexicon, or learnt.
+func (c *call) memberAt(m mention) member {
+	if n := int32(len(c.e.lexicon.named)); m.value >= n {
+		return c.learnt.named[m.value-n]
+	}
+	return c.e.lexicon.named[m.value]
+}
+
+// rawPart makes a part of the content words from..to: lower-case words before
+// capitals are dropped, and a run of adverbs is none.
+func (c *call) rawPart(from, to, floor int) (part, bool) {
+	for from < to && (c.tokens[from].Kind != token.Word && c.tokens[from].Kind != token.Mixed) {
+		from++
+	}
+	for to > from && (c.tokens[to-1].Kind != token.Word && c.tokens[to-1].Kind != token.Mixed) {
+		to--
+	}
+	capital := -1
+	for k := from; k < to; k++ {
+		if c.tokens[k].Is(token.Upper) && k > floor {
+			capital = k
+			break
+		}
+	}
+	if capital > from {
+		from = capital
+	}
+	for from < to && c.adverb(from) && strings.HasSuffix(c.word(from), "ly") {
+		from++
+	}
+	if from >= to || to-from > 5 {
+		return part{}, false
+	}
+	span := source.Span{Start: c.tokens[from].Start, End: c.tokens[to-1].End}
+	return part{member{AxisProduct, span.Of(c.t.Text)}, span, true}, true
+}
+
+// fold is the key of a name.
+func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// learn collects the names that stand before concepts and unit nouns, keeps the
+// likely ones, and marks them wherever they stand.
+func (c *call) learn() {
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		for j := s.first; j < s.last; j++ {
+			if m, ok := c.marks.concept(j); ok {
+				if c.e.parts(m.value) {
+					c.learnBefore(int(m.first), s.first, AxisProduct)
+				}
+				j = int(m.last) - 1
+				continue
+			}
+			if c.marks.cue(j) == cueUnitNoun {
+				c.learnBefore(j, s.first, axisOfNoun(c.word(j)))
+			}
+		}
+	}
+	c.learnt.accept()
+	if len(c.learnt.first) > 0 {
+		c.markLearnt()
+	}
+}
+
+// parts reports whether what stands before a concept is likely a part of the
+// company: it is for what companies report by part.
+func (e *Extractor) parts(concept int32) bool { return e.taxonomy.Concepts[concept].ByPart }
+
+func axisOfNoun(noun string) Axis {
+	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
+	case "segment", "division", "group":
+		return AxisSegment
+	case "region", "geography", "geographie", "theater", "market":
+		return AxisGeography
+	case "vertical", "sector":
+		return AxisCustomerType
+	case "channel":
+		return AxisChannel
+	}
+	return AxisProduct
+}
+
+func (c *call) learnBefore(i, floor int, axis Axis) {
+	parts, _, _ := c.premodifiers(i, floor)
+	for _, p := range parts {
+		if !p.raw {
+			continue
+		}
+		key := fold(p.name)
+		if len(key) < 2 || len(key) > 60 {
+			continue
+		}
+		k := c.learnt.seen[key]
+		if k == nil {
+			k = &candidate{name: p.name, axis: axis, caps: true}
+			c.learnt.seen[key] = k
+		}
+		k.count++
+		if axis == AxisSegment {
+			k.axis = axis
+		}
+		if c.tokens[floor].Start == p.span.Start || !capitalised(p.name) {
+			k.caps = k.caps && capitalised(p.name) && k.count > 1
+		}
+	}
+}
+
+func capitalised(name string) bool {
+	for _, w := range strings.Fields(name) {
+		if w[0] >= 'a' && w[0] <= 'z' && w != "and" && w != "of" && w != "the" {
+			return false
+		}
+	}
+	return true
+}
+
+// accept keeps the names that were met twice, or are written as names.
+func (l *learnt) accept() {
+	for key, k := range l.seen {
+		if k.count < 2 && !k.caps {
+			continue
+		}
+		l.first[firstWord(key)] = true
+		l.index[key] = -1
+	}
+	for key := range l.index {
+		if full := l.spelledOut(key); full != "" {
+			l.seen[key].name = l.seen[full].name
+			l.seen[key].axis = l.seen[full].axis
+		}
+	}
+}
+
+func firstWord(key string) string {
+	word, _, _ := strings.Cut(key, " ")
+	return word
+}
+
+// spelledOut is the key of the name whose initials are key, or "".
+func (l *learnt) spelledOut(key string) string {
+	if len(key) < 2 || len(key) > 5 || strings.ToUpper(key) != l.seen[key].name {
+		return ""
+	}
+	best := ""
+	for other := range l.seen {
+		if initials(other) == key && (best == "" || other < best) {
+			best = other
+		}
+	}
+	return best
+}
+
+func initials(key string) string {
+	words := strings.Fields(key)
+	if len(words) < 2 {
+		return ""
+	}
+	b := make([]byte, 0, len(words))
+	for _, w := range words {
+		b = append(b, w[0])
+	}
+	return string(b)
+}
+
+// markLearnt marks the accepted names wherever no lexicon has a member.
+func (c *call) markLearnt() {
+	var buffer [64]byte
+	lower := func(i int) []byte {
+		w := c.word(i)
+		if len(w) > len(buffer) {
+			return nil
+		}
+		for k := 0; k < len(w); k++ {
+			b := w[k]
+			if b >= 'A' && b <= 'Z' {
+				b += 'a' - 'A'
+			}
+			buffer[k] = b
+		}
+		return buffer[:len(w)]
+	}
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		for j := s.first; j < s.last; j++ {
+			if c.marks.memberAt[j] != 0 || c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
+				continue
+			}
+			if k := c.tokens[j].Kind; k != token.Word && k != token.Mixed {
+				continue
+			}
+			if !c.learnt.first[string(lower(j))] {
+				continue
+			}
+			if end, index := c.longestLearnt(j, s.last); end > j {
+				c.marks.member(index, j, end)
+				j = end - 1
+			}
+		}
+	}
+}
+
+// longestLearnt is the longest accepted name that begins at token i.
+func (c *call) longestLearnt(i, last int) (end int, index int32) {
+	for e := min(i+5, last); e > i; e-- {
+		key := fold(c.t.Text[c.tokens[i].Start:c.tokens[e-1].End])
+		at, ok := c.learnt.index[key]
+		if !ok {
+			continue
+		}
+		if at < 0 {
+			k := c.learnt.seen[key]
+			at = int32(len(c.e.lexicon.named) + len(c.learnt.named))
+			c.learnt.named = append(c.learnt.named, member{k.axis, k.name})
+			c.learnt.index[key] = at
+		}
+		return e, at
+	}
+	return 0, 0
+}

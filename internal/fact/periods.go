@@ -1,0 +1,267 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/period"
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// periodOf finds the period that r is for. next is where the next number of the
+// sentence begins, before where the one before ends.
+func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.Span) {
+	if p := c.periodSaid(r, before, next); p != nil {
+		label := c.anchor.Resolve(*p, k.ahead)
+		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
+			label = c.talk.ahead
+		}
+		if r.isBase(c) && p.Kind == period.Year && p.Pointer == period.Last && c.anchor.Known() {
+			label = period.QuarterLabel(c.anchor.Year-1, c.anchor.Quarter)
+		}
+		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
+			return Period{Label: label}, p.Span
+		}
+	}
+	switch {
+	case k.status == StatusTarget:
+		return Period{Label: "LT"}, source.Span{}
+	case k.status == StatusGuidance:
+		if c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
+			return Period{Label: c.talk.ahead}, c.talk.aheadSpan
+		}
+		return Period{}, source.Span{}
+	case k.status == StatusHypothetical:
+		return Period{}, source.Span{}
+	case r.isBase(c):
+		return c.basePeriod(r), source.Span{}
+	case c.talk.back != "":
+		return Period{Label: c.talk.back}, c.talk.backSpan
+	}
+	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// isBase reports whether the number is what another is held against: "compared
+// to 63.3%".
+func (r *reading) isBase(c *call) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		switch c.marks.cue(j) {
+		case cueVersus:
+			w := strings.ToLower(c.text(j))
+			return w != "over" && w != "than"
+		case cueIn:
+			return strings.EqualFold(c.text(j), "from") && r.d.origin
+		case cueFunction, cueAdjective, cueOf:
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+// basePeriod is the period of a number that another is held against, where a
+// comparison is all that the sentence says.
+func (c *call) basePeriod(r *reading) Period {
+	if !c.anchor.Known() {
+		return Period{}
+	}
+	for j := r.s.first; j < r.s.last; j++ {
+		switch c.marks.cue(j) {
+		case cueSequential:
+			return Period{Label: period.QuarterLabel(c.anchor.Year, c.anchor.Quarter-1)}
+		case cueYearOverYear:
+			return Period{Label: period.QuarterLabel(c.anchor.Year-1, c.anchor.Quarter)}
+		}
+	}
+	return Period{}
+}
+
+// periodSaid is the period that the sentence names for r, or nil.
+func (c *call) periodSaid(r *reading, before, next int) *period.Mention {
+	s := r.s
+	if p := c.periodBehind(r, next); p != nil {
+		return p
+	}
+	for i := s.periods[1] - 1; i >= s.periods[0]; i-- {
+		p := &c.periods[i]
+		if p.First >= r.q.First || p.Kind == period.Month {
+			continue
+		}
+		if c.isComparisonBase(p) {
+			continue
+		}
+		if p.First < before && c.belongsToBase(p, before) {
+			continue
+		}
+		return p
+	}
+	return c.periodLater(r, next)
+}
+
+// periodBehind is a period close behind the number: "63.3% last quarter", "12%
+// growth in Q1".
+func (c *call) periodBehind(r *reading, next int) *period.Mention {
+	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
+		if p, ok := c.marks.periodOf(j); ok {
+			m := &c.periods[p]
+			if m.Kind == period.Month {
+				return nil
+			}
+			return m
+		}
+		if t := c.tokens[j]; t.Kind == token.Punct && !t.Is(token.Glued) || t.Kind == token.Punct && c.text(j) != "'" && c.text(j) != "’" {
+			return nil
+		}
+		switch c.marks.cue(j) {
+		case cueVersus, cueCause, cueEffect:
+			if c.marks.cue(j) == cueVersus && strings.EqualFold(c.text(j), "from") {
+				return nil
+			}
+			return nil
+		case cueUpVerb, cueDownVerb, cueUpAdverb, cueDownAdverb:
+			if j > r.q.Last+1 {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// periodLater is a period at the end of the sentence, behind other numbers: "we
+// expect revenue of $5 million and EPS of $1 for the second quarter".
+func (c *call) periodLater(r *reading, next int) *period.Mention {
+	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
+		p := &c.periods[i]
+		if p.First < next || p.Kind == period.Month || c.isComparisonBase(p) || c.belongsToBase(p, r.q.Last) {
+			continue
+		}
+		return p
+	}
+	return nil
+}
+
+// isComparisonBase reports whether p stands behind "from", "compared to".
+func (c *call) isComparisonBase(p *period.Mention) bool {
+	for j := p.First - 1; j >= 0 && p.First-j <= 6; j-- {
+		if c.tokens[j].Kind == token.Punct {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueVersus:
+			return true
+		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach:
+			continue
+		case cueIn:
+			if strings.EqualFold(c.text(j), "from") {
+				return true
+			}
+			continue
+		case cueNone:
+			if _, ok := c.marks.isQuantity(j); ok {
+				return false
+			}
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+// belongsToBase reports whether p belongs to a number that is held against
+// another: the "last quarter" of "compared to 63.3% last quarter".
+func (c *call) belongsToBase(p *period.Mention, _ int) bool {
+	for j := p.First - 1; j >= 0 && p.First-j <= 4; j-- {
+		qi, ok := c.marks.isQuantity(j)
+		if !ok {
+			if c.marks.cue(j) == cueIn || c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueAdjective {
+				continue
+			}
+			return false
+		}
+		for k := c.quantities[qi].First - 1; k >= 0 && c.quantities[qi].First-k <= 4; k-- {
+			switch c.marks.cue(k) {
+			case cueVersus:
+				return true
+			case cueIn:
+				return strings.EqualFold(c.text(k), "from")
+			case cueFunction, cueAdjective:
+				continue
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// passage reads what a sentence sets for those that follow: the period of an
+// outlook, a year that is looked back on, the part that is turned to.
+func (c *call) passage(s *said) {
+	if s.opens {
+		c.talk.back = ""
+		if s.quantities[0] == s.quantities[1] {
+			c.talk.heading = nil
+		}
+	}
+	ahead := c.looksAhead(s)
+	for i := s.periods[0]; i < s.periods[1]; i++ {
+		p := &c.periods[i]
+		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) {
+			continue
+		}
+		if ahead {
+			label := c.anchor.Resolve(*p, true)
+			if c.coming(label) {
+				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = label, p.Span, s.turn
+				break
+			}
+		}
+		if p.First-s.first <= 4 && (p.Kind == period.Year || p.Kind == period.YearToDate || p.Kind == period.Half) && !ahead {
+			c.talk.back, c.talk.backSpan = c.anchor.Resolve(*p, false), p.Span
+		} else if p.First-s.first <= 5 && p.Kind == period.Quarter {
+			c.talk.back = ""
+		}
+	}
+}
+
+// looksAhead reports whether a sentence speaks of what is expected.
+func (c *call) looksAhead(s *said) bool {
+	for j := s.first; j < s.last; j++ {
+		if q := c.marks.cue(j); q == cueExpect && !c.expectedBefore(j, s) {
+			return true
+		}
+		if w := c.text(j); strings.EqualFold(w, "turning") || strings.EqualFold(w, "looking") || strings.EqualFold(w, "moving") || strings.EqualFold(w, "ahead") {
+			return true
+		}
+	}
+	return false
+}
+
+// outlookWithout carries an outlook over a sentence that has no number.
+func (c *call) outlookWithout(s *said) {
+	if c.looksAhead(s) {
+		c.talk.outlook = true
+		c.talk.aheadTurn = s.turn
+	} else if s.opens {
+		c.talk.outlook = false
+	}
+}
+
+// coming reports whether a period ends after the reported one.
+func (c *call) coming(label string) bool {
+	if len(label) < 6 || !c.anchor.Known() {
+		return false
+	}
+	year, part := yearAndPart(label)
+	if year != c.anchor.Year {
+		return year > c.anchor.Year
+	}
+	switch {
+	case part == "FY":
+		return c.anchor.Quarter < 4
+	case part[0] == 'Q':
+		return int(part[1]-'0') > c.anchor.Quarter
+	case part[0] == 'H':
+		return 2*int(part[1]-'0') > c.anchor.Quarter
+	}
+	return false
+}

@@ -1,0 +1,240 @@
+package fact
+
+import (
+	"slices"
+
+	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/source"
+)
+
+// state makes the facts of a reading: one, or one for each base that it is
+// compared with.
+func (c *call) state(r *reading, all []reading, i int) {
+	before, next := r.s.first, r.s.last
+	if i > 0 {
+		before = all[i-1].q.Last
+	}
+	if i+1 < len(all) {
+		next = all[i+1].q.First
+	}
+	f := &r.fact
+	f.Concept = c.e.taxonomy.Concepts[r.choice.concept].ID
+	f.Measure = r.choice.measure
+	f.Turn = r.s.turn
+	f.Speaker = c.t.Turns[r.s.turn].Speaker
+	f.Role = c.t.Speakers[f.Speaker].Role
+	f.Value = c.valueOf(r)
+	f.Rules = append(f.Rules, Step{Rule: linkRules[r.choice.link], Span: c.mentionSpan(r), Note: f.Concept})
+
+	k := c.claimOf(r)
+	f.Status = k.status
+	f.Period, f.Evidence.Period = c.periodOf(r, k, before, next)
+	if f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) {
+		f.Status = StatusGuidance
+	}
+	if !k.span.IsZero() {
+		f.Rules = append(f.Rules, Step{Rule: "status-words", Span: k.span, Note: statusNames[f.Status]})
+	}
+	b := c.basisOf(r)
+	f.Basis, f.BasisSource, f.Evidence.Basis = b.basis, b.from, b.span
+	r.dims = c.dimensionsOf(r)
+	f.Dimensions = dimensions(r.dims)
+	f.Qualifiers = c.qualifiers(r)
+	f.Evidence.Value, f.Evidence.Bound, f.Evidence.Unit = r.q.Span, r.q.BoundSpan, r.q.UnitSpan
+	f.Evidence.Sign = r.q.SignSpan
+	if r.d.moves() && f.Evidence.Sign.IsZero() && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) {
+		f.Evidence.Sign = r.d.span
+	}
+	f.Evidence.Concept = c.mentionSpan(r)
+	f.Evidence.Quote = c.span(r.s.first, r.s.last)
+	c.bound[r.qi] = true
+	if f.Measure != MeasureGrowth && f.Measure != MeasureChange {
+		c.facts = append(c.facts, *f)
+		return
+	}
+	bases := c.comparisons(r, next)
+	if len(bases) == 0 {
+		bases = c.comparisonsShared(r, all, i)
+	}
+	if len(bases) == 0 {
+		if year, part := splitLabel(f.Period.Label); year > 0 && part == "FY" && f.Measure == MeasureGrowth {
+			bases = []compared{{ComparisonYearOverYear, f.Evidence.Period}}
+		}
+	}
+	if len(bases) == 0 {
+		c.facts = append(c.facts, *f)
+		return
+	}
+	for _, base := range bases {
+		one := *f
+		one.Comparison, one.Evidence.Comparison = base.comparison, base.span
+		if len(bases) > 1 {
+			one.Dimensions, one.Rules = slices.Clone(f.Dimensions), slices.Clone(f.Rules)
+		}
+		c.facts = append(c.facts, one)
+	}
+}
+
+var statusNames = [...]string{"", "actual", "guidance", "target", "hypothetical"}
+
+func splitLabel(label string) (int, string) {
+	if len(label) < 6 {
+		return 0, ""
+	}
+	return yearAndPart(label)
+}
+
+func (c *call) mentionSpan(r *reading) source.Span {
+	if m := r.choice.mention; m.last > 0 {
+		return c.span(int(m.first), int(m.last))
+	}
+	return c.talk.head.mention
+}
+
+// comparisonsShared takes the base that closes a coordination: "switching
+// increased 25% and security 10% year-over-year".
+func (c *call) comparisonsShared(r *reading, all []reading, i int) []compared {
+	for k := i + 1; k < len(all); k++ {
+		n := &all[k]
+		if n.choice.measure != r.choice.measure && n.choice.measure != MeasureGrowth && n.choice.measure != MeasureChange {
+			return nil
+		}
+		if !n.d.copied && n.choice.concept != r.choice.concept {
+			return nil
+		}
+		next := r.s.last
+		if k+1 < len(all) {
+			next = all[k+1].q.First
+		}
+		if found := c.comparisonsBehind(n, next); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// valueOf is the quantity with the sign and unit that the reading gives it.
+func (c *call) valueOf(r *reading) quantity.Quantity {
+	v := *r.q
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if r.choice.unit != "" {
+		v.Unit = r.choice.unit
+		if len(v.Unit) > 4 && v.Unit[:4] == "USD/" && c.currency != "USD" {
+			v.Unit = c.currency + v.Unit[3:]
+		} else if v.Unit == "USD" {
+			v.Unit = c.currency
+		}
+	}
+	moves := r.choice.measure == MeasureGrowth || r.choice.measure == MeasureChange
+	sign := r.d.sign
+	if r.d.better != 0 {
+		sign = r.d.better
+		if k.LowerBetter {
+			sign = -sign
+		}
+	}
+	negative := v.HasLow && v.Low.Sign() < 0 || v.HasHigh && v.High.Sign() < 0
+	switch {
+	case moves && sign < 0 && !negative:
+		negate(&v)
+	case r.choice.measure == MeasureValue && !negative && c.isLoss(r):
+		negate(&v)
+	}
+	return v
+}
+
+// negate turns the interval around zero.
+func negate(v *quantity.Quantity) {
+	v.Low, v.High = v.High.Neg(), v.Low.Neg()
+	v.HasLow, v.HasHigh = v.HasHigh, v.HasLow
+	switch v.Bound {
+	case quantity.BoundAtLeast:
+		// "down more than 10%": the movement is at least as great, its value at
+		// most -10.
+		v.Bound = quantity.BoundAtLeast
+		v.Low, v.HasLow, v.High, v.HasHigh = v.High, v.HasHigh, v.Low, v.HasLow
+	}
+}
+
+// isLoss reports whether the concept is named as a loss: "net loss was",
+// "operating loss of", "loss per share".
+func (c *call) isLoss(r *reading) bool {
+	m := r.choice.mention
+	if m.last == 0 {
+		return false
+	}
+	for j := m.first; j < m.last+2 && int(j) < r.q.First; j++ {
+		if w := c.text(int(j)); w == "loss" || w == "Loss" || w == "losses" {
+			k := &c.e.taxonomy.Concepts[r.choice.concept]
+			return !k.Expense && k.ID != "provision_for_credit_losses" && k.ID != "net_charge_offs"
+		}
+	}
+	return false
+}
+
+// qualifiers are the conditions that the sentence sets for r.
+func (c *call) qualifiers(r *reading) []Qualifier {
+	var out []Qualifier
+	add := func(q Qualifier) {
+		if !slices.Contains(out, q) {
+			out = append(out, q)
+		}
+	}
+	for j := r.s.first; j < r.s.last; j++ {
+		switch c.marks.cue(j) {
+		case cueConstantCurrency:
+			add(QualifierConstantCurrency)
+		case cueOrganic:
+			add(QualifierOrganic)
+		case cueExcluding:
+			if j < r.q.First {
+				add(QualifierExcludingItems)
+			}
+		case cueAnnualized:
+			add(QualifierAnnualized)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// continueFrom remembers what the facts of sentence n leave for the next.
+func (c *call) continueFrom(s *said, n, before int) {
+	if len(c.facts) == before {
+		c.outlookWithout(s)
+		return
+	}
+	guided := false
+	for i := before; i < len(c.facts); i++ {
+		f := &c.facts[i]
+		if f.Status == StatusGuidance {
+			guided = true
+			if c.coming(f.Period.Label) {
+				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = f.Period.Label, f.Evidence.Period, s.turn
+			}
+		}
+	}
+	c.talk.outlook = guided
+	if guided {
+		c.talk.aheadTurn = s.turn
+	}
+	last := &c.facts[before]
+	for i := before; i < len(c.facts); i++ {
+		if c.facts[i].Measure == MeasureValue || i == before {
+			last = &c.facts[i]
+		}
+	}
+	index := int32(c.e.taxonomy.Find(last.Concept))
+	named := last.Rules[0].Rule != linkRules[linkInherited]
+	h := &c.talk.head
+	if !named && h.ok && h.concept == index {
+		// A list goes on under the head that named the concept.
+		h.sentence = n
+		h.measure = last.Measure
+		return
+	}
+	*h = head{
+		ok: true, concept: index, measure: last.Measure, dimensions: last.Dimensions, basis: last.Basis, status: last.Status,
+		period: last.Period, mention: last.Evidence.Concept, sentence: n, named: named,
+	}
+}

@@ -1,0 +1,309 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// link is how a number and its concept hang together; each is a rule with its
+// name in CONTRIBUTING.md.
+type link uint8
+
+const (
+	linkNone      link = iota
+	linkBehind         // "8% revenue growth", "$4.2 billion of total cash"
+	linkShare          // "15% of total revenue"
+	linkSubject        // "revenue was $5 million, up 8%"
+	linkNoun           // "9,218 employees"
+	linkList           // "the Americas were 51% of revenue; EMEA, 30%"
+	linkInherited      // "Service was up 4%", "This represents a 1.2 point decline"
+	linkBusiness       // "our cloud business grew 17%": revenue
+)
+
+var linkRules = [...]string{"", "concept-behind", "share-of-whole", "subject-before", "counted-noun", "list-shares-head", "discourse-concept", "business-grew"}
+
+// choice is a concept for a quantity.
+type choice struct {
+	fit
+	link    link
+	mention mention // where the concept is named; zero if inherited
+	score   int
+}
+
+// subjectKind is what the predicate of a number is said of.
+type subjectKind uint8
+
+const (
+	subjectNone    subjectKind = iota // nothing is named in the clause
+	subjectConcept                    //
+	subjectMember                     // a part of the company
+	subjectAnaphor                    // "it", "this"
+	subjectWe                         // "we grew"
+	subjectName                       // an unknown name in capitals
+	subjectUnknown                    // a noun that no lexicon knows
+)
+
+type subject struct {
+	kind    subjectKind
+	concept mention
+	member  mention
+	name    source.Span
+	at      int
+}
+
+// subjectBefore looks for what the predicate before token i is said of, back to
+// the start of the clause.
+func (c *call) subjectBefore(s *said, i int) subject {
+	found := subject{at: i}
+	for j := i - 1; j >= s.first; j-- {
+		t := c.tokens[j]
+		if t.Kind == token.Punct {
+			switch c.text(j) {
+			case ";", ":", "?":
+				return found
+			case ",":
+				if found.kind != subjectNone {
+					return found
+				}
+			}
+			continue
+		}
+		if t.Kind == token.Dash && found.kind == subjectMember {
+			return found
+		}
+		if _, is := c.marks.isQuantity(j); is {
+			return found
+		}
+		if m, ok := c.marks.concept(j); ok {
+			if c.prepositionBefore(s, int(m.first)) && c.causal(s, int(m.first)) {
+				j = int(m.first)
+				continue
+			}
+			if found.kind == subjectMember || found.kind == subjectNone || found.kind == subjectName {
+				if found.kind == subjectNone {
+					found.at = int(m.first)
+				}
+				found.kind, found.concept = subjectConcept, m
+			}
+			return found
+		}
+		if m, ok := c.marks.memberOf(j); ok {
+			if found.kind == subjectNone {
+				found = subject{kind: subjectMember, member: m, at: int(m.first)}
+			}
+			j = int(m.first)
+			continue
+		}
+		if _, ok := c.marks.periodOf(j); ok {
+			continue
+		}
+		switch q := c.marks.cue(j); q {
+		case cueAnaphor, cueEach:
+			if found.kind == subjectNone && !c.determines(j) {
+				return subject{kind: subjectAnaphor, at: j}
+			}
+			continue
+		case cueFunction, cueAsExpected:
+			switch strings.ToLower(c.text(j)) {
+			case "we", "i", "you":
+				if found.kind == subjectNone {
+					return subject{kind: subjectWe, at: j}
+				}
+			case "and", "but", "while", "when", "because", "although", "whereas":
+				if found.kind != subjectNone {
+					return found
+				}
+			}
+			continue
+		case cueNone:
+			if c.marks.conceptAt[j] != 0 && !c.prepositionBefore(s, j) && found.kind == subjectNone {
+				return subject{kind: subjectUnknown, at: j}
+			}
+			if !c.content(j) || c.adverb(j) {
+				continue
+			}
+			start := c.phraseStart(s, j)
+			if c.prepositionBefore(s, start) {
+				j = start
+				continue
+			}
+			if found.kind != subjectNone {
+				j = start
+				continue
+			}
+			if c.tokens[start].Is(token.Upper) {
+				found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
+				j = start
+				continue
+			}
+			return subject{kind: subjectUnknown, at: j}
+		}
+	}
+	return found
+}
+
+// determines reports whether the anaphor at j stands before a noun: "this
+// business", "these results".
+func (c *call) determines(j int) bool {
+	k := j + 1
+	if k >= len(c.tokens) {
+		return false
+	}
+	if c.content(k) && !c.adverb(k) {
+		return true
+	}
+	q := c.marks.cue(k)
+	return q == cueUnitNoun || q == cueAdjective && c.text(j) != "it" || c.marks.conceptAt[k] != 0 || c.marks.periodAt[k] != 0
+}
+
+// phraseStart is the first token of the run of content words that ends at j.
+func (c *call) phraseStart(s *said, j int) int {
+	for j > s.first && (c.content(j-1) || c.marks.cue(j-1) == cueAdjective && c.text(j-1) != "the" || c.tokens[j-1].Kind == token.Hyphen) {
+		j--
+	}
+	return j
+}
+
+// prepositionBefore reports whether the noun phrase that begins at token i
+// stands behind a preposition.
+func (c *call) prepositionBefore(s *said, i int) bool {
+	for j := i - 1; j >= s.first && i-j <= 5; j-- {
+		switch q := c.marks.cue(j); q {
+		case cueIn, cueOf, cueBy, cueCause, cueVersus, cueExcluding, cueTo:
+			return true
+		case cueAdjective, cueTotal, cueGAAP, cueNonGAAP, cueUnitNoun, cueSequential, cueYearOverYear:
+			continue
+		case cueFunction:
+			switch strings.ToLower(c.text(j)) {
+			case "with", "our", "among", "between", "under", "including", "into", "without":
+				if strings.EqualFold(c.text(j), "our") {
+					continue
+				}
+				return true
+			}
+			return false
+		case cueNone:
+			if _, ok := c.marks.memberOf(j); ok {
+				continue
+			}
+			if _, ok := c.marks.periodOf(j); ok {
+				continue
+			}
+			if c.content(j) || c.tokens[j].Kind == token.Hyphen || c.tokens[j].Is(token.Glued) && c.tokens[j].Kind == token.Word {
+				continue
+			}
+			return false
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// causal reports whether the preposition before i tells a cause: "driven by
+// revenue", "due to higher margins".
+func (c *call) causal(s *said, i int) bool {
+	for j := i - 1; j >= s.first && i-j <= 6; j-- {
+		switch c.marks.cue(j) {
+		case cueCause, cueExcluding:
+			return true
+		}
+	}
+	return false
+}
+
+// conceptBehind finds the concept that the number at quantity qi modifies:
+// "8% revenue growth", "$4.2 billion of total cash", "10% growth in orders".
+func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
+	quantity := &c.quantities[q]
+	i := quantity.Last
+	of, in, noun, strange := false, false, false, 0
+	for j := i; j < s.last && j-i <= 10; j++ {
+		if c.tokens[j].Kind == token.Hyphen {
+			continue
+		}
+		if m, ok := c.marks.concept(j); ok {
+			return c.behind(s, q, d, m, of, in, noun)
+		}
+		if c.marks.conceptAt[j] != 0 {
+			return choice{}, false
+		}
+		if _, ok := c.marks.isQuantity(j); ok {
+			return choice{}, false
+		}
+		if _, ok := c.marks.memberOf(j); ok {
+			continue
+		}
+		if _, ok := c.marks.periodOf(j); ok {
+			continue
+		}
+		t := c.tokens[j]
+		if t.Kind == token.Word && t.Is(token.Glued) && t.End-t.Start <= 4 || t.Kind == token.Punct && (c.text(j) == "'" || c.text(j) == "’") && t.Is(token.Glued) {
+			continue
+		}
+		switch cue := c.marks.cue(j); {
+		case cue == cueOf && !of && !in:
+			of = true
+		case cue == cueIn && !of && !in:
+			if w := strings.ToLower(c.text(j)); w != "in" && w != "for" {
+				return choice{}, false
+			}
+			in = true
+		case cue.noun():
+			noun = true
+		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
+			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
+		case cue == cueFunction && strings.EqualFold(c.text(j), "worth"):
+		case cue == cueNone && c.content(j) && strange < 2:
+			strange++
+			if !of && !in && !c.tokens[j].Is(token.Upper) {
+				strange++ // "$100 million investment in": the number is the unknown noun's
+			}
+		default:
+			return choice{}, false
+		}
+	}
+	return choice{}, false
+}
+
+// behind judges the concept m that was found behind quantity q.
+func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool) (choice, bool) {
+	quantity := &c.quantities[q]
+	u := classOf(quantity)
+	k := &c.e.taxonomy.Concepts[m.value]
+	percent := u == unitPercent
+	switch {
+	case noun && d.behind:
+		// "10% growth in orders", "8% revenue growth"
+		f, ok := c.e.fits(m.value, quantity, d, true)
+		return choice{f, linkBehind, m, 120}, ok
+	case percent && of:
+		if d.moves() && !d.dest && !d.origin {
+			return choice{}, false
+		}
+		return choice{fit{m.value, MeasureShare, ""}, linkShare, m, 110}, k.Unit != concept.UnitPercent || k.ID == "operating_income"
+	case percent && in:
+		if !d.moves() {
+			return choice{}, false
+		}
+		f, ok := c.e.fits(m.value, quantity, d, false)
+		return choice{f, linkBehind, m, 90}, ok
+	case of || in:
+		f, ok := c.e.fits(m.value, quantity, d, false)
+		return choice{f, linkBehind, m, 105}, ok
+	}
+	// Directly before the concept: "8% revenue growth", "20% tax rate".
+	if percent && !d.behind && k.Unit != concept.UnitPercent && !c.growthBehind(s, int(m.last)) {
+		return choice{}, false
+	}
+	f, ok := c.e.fits(m.value, quantity, d, false)
+	return choice{f, linkBehind, m, 115}, ok
+}
+
+// growthBehind reports whether a noun of direction follows at token i.
+func (c *call) growthBehind(s *said, i int) bool {
+	return i < s.last && c.marks.cue(i).noun()
+}

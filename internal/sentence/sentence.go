@@ -1,0 +1,122 @@
+// Package sentence cuts tokens into sentences. It works on the tokens of one
+// turn from which Lines has taken the line ends that mean nothing.
+package sentence
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// MaxTokens is the most tokens of a sentence; a longer one is cut, so that what
+// later stages do with a sentence is bounded.
+const MaxTokens = 400
+
+// Sentence is a run of tokens, half-open.
+type Sentence struct {
+	First, Last int
+	Opens       bool // the first of its paragraph
+	Asks        bool // ends with a question mark
+}
+
+// Lines removes the line ends that mean nothing, in place: vendors wrap lines. A
+// Newline token stays where it ends a paragraph: at a blank line, and behind a
+// sign that ends a sentence.
+func Lines(text string, tokens []token.Token) []token.Token {
+	kept := tokens[:0]
+	for _, t := range tokens {
+		if t.Kind == token.Newline && strings.Count(text[t.Start:t.End], "\n") < 2 && !behindEnd(text, kept) {
+			continue
+		}
+		kept = append(kept, t)
+	}
+	return kept
+}
+
+func behindEnd(text string, tokens []token.Token) bool {
+	if len(tokens) == 0 {
+		return true
+	}
+	last := tokens[len(tokens)-1]
+	return last.Kind == token.Newline || last.Kind == token.Punct && strings.IndexByte(".?!:", text[last.Start]) >= 0
+}
+
+// Split appends the sentences of tokens to dst: ordered, disjoint, covering
+// every token but the Newlines between paragraphs.
+func Split(dst []Sentence, text string, tokens []token.Token) []Sentence {
+	first, opens := 0, true
+	add := func(last int, asks bool) {
+		if last > first {
+			dst = append(dst, Sentence{first, last, opens, asks})
+			opens = false
+		}
+		first = last
+	}
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		switch {
+		case t.Kind == token.Newline:
+			add(i, false)
+			first, opens = i+1, true
+		case t.Kind == token.Punct && ends(text, tokens, i):
+			asks := text[t.Start] == '?'
+			for i+1 < len(tokens) && closes(text, tokens[i+1]) {
+				i++
+			}
+			add(i+1, asks)
+		case i-first >= MaxTokens:
+			add(i, false)
+		}
+	}
+	add(len(tokens), false)
+	return dst
+}
+
+// closes reports whether t belongs to the end that stands before it.
+func closes(text string, t token.Token) bool {
+	if t.Kind != token.Punct || !t.Is(token.Glued) {
+		return false
+	}
+	switch text[t.Start:t.End] {
+	case ".", "?", "!", ")", `"`, "”", "'":
+		return true
+	}
+	return false
+}
+
+// ends reports whether the sign at i ends a sentence.
+func ends(text string, tokens []token.Token, i int) bool {
+	switch text[tokens[i].Start] {
+	case '?', '!':
+		return true
+	case '.':
+	default:
+		return false
+	}
+	if i+1 == len(tokens) {
+		return true
+	}
+	next := tokens[i+1]
+	if next.Kind == token.Newline {
+		return true
+	}
+	if i > 0 && tokens[i-1].Kind == token.Word && abbreviated(text[tokens[i-1].Start:tokens[i-1].End]) {
+		return false
+	}
+	if next.Kind == token.Word && !next.Is(token.Upper) {
+		return false
+	}
+	return !next.Is(token.Glued) || next.Kind == token.Word || next.Kind == token.Punct
+}
+
+// abbreviated reports whether a full stop behind word shortens it.
+func abbreviated(word string) bool {
+	if len(word) == 1 {
+		return word != "I"
+	}
+	switch word {
+	case "Mr", "Mrs", "Ms", "Dr", "St", "vs", "Vs", "VS", "No", "approx", "Jr", "Sr", "Prof", "Rs", "Inc", "Corp", "Co", "Ltd", "Messrs", "Gen", "Sen":
+		return true
+	}
+	return false
+}
