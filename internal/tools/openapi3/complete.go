@@ -5,19 +5,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// rest.json is what no .proto file says: the title, the raw upload, the probes,
-// and how an error looks.
+// rest.json is what no .proto file says: the title, the probes, and how an error
+// looks.
 //
 //go:embed rest.json
 var rest []byte
 
 // complete adds rest.json to the document, gives each operation the error as its
-// default answer, and mends the names of path parameters.
+// default answer, describes the upload, and mends the names of path parameters.
 func complete(document *openapi3.T) error {
 	// Read without a loader: it refers to schemas of the document.
 	var extra openapi3.T
@@ -34,6 +35,11 @@ func complete(document *openapi3.T) error {
 		mended.Set(path, item)
 	}
 	document.Paths = mended
+	for _, path := range []string{"/v1/documents:ingest", "/v1/documents:parse"} {
+		if item := mended.Value(path); item != nil && item.Post != nil {
+			describeUpload(document, item.Post)
+		}
+	}
 	for _, item := range mended.Map() {
 		for _, operation := range item.Operations() {
 			operation.Responses.Set("default", errorResponse())
@@ -57,6 +63,49 @@ func mendParameters(path string, item *openapi3.PathItem) string {
 		}
 	}
 	return strings.ReplaceAll(path, "{companie}", "{company}")
+}
+
+const uploadNote = "\n\nA body of any other content type than `application/json` is the document itself, " +
+	"and the other fields of the request are query parameters:\n" +
+	"`curl --data-binary @call.txt 'http://127.0.0.1:8080/v1/documents:ingest?filename=call.txt&hints.ticker=NWSY'`"
+
+// describeUpload adds to a method that takes a document how the gateway takes
+// the document as the body itself: with every field but the content as a query
+// parameter.
+func describeUpload(document *openapi3.T, operation *openapi3.Operation) {
+	operation.Description += uploadNote
+	body := operation.RequestBody.Value
+	request := body.Content.Get("application/json").Schema
+	binary := openapi3.NewStringSchema().WithFormat("binary")
+	binary.Description = "The document, 1 byte to 16 MiB."
+	body.Content["application/octet-stream"] = openapi3.NewMediaType().WithSchema(binary)
+	body.Content["text/plain"] = openapi3.NewMediaType().WithSchema(binary)
+	addParameters(document, operation, "", request)
+}
+
+// addParameters adds the fields of a schema as query parameters.
+func addParameters(document *openapi3.T, operation *openapi3.Operation, prefix string, schema *openapi3.SchemaRef) {
+	named := schema
+	if schema.Ref != "" {
+		named = document.Components.Schemas[strings.TrimPrefix(schema.Ref, "#/components/schemas/")]
+	}
+	for _, name := range slices.Sorted(maps.Keys(named.Value.Properties)) {
+		property := named.Value.Properties[name]
+		switch {
+		case name == "content":
+			continue
+		case name == "hints":
+			// Its own description stands beside the reference.
+			for _, all := range property.Value.AllOf {
+				property = all
+			}
+			addParameters(document, operation, prefix+name+".", property)
+			continue
+		}
+		parameter := openapi3.NewQueryParameter(prefix + name).WithSchema(property.Value)
+		parameter.Description = property.Value.Description + " Only with the document as the body."
+		operation.AddParameter(parameter)
+	}
 }
 
 func errorResponse() *openapi3.ResponseRef {

@@ -12,8 +12,19 @@ const swagger = `{
     "operationId": "GetCompany",
     "parameters": [{"name": "companie", "in": "path", "required": true, "type": "string"}],
     "responses": {"200": {"description": "fine", "schema": {"$ref": "#/definitions/IngestDocumentResponse"}}}
+  }}, "/v1/documents:ingest": {"post": {
+    "operationId": "IngestDocument",
+    "consumes": ["application/json"],
+    "parameters": [{"name": "body", "in": "body", "required": true, "schema": {"$ref": "#/definitions/IngestDocumentRequest"}}],
+    "responses": {"200": {"description": "fine", "schema": {"$ref": "#/definitions/IngestDocumentResponse"}}}
   }}},
-  "definitions": {"IngestDocumentResponse": {"type": "object"}}
+  "definitions": {
+    "IngestDocumentResponse": {"type": "object"},
+    "IngestDocumentRequest": {"type": "object", "properties": {
+      "content": {"type": "string"}, "filename": {"type": "string"}, "hints": {"$ref": "#/definitions/DocumentHints"}
+    }},
+    "DocumentHints": {"type": "object", "properties": {"ticker": {"type": "string"}}}
+  }
 }`
 
 func TestConvert(t *testing.T) {
@@ -28,8 +39,9 @@ func TestConvert(t *testing.T) {
 	var document struct {
 		OpenAPI string
 		Paths   map[string]map[string]struct {
-			Parameters []struct{ Name string }
-			Responses  map[string]json.RawMessage
+			Parameters  []struct{ Name string }
+			RequestBody struct{ Content map[string]json.RawMessage }
+			Responses   map[string]json.RawMessage
 		}
 	}
 	if err := json.Unmarshal(first, &document); err != nil {
@@ -42,14 +54,22 @@ func TestConvert(t *testing.T) {
 	if !strings.Contains(string(get.Responses["default"]), "#/components/schemas/Error") {
 		t.Errorf("default answer %s", get.Responses["default"])
 	}
-	if _, ok := document.Paths["/v1/documents:upload"]; !ok {
+	ingest := document.Paths["/v1/documents:ingest"]["post"]
+	if _, ok := ingest.RequestBody.Content["application/octet-stream"]; !ok {
 		t.Error("the upload is not in it")
+	}
+	var names []string
+	for _, parameter := range ingest.Parameters {
+		names = append(names, parameter.Name)
+	}
+	if got := strings.Join(names, " "); got != "filename hints.ticker" {
+		t.Errorf("parameters of the upload: %s", got)
 	}
 }
 
 // TestConvertRefuses: a reference that leads nowhere does not get through.
 func TestConvertRefuses(t *testing.T) {
-	broken := strings.Replace(swagger, `"definitions": {"IngestDocumentResponse"`, `"definitions": {"Other"`, 1)
+	broken := strings.Replace(swagger, `"IngestDocumentResponse": {"type"`, `"Other": {"type"`, 1)
 	if _, err := convert([]byte(broken)); err == nil {
 		t.Error("it is taken")
 	}
