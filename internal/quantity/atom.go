@@ -75,10 +75,14 @@ func (p *parser) amountAt(i int) (atom, bool) {
 	}
 	a.end = n.end
 	if paren {
-		if !p.sign(n.end, ')') {
+		if !p.sign(n.end, ')') || n.scale != 0 && code == "" {
 			return a, false
 		}
-		negative, a.end = true, n.end+1
+		n.end++
+		if n.scale == 0 {
+			n, _ = p.scale(n)
+		}
+		negative, a.end = true, n.end
 	}
 	a.set(n)
 	if code != "" {

@@ -70,7 +70,7 @@ func (p *parser) bandAt(i int) (atom, bool) {
 	}
 	if last.Open {
 		a.high = decimal.Decimal{}
-		a.bound = cue{BoundAtLeast, i, i, i}
+		a.bound = cue{BoundAtLeast, false, i, i, i}
 	}
 	p.bandUnit(&a)
 	return a, true

@@ -14,7 +14,7 @@ func (p *parser) numeral(i int) int {
 		return p.floor
 	}
 	m := p.m(i)
-	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleFiller) && p.m(i+1).is(rolePart|roleHalf|roleScale|roleDozen)) {
+	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleFiller) && p.aNumber(i)) {
 		return i + 1
 	}
 	if end, reason := p.rejection(i); reason != "" && !p.whole {
@@ -35,11 +35,21 @@ func (p *parser) numeral(i int) int {
 	return i + 1
 }
 
+// aNumber reports whether the article at i begins a numeral: "a million", "a
+// third", "a penny".
+func (p *parser) aNumber(i int) bool {
+	if w := p.word(i); !strings.EqualFold(w, "a") && !strings.EqualFold(w, "an") {
+		return false
+	}
+	return p.m(i+1).is(rolePart|roleHalf|roleScale|roleDozen|rolePenny) || p.aPoint(i) > 0
+}
+
 // quantity completes an atom and emits it.
 func (p *parser) quantity(a atom) int {
 	p.join(&a)
 	p.unitOutside(&a)
 	p.boundBehind(&a)
+	p.unitOutside(&a)
 	if end, reason := p.reconsider(&a); reason != "" && !p.whole {
 		p.reject(a.first, end, reason)
 		return end
@@ -54,8 +64,8 @@ func (p *parser) quantity(a atom) int {
 		q.SignSpan = p.span(p.loss.first, p.loss.end)
 	}
 	c := a.bound
-	if c.bound == BoundUnspecified && p.cue.reach == a.first && p.cue.bound != BoundUnspecified {
-		c = p.cue
+	if c.bound == BoundUnspecified {
+		c = p.boundBefore(&a)
 	}
 	if c.bound != BoundUnspecified {
 		q.Bound = c.bound
@@ -70,6 +80,17 @@ func (p *parser) quantity(a atom) int {
 	p.stumble(a.first)
 	p.emit(q, a.first, a.end)
 	return a.end
+}
+
+// boundBefore is the bound that was said before an atom.
+func (p *parser) boundBefore(a *atom) cue {
+	if a.form == FormFlat && p.m(a.first-1).is(roleNear) {
+		return cue{BoundApprox, false, a.first - 1, a.first, a.first}
+	}
+	if p.cue.reach != a.first || p.cue.hedge && (a.form == FormBand || a.form == FormRange) {
+		return cue{}
+	}
+	return p.cue
 }
 
 // open leaves open the end that the bound says nothing of.
@@ -119,15 +140,15 @@ func (p *parser) boundBehind(a *atom) {
 		}
 	}
 	if e, end := p.behind.Match(p.t, i); end > 0 && (len(p.word(i)) <= 3 || p.kind(end) == token.Punct) {
-		a.bound = cue{e.bound, i, end, i}
+		a.bound = cue{e.bound, false, i, end, i}
 		return
 	}
 	if p.m(i).is(roleNeighborhood) && a.form == FormNumber && a.unit != "" {
-		a.bound = cue{BoundApprox, i, i + 1, i}
+		a.bound = cue{BoundApprox, false, i, i + 1, i}
 		return
 	}
 	if a.unit == Percent && a.form == FormNumber && strings.HasPrefix(strings.ToLower(p.word(i)), "customer") {
-		a.bound = cue{BoundAtLeast, i, i + 1, i}
+		a.bound = cue{BoundAtLeast, false, i, i + 1, i}
 		if n := strings.ToLower(p.word(a.first - 2)); n == "not" || n == "no" || n == "any" {
 			a.bound.bound = BoundAtMost
 		}

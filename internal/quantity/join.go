@@ -36,7 +36,7 @@ func (p *parser) join(a *atom) {
 
 // linkAt finds what links token a.end to a second end that begins at k.
 func (p *parser) linkAt(a *atom) (k int, l link) {
-	j := a.end
+	j := a.after()
 	if p.kind(j) == token.Hyphen && p.m(j+1).is(roleTo|roleOr) {
 		j++
 	}
@@ -244,7 +244,7 @@ func (p *parser) alternatives(a, b *atom) bool {
 	if b.unit == "" || a.unit != b.unit || a.form == FormFlat || b.form == FormFlat {
 		return false
 	}
-	if a.form != FormBand && b.low.Cmp(times(a.low, 20)) > 0 {
+	if a.form != b.form || a.form == FormBand && !near(a, b) || a.form != FormBand && b.low.Cmp(times(a.low, 20)) > 0 {
 		return false
 	}
 	if n := len(p.dst); n > 0 && p.dst[n-1].Reject == "" && p.floor > 0 && p.floor >= a.first-3 && p.dst[n-1].Unit == a.unit {
@@ -258,6 +258,12 @@ func (p *parser) alternatives(a, b *atom) bool {
 		i++
 	}
 	return i == b.end || i >= len(p.t) || p.kind(i) != token.Number && p.kind(i) != token.Symbol
+}
+
+// near reports whether band b begins where band a ends.
+func near(a, b *atom) bool {
+	next, err := a.high.Add(decimal.New(1, 0))
+	return err == nil && a.hasHigh && b.low.Cmp(next) <= 0
 }
 
 // direction reads "up", "slightly down" before the second end.
@@ -328,10 +334,10 @@ func (p *parser) flatTo(a *atom) bool {
 	a.end = end
 	if dir > 0 {
 		a.hasHigh = false
-		a.bound = cue{BoundAtLeast, a.first, a.first, a.first}
+		a.bound = cue{BoundAtLeast, false, a.first, a.first, a.first}
 	} else {
 		a.hasLow = false
-		a.bound = cue{BoundAtMost, a.first, a.first, a.first}
+		a.bound = cue{BoundAtMost, false, a.first, a.first, a.first}
 	}
 	return true
 }

@@ -32,7 +32,7 @@ func (p *parser) plain(i int) (n plain, ok bool) {
 		n, ok = p.wordsAt(i)
 	case p.m(i).is(roleScale|roleDozen) && p.kind(i) == token.Word:
 		n, ok = plain{value: decimal.New(1, 0), end: i, words: true}, true
-	case p.kind(i) == token.Word && strings.EqualFold(p.word(i), "a") && p.m(i+1).is(roleScale|roleDozen):
+	case p.kind(i) == token.Word && strings.EqualFold(p.word(i), "a") && p.m(i+1).is(roleScale|roleDozen|rolePenny):
 		n, ok = plain{value: decimal.New(1, 0), end: i + 1, words: true}, true
 	}
 	if !ok {
@@ -136,7 +136,7 @@ func (n plain) plus(v decimal.Decimal, end int) (plain, bool) {
 
 // andAHalf is the end of "and a half" at i, or 0.
 func (p *parser) andAHalf(i int) int {
-	if p.m(i).is(roleAnd) && strings.EqualFold(p.word(i+1), "a") && p.m(i+2).is(roleHalf) && !p.m(i+3).is(roleScale) {
+	if p.m(i).is(roleAnd) && strings.EqualFold(p.word(i+1), "a") && p.m(i+2).is(roleHalf) && !strings.EqualFold(p.word(i+3), "of") {
 		return i + 3
 	}
 	if p.kind(i) == token.Hyphen && p.m(i+1).is(roleAnd) {

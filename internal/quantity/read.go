@@ -65,6 +65,7 @@ type parser struct {
 // cue is a bound that holds for the number that begins at reach.
 type cue struct {
 	bound      Bound
+	hedge      bool
 	first, end int
 	reach      int
 }
@@ -176,7 +177,13 @@ func (p *parser) step(i int) int {
 			}
 		}
 		return i + 1
-	case token.Number, token.Symbol, token.Hyphen, token.Mixed:
+	case token.Hyphen:
+		if p.cue.reach == i && p.glued(i+1) { // "sub-70"
+			p.cue.reach = i + 1
+			return i + 1
+		}
+		return p.numeral(i)
+	case token.Number, token.Symbol, token.Mixed:
 		return p.numeral(i)
 	case token.Word:
 		if t.Word == 0 {
@@ -202,8 +209,13 @@ func (p *parser) atWord(i int) int {
 	if e, end := p.bound.Match(p.t, i); end > 0 {
 		if p.mayBound(i, end) {
 			p.carry(i, end)
+			for k := i; k < end; k++ {
+				if p.m(k).is(roleRange) {
+					p.ranged = k
+				}
+			}
 			if !e.none {
-				p.cue = cue{e.bound, i, end, end}
+				p.cue = cue{e.bound, e.hedge, i, end, end}
 			}
 			return end
 		}
@@ -255,7 +267,7 @@ func (p *parser) carry(i, end int) {
 // mayBound tells the bound "over" from the "over" of "up 8% over last year" and
 // of "over the year".
 func (p *parser) mayBound(i, end int) bool {
-	return p.floor != i || p.floor == 0 || end > i+1 || p.kind(i) != token.Word || !strings.EqualFold(p.word(i), "over")
+	return p.floor != i || len(p.dst) == 0 || p.dst[len(p.dst)-1].Reject != "" || end > i+1 || p.kind(i) != token.Word || !strings.EqualFold(p.word(i), "over")
 }
 
 // mathCue reads "~", "<", ">" as bounds.
@@ -267,7 +279,7 @@ func (p *parser) mathCue(i int) {
 	case '>':
 		b = BoundAtLeast
 	}
-	p.cue = cue{b, i, i + 1, i + 1}
+	p.cue = cue{b, false, i, i + 1, i + 1}
 }
 
 // emit appends a numeral that covers the tokens [first, end).

@@ -90,10 +90,10 @@ func (p *parser) phone(i int) (int, string) {
 	if n == 2 && len(p.word(i)) == 3 && len(p.word(i+2)) == 4 && p.m(i).roles == 0 && p.kind(i+1) == token.Hyphen {
 		return end, RejectPhone
 	}
-	if len(p.word(i)) >= 4 && (p.m(i-1).is(roleDial) || p.m(i-2).is(roleDial) && p.kind(i-1) != token.Symbol) {
-		return i + 1, RejectPhone
+	if len(p.word(i)) < 4 || strings.ContainsAny(p.word(i), ",.") || p.kind(i-1) == token.Symbol || p.m(i+1).is(rolePercent|roleScale) {
+		return 0, ""
 	}
-	if len(p.word(i)) >= 7 && !strings.Contains(p.word(i), ",") && !strings.Contains(p.word(i), ".") && p.kind(i-1) != token.Symbol && !p.m(i+1).is(rolePercent) {
+	if p.m(i-1).is(roleDial) || p.m(i-2).is(roleDial) || len(p.word(i)) >= 7 {
 		return i + 1, RejectPhone
 	}
 	return 0, ""
@@ -172,10 +172,8 @@ func (p *parser) ordinal(i int) (int, string) {
 		return 0, ""
 	}
 	if p.m(j).is(roleSuffix) {
-		if len(p.word(i)) >= 3 {
-			if _, end := p.unit.Match(p.t, min(j+1, len(p.t)-1)); end > j {
-				return 0, ""
-			}
+		if p.milestone(i, j) {
+			return 0, ""
 		}
 		if p.periodAhead(j + 1) {
 			return j + 1, RejectPeriod
@@ -192,6 +190,15 @@ func (p *parser) ordinal(i int) (int, string) {
 		return j + 1, RejectProduct
 	}
 	return 0, ""
+}
+
+// milestone tells "our 30,000th store" from an ordinal.
+func (p *parser) milestone(i, suffix int) bool {
+	if len(p.word(i)) < 3 || suffix+1 >= len(p.t) {
+		return false
+	}
+	unit, end := p.unit.Match(p.t, suffix+1)
+	return end > 0 && unit != listed
 }
 
 // periodAhead reports whether a quarter or half follows: "fiscal quarter".
@@ -266,7 +273,7 @@ func (p *parser) year(i int) (int, string) {
 		if c, to := p.money.Match(p.t, end); to > 0 && c.exp <= 0 {
 			return 0, ""
 		}
-		if u, to := p.unit.Match(p.t, end); to > 0 && u != "-" {
+		if u, to := p.unit.Match(p.t, end); to > 0 && u != listed {
 			return 0, ""
 		}
 	}
@@ -320,7 +327,7 @@ func (p *parser) product(i int) (int, string) {
 		return end, RejectProduct
 	case p.kind(i-1) == token.Hyphen && p.glued(i) && p.glued(i-1) && p.kind(i-2) == token.Word && p.t[i-2].Is(token.Upper) && i-2 >= p.floor && !p.m(i-2).is(roleModifier|roleMonth|numberRoles) && !p.m(i+1).is(rolePercent) && p.cue.reach != i:
 		return i + 1, RejectProduct
-	case p.glued(j) && p.kind(j) == token.Word && j == i+1 && !m.is(roleLetter|roleScale|roleBps|rolePpt|roleRatio|rolePlus|rolePercent|rolePoint) && p.unknownSuffix(j):
+	case p.glued(j) && p.kind(j) == token.Word && j == i+1 && !m.is(roleSuffix|roleLetter|roleScale|roleBps|rolePpt|roleRatio|rolePlus|rolePercent|rolePoint) && p.unknownSuffix(j):
 		return j + 1, RejectProduct
 	}
 	return 0, ""
@@ -412,14 +419,31 @@ func (p *parser) idiomatic(i, end int) bool {
 	return true
 }
 
+// listed reports whether "one" goes on with a list of counts: "four were cloud,
+// one was enterprise".
+func (p *parser) listed(a *atom) bool {
+	n := len(p.dst)
+	if n == 0 || p.floor < a.first-8 || p.dst[n-1].Reject != "" || p.dst[n-1].Unit != "" {
+		return false
+	}
+	switch strings.ToLower(p.word(a.end)) {
+	case "was", "is":
+		return strings.EqualFold(p.word(p.floor), "were") || strings.EqualFold(p.word(p.floor), "are")
+	}
+	return false
+}
+
 // reconsider rejects an atom for what stands around the whole of it.
 func (p *parser) reconsider(a *atom) (end int, reason string) {
 	before := p.m(a.first - 1)
 	switch {
-	case a.unit == "-":
-		return a.end, RejectListCount
+	case a.unit == listed:
+		if a.low.Exp >= 0 && a.low.Cmp(decimal.New(100, 0)) < 0 {
+			return a.end, RejectListCount
+		}
+		a.unit, a.unitFrom, a.unitTo = "", 0, 0
 	case a.unit == "" && a.words && a.form == FormNumber && a.scale == 0:
-		if strings.EqualFold(p.word(a.first), "one") && a.end == a.first+1 && p.cue.reach != a.first {
+		if strings.EqualFold(p.word(a.first), "one") && a.end == a.first+1 && p.cue.reach != a.first && !p.listed(a) {
 			return a.end, RejectIdiom
 		}
 		if before.is(roleLead) || strings.EqualFold(p.word(a.end), "of") && a.low.Cmp(decimalTen) < 0 {

@@ -18,7 +18,7 @@ const (
 // a currency in words; and "plus" or "ish" before or behind it.
 func (p *parser) unitBehind(a *atom) {
 	p.plusBehind(a)
-	i := a.end
+	i := a.after()
 	if p.kind(i) == token.Hyphen && p.glued(i) && p.glued(i+1) && !p.m(i+1).is(roleTo|roleOr) {
 		i++
 	}
@@ -172,6 +172,9 @@ func (p *parser) cents(a *atom) {
 
 // plusBehind reads "20-plus", "20+", "20-ish" as bounds that belong to the number.
 func (p *parser) plusBehind(a *atom) {
+	if a.bound.bound != BoundUnspecified {
+		return
+	}
 	i := a.end
 	hyphen := p.kind(i) == token.Hyphen && p.glued(i)
 	if hyphen {
@@ -179,38 +182,40 @@ func (p *parser) plusBehind(a *atom) {
 	}
 	switch {
 	case p.sign(i, '+') && p.glued(i) && p.kind(i+1) != token.Number && !p.sign(i+1, '/'):
-		a.bound = cue{BoundAtLeast, i, i + 1, i}
+		a.bound = cue{BoundAtLeast, false, i, i + 1, i}
 	case p.m(i).is(rolePlus) && (hyphen || p.plusBound(i)):
-		a.bound = cue{BoundAtLeast, i, i + 1, i}
+		a.bound = cue{BoundAtLeast, false, i, i + 1, i}
 	case p.glued(i) && strings.EqualFold(p.word(i), "ish"):
-		a.bound = cue{BoundApprox, i, i + 1, i}
+		a.bound = cue{BoundApprox, false, i, i + 1, i}
 	default:
 		return
 	}
-	a.end = i + 1
 }
+
+// after is where to look for what stands behind a and its bound.
+func (a *atom) after() int {
+	if a.bound.first >= a.end {
+		return a.bound.end
+	}
+	return a.end
+}
+
+func plural(word string) bool { return strings.HasSuffix(word, "s") }
 
 // plusBound tells "20 plus" from the plus of a sum and of "plus or minus".
 func (p *parser) plusBound(i int) bool {
 	if p.m(i + 1).is(roleOr) {
 		return false
 	}
-	if p.kind(i+1) == token.Number || p.kind(i+1) == token.Symbol && !p.m(i+1).is(rolePercent) || p.m(i+1).is(roleCardinal|roleFiller) {
-		return false
-	}
-	if m := p.m(i + 1); m.is(rolePercent | roleBasis | rolePoint | roleTimeNoun) {
-		return true
-	}
-	if p.kind(i+1) == token.Word {
-		_, end := p.unit.Match(p.t, i+1)
-		return end > 0
-	}
-	return true
+	return p.kind(i+1) != token.Number && (p.kind(i+1) != token.Symbol || p.m(i+1).is(rolePercent)) && !p.m(i+1).is(roleCardinal|roleFiller)
 }
 
 // unitOutside reads the unit that stands behind a number without being part of
 // it: "per share", "days", "enterprise customers".
 func (p *parser) unitOutside(a *atom) {
+	if a.unitTo > 0 {
+		return
+	}
 	if a.currency {
 		p.perShare(a)
 		return
@@ -218,16 +223,25 @@ func (p *parser) unitOutside(a *atom) {
 	if a.unit != "" {
 		return
 	}
-	i := a.end
-	if p.kind(i) == token.Hyphen && p.glued(i) {
+	i := a.after()
+	if p.m(i).is(roleSuffix) && p.glued(i) || p.kind(i) == token.Hyphen && p.glued(i) {
 		i++
+	}
+	if w := p.word(i + 1); strings.EqualFold(p.word(i), "of") && (p.m(i+1).is(roleLead) || strings.EqualFold(w, "these")) {
+		if unit, end := p.unitAt(i + 2); end > 0 && unit != listed {
+			a.unit, a.unitFrom, a.unitTo = unit, i+2, end
+		}
+		return
 	}
 	if m := p.m(i); m.is(roleRatio) && p.kind(i) == token.Word && p.ratio(a, i) {
 		a.unit, a.unitFrom, a.unitTo = Ratio, i, i+1
 		return
 	}
 	for k := 0; k < 3 && p.kind(i) == token.Word; k++ {
-		if unit, end := p.unit.Match(p.t, i); end > 0 && !(k > 0 && unit == "-") {
+		if unit, end := p.unit.Match(p.t, i); end > 0 {
+			if more, to := p.unitAt(end); to > 0 && p.t[end-1].Is(token.Glued) == p.t[end].Is(token.Glued) && !plural(p.word(end-1)) {
+				unit, end = more, to // "customer occasions"
+			}
 			a.unit, a.unitFrom, a.unitTo = unit, i, end
 			return
 		}
@@ -238,6 +252,14 @@ func (p *parser) unitOutside(a *atom) {
 			i++
 		}
 	}
+}
+
+// unitAt is the count noun that begins at token i.
+func (p *parser) unitAt(i int) (unit string, end int) {
+	if p.kind(i) != token.Word {
+		return "", 0
+	}
+	return p.unit.Match(p.t, i)
 }
 
 // ratio tells "3.5 times" from "four times a year".
@@ -254,7 +276,7 @@ func (p *parser) ratio(a *atom, i int) bool {
 
 // perShare reads "per share", "a share", "-a-share", "per diluted share".
 func (p *parser) perShare(a *atom) {
-	i := a.end
+	i := a.after()
 	if p.kind(i) == token.Hyphen {
 		i++
 	}

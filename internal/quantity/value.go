@@ -15,7 +15,7 @@ func (p *parser) flatAt(i int) (atom, bool) {
 	}
 	a := atom{first: i, end: i + 1, signAt: -1, form: FormFlat, hasLow: true, hasHigh: true, unit: Percent, exact: true}
 	if m.second == 1 {
-		a.bound = cue{BoundApprox, i, i, i}
+		a.bound = cue{BoundApprox, false, i, i, i}
 	}
 	p.plusBehind(&a)
 	return a, true
@@ -39,6 +39,9 @@ func (p *parser) fractionAt(i int) (atom, bool) {
 	case m.is(roleHalf):
 		return p.half(i)
 	}
+	if end := p.aPoint(i); end > 0 {
+		return p.point(a, i, end)
+	}
 	num, den, end := p.ratioWords(i)
 	if den == 0 {
 		return p.foldAt(i)
@@ -55,6 +58,44 @@ func (p *parser) fractionAt(i int) (atom, bool) {
 		return set(v)
 	}
 	return set(decimal.New((num*100000/den+5)/10, -2))
+}
+
+// aPoint is the end of "a point", "a percentage point", "a percent" at i where
+// it says how much: behind a bound, "up", "down" or "by"; or 0.
+func (p *parser) aPoint(i int) int {
+	if !strings.EqualFold(p.word(i), "a") {
+		return 0
+	}
+	j := i + 1
+	full := p.m(j).is(roleBasis)
+	if full {
+		j++
+	}
+	m := p.m(j)
+	if !m.is(rolePoint) && (!m.is(rolePercent) || full) || strings.HasSuffix(p.word(j), "s") || len(p.word(j)) < 5 {
+		return 0
+	}
+	if full || p.cue.reach == i || p.m(i-1).is(roleUp|roleDown) || strings.EqualFold(p.word(i-1), "by") {
+		if !strings.EqualFold(p.word(j+1), "of") || m.is(rolePoint) && full {
+			return j + 1
+		}
+	}
+	return 0
+}
+
+// point is the one point, or percent, that ends at end.
+func (p *parser) point(a atom, i, end int) (atom, bool) {
+	a.form, a.exact, a.end = FormNumber, false, end
+	a.low, a.unit = decimal.New(1, 0), Percent
+	switch {
+	case p.m(end - 1).is(rolePercent):
+	case strings.EqualFold(p.word(i+1), "basis"):
+		a.low, a.unit, a.place = decimal.New(1, -2), PercentagePoints, -2
+	default:
+		a.unit = PercentagePoints
+	}
+	a.high = a.low
+	return a, true
 }
 
 // half reads "half", "a half" as 50 percent, "half a point" as half of it.

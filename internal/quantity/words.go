@@ -30,6 +30,7 @@ const (
 	roleFlat
 	roleUp
 	roleDown
+	roleNear
 	roleSlight
 	roleModifier
 	roleDigits
@@ -42,6 +43,7 @@ const (
 	roleBps
 	rolePpt
 	roleRatio
+	rolePenny
 	roleNegative
 	rolePositive
 	roleLoss
@@ -80,7 +82,7 @@ const (
 
 // roleNames are the word-by-word kinds of words.txt, in the order of the bits.
 var roleNames = strings.Fields(`cardinal scale letter plural dozen ordinal part suffix half plus multiple fold twice
-	flat up down slight modifier digits digit teens percent cent basis point bps ppt ratio
+	flat up down near slight modifier digits digit teens percent cent basis point bps ppt ratio penny
 	negative positive loss losspath lossverb to or and between from range change filler neighborhood
 	per share shareword month meridiem yearword periodnoun timenoun lasting half-name
 	reference named rank form formletter dial generation lead stop`)
@@ -107,10 +109,14 @@ type money struct {
 	exp  int8   // -2 for cents, 6 for MUSD
 }
 
+// listed is the unit of a count that measures nothing.
+const listed = "-"
+
 // edge is a bound and where the words of it stand.
 type edge struct {
 	bound Bound
 	none  bool // looks like a bound and is none
+	hedge bool // says nothing of a band or a range
 }
 
 // lexicon is the data of words.txt over one vocabulary.
@@ -160,6 +166,7 @@ func newLexicon(v *token.Vocabulary) (*lexicon, error) {
 
 var bounds = map[string]edge{
 	"at-least": {bound: BoundAtLeast}, "at-most": {bound: BoundAtMost}, "approx": {bound: BoundApprox}, "none": {none: true},
+	"hedge": {bound: BoundApprox, hedge: true},
 }
 
 // add gives the phrases of a pattern their meaning.
@@ -171,6 +178,10 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 		return l.behind.Add(pattern, func(edge, bool) edge { return bounds[value] })
 	case "unit":
 		return l.unit.Add(pattern, func(string, bool) string { return value })
+	case "list":
+		return l.unit.Add(pattern, func(string, bool) string { return listed })
+	case "noun":
+		return l.addNoun(pattern)
 	case "idiom":
 		return l.idiom.Add(pattern, func(bool, bool) bool { return true })
 	case "prefix":
@@ -185,6 +196,35 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 		return l.money.Add(pattern, func(money, bool) money { return m })
 	}
 	return l.addWord(v, kind, value, pattern)
+}
+
+// addNoun makes a noun the unit of what it counts: "city/cities", "mile(s)".
+func (l *lexicon) addNoun(pattern string) error {
+	one, many, irregular := strings.Cut(pattern, "/")
+	if !irregular {
+		one, many = strings.ReplaceAll(pattern, "(s)", ""), strings.ReplaceAll(pattern, "(s)", "s")
+	}
+	phrases, err := phrase.Expand(many)
+	if err != nil {
+		return err
+	}
+	singular, err := phrase.Expand(one)
+	if err != nil {
+		return err
+	}
+	if irregular { // "product launch/launches": the second is a last word
+		for i, p := range singular {
+			phrases[i] = p[:strings.LastIndexByte(p, ' ')+1] + many
+		}
+	}
+	for i, unit := range phrases {
+		for _, p := range [...]string{singular[i], unit} {
+			if err := l.unit.Add(p, func(string, bool) string { return unit }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (l *lexicon) addWord(v *token.Vocabulary, kind, value, pattern string) error {
