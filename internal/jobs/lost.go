@@ -32,20 +32,17 @@ func Pending(ctx context.Context, pool *pgxpool.Pool, ids []string) (map[string]
 // removes them after a week.
 func GivenUp(ctx context.Context, pool *pgxpool.Pool) ([]*rivertype.JobRow, error) {
 	rows, err := pool.Query(ctx, `
-		SELECT id, kind, args, attempt, max_attempts, coalesce(errors[array_upper(errors, 1)] ->> 'error', '')
+		SELECT id, kind, args, attempt, max_attempts
 		FROM jobs.river_job WHERE state = 'discarded' ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("jobs given up: %w", err)
 	}
-	jobs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*rivertype.JobRow, error) {
+	given, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*rivertype.JobRow, error) {
 		job := &rivertype.JobRow{State: rivertype.JobStateDiscarded}
-		var last string
-		err := row.Scan(&job.ID, &job.Kind, &job.EncodedArgs, &job.Attempt, &job.MaxAttempts, &last)
-		job.Errors = []rivertype.AttemptError{{Error: last}}
-		return job, err
+		return job, row.Scan(&job.ID, &job.Kind, &job.EncodedArgs, &job.Attempt, &job.MaxAttempts)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("jobs given up: %w", err)
 	}
-	return jobs, nil
+	return given, nil
 }

@@ -9,6 +9,7 @@
 package metricsv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	v1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
@@ -646,6 +647,136 @@ func (UnitKind) EnumDescriptor() ([]byte, []int) {
 	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{9}
 }
 
+// How the text gives a number.
+type QuantityForm int32
+
+const (
+	// Not set.
+	QuantityForm_QUANTITY_FORM_UNSPECIFIED QuantityForm = 0
+	// Digits or number words: `$4.2 billion`, `two`, `a penny`.
+	QuantityForm_QUANTITY_FORM_NUMBER QuantityForm = 1
+	// Both ends are said: `12% to 14%`.
+	QuantityForm_QUANTITY_FORM_RANGE QuantityForm = 2
+	// A middle and a half-width: `64% plus or minus 0.5 point`.
+	QuantityForm_QUANTITY_FORM_PLUS_MINUS QuantityForm = 3
+	// A vague band, read by a convention: `mid-single digit`, `low 20s`.
+	QuantityForm_QUANTITY_FORM_BAND QuantityForm = 4
+	// No change, 0 percent: `flat`, `unchanged`.
+	QuantityForm_QUANTITY_FORM_FLAT QuantityForm = 5
+	// A multiple, read as growth: `doubled` is 100 percent.
+	QuantityForm_QUANTITY_FORM_MULTIPLE QuantityForm = 6
+	// A fraction, read as percent: `half`, `a third`.
+	QuantityForm_QUANTITY_FORM_FRACTION QuantityForm = 7
+)
+
+// Enum value maps for QuantityForm.
+var (
+	QuantityForm_name = map[int32]string{
+		0: "QUANTITY_FORM_UNSPECIFIED",
+		1: "QUANTITY_FORM_NUMBER",
+		2: "QUANTITY_FORM_RANGE",
+		3: "QUANTITY_FORM_PLUS_MINUS",
+		4: "QUANTITY_FORM_BAND",
+		5: "QUANTITY_FORM_FLAT",
+		6: "QUANTITY_FORM_MULTIPLE",
+		7: "QUANTITY_FORM_FRACTION",
+	}
+	QuantityForm_value = map[string]int32{
+		"QUANTITY_FORM_UNSPECIFIED": 0,
+		"QUANTITY_FORM_NUMBER":      1,
+		"QUANTITY_FORM_RANGE":       2,
+		"QUANTITY_FORM_PLUS_MINUS":  3,
+		"QUANTITY_FORM_BAND":        4,
+		"QUANTITY_FORM_FLAT":        5,
+		"QUANTITY_FORM_MULTIPLE":    6,
+		"QUANTITY_FORM_FRACTION":    7,
+	}
+)
+
+func (x QuantityForm) Enum() *QuantityForm {
+	p := new(QuantityForm)
+	*p = x
+	return p
+}
+
+func (x QuantityForm) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (QuantityForm) Descriptor() protoreflect.EnumDescriptor {
+	return file_callfacts_metrics_v1_fact_proto_enumTypes[10].Descriptor()
+}
+
+func (QuantityForm) Type() protoreflect.EnumType {
+	return &file_callfacts_metrics_v1_fact_proto_enumTypes[10]
+}
+
+func (x QuantityForm) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use QuantityForm.Descriptor instead.
+func (QuantityForm) EnumDescriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{10}
+}
+
+// What a person thinks of a fact.
+type ReviewVerdict int32
+
+const (
+	// Nobody has said.
+	ReviewVerdict_REVIEW_VERDICT_UNSPECIFIED ReviewVerdict = 0
+	// It is right.
+	ReviewVerdict_REVIEW_VERDICT_ACCEPTED ReviewVerdict = 1
+	// It is no fact.
+	ReviewVerdict_REVIEW_VERDICT_REJECTED ReviewVerdict = 2
+	// It should be different.
+	ReviewVerdict_REVIEW_VERDICT_CORRECTED ReviewVerdict = 3
+)
+
+// Enum value maps for ReviewVerdict.
+var (
+	ReviewVerdict_name = map[int32]string{
+		0: "REVIEW_VERDICT_UNSPECIFIED",
+		1: "REVIEW_VERDICT_ACCEPTED",
+		2: "REVIEW_VERDICT_REJECTED",
+		3: "REVIEW_VERDICT_CORRECTED",
+	}
+	ReviewVerdict_value = map[string]int32{
+		"REVIEW_VERDICT_UNSPECIFIED": 0,
+		"REVIEW_VERDICT_ACCEPTED":    1,
+		"REVIEW_VERDICT_REJECTED":    2,
+		"REVIEW_VERDICT_CORRECTED":   3,
+	}
+)
+
+func (x ReviewVerdict) Enum() *ReviewVerdict {
+	p := new(ReviewVerdict)
+	*p = x
+	return p
+}
+
+func (x ReviewVerdict) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ReviewVerdict) Descriptor() protoreflect.EnumDescriptor {
+	return file_callfacts_metrics_v1_fact_proto_enumTypes[11].Descriptor()
+}
+
+func (ReviewVerdict) Type() protoreflect.EnumType {
+	return &file_callfacts_metrics_v1_fact_proto_enumTypes[11]
+}
+
+func (x ReviewVerdict) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ReviewVerdict.Descriptor instead.
+func (ReviewVerdict) EnumDescriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{11}
+}
+
 // How far an extraction has come.
 type Extraction_State int32
 
@@ -687,11 +818,11 @@ func (x Extraction_State) String() string {
 }
 
 func (Extraction_State) Descriptor() protoreflect.EnumDescriptor {
-	return file_callfacts_metrics_v1_fact_proto_enumTypes[10].Descriptor()
+	return file_callfacts_metrics_v1_fact_proto_enumTypes[12].Descriptor()
 }
 
 func (Extraction_State) Type() protoreflect.EnumType {
-	return &file_callfacts_metrics_v1_fact_proto_enumTypes[10]
+	return &file_callfacts_metrics_v1_fact_proto_enumTypes[12]
 }
 
 func (x Extraction_State) Number() protoreflect.EnumNumber {
@@ -701,6 +832,64 @@ func (x Extraction_State) Number() protoreflect.EnumNumber {
 // Deprecated: Use Extraction_State.Descriptor instead.
 func (Extraction_State) EnumDescriptor() ([]byte, []int) {
 	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{6, 0}
+}
+
+// The kinds of changes.
+type FactsChange_Kind int32
+
+const (
+	// Not set.
+	FactsChange_KIND_UNSPECIFIED FactsChange_Kind = 0
+	// They came into force: a new extraction, or a transcript was ingested again.
+	FactsChange_KIND_ADDED FactsChange_Kind = 1
+	// They are no longer in force: another extraction follows, or the transcript
+	// was deleted.
+	FactsChange_KIND_REMOVED FactsChange_Kind = 2
+	// Their names are new ones.
+	FactsChange_KIND_RENAMED FactsChange_Kind = 3
+)
+
+// Enum value maps for FactsChange_Kind.
+var (
+	FactsChange_Kind_name = map[int32]string{
+		0: "KIND_UNSPECIFIED",
+		1: "KIND_ADDED",
+		2: "KIND_REMOVED",
+		3: "KIND_RENAMED",
+	}
+	FactsChange_Kind_value = map[string]int32{
+		"KIND_UNSPECIFIED": 0,
+		"KIND_ADDED":       1,
+		"KIND_REMOVED":     2,
+		"KIND_RENAMED":     3,
+	}
+)
+
+func (x FactsChange_Kind) Enum() *FactsChange_Kind {
+	p := new(FactsChange_Kind)
+	*p = x
+	return p
+}
+
+func (x FactsChange_Kind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (FactsChange_Kind) Descriptor() protoreflect.EnumDescriptor {
+	return file_callfacts_metrics_v1_fact_proto_enumTypes[13].Descriptor()
+}
+
+func (FactsChange_Kind) Type() protoreflect.EnumType {
+	return &file_callfacts_metrics_v1_fact_proto_enumTypes[13]
+}
+
+func (x FactsChange_Kind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use FactsChange_Kind.Descriptor instead.
+func (FactsChange_Kind) EnumDescriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{16, 0}
 }
 
 // One number, or range, said about one measure of a business.
@@ -746,7 +935,10 @@ type Fact struct {
 	// When it became known to the market.
 	EffectiveTime *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=effective_time,json=effectiveTime,proto3" json:"effective_time,omitempty"`
 	// When this installation recorded it.
-	RecordTime    *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=record_time,json=recordTime,proto3" json:"record_time,omitempty"`
+	RecordTime *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=record_time,json=recordTime,proto3" json:"record_time,omitempty"`
+	// What the last review says, if there is one; see ListFactReviews. The other
+	// fields are as extracted, whatever it says.
+	Verdict       ReviewVerdict `protobuf:"varint,20,opt,name=verdict,proto3,enum=callfacts.metrics.v1.ReviewVerdict" json:"verdict,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -912,6 +1104,13 @@ func (x *Fact) GetRecordTime() *timestamppb.Timestamp {
 		return x.RecordTime
 	}
 	return nil
+}
+
+func (x *Fact) GetVerdict() ReviewVerdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return ReviewVerdict_REVIEW_VERDICT_UNSPECIFIED
 }
 
 // A number expression. Decimals are exact, in base units: `$4.2 billion` is
@@ -1548,11 +1747,722 @@ func (x *Concept) GetXbrl() string {
 	return ""
 }
 
+// How a fact was read.
+type Explanation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The fact.
+	Fact *Fact `protobuf:"bytes,1,opt,name=fact,proto3" json:"fact,omitempty"`
+	// The rules that took part, in order.
+	Steps []*RuleStep `protobuf:"bytes,2,rep,name=steps,proto3" json:"steps,omitempty"`
+	// The value as the text has it.
+	Written string `protobuf:"bytes,3,opt,name=written,proto3" json:"written,omitempty"`
+	// How the text gives it; `fact.value` is what it was normalised to.
+	Form QuantityForm `protobuf:"varint,4,opt,name=form,proto3,enum=callfacts.metrics.v1.QuantityForm" json:"form,omitempty"`
+	// The readings that were considered and not taken.
+	Discarded []*DiscardedReading `protobuf:"bytes,5,rep,name=discarded,proto3" json:"discarded,omitempty"`
+	// Version of the extractor that read it.
+	EngineVersion string `protobuf:"bytes,6,opt,name=engine_version,json=engineVersion,proto3" json:"engine_version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Explanation) Reset() {
+	*x = Explanation{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Explanation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Explanation) ProtoMessage() {}
+
+func (x *Explanation) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Explanation.ProtoReflect.Descriptor instead.
+func (*Explanation) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Explanation) GetFact() *Fact {
+	if x != nil {
+		return x.Fact
+	}
+	return nil
+}
+
+func (x *Explanation) GetSteps() []*RuleStep {
+	if x != nil {
+		return x.Steps
+	}
+	return nil
+}
+
+func (x *Explanation) GetWritten() string {
+	if x != nil {
+		return x.Written
+	}
+	return ""
+}
+
+func (x *Explanation) GetForm() QuantityForm {
+	if x != nil {
+		return x.Form
+	}
+	return QuantityForm_QUANTITY_FORM_UNSPECIFIED
+}
+
+func (x *Explanation) GetDiscarded() []*DiscardedReading {
+	if x != nil {
+		return x.Discarded
+	}
+	return nil
+}
+
+func (x *Explanation) GetEngineVersion() string {
+	if x != nil {
+		return x.EngineVersion
+	}
+	return ""
+}
+
+// A named rule that took part in a reading.
+type RuleStep struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The rule's name, such as `list-shares-head`.
+	Rule string `protobuf:"bytes,1,opt,name=rule,proto3" json:"rule,omitempty"`
+	// What it looked at.
+	Span *v1.Span `protobuf:"bytes,2,opt,name=span,proto3" json:"span,omitempty"`
+	// What it concluded.
+	Note          string `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RuleStep) Reset() {
+	*x = RuleStep{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RuleStep) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RuleStep) ProtoMessage() {}
+
+func (x *RuleStep) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RuleStep.ProtoReflect.Descriptor instead.
+func (*RuleStep) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *RuleStep) GetRule() string {
+	if x != nil {
+		return x.Rule
+	}
+	return ""
+}
+
+func (x *RuleStep) GetSpan() *v1.Span {
+	if x != nil {
+		return x.Span
+	}
+	return nil
+}
+
+func (x *RuleStep) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+// A reading that was considered and not taken.
+type DiscardedReading struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The fact's field, such as `concept` or `period`.
+	Field string `protobuf:"bytes,1,opt,name=field,proto3" json:"field,omitempty"`
+	// What it would have been.
+	Value string `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	// The bytes that speak for it.
+	Span *v1.Span `protobuf:"bytes,3,opt,name=span,proto3" json:"span,omitempty"`
+	// Why it was not taken.
+	Reason        string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DiscardedReading) Reset() {
+	*x = DiscardedReading{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DiscardedReading) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DiscardedReading) ProtoMessage() {}
+
+func (x *DiscardedReading) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DiscardedReading.ProtoReflect.Descriptor instead.
+func (*DiscardedReading) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *DiscardedReading) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *DiscardedReading) GetValue() string {
+	if x != nil {
+		return x.Value
+	}
+	return ""
+}
+
+func (x *DiscardedReading) GetSpan() *v1.Span {
+	if x != nil {
+		return x.Span
+	}
+	return nil
+}
+
+func (x *DiscardedReading) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// Whether the evidence of a fact says what the fact says.
+type Verification struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the fact.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Whether the same quantity comes out, and the quote is what the text has.
+	Verified bool `protobuf:"varint,2,opt,name=verified,proto3" json:"verified,omitempty"`
+	// Why not, for a person; empty where it is verified.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// What the fact says.
+	Stated *Quantity `protobuf:"bytes,4,opt,name=stated,proto3" json:"stated,omitempty"`
+	// What was read again; unset where nothing was.
+	Reread        *Quantity `protobuf:"bytes,5,opt,name=reread,proto3" json:"reread,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Verification) Reset() {
+	*x = Verification{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Verification) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Verification) ProtoMessage() {}
+
+func (x *Verification) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Verification.ProtoReflect.Descriptor instead.
+func (*Verification) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Verification) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Verification) GetVerified() bool {
+	if x != nil {
+		return x.Verified
+	}
+	return false
+}
+
+func (x *Verification) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *Verification) GetStated() *Quantity {
+	if x != nil {
+		return x.Stated
+	}
+	return nil
+}
+
+func (x *Verification) GetReread() *Quantity {
+	if x != nil {
+		return x.Reread
+	}
+	return nil
+}
+
+// Names an extraction.
+type ExtractionSelector struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the transcript.
+	Transcript string `protobuf:"bytes,1,opt,name=transcript,proto3" json:"transcript,omitempty"`
+	// Its revision; 0 for the last one that was extracted.
+	Revision int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Version of the extractor; empty for the last.
+	EngineVersion string `protobuf:"bytes,3,opt,name=engine_version,json=engineVersion,proto3" json:"engine_version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExtractionSelector) Reset() {
+	*x = ExtractionSelector{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExtractionSelector) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExtractionSelector) ProtoMessage() {}
+
+func (x *ExtractionSelector) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExtractionSelector.ProtoReflect.Descriptor instead.
+func (*ExtractionSelector) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ExtractionSelector) GetTranscript() string {
+	if x != nil {
+		return x.Transcript
+	}
+	return ""
+}
+
+func (x *ExtractionSelector) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *ExtractionSelector) GetEngineVersion() string {
+	if x != nil {
+		return x.EngineVersion
+	}
+	return ""
+}
+
+// A fact that two extractions do not agree on.
+type FactDifference struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the base; unset where only the other has it.
+	Base *Fact `protobuf:"bytes,1,opt,name=base,proto3" json:"base,omitempty"`
+	// Of the other; unset where only the base has it.
+	Other *Fact `protobuf:"bytes,2,opt,name=other,proto3" json:"other,omitempty"`
+	// Where both have it: the fields that differ, such as `period` or `value`.
+	Fields        []string `protobuf:"bytes,3,rep,name=fields,proto3" json:"fields,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FactDifference) Reset() {
+	*x = FactDifference{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FactDifference) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FactDifference) ProtoMessage() {}
+
+func (x *FactDifference) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FactDifference.ProtoReflect.Descriptor instead.
+func (*FactDifference) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *FactDifference) GetBase() *Fact {
+	if x != nil {
+		return x.Base
+	}
+	return nil
+}
+
+func (x *FactDifference) GetOther() *Fact {
+	if x != nil {
+		return x.Other
+	}
+	return nil
+}
+
+func (x *FactDifference) GetFields() []string {
+	if x != nil {
+		return x.Fields
+	}
+	return nil
+}
+
+// A company's own part of the taxonomy.
+type Taxonomy struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/taxonomy`.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Concepts and phrases in the taxonomy's language, at most 100000 bytes:
+	//
+	//	monthly_active_devices: Monthly active devices; count devices; instant; -
+	//	  monthly active {device(s)|units}, MAD
+	//
+	// A concept whose id the standard taxonomy has gets the phrases besides its
+	// own; where a phrase names another concept there, the company's own wins.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// The concepts that the text gives.
+	Concepts []*Concept `protobuf:"bytes,3,rep,name=concepts,proto3" json:"concepts,omitempty"`
+	// Names the text: 8 hexadecimal digits of its SHA-256; empty where there is
+	// none. It is the part after the plus sign of an extraction's `engine_version`.
+	Revision string `protobuf:"bytes,4,opt,name=revision,proto3" json:"revision,omitempty"`
+	// When it was set.
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// Opaque; changes whenever the taxonomy does. Where an update gives one, it
+	// must be the present one.
+	Etag          string `protobuf:"bytes,6,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Taxonomy) Reset() {
+	*x = Taxonomy{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Taxonomy) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Taxonomy) ProtoMessage() {}
+
+func (x *Taxonomy) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Taxonomy.ProtoReflect.Descriptor instead.
+func (*Taxonomy) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *Taxonomy) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Taxonomy) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Taxonomy) GetConcepts() []*Concept {
+	if x != nil {
+		return x.Concepts
+	}
+	return nil
+}
+
+func (x *Taxonomy) GetRevision() string {
+	if x != nil {
+		return x.Revision
+	}
+	return ""
+}
+
+func (x *Taxonomy) GetUpdateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UpdateTime
+	}
+	return nil
+}
+
+func (x *Taxonomy) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+// What a person said about a fact.
+type FactReview struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}/facts/{fact}/reviews/{review}`.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// What the person thinks.
+	Verdict ReviewVerdict `protobuf:"varint,2,opt,name=verdict,proto3,enum=callfacts.metrics.v1.ReviewVerdict" json:"verdict,omitempty"`
+	// Who it is.
+	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
+	// Why.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// With CORRECTED: the fields that should be different.
+	Correction *Fact `protobuf:"bytes,5,opt,name=correction,proto3" json:"correction,omitempty"`
+	// The fact as it was when it was reviewed, should no extraction give it any
+	// more.
+	Reviewed *Fact `protobuf:"bytes,6,opt,name=reviewed,proto3" json:"reviewed,omitempty"`
+	// When it was said.
+	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FactReview) Reset() {
+	*x = FactReview{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FactReview) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FactReview) ProtoMessage() {}
+
+func (x *FactReview) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FactReview.ProtoReflect.Descriptor instead.
+func (*FactReview) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *FactReview) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *FactReview) GetVerdict() ReviewVerdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return ReviewVerdict_REVIEW_VERDICT_UNSPECIFIED
+}
+
+func (x *FactReview) GetAuthor() string {
+	if x != nil {
+		return x.Author
+	}
+	return ""
+}
+
+func (x *FactReview) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *FactReview) GetCorrection() *Fact {
+	if x != nil {
+		return x.Correction
+	}
+	return nil
+}
+
+func (x *FactReview) GetReviewed() *Fact {
+	if x != nil {
+		return x.Reviewed
+	}
+	return nil
+}
+
+func (x *FactReview) GetCreateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreateTime
+	}
+	return nil
+}
+
+// What happened to the facts of a transcript.
+type FactsChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What happened.
+	Kind FactsChange_Kind `protobuf:"varint,1,opt,name=kind,proto3,enum=callfacts.metrics.v1.FactsChange_Kind" json:"kind,omitempty"`
+	// Name of the transcript, as of today.
+	Transcript string `protobuf:"bytes,2,opt,name=transcript,proto3" json:"transcript,omitempty"`
+	// The facts, in order of the text.
+	Facts []*Fact `protobuf:"bytes,3,rep,name=facts,proto3" json:"facts,omitempty"`
+	// When it happened.
+	ChangeTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=change_time,json=changeTime,proto3" json:"change_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FactsChange) Reset() {
+	*x = FactsChange{}
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FactsChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FactsChange) ProtoMessage() {}
+
+func (x *FactsChange) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_fact_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FactsChange.ProtoReflect.Descriptor instead.
+func (*FactsChange) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_fact_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *FactsChange) GetKind() FactsChange_Kind {
+	if x != nil {
+		return x.Kind
+	}
+	return FactsChange_KIND_UNSPECIFIED
+}
+
+func (x *FactsChange) GetTranscript() string {
+	if x != nil {
+		return x.Transcript
+	}
+	return ""
+}
+
+func (x *FactsChange) GetFacts() []*Fact {
+	if x != nil {
+		return x.Facts
+	}
+	return nil
+}
+
+func (x *FactsChange) GetChangeTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ChangeTime
+	}
+	return nil
+}
+
 var File_callfacts_metrics_v1_fact_proto protoreflect.FileDescriptor
 
 const file_callfacts_metrics_v1_fact_proto_rawDesc = "" +
 	"\n" +
-	"\x1fcallfacts/metrics/v1/fact.proto\x12\x14callfacts.metrics.v1\x1a$callfacts/parser/v1/transcript.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa9\b\n" +
+	"\x1fcallfacts/metrics/v1/fact.proto\x12\x14callfacts.metrics.v1\x1a\x1bbuf/validate/validate.proto\x1a$callfacts/parser/v1/transcript.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe8\b\n" +
 	"\x04Fact\x12\x17\n" +
 	"\x04name\x18\x01 \x01(\tB\x03\xe0A\bR\x04name\x12\x18\n" +
 	"\aconcept\x18\x02 \x01(\tR\aconcept\x127\n" +
@@ -1580,7 +2490,8 @@ const file_callfacts_metrics_v1_fact_proto_rawDesc = "" +
 	"\x04rule\x18\x11 \x01(\tR\x04rule\x12A\n" +
 	"\x0eeffective_time\x18\x12 \x01(\v2\x1a.google.protobuf.TimestampR\reffectiveTime\x12;\n" +
 	"\vrecord_time\x18\x13 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"recordTime:l\xeaAi\n" +
+	"recordTime\x12=\n" +
+	"\averdict\x18\x14 \x01(\x0e2#.callfacts.metrics.v1.ReviewVerdictR\averdict:l\xeaAi\n" +
 	"\x12callfacts.dev/Fact\x12Fcompanies/{company}/calls/{call}/transcripts/{transcript}/facts/{fact}*\x05facts2\x04fact\"\x95\x01\n" +
 	"\bQuantity\x12\x10\n" +
 	"\x03low\x18\x01 \x01(\tR\x03low\x12\x12\n" +
@@ -1645,7 +2556,79 @@ const file_callfacts_metrics_v1_fact_proto_rawDesc = "" +
 	"\tunit_kind\x18\x05 \x01(\x0e2\x1e.callfacts.metrics.v1.UnitKindR\bunitKind\x12\x18\n" +
 	"\ainstant\x18\x06 \x01(\bR\ainstant\x12\x12\n" +
 	"\x04xbrl\x18\a \x01(\tR\x04xbrl:A\xeaA>\n" +
-	"\x15callfacts.dev/Concept\x12\x12concepts/{concept}*\bconcepts2\aconcept*p\n" +
+	"\x15callfacts.dev/Concept\x12\x12concepts/{concept}*\bconcepts2\aconcept\"\xb2\x02\n" +
+	"\vExplanation\x12.\n" +
+	"\x04fact\x18\x01 \x01(\v2\x1a.callfacts.metrics.v1.FactR\x04fact\x124\n" +
+	"\x05steps\x18\x02 \x03(\v2\x1e.callfacts.metrics.v1.RuleStepR\x05steps\x12\x18\n" +
+	"\awritten\x18\x03 \x01(\tR\awritten\x126\n" +
+	"\x04form\x18\x04 \x01(\x0e2\".callfacts.metrics.v1.QuantityFormR\x04form\x12D\n" +
+	"\tdiscarded\x18\x05 \x03(\v2&.callfacts.metrics.v1.DiscardedReadingR\tdiscarded\x12%\n" +
+	"\x0eengine_version\x18\x06 \x01(\tR\rengineVersion\"a\n" +
+	"\bRuleStep\x12\x12\n" +
+	"\x04rule\x18\x01 \x01(\tR\x04rule\x12-\n" +
+	"\x04span\x18\x02 \x01(\v2\x19.callfacts.parser.v1.SpanR\x04span\x12\x12\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\"\x85\x01\n" +
+	"\x10DiscardedReading\x12\x14\n" +
+	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\x12-\n" +
+	"\x04span\x18\x03 \x01(\v2\x19.callfacts.parser.v1.SpanR\x04span\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\"\xc6\x01\n" +
+	"\fVerification\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
+	"\bverified\x18\x02 \x01(\bR\bverified\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x126\n" +
+	"\x06stated\x18\x04 \x01(\v2\x1e.callfacts.metrics.v1.QuantityR\x06stated\x126\n" +
+	"\x06reread\x18\x05 \x01(\v2\x1e.callfacts.metrics.v1.QuantityR\x06reread\"\xfd\x01\n" +
+	"\x12ExtractionSelector\x12\x91\x01\n" +
+	"\n" +
+	"transcript\x18\x01 \x01(\tBq\xe0A\x02\xfaA\x1a\n" +
+	"\x18callfacts.dev/Transcript\xbaHNrL2J^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}$R\n" +
+	"transcript\x12#\n" +
+	"\brevision\x18\x02 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\brevision\x12.\n" +
+	"\x0eengine_version\x18\x03 \x01(\tB\a\xbaH\x04r\x02(dR\rengineVersion\"\x8a\x01\n" +
+	"\x0eFactDifference\x12.\n" +
+	"\x04base\x18\x01 \x01(\v2\x1a.callfacts.metrics.v1.FactR\x04base\x120\n" +
+	"\x05other\x18\x02 \x01(\v2\x1a.callfacts.metrics.v1.FactR\x05other\x12\x16\n" +
+	"\x06fields\x18\x03 \x03(\tR\x06fields\"\xfd\x02\n" +
+	"\bTaxonomy\x12J\n" +
+	"\x04name\x18\x01 \x01(\tB6\xe0A\b\xbaH0r.2,^companies/[a-z0-9][a-z0-9-]{0,62}/taxonomy$R\x04name\x12\x1d\n" +
+	"\x04text\x18\x02 \x01(\tB\t\xbaH\x06r\x04(\xa0\x8d\x06R\x04text\x12>\n" +
+	"\bconcepts\x18\x03 \x03(\v2\x1d.callfacts.metrics.v1.ConceptB\x03\xe0A\x03R\bconcepts\x12\x1f\n" +
+	"\brevision\x18\x04 \x01(\tB\x03\xe0A\x03R\brevision\x12@\n" +
+	"\vupdate_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
+	"updateTime\x12\x12\n" +
+	"\x04etag\x18\x06 \x01(\tR\x04etag:O\xeaAL\n" +
+	"\x16callfacts.dev/Taxonomy\x12\x1ccompanies/{company}/taxonomy*\n" +
+	"taxonomies2\btaxonomy\"\xd8\x03\n" +
+	"\n" +
+	"FactReview\x12\x17\n" +
+	"\x04name\x18\x01 \x01(\tB\x03\xe0A\bR\x04name\x12=\n" +
+	"\averdict\x18\x02 \x01(\x0e2#.callfacts.metrics.v1.ReviewVerdictR\averdict\x12\x16\n" +
+	"\x06author\x18\x03 \x01(\tR\x06author\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12:\n" +
+	"\n" +
+	"correction\x18\x05 \x01(\v2\x1a.callfacts.metrics.v1.FactR\n" +
+	"correction\x126\n" +
+	"\breviewed\x18\x06 \x01(\v2\x1a.callfacts.metrics.v1.FactR\breviewed\x12;\n" +
+	"\vcreate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"createTime:\x90\x01\xeaA\x8c\x01\n" +
+	"\x18callfacts.dev/FactReview\x12Wcompanies/{company}/calls/{call}/transcripts/{transcript}/facts/{fact}/reviews/{review}*\vfactReviews2\n" +
+	"factReview\"\xc9\x02\n" +
+	"\vFactsChange\x12:\n" +
+	"\x04kind\x18\x01 \x01(\x0e2&.callfacts.metrics.v1.FactsChange.KindR\x04kind\x12=\n" +
+	"\n" +
+	"transcript\x18\x02 \x01(\tB\x1d\xfaA\x1a\n" +
+	"\x18callfacts.dev/TranscriptR\n" +
+	"transcript\x120\n" +
+	"\x05facts\x18\x03 \x03(\v2\x1a.callfacts.metrics.v1.FactR\x05facts\x12;\n" +
+	"\vchange_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"changeTime\"P\n" +
+	"\x04Kind\x12\x14\n" +
+	"\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n" +
+	"\n" +
+	"KIND_ADDED\x10\x01\x12\x10\n" +
+	"\fKIND_REMOVED\x10\x02\x12\x10\n" +
+	"\fKIND_RENAMED\x10\x03*p\n" +
 	"\aMeasure\x12\x17\n" +
 	"\x13MEASURE_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rMEASURE_VALUE\x10\x01\x12\x12\n" +
@@ -1711,7 +2694,21 @@ const file_callfacts_metrics_v1_fact_proto_rawDesc = "" +
 	"\x0fUNIT_KIND_COUNT\x10\x04\x12\x13\n" +
 	"\x0fUNIT_KIND_RATIO\x10\x05\x12\x12\n" +
 	"\x0eUNIT_KIND_TIME\x10\x06\x12\x1c\n" +
-	"\x18UNIT_KIND_MONEY_PER_UNIT\x10\aBCZAgithub.com/callfacts/callfacts/gen/callfacts/metrics/v1;metricsv1b\x06proto3"
+	"\x18UNIT_KIND_MONEY_PER_UNIT\x10\a*\xe6\x01\n" +
+	"\fQuantityForm\x12\x1d\n" +
+	"\x19QUANTITY_FORM_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14QUANTITY_FORM_NUMBER\x10\x01\x12\x17\n" +
+	"\x13QUANTITY_FORM_RANGE\x10\x02\x12\x1c\n" +
+	"\x18QUANTITY_FORM_PLUS_MINUS\x10\x03\x12\x16\n" +
+	"\x12QUANTITY_FORM_BAND\x10\x04\x12\x16\n" +
+	"\x12QUANTITY_FORM_FLAT\x10\x05\x12\x1a\n" +
+	"\x16QUANTITY_FORM_MULTIPLE\x10\x06\x12\x1a\n" +
+	"\x16QUANTITY_FORM_FRACTION\x10\a*\x87\x01\n" +
+	"\rReviewVerdict\x12\x1e\n" +
+	"\x1aREVIEW_VERDICT_UNSPECIFIED\x10\x00\x12\x1b\n" +
+	"\x17REVIEW_VERDICT_ACCEPTED\x10\x01\x12\x1b\n" +
+	"\x17REVIEW_VERDICT_REJECTED\x10\x02\x12\x1c\n" +
+	"\x18REVIEW_VERDICT_CORRECTED\x10\x03BCZAgithub.com/callfacts/callfacts/gen/callfacts/metrics/v1;metricsv1b\x06proto3"
 
 var (
 	file_callfacts_metrics_v1_fact_proto_rawDescOnce sync.Once
@@ -1725,8 +2722,8 @@ func file_callfacts_metrics_v1_fact_proto_rawDescGZIP() []byte {
 	return file_callfacts_metrics_v1_fact_proto_rawDescData
 }
 
-var file_callfacts_metrics_v1_fact_proto_enumTypes = make([]protoimpl.EnumInfo, 11)
-var file_callfacts_metrics_v1_fact_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_callfacts_metrics_v1_fact_proto_enumTypes = make([]protoimpl.EnumInfo, 14)
+var file_callfacts_metrics_v1_fact_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_callfacts_metrics_v1_fact_proto_goTypes = []any{
 	(Measure)(0),                  // 0: callfacts.metrics.v1.Measure
 	(FactStatus)(0),               // 1: callfacts.metrics.v1.FactStatus
@@ -1738,18 +2735,30 @@ var file_callfacts_metrics_v1_fact_proto_goTypes = []any{
 	(Qualifier)(0),                // 7: callfacts.metrics.v1.Qualifier
 	(NumeralFate)(0),              // 8: callfacts.metrics.v1.NumeralFate
 	(UnitKind)(0),                 // 9: callfacts.metrics.v1.UnitKind
-	(Extraction_State)(0),         // 10: callfacts.metrics.v1.Extraction.State
-	(*Fact)(nil),                  // 11: callfacts.metrics.v1.Fact
-	(*Quantity)(nil),              // 12: callfacts.metrics.v1.Quantity
-	(*Period)(nil),                // 13: callfacts.metrics.v1.Period
-	(*Dimension)(nil),             // 14: callfacts.metrics.v1.Dimension
-	(*Evidence)(nil),              // 15: callfacts.metrics.v1.Evidence
-	(*Numeral)(nil),               // 16: callfacts.metrics.v1.Numeral
-	(*Extraction)(nil),            // 17: callfacts.metrics.v1.Extraction
-	(*Concept)(nil),               // 18: callfacts.metrics.v1.Concept
-	(v1.SpeakerRole)(0),           // 19: callfacts.parser.v1.SpeakerRole
-	(*timestamppb.Timestamp)(nil), // 20: google.protobuf.Timestamp
-	(*v1.Span)(nil),               // 21: callfacts.parser.v1.Span
+	(QuantityForm)(0),             // 10: callfacts.metrics.v1.QuantityForm
+	(ReviewVerdict)(0),            // 11: callfacts.metrics.v1.ReviewVerdict
+	(Extraction_State)(0),         // 12: callfacts.metrics.v1.Extraction.State
+	(FactsChange_Kind)(0),         // 13: callfacts.metrics.v1.FactsChange.Kind
+	(*Fact)(nil),                  // 14: callfacts.metrics.v1.Fact
+	(*Quantity)(nil),              // 15: callfacts.metrics.v1.Quantity
+	(*Period)(nil),                // 16: callfacts.metrics.v1.Period
+	(*Dimension)(nil),             // 17: callfacts.metrics.v1.Dimension
+	(*Evidence)(nil),              // 18: callfacts.metrics.v1.Evidence
+	(*Numeral)(nil),               // 19: callfacts.metrics.v1.Numeral
+	(*Extraction)(nil),            // 20: callfacts.metrics.v1.Extraction
+	(*Concept)(nil),               // 21: callfacts.metrics.v1.Concept
+	(*Explanation)(nil),           // 22: callfacts.metrics.v1.Explanation
+	(*RuleStep)(nil),              // 23: callfacts.metrics.v1.RuleStep
+	(*DiscardedReading)(nil),      // 24: callfacts.metrics.v1.DiscardedReading
+	(*Verification)(nil),          // 25: callfacts.metrics.v1.Verification
+	(*ExtractionSelector)(nil),    // 26: callfacts.metrics.v1.ExtractionSelector
+	(*FactDifference)(nil),        // 27: callfacts.metrics.v1.FactDifference
+	(*Taxonomy)(nil),              // 28: callfacts.metrics.v1.Taxonomy
+	(*FactReview)(nil),            // 29: callfacts.metrics.v1.FactReview
+	(*FactsChange)(nil),           // 30: callfacts.metrics.v1.FactsChange
+	(v1.SpeakerRole)(0),           // 31: callfacts.parser.v1.SpeakerRole
+	(*timestamppb.Timestamp)(nil), // 32: google.protobuf.Timestamp
+	(*v1.Span)(nil),               // 33: callfacts.parser.v1.Span
 }
 var file_callfacts_metrics_v1_fact_proto_depIdxs = []int32{
 	0,  // 0: callfacts.metrics.v1.Fact.measure:type_name -> callfacts.metrics.v1.Measure
@@ -1757,35 +2766,55 @@ var file_callfacts_metrics_v1_fact_proto_depIdxs = []int32{
 	2,  // 2: callfacts.metrics.v1.Fact.comparison:type_name -> callfacts.metrics.v1.Comparison
 	3,  // 3: callfacts.metrics.v1.Fact.basis:type_name -> callfacts.metrics.v1.Basis
 	4,  // 4: callfacts.metrics.v1.Fact.basis_source:type_name -> callfacts.metrics.v1.BasisSource
-	12, // 5: callfacts.metrics.v1.Fact.value:type_name -> callfacts.metrics.v1.Quantity
-	13, // 6: callfacts.metrics.v1.Fact.period:type_name -> callfacts.metrics.v1.Period
-	14, // 7: callfacts.metrics.v1.Fact.dimensions:type_name -> callfacts.metrics.v1.Dimension
+	15, // 5: callfacts.metrics.v1.Fact.value:type_name -> callfacts.metrics.v1.Quantity
+	16, // 6: callfacts.metrics.v1.Fact.period:type_name -> callfacts.metrics.v1.Period
+	17, // 7: callfacts.metrics.v1.Fact.dimensions:type_name -> callfacts.metrics.v1.Dimension
 	7,  // 8: callfacts.metrics.v1.Fact.qualifiers:type_name -> callfacts.metrics.v1.Qualifier
-	19, // 9: callfacts.metrics.v1.Fact.speaker_role:type_name -> callfacts.parser.v1.SpeakerRole
-	15, // 10: callfacts.metrics.v1.Fact.evidence:type_name -> callfacts.metrics.v1.Evidence
-	20, // 11: callfacts.metrics.v1.Fact.effective_time:type_name -> google.protobuf.Timestamp
-	20, // 12: callfacts.metrics.v1.Fact.record_time:type_name -> google.protobuf.Timestamp
-	5,  // 13: callfacts.metrics.v1.Quantity.bound:type_name -> callfacts.metrics.v1.Bound
-	6,  // 14: callfacts.metrics.v1.Dimension.axis:type_name -> callfacts.metrics.v1.Axis
-	21, // 15: callfacts.metrics.v1.Evidence.value:type_name -> callfacts.parser.v1.Span
-	21, // 16: callfacts.metrics.v1.Evidence.sign:type_name -> callfacts.parser.v1.Span
-	21, // 17: callfacts.metrics.v1.Evidence.bound:type_name -> callfacts.parser.v1.Span
-	21, // 18: callfacts.metrics.v1.Evidence.unit:type_name -> callfacts.parser.v1.Span
-	21, // 19: callfacts.metrics.v1.Evidence.concept:type_name -> callfacts.parser.v1.Span
-	21, // 20: callfacts.metrics.v1.Evidence.period:type_name -> callfacts.parser.v1.Span
-	21, // 21: callfacts.metrics.v1.Evidence.comparison:type_name -> callfacts.parser.v1.Span
-	21, // 22: callfacts.metrics.v1.Evidence.basis:type_name -> callfacts.parser.v1.Span
-	21, // 23: callfacts.metrics.v1.Evidence.quote_span:type_name -> callfacts.parser.v1.Span
-	21, // 24: callfacts.metrics.v1.Numeral.span:type_name -> callfacts.parser.v1.Span
-	8,  // 25: callfacts.metrics.v1.Numeral.fate:type_name -> callfacts.metrics.v1.NumeralFate
-	10, // 26: callfacts.metrics.v1.Extraction.state:type_name -> callfacts.metrics.v1.Extraction.State
-	20, // 27: callfacts.metrics.v1.Extraction.finish_time:type_name -> google.protobuf.Timestamp
-	9,  // 28: callfacts.metrics.v1.Concept.unit_kind:type_name -> callfacts.metrics.v1.UnitKind
-	29, // [29:29] is the sub-list for method output_type
-	29, // [29:29] is the sub-list for method input_type
-	29, // [29:29] is the sub-list for extension type_name
-	29, // [29:29] is the sub-list for extension extendee
-	0,  // [0:29] is the sub-list for field type_name
+	31, // 9: callfacts.metrics.v1.Fact.speaker_role:type_name -> callfacts.parser.v1.SpeakerRole
+	18, // 10: callfacts.metrics.v1.Fact.evidence:type_name -> callfacts.metrics.v1.Evidence
+	32, // 11: callfacts.metrics.v1.Fact.effective_time:type_name -> google.protobuf.Timestamp
+	32, // 12: callfacts.metrics.v1.Fact.record_time:type_name -> google.protobuf.Timestamp
+	11, // 13: callfacts.metrics.v1.Fact.verdict:type_name -> callfacts.metrics.v1.ReviewVerdict
+	5,  // 14: callfacts.metrics.v1.Quantity.bound:type_name -> callfacts.metrics.v1.Bound
+	6,  // 15: callfacts.metrics.v1.Dimension.axis:type_name -> callfacts.metrics.v1.Axis
+	33, // 16: callfacts.metrics.v1.Evidence.value:type_name -> callfacts.parser.v1.Span
+	33, // 17: callfacts.metrics.v1.Evidence.sign:type_name -> callfacts.parser.v1.Span
+	33, // 18: callfacts.metrics.v1.Evidence.bound:type_name -> callfacts.parser.v1.Span
+	33, // 19: callfacts.metrics.v1.Evidence.unit:type_name -> callfacts.parser.v1.Span
+	33, // 20: callfacts.metrics.v1.Evidence.concept:type_name -> callfacts.parser.v1.Span
+	33, // 21: callfacts.metrics.v1.Evidence.period:type_name -> callfacts.parser.v1.Span
+	33, // 22: callfacts.metrics.v1.Evidence.comparison:type_name -> callfacts.parser.v1.Span
+	33, // 23: callfacts.metrics.v1.Evidence.basis:type_name -> callfacts.parser.v1.Span
+	33, // 24: callfacts.metrics.v1.Evidence.quote_span:type_name -> callfacts.parser.v1.Span
+	33, // 25: callfacts.metrics.v1.Numeral.span:type_name -> callfacts.parser.v1.Span
+	8,  // 26: callfacts.metrics.v1.Numeral.fate:type_name -> callfacts.metrics.v1.NumeralFate
+	12, // 27: callfacts.metrics.v1.Extraction.state:type_name -> callfacts.metrics.v1.Extraction.State
+	32, // 28: callfacts.metrics.v1.Extraction.finish_time:type_name -> google.protobuf.Timestamp
+	9,  // 29: callfacts.metrics.v1.Concept.unit_kind:type_name -> callfacts.metrics.v1.UnitKind
+	14, // 30: callfacts.metrics.v1.Explanation.fact:type_name -> callfacts.metrics.v1.Fact
+	23, // 31: callfacts.metrics.v1.Explanation.steps:type_name -> callfacts.metrics.v1.RuleStep
+	10, // 32: callfacts.metrics.v1.Explanation.form:type_name -> callfacts.metrics.v1.QuantityForm
+	24, // 33: callfacts.metrics.v1.Explanation.discarded:type_name -> callfacts.metrics.v1.DiscardedReading
+	33, // 34: callfacts.metrics.v1.RuleStep.span:type_name -> callfacts.parser.v1.Span
+	33, // 35: callfacts.metrics.v1.DiscardedReading.span:type_name -> callfacts.parser.v1.Span
+	15, // 36: callfacts.metrics.v1.Verification.stated:type_name -> callfacts.metrics.v1.Quantity
+	15, // 37: callfacts.metrics.v1.Verification.reread:type_name -> callfacts.metrics.v1.Quantity
+	14, // 38: callfacts.metrics.v1.FactDifference.base:type_name -> callfacts.metrics.v1.Fact
+	14, // 39: callfacts.metrics.v1.FactDifference.other:type_name -> callfacts.metrics.v1.Fact
+	21, // 40: callfacts.metrics.v1.Taxonomy.concepts:type_name -> callfacts.metrics.v1.Concept
+	32, // 41: callfacts.metrics.v1.Taxonomy.update_time:type_name -> google.protobuf.Timestamp
+	11, // 42: callfacts.metrics.v1.FactReview.verdict:type_name -> callfacts.metrics.v1.ReviewVerdict
+	14, // 43: callfacts.metrics.v1.FactReview.correction:type_name -> callfacts.metrics.v1.Fact
+	14, // 44: callfacts.metrics.v1.FactReview.reviewed:type_name -> callfacts.metrics.v1.Fact
+	32, // 45: callfacts.metrics.v1.FactReview.create_time:type_name -> google.protobuf.Timestamp
+	13, // 46: callfacts.metrics.v1.FactsChange.kind:type_name -> callfacts.metrics.v1.FactsChange.Kind
+	14, // 47: callfacts.metrics.v1.FactsChange.facts:type_name -> callfacts.metrics.v1.Fact
+	32, // 48: callfacts.metrics.v1.FactsChange.change_time:type_name -> google.protobuf.Timestamp
+	49, // [49:49] is the sub-list for method output_type
+	49, // [49:49] is the sub-list for method input_type
+	49, // [49:49] is the sub-list for extension type_name
+	49, // [49:49] is the sub-list for extension extendee
+	0,  // [0:49] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_metrics_v1_fact_proto_init() }
@@ -1798,8 +2827,8 @@ func file_callfacts_metrics_v1_fact_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callfacts_metrics_v1_fact_proto_rawDesc), len(file_callfacts_metrics_v1_fact_proto_rawDesc)),
-			NumEnums:      11,
-			NumMessages:   8,
+			NumEnums:      14,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

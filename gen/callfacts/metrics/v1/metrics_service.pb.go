@@ -520,9 +520,1108 @@ func (x *GetFactResponse) GetFact() *Fact {
 	return nil
 }
 
+// Request of BatchGetFacts.
+type BatchGetFactsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Names as of GetFact, 1 to 1000.
+	Names []string `protobuf:"bytes,1,rep,name=names,proto3" json:"names,omitempty"`
+	// The fields wanted; all if empty.
+	ReadMask *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=read_mask,json=readMask,proto3" json:"read_mask,omitempty"`
+	// The facts as this installation had them at this time; now if unset.
+	RecordedAsOf  *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=recorded_as_of,json=recordedAsOf,proto3" json:"recorded_as_of,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchGetFactsRequest) Reset() {
+	*x = BatchGetFactsRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchGetFactsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchGetFactsRequest) ProtoMessage() {}
+
+func (x *BatchGetFactsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchGetFactsRequest.ProtoReflect.Descriptor instead.
+func (*BatchGetFactsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *BatchGetFactsRequest) GetNames() []string {
+	if x != nil {
+		return x.Names
+	}
+	return nil
+}
+
+func (x *BatchGetFactsRequest) GetReadMask() *fieldmaskpb.FieldMask {
+	if x != nil {
+		return x.ReadMask
+	}
+	return nil
+}
+
+func (x *BatchGetFactsRequest) GetRecordedAsOf() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RecordedAsOf
+	}
+	return nil
+}
+
+// Response of BatchGetFacts.
+type BatchGetFactsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The facts, in the order of the names.
+	Facts         []*Fact `protobuf:"bytes,1,rep,name=facts,proto3" json:"facts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchGetFactsResponse) Reset() {
+	*x = BatchGetFactsResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchGetFactsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchGetFactsResponse) ProtoMessage() {}
+
+func (x *BatchGetFactsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchGetFactsResponse.ProtoReflect.Descriptor instead.
+func (*BatchGetFactsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *BatchGetFactsResponse) GetFacts() []*Fact {
+	if x != nil {
+		return x.Facts
+	}
+	return nil
+}
+
+// Request of ExplainFact.
+type ExplainFactRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name as of GetFact.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The fact as this installation had it at this time; now if unset.
+	RecordedAsOf  *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=recorded_as_of,json=recordedAsOf,proto3" json:"recorded_as_of,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainFactRequest) Reset() {
+	*x = ExplainFactRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainFactRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainFactRequest) ProtoMessage() {}
+
+func (x *ExplainFactRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainFactRequest.ProtoReflect.Descriptor instead.
+func (*ExplainFactRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ExplainFactRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *ExplainFactRequest) GetRecordedAsOf() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RecordedAsOf
+	}
+	return nil
+}
+
+// Response of ExplainFact.
+type ExplainFactResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The explanation.
+	Explanation   *Explanation `protobuf:"bytes,1,opt,name=explanation,proto3" json:"explanation,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainFactResponse) Reset() {
+	*x = ExplainFactResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainFactResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainFactResponse) ProtoMessage() {}
+
+func (x *ExplainFactResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainFactResponse.ProtoReflect.Descriptor instead.
+func (*ExplainFactResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ExplainFactResponse) GetExplanation() *Explanation {
+	if x != nil {
+		return x.Explanation
+	}
+	return nil
+}
+
+// Request of VerifyEvidence.
+type VerifyEvidenceRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Names as of GetFact, 1 to 1000.
+	Names         []string `protobuf:"bytes,1,rep,name=names,proto3" json:"names,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifyEvidenceRequest) Reset() {
+	*x = VerifyEvidenceRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifyEvidenceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifyEvidenceRequest) ProtoMessage() {}
+
+func (x *VerifyEvidenceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifyEvidenceRequest.ProtoReflect.Descriptor instead.
+func (*VerifyEvidenceRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *VerifyEvidenceRequest) GetNames() []string {
+	if x != nil {
+		return x.Names
+	}
+	return nil
+}
+
+// Response of VerifyEvidence.
+type VerifyEvidenceResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// One for each name, in their order.
+	Verifications []*Verification `protobuf:"bytes,1,rep,name=verifications,proto3" json:"verifications,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifyEvidenceResponse) Reset() {
+	*x = VerifyEvidenceResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifyEvidenceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifyEvidenceResponse) ProtoMessage() {}
+
+func (x *VerifyEvidenceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifyEvidenceResponse.ProtoReflect.Descriptor instead.
+func (*VerifyEvidenceResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *VerifyEvidenceResponse) GetVerifications() []*Verification {
+	if x != nil {
+		return x.Verifications
+	}
+	return nil
+}
+
+// Request of ReextractTranscripts.
+type ReextractTranscriptsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}`; `-` stands for
+	// any.
+	Parent        string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReextractTranscriptsRequest) Reset() {
+	*x = ReextractTranscriptsRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReextractTranscriptsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReextractTranscriptsRequest) ProtoMessage() {}
+
+func (x *ReextractTranscriptsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReextractTranscriptsRequest.ProtoReflect.Descriptor instead.
+func (*ReextractTranscriptsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ReextractTranscriptsRequest) GetParent() string {
+	if x != nil {
+		return x.Parent
+	}
+	return ""
+}
+
+// Response of ReextractTranscripts.
+type ReextractTranscriptsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many transcripts were queued.
+	QueuedCount int32 `protobuf:"varint,1,opt,name=queued_count,json=queuedCount,proto3" json:"queued_count,omitempty"`
+	// How many have an extraction by the present version already.
+	PresentCount  int32 `protobuf:"varint,2,opt,name=present_count,json=presentCount,proto3" json:"present_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReextractTranscriptsResponse) Reset() {
+	*x = ReextractTranscriptsResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReextractTranscriptsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReextractTranscriptsResponse) ProtoMessage() {}
+
+func (x *ReextractTranscriptsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReextractTranscriptsResponse.ProtoReflect.Descriptor instead.
+func (*ReextractTranscriptsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ReextractTranscriptsResponse) GetQueuedCount() int32 {
+	if x != nil {
+		return x.QueuedCount
+	}
+	return 0
+}
+
+func (x *ReextractTranscriptsResponse) GetPresentCount() int32 {
+	if x != nil {
+		return x.PresentCount
+	}
+	return 0
+}
+
+// Request of CompareTranscripts.
+type CompareTranscriptsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What is compared with.
+	Base *ExtractionSelector `protobuf:"bytes,1,opt,name=base,proto3" json:"base,omitempty"`
+	// What is compared.
+	Other         *ExtractionSelector `protobuf:"bytes,2,opt,name=other,proto3" json:"other,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompareTranscriptsRequest) Reset() {
+	*x = CompareTranscriptsRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompareTranscriptsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompareTranscriptsRequest) ProtoMessage() {}
+
+func (x *CompareTranscriptsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompareTranscriptsRequest.ProtoReflect.Descriptor instead.
+func (*CompareTranscriptsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *CompareTranscriptsRequest) GetBase() *ExtractionSelector {
+	if x != nil {
+		return x.Base
+	}
+	return nil
+}
+
+func (x *CompareTranscriptsRequest) GetOther() *ExtractionSelector {
+	if x != nil {
+		return x.Other
+	}
+	return nil
+}
+
+// Response of CompareTranscripts.
+type CompareTranscriptsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The extraction that was compared with.
+	Base *Extraction `protobuf:"bytes,1,opt,name=base,proto3" json:"base,omitempty"`
+	// The extraction that was compared.
+	Other *Extraction `protobuf:"bytes,2,opt,name=other,proto3" json:"other,omitempty"`
+	// What differs, in order of the text of the other, then of the base.
+	Differences []*FactDifference `protobuf:"bytes,3,rep,name=differences,proto3" json:"differences,omitempty"`
+	// How many facts are the same in both.
+	SameCount     int32 `protobuf:"varint,4,opt,name=same_count,json=sameCount,proto3" json:"same_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompareTranscriptsResponse) Reset() {
+	*x = CompareTranscriptsResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompareTranscriptsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompareTranscriptsResponse) ProtoMessage() {}
+
+func (x *CompareTranscriptsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompareTranscriptsResponse.ProtoReflect.Descriptor instead.
+func (*CompareTranscriptsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *CompareTranscriptsResponse) GetBase() *Extraction {
+	if x != nil {
+		return x.Base
+	}
+	return nil
+}
+
+func (x *CompareTranscriptsResponse) GetOther() *Extraction {
+	if x != nil {
+		return x.Other
+	}
+	return nil
+}
+
+func (x *CompareTranscriptsResponse) GetDifferences() []*FactDifference {
+	if x != nil {
+		return x.Differences
+	}
+	return nil
+}
+
+func (x *CompareTranscriptsResponse) GetSameCount() int32 {
+	if x != nil {
+		return x.SameCount
+	}
+	return 0
+}
+
+// Request of GetTaxonomy.
+type GetTaxonomyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/taxonomy`.
+	Name          string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetTaxonomyRequest) Reset() {
+	*x = GetTaxonomyRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetTaxonomyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetTaxonomyRequest) ProtoMessage() {}
+
+func (x *GetTaxonomyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetTaxonomyRequest.ProtoReflect.Descriptor instead.
+func (*GetTaxonomyRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *GetTaxonomyRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+// Response of GetTaxonomy.
+type GetTaxonomyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The taxonomy.
+	Taxonomy      *Taxonomy `protobuf:"bytes,1,opt,name=taxonomy,proto3" json:"taxonomy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetTaxonomyResponse) Reset() {
+	*x = GetTaxonomyResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetTaxonomyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetTaxonomyResponse) ProtoMessage() {}
+
+func (x *GetTaxonomyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetTaxonomyResponse.ProtoReflect.Descriptor instead.
+func (*GetTaxonomyResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *GetTaxonomyResponse) GetTaxonomy() *Taxonomy {
+	if x != nil {
+		return x.Taxonomy
+	}
+	return nil
+}
+
+// Request of UpdateTaxonomy.
+type UpdateTaxonomyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The taxonomy, with `name`, `text` and, if it is to be looked at, `etag`.
+	Taxonomy      *Taxonomy `protobuf:"bytes,1,opt,name=taxonomy,proto3" json:"taxonomy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateTaxonomyRequest) Reset() {
+	*x = UpdateTaxonomyRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateTaxonomyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateTaxonomyRequest) ProtoMessage() {}
+
+func (x *UpdateTaxonomyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateTaxonomyRequest.ProtoReflect.Descriptor instead.
+func (*UpdateTaxonomyRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *UpdateTaxonomyRequest) GetTaxonomy() *Taxonomy {
+	if x != nil {
+		return x.Taxonomy
+	}
+	return nil
+}
+
+// Response of UpdateTaxonomy.
+type UpdateTaxonomyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The taxonomy as it is now.
+	Taxonomy      *Taxonomy `protobuf:"bytes,1,opt,name=taxonomy,proto3" json:"taxonomy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateTaxonomyResponse) Reset() {
+	*x = UpdateTaxonomyResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateTaxonomyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateTaxonomyResponse) ProtoMessage() {}
+
+func (x *UpdateTaxonomyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateTaxonomyResponse.ProtoReflect.Descriptor instead.
+func (*UpdateTaxonomyResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *UpdateTaxonomyResponse) GetTaxonomy() *Taxonomy {
+	if x != nil {
+		return x.Taxonomy
+	}
+	return nil
+}
+
+// Request of ReviewFact.
+type ReviewFactRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name as of GetFact.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// What the person thinks.
+	Verdict ReviewVerdict `protobuf:"varint,2,opt,name=verdict,proto3,enum=callfacts.metrics.v1.ReviewVerdict" json:"verdict,omitempty"`
+	// Who it is, 1 to 200 bytes.
+	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
+	// Why, at most 2000 bytes; required unless the fact is accepted.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// With CORRECTED: the fields that should be different, such as `concept`,
+	// `value` or `period`; what is unset is as extracted.
+	Correction    *Fact `protobuf:"bytes,5,opt,name=correction,proto3" json:"correction,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReviewFactRequest) Reset() {
+	*x = ReviewFactRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReviewFactRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReviewFactRequest) ProtoMessage() {}
+
+func (x *ReviewFactRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReviewFactRequest.ProtoReflect.Descriptor instead.
+func (*ReviewFactRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ReviewFactRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *ReviewFactRequest) GetVerdict() ReviewVerdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return ReviewVerdict_REVIEW_VERDICT_UNSPECIFIED
+}
+
+func (x *ReviewFactRequest) GetAuthor() string {
+	if x != nil {
+		return x.Author
+	}
+	return ""
+}
+
+func (x *ReviewFactRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ReviewFactRequest) GetCorrection() *Fact {
+	if x != nil {
+		return x.Correction
+	}
+	return nil
+}
+
+// Response of ReviewFact.
+type ReviewFactResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The review.
+	Review        *FactReview `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReviewFactResponse) Reset() {
+	*x = ReviewFactResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReviewFactResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReviewFactResponse) ProtoMessage() {}
+
+func (x *ReviewFactResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReviewFactResponse.ProtoReflect.Descriptor instead.
+func (*ReviewFactResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *ReviewFactResponse) GetReview() *FactReview {
+	if x != nil {
+		return x.Review
+	}
+	return nil
+}
+
+// Request of ListFactReviews.
+type ListFactReviewsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}/facts/{fact}`;
+	// `-` stands for any.
+	Parent string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	// At most so many; 0 for 50, more than 1000 for 1000.
+	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// `next_page_token` of the page before, for the same request.
+	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// AIP-160 filter over `verdict`, `author`, `create_time`. At most 2000 bytes.
+	Filter        string `protobuf:"bytes,4,opt,name=filter,proto3" json:"filter,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListFactReviewsRequest) Reset() {
+	*x = ListFactReviewsRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListFactReviewsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListFactReviewsRequest) ProtoMessage() {}
+
+func (x *ListFactReviewsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListFactReviewsRequest.ProtoReflect.Descriptor instead.
+func (*ListFactReviewsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *ListFactReviewsRequest) GetParent() string {
+	if x != nil {
+		return x.Parent
+	}
+	return ""
+}
+
+func (x *ListFactReviewsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListFactReviewsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListFactReviewsRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+// Response of ListFactReviews.
+type ListFactReviewsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The reviews.
+	Reviews []*FactReview `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	// For the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListFactReviewsResponse) Reset() {
+	*x = ListFactReviewsResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListFactReviewsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListFactReviewsResponse) ProtoMessage() {}
+
+func (x *ListFactReviewsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListFactReviewsResponse.ProtoReflect.Descriptor instead.
+func (*ListFactReviewsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ListFactReviewsResponse) GetReviews() []*FactReview {
+	if x != nil {
+		return x.Reviews
+	}
+	return nil
+}
+
+func (x *ListFactReviewsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Request of WatchFacts.
+type WatchFactsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}`; `-` stands for
+	// any.
+	Parent string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	// `cursor` of the last response that was taken in; empty to begin with the
+	// first change that this installation recorded.
+	Cursor string `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	// End the stream when everything up to now was sent, instead of waiting.
+	CatchUp       bool `protobuf:"varint,3,opt,name=catch_up,json=catchUp,proto3" json:"catch_up,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchFactsRequest) Reset() {
+	*x = WatchFactsRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchFactsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchFactsRequest) ProtoMessage() {}
+
+func (x *WatchFactsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchFactsRequest.ProtoReflect.Descriptor instead.
+func (*WatchFactsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *WatchFactsRequest) GetParent() string {
+	if x != nil {
+		return x.Parent
+	}
+	return ""
+}
+
+func (x *WatchFactsRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *WatchFactsRequest) GetCatchUp() bool {
+	if x != nil {
+		return x.CatchUp
+	}
+	return false
+}
+
+// Response of WatchFacts.
+type WatchFactsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What changed; unset where only the cursor has moved on.
+	Change *FactsChange `protobuf:"bytes,1,opt,name=change,proto3" json:"change,omitempty"`
+	// Where to go on after this.
+	Cursor        string `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchFactsResponse) Reset() {
+	*x = WatchFactsResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchFactsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchFactsResponse) ProtoMessage() {}
+
+func (x *WatchFactsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchFactsResponse.ProtoReflect.Descriptor instead.
+func (*WatchFactsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *WatchFactsResponse) GetChange() *FactsChange {
+	if x != nil {
+		return x.Change
+	}
+	return nil
+}
+
+func (x *WatchFactsResponse) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
 // Request of ListConcepts.
 type ListConceptsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}` for the concepts that its documents are extracted by;
+	// the standard ones if empty.
+	Company string `protobuf:"bytes,3,opt,name=company,proto3" json:"company,omitempty"`
 	// At most so many; 0 for 50, more than 1000 for 1000.
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page_token` of the page before, for the same request.
@@ -533,7 +1632,7 @@ type ListConceptsRequest struct {
 
 func (x *ListConceptsRequest) Reset() {
 	*x = ListConceptsRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -545,7 +1644,7 @@ func (x *ListConceptsRequest) String() string {
 func (*ListConceptsRequest) ProtoMessage() {}
 
 func (x *ListConceptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -558,7 +1657,14 @@ func (x *ListConceptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConceptsRequest.ProtoReflect.Descriptor instead.
 func (*ListConceptsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{8}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *ListConceptsRequest) GetCompany() string {
+	if x != nil {
+		return x.Company
+	}
+	return ""
 }
 
 func (x *ListConceptsRequest) GetPageSize() int32 {
@@ -588,7 +1694,7 @@ type ListConceptsResponse struct {
 
 func (x *ListConceptsResponse) Reset() {
 	*x = ListConceptsResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -600,7 +1706,7 @@ func (x *ListConceptsResponse) String() string {
 func (*ListConceptsResponse) ProtoMessage() {}
 
 func (x *ListConceptsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -613,7 +1719,7 @@ func (x *ListConceptsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConceptsResponse.ProtoReflect.Descriptor instead.
 func (*ListConceptsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{9}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListConceptsResponse) GetConcepts() []*Concept {
@@ -670,20 +1776,103 @@ const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"\tread_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\breadMask\x12@\n" +
 	"\x0erecorded_as_of\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\"A\n" +
 	"\x0fGetFactResponse\x12.\n" +
-	"\x04fact\x18\x01 \x01(\v2\x1a.callfacts.metrics.v1.FactR\x04fact\"d\n" +
-	"\x13ListConceptsRequest\x12$\n" +
+	"\x04fact\x18\x01 \x01(\v2\x1a.callfacts.metrics.v1.FactR\x04fact\"\xb3\x02\n" +
+	"\x14BatchGetFactsRequest\x12\x9f\x01\n" +
+	"\x05names\x18\x01 \x03(\tB\x88\x01\xe0A\x02\xfaA\x14\n" +
+	"\x12callfacts.dev/Fact\xbaHk\x92\x01h\b\x01\x10\xe8\a\"ar_2]^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}/facts/[a-z0-9]{16}$R\x05names\x127\n" +
+	"\tread_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\breadMask\x12@\n" +
+	"\x0erecorded_as_of\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\"I\n" +
+	"\x15BatchGetFactsResponse\x120\n" +
+	"\x05facts\x18\x01 \x03(\v2\x1a.callfacts.metrics.v1.FactR\x05facts\"\xeb\x01\n" +
+	"\x12ExplainFactRequest\x12\x92\x01\n" +
+	"\x04name\x18\x01 \x01(\tB~\xe0A\x02\xfaA\x14\n" +
+	"\x12callfacts.dev/Fact\xbaHar_2]^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}/facts/[a-z0-9]{16}$R\x04name\x12@\n" +
+	"\x0erecorded_as_of\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\"Z\n" +
+	"\x13ExplainFactResponse\x12C\n" +
+	"\vexplanation\x18\x01 \x01(\v2!.callfacts.metrics.v1.ExplanationR\vexplanation\"\xb9\x01\n" +
+	"\x15VerifyEvidenceRequest\x12\x9f\x01\n" +
+	"\x05names\x18\x01 \x03(\tB\x88\x01\xe0A\x02\xfaA\x14\n" +
+	"\x12callfacts.dev/Fact\xbaHk\x92\x01h\b\x01\x10\xe8\a\"ar_2]^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}/facts/[a-z0-9]{16}$R\x05names\"b\n" +
+	"\x16VerifyEvidenceResponse\x12H\n" +
+	"\rverifications\x18\x01 \x03(\v2\".callfacts.metrics.v1.VerificationR\rverifications\"\xad\x01\n" +
+	"\x1bReextractTranscriptsRequest\x12\x8d\x01\n" +
+	"\x06parent\x18\x01 \x01(\tBu\xe0A\x02\xfaA\x1a\n" +
+	"\x18callfacts.dev/Transcript\xbaHRrP2N^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/([0-9a-f]{16}|-)$R\x06parent\"f\n" +
+	"\x1cReextractTranscriptsResponse\x12!\n" +
+	"\fqueued_count\x18\x01 \x01(\x05R\vqueuedCount\x12#\n" +
+	"\rpresent_count\x18\x02 \x01(\x05R\fpresentCount\"\xaf\x01\n" +
+	"\x19CompareTranscriptsRequest\x12G\n" +
+	"\x04base\x18\x01 \x01(\v2(.callfacts.metrics.v1.ExtractionSelectorB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x04base\x12I\n" +
+	"\x05other\x18\x02 \x01(\v2(.callfacts.metrics.v1.ExtractionSelectorB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x05other\"\xf1\x01\n" +
+	"\x1aCompareTranscriptsResponse\x124\n" +
+	"\x04base\x18\x01 \x01(\v2 .callfacts.metrics.v1.ExtractionR\x04base\x126\n" +
+	"\x05other\x18\x02 \x01(\v2 .callfacts.metrics.v1.ExtractionR\x05other\x12F\n" +
+	"\vdifferences\x18\x03 \x03(\v2$.callfacts.metrics.v1.FactDifferenceR\vdifferences\x12\x1d\n" +
+	"\n" +
+	"same_count\x18\x04 \x01(\x05R\tsameCount\"{\n" +
+	"\x12GetTaxonomyRequest\x12e\n" +
+	"\x04name\x18\x01 \x01(\tBQ\xe0A\x02\xfaA\x18\n" +
+	"\x16callfacts.dev/Taxonomy\xbaH0r.2,^companies/[a-z0-9][a-z0-9-]{0,62}/taxonomy$R\x04name\"Q\n" +
+	"\x13GetTaxonomyResponse\x12:\n" +
+	"\btaxonomy\x18\x01 \x01(\v2\x1e.callfacts.metrics.v1.TaxonomyR\btaxonomy\"^\n" +
+	"\x15UpdateTaxonomyRequest\x12E\n" +
+	"\btaxonomy\x18\x01 \x01(\v2\x1e.callfacts.metrics.v1.TaxonomyB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\btaxonomy\"T\n" +
+	"\x16UpdateTaxonomyResponse\x12:\n" +
+	"\btaxonomy\x18\x01 \x01(\v2\x1e.callfacts.metrics.v1.TaxonomyR\btaxonomy\"\xfb\x02\n" +
+	"\x11ReviewFactRequest\x12\x92\x01\n" +
+	"\x04name\x18\x01 \x01(\tB~\xe0A\x02\xfaA\x14\n" +
+	"\x12callfacts.dev/Fact\xbaHar_2]^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}/facts/[a-z0-9]{16}$R\x04name\x12L\n" +
+	"\averdict\x18\x02 \x01(\x0e2#.callfacts.metrics.v1.ReviewVerdictB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\averdict\x12%\n" +
+	"\x06author\x18\x03 \x01(\tB\r\xe0A\x02\xbaH\ar\x05 \x01(\xc8\x01R\x06author\x12 \n" +
+	"\x06reason\x18\x04 \x01(\tB\b\xbaH\x05r\x03(\xd0\x0fR\x06reason\x12:\n" +
+	"\n" +
+	"correction\x18\x05 \x01(\v2\x1a.callfacts.metrics.v1.FactR\n" +
+	"correction\"N\n" +
+	"\x12ReviewFactResponse\x128\n" +
+	"\x06review\x18\x01 \x01(\v2 .callfacts.metrics.v1.FactReviewR\x06review\"\xb1\x02\n" +
+	"\x16ListFactReviewsRequest\x12\xa5\x01\n" +
+	"\x06parent\x18\x01 \x01(\tB\x8c\x01\xe0A\x02\xfaA\x1a\x12\x18callfacts.dev/FactReview\xbaHirg2e^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/([0-9a-f]{16}|-)/facts/([a-z0-9]{16}|-)$R\x06parent\x12$\n" +
+	"\tpage_size\x18\x02 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\x12 \n" +
+	"\x06filter\x18\x04 \x01(\tB\b\xbaH\x05r\x03(\xd0\x0fR\x06filter\"}\n" +
+	"\x17ListFactReviewsResponse\x12:\n" +
+	"\areviews\x18\x01 \x03(\v2 .callfacts.metrics.v1.FactReviewR\areviews\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xd9\x01\n" +
+	"\x11WatchFactsRequest\x12\x87\x01\n" +
+	"\x06parent\x18\x01 \x01(\tBo\xe0A\x02\xfaA\x14\x12\x12callfacts.dev/Fact\xbaHRrP2N^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/([0-9a-f]{16}|-)$R\x06parent\x12\x1f\n" +
+	"\x06cursor\x18\x02 \x01(\tB\a\xbaH\x04r\x02(dR\x06cursor\x12\x19\n" +
+	"\bcatch_up\x18\x03 \x01(\bR\acatchUp\"g\n" +
+	"\x12WatchFactsResponse\x129\n" +
+	"\x06change\x18\x01 \x01(\v2!.callfacts.metrics.v1.FactsChangeR\x06change\x12\x16\n" +
+	"\x06cursor\x18\x02 \x01(\tR\x06cursor\"\xc7\x01\n" +
+	"\x13ListConceptsRequest\x12a\n" +
+	"\acompany\x18\x03 \x01(\tBG\xfaA\x17\n" +
+	"\x15callfacts.dev/Company\xbaH*\xd8\x01\x01r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\acompany\x12$\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"y\n" +
 	"\x14ListConceptsResponse\x129\n" +
 	"\bconcepts\x18\x01 \x03(\v2\x1d.callfacts.metrics.v1.ConceptR\bconcepts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken2\xa7\x06\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken2\xe6\x13\n" +
 	"\x0eMetricsService\x12\x8e\x01\n" +
 	"\fExtractFacts\x12).callfacts.metrics.v1.ExtractFactsRequest\x1a*.callfacts.metrics.v1.ExtractFactsResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/transcripts:extractFacts\x12\xbc\x01\n" +
 	"\rGetExtraction\x12*.callfacts.metrics.v1.GetExtractionRequest\x1a+.callfacts.metrics.v1.GetExtractionResponse\"R\xdaA\x04name\x82\xd3\xe4\x93\x02Eb\n" +
 	"extraction\x127/v1/{name=companies/*/calls/*/transcripts/*/extraction}\x12\xa3\x01\n" +
 	"\tListFacts\x12&.callfacts.metrics.v1.ListFactsRequest\x1a'.callfacts.metrics.v1.ListFactsResponse\"E\xdaA\x06parent\x82\xd3\xe4\x93\x026\x124/v1/{parent=companies/*/calls/*/transcripts/*}/facts\x12\xa1\x01\n" +
-	"\aGetFact\x12$.callfacts.metrics.v1.GetFactRequest\x1a%.callfacts.metrics.v1.GetFactResponse\"I\xdaA\x04name\x82\xd3\xe4\x93\x02<b\x04fact\x124/v1/{name=companies/*/calls/*/transcripts/*/facts/*}\x12{\n" +
+	"\aGetFact\x12$.callfacts.metrics.v1.GetFactRequest\x1a%.callfacts.metrics.v1.GetFactResponse\"I\xdaA\x04name\x82\xd3\xe4\x93\x02<b\x04fact\x124/v1/{name=companies/*/calls/*/transcripts/*/facts/*}\x12\x84\x01\n" +
+	"\rBatchGetFacts\x12*.callfacts.metrics.v1.BatchGetFactsRequest\x1a+.callfacts.metrics.v1.BatchGetFactsResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/facts:batchGet\x12\xbc\x01\n" +
+	"\vExplainFact\x12(.callfacts.metrics.v1.ExplainFactRequest\x1a).callfacts.metrics.v1.ExplainFactResponse\"X\xdaA\x04name\x82\xd3\xe4\x93\x02Kb\vexplanation\x12</v1/{name=companies/*/calls/*/transcripts/*/facts/*}:explain\x12\x90\x01\n" +
+	"\x0eVerifyEvidence\x12+.callfacts.metrics.v1.VerifyEvidenceRequest\x1a,.callfacts.metrics.v1.VerifyEvidenceResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/v1/facts:verifyEvidence\x12\xcb\x01\n" +
+	"\x14ReextractTranscripts\x121.callfacts.metrics.v1.ReextractTranscriptsRequest\x1a2.callfacts.metrics.v1.ReextractTranscriptsResponse\"L\xdaA\x06parent\x82\xd3\xe4\x93\x02=:\x01*\"8/v1/{parent=companies/*/calls/*/transcripts/*}:reextract\x12\x9b\x01\n" +
+	"\x12CompareTranscripts\x12/.callfacts.metrics.v1.CompareTranscriptsRequest\x1a0.callfacts.metrics.v1.CompareTranscriptsResponse\"\"\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/v1/transcripts:compare\x12\x9c\x01\n" +
+	"\vGetTaxonomy\x12(.callfacts.metrics.v1.GetTaxonomyRequest\x1a).callfacts.metrics.v1.GetTaxonomyResponse\"8\xdaA\x04name\x82\xd3\xe4\x93\x02+b\btaxonomy\x12\x1f/v1/{name=companies/*/taxonomy}\x12\xbc\x01\n" +
+	"\x0eUpdateTaxonomy\x12+.callfacts.metrics.v1.UpdateTaxonomyRequest\x1a,.callfacts.metrics.v1.UpdateTaxonomyResponse\"O\xdaA\btaxonomy\x82\xd3\xe4\x93\x02>:\btaxonomyb\btaxonomy2(/v1/{taxonomy.name=companies/*/taxonomy}\x12\xaf\x01\n" +
+	"\n" +
+	"ReviewFact\x12'.callfacts.metrics.v1.ReviewFactRequest\x1a(.callfacts.metrics.v1.ReviewFactResponse\"N\x82\xd3\xe4\x93\x02H:\x01*b\x06review\";/v1/{name=companies/*/calls/*/transcripts/*/facts/*}:review\x12\xbf\x01\n" +
+	"\x0fListFactReviews\x12,.callfacts.metrics.v1.ListFactReviewsRequest\x1a-.callfacts.metrics.v1.ListFactReviewsResponse\"O\xdaA\x06parent\x82\xd3\xe4\x93\x02@\x12>/v1/{parent=companies/*/calls/*/transcripts/*/facts/*}/reviews\x12\xa5\x01\n" +
+	"\n" +
+	"WatchFacts\x12'.callfacts.metrics.v1.WatchFactsRequest\x1a(.callfacts.metrics.v1.WatchFactsResponse\"B\x82\xd3\xe4\x93\x02<\x12:/v1/{parent=companies/*/calls/*/transcripts/*}/facts:watch0\x01\x12{\n" +
 	"\fListConcepts\x12).callfacts.metrics.v1.ListConceptsRequest\x1a*.callfacts.metrics.v1.ListConceptsResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/conceptsBCZAgithub.com/callfacts/callfacts/gen/callfacts/metrics/v1;metricsv1b\x06proto3"
 
 var (
@@ -698,56 +1887,123 @@ func file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP() []byte {
 	return file_callfacts_metrics_v1_metrics_service_proto_rawDescData
 }
 
-var file_callfacts_metrics_v1_metrics_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_callfacts_metrics_v1_metrics_service_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
 var file_callfacts_metrics_v1_metrics_service_proto_goTypes = []any{
-	(*ExtractFactsRequest)(nil),   // 0: callfacts.metrics.v1.ExtractFactsRequest
-	(*ExtractFactsResponse)(nil),  // 1: callfacts.metrics.v1.ExtractFactsResponse
-	(*GetExtractionRequest)(nil),  // 2: callfacts.metrics.v1.GetExtractionRequest
-	(*GetExtractionResponse)(nil), // 3: callfacts.metrics.v1.GetExtractionResponse
-	(*ListFactsRequest)(nil),      // 4: callfacts.metrics.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),     // 5: callfacts.metrics.v1.ListFactsResponse
-	(*GetFactRequest)(nil),        // 6: callfacts.metrics.v1.GetFactRequest
-	(*GetFactResponse)(nil),       // 7: callfacts.metrics.v1.GetFactResponse
-	(*ListConceptsRequest)(nil),   // 8: callfacts.metrics.v1.ListConceptsRequest
-	(*ListConceptsResponse)(nil),  // 9: callfacts.metrics.v1.ListConceptsResponse
-	(*v1.Transcript)(nil),         // 10: callfacts.parser.v1.Transcript
-	(*Fact)(nil),                  // 11: callfacts.metrics.v1.Fact
-	(*Numeral)(nil),               // 12: callfacts.metrics.v1.Numeral
-	(*durationpb.Duration)(nil),   // 13: google.protobuf.Duration
-	(*Extraction)(nil),            // 14: callfacts.metrics.v1.Extraction
-	(*fieldmaskpb.FieldMask)(nil), // 15: google.protobuf.FieldMask
-	(*timestamppb.Timestamp)(nil), // 16: google.protobuf.Timestamp
-	(*Concept)(nil),               // 17: callfacts.metrics.v1.Concept
+	(*ExtractFactsRequest)(nil),          // 0: callfacts.metrics.v1.ExtractFactsRequest
+	(*ExtractFactsResponse)(nil),         // 1: callfacts.metrics.v1.ExtractFactsResponse
+	(*GetExtractionRequest)(nil),         // 2: callfacts.metrics.v1.GetExtractionRequest
+	(*GetExtractionResponse)(nil),        // 3: callfacts.metrics.v1.GetExtractionResponse
+	(*ListFactsRequest)(nil),             // 4: callfacts.metrics.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),            // 5: callfacts.metrics.v1.ListFactsResponse
+	(*GetFactRequest)(nil),               // 6: callfacts.metrics.v1.GetFactRequest
+	(*GetFactResponse)(nil),              // 7: callfacts.metrics.v1.GetFactResponse
+	(*BatchGetFactsRequest)(nil),         // 8: callfacts.metrics.v1.BatchGetFactsRequest
+	(*BatchGetFactsResponse)(nil),        // 9: callfacts.metrics.v1.BatchGetFactsResponse
+	(*ExplainFactRequest)(nil),           // 10: callfacts.metrics.v1.ExplainFactRequest
+	(*ExplainFactResponse)(nil),          // 11: callfacts.metrics.v1.ExplainFactResponse
+	(*VerifyEvidenceRequest)(nil),        // 12: callfacts.metrics.v1.VerifyEvidenceRequest
+	(*VerifyEvidenceResponse)(nil),       // 13: callfacts.metrics.v1.VerifyEvidenceResponse
+	(*ReextractTranscriptsRequest)(nil),  // 14: callfacts.metrics.v1.ReextractTranscriptsRequest
+	(*ReextractTranscriptsResponse)(nil), // 15: callfacts.metrics.v1.ReextractTranscriptsResponse
+	(*CompareTranscriptsRequest)(nil),    // 16: callfacts.metrics.v1.CompareTranscriptsRequest
+	(*CompareTranscriptsResponse)(nil),   // 17: callfacts.metrics.v1.CompareTranscriptsResponse
+	(*GetTaxonomyRequest)(nil),           // 18: callfacts.metrics.v1.GetTaxonomyRequest
+	(*GetTaxonomyResponse)(nil),          // 19: callfacts.metrics.v1.GetTaxonomyResponse
+	(*UpdateTaxonomyRequest)(nil),        // 20: callfacts.metrics.v1.UpdateTaxonomyRequest
+	(*UpdateTaxonomyResponse)(nil),       // 21: callfacts.metrics.v1.UpdateTaxonomyResponse
+	(*ReviewFactRequest)(nil),            // 22: callfacts.metrics.v1.ReviewFactRequest
+	(*ReviewFactResponse)(nil),           // 23: callfacts.metrics.v1.ReviewFactResponse
+	(*ListFactReviewsRequest)(nil),       // 24: callfacts.metrics.v1.ListFactReviewsRequest
+	(*ListFactReviewsResponse)(nil),      // 25: callfacts.metrics.v1.ListFactReviewsResponse
+	(*WatchFactsRequest)(nil),            // 26: callfacts.metrics.v1.WatchFactsRequest
+	(*WatchFactsResponse)(nil),           // 27: callfacts.metrics.v1.WatchFactsResponse
+	(*ListConceptsRequest)(nil),          // 28: callfacts.metrics.v1.ListConceptsRequest
+	(*ListConceptsResponse)(nil),         // 29: callfacts.metrics.v1.ListConceptsResponse
+	(*v1.Transcript)(nil),                // 30: callfacts.parser.v1.Transcript
+	(*Fact)(nil),                         // 31: callfacts.metrics.v1.Fact
+	(*Numeral)(nil),                      // 32: callfacts.metrics.v1.Numeral
+	(*durationpb.Duration)(nil),          // 33: google.protobuf.Duration
+	(*Extraction)(nil),                   // 34: callfacts.metrics.v1.Extraction
+	(*fieldmaskpb.FieldMask)(nil),        // 35: google.protobuf.FieldMask
+	(*timestamppb.Timestamp)(nil),        // 36: google.protobuf.Timestamp
+	(*Explanation)(nil),                  // 37: callfacts.metrics.v1.Explanation
+	(*Verification)(nil),                 // 38: callfacts.metrics.v1.Verification
+	(*ExtractionSelector)(nil),           // 39: callfacts.metrics.v1.ExtractionSelector
+	(*FactDifference)(nil),               // 40: callfacts.metrics.v1.FactDifference
+	(*Taxonomy)(nil),                     // 41: callfacts.metrics.v1.Taxonomy
+	(ReviewVerdict)(0),                   // 42: callfacts.metrics.v1.ReviewVerdict
+	(*FactReview)(nil),                   // 43: callfacts.metrics.v1.FactReview
+	(*FactsChange)(nil),                  // 44: callfacts.metrics.v1.FactsChange
+	(*Concept)(nil),                      // 45: callfacts.metrics.v1.Concept
 }
 var file_callfacts_metrics_v1_metrics_service_proto_depIdxs = []int32{
-	10, // 0: callfacts.metrics.v1.ExtractFactsRequest.transcript:type_name -> callfacts.parser.v1.Transcript
-	11, // 1: callfacts.metrics.v1.ExtractFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
-	12, // 2: callfacts.metrics.v1.ExtractFactsResponse.numerals:type_name -> callfacts.metrics.v1.Numeral
-	13, // 3: callfacts.metrics.v1.GetExtractionRequest.wait:type_name -> google.protobuf.Duration
-	14, // 4: callfacts.metrics.v1.GetExtractionResponse.extraction:type_name -> callfacts.metrics.v1.Extraction
-	15, // 5: callfacts.metrics.v1.ListFactsRequest.read_mask:type_name -> google.protobuf.FieldMask
-	16, // 6: callfacts.metrics.v1.ListFactsRequest.as_of:type_name -> google.protobuf.Timestamp
-	16, // 7: callfacts.metrics.v1.ListFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	11, // 8: callfacts.metrics.v1.ListFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
-	15, // 9: callfacts.metrics.v1.GetFactRequest.read_mask:type_name -> google.protobuf.FieldMask
-	16, // 10: callfacts.metrics.v1.GetFactRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	11, // 11: callfacts.metrics.v1.GetFactResponse.fact:type_name -> callfacts.metrics.v1.Fact
-	17, // 12: callfacts.metrics.v1.ListConceptsResponse.concepts:type_name -> callfacts.metrics.v1.Concept
-	0,  // 13: callfacts.metrics.v1.MetricsService.ExtractFacts:input_type -> callfacts.metrics.v1.ExtractFactsRequest
-	2,  // 14: callfacts.metrics.v1.MetricsService.GetExtraction:input_type -> callfacts.metrics.v1.GetExtractionRequest
-	4,  // 15: callfacts.metrics.v1.MetricsService.ListFacts:input_type -> callfacts.metrics.v1.ListFactsRequest
-	6,  // 16: callfacts.metrics.v1.MetricsService.GetFact:input_type -> callfacts.metrics.v1.GetFactRequest
-	8,  // 17: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
-	1,  // 18: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
-	3,  // 19: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
-	5,  // 20: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
-	7,  // 21: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
-	9,  // 22: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
-	18, // [18:23] is the sub-list for method output_type
-	13, // [13:18] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	30, // 0: callfacts.metrics.v1.ExtractFactsRequest.transcript:type_name -> callfacts.parser.v1.Transcript
+	31, // 1: callfacts.metrics.v1.ExtractFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
+	32, // 2: callfacts.metrics.v1.ExtractFactsResponse.numerals:type_name -> callfacts.metrics.v1.Numeral
+	33, // 3: callfacts.metrics.v1.GetExtractionRequest.wait:type_name -> google.protobuf.Duration
+	34, // 4: callfacts.metrics.v1.GetExtractionResponse.extraction:type_name -> callfacts.metrics.v1.Extraction
+	35, // 5: callfacts.metrics.v1.ListFactsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	36, // 6: callfacts.metrics.v1.ListFactsRequest.as_of:type_name -> google.protobuf.Timestamp
+	36, // 7: callfacts.metrics.v1.ListFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	31, // 8: callfacts.metrics.v1.ListFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
+	35, // 9: callfacts.metrics.v1.GetFactRequest.read_mask:type_name -> google.protobuf.FieldMask
+	36, // 10: callfacts.metrics.v1.GetFactRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	31, // 11: callfacts.metrics.v1.GetFactResponse.fact:type_name -> callfacts.metrics.v1.Fact
+	35, // 12: callfacts.metrics.v1.BatchGetFactsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	36, // 13: callfacts.metrics.v1.BatchGetFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	31, // 14: callfacts.metrics.v1.BatchGetFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
+	36, // 15: callfacts.metrics.v1.ExplainFactRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	37, // 16: callfacts.metrics.v1.ExplainFactResponse.explanation:type_name -> callfacts.metrics.v1.Explanation
+	38, // 17: callfacts.metrics.v1.VerifyEvidenceResponse.verifications:type_name -> callfacts.metrics.v1.Verification
+	39, // 18: callfacts.metrics.v1.CompareTranscriptsRequest.base:type_name -> callfacts.metrics.v1.ExtractionSelector
+	39, // 19: callfacts.metrics.v1.CompareTranscriptsRequest.other:type_name -> callfacts.metrics.v1.ExtractionSelector
+	34, // 20: callfacts.metrics.v1.CompareTranscriptsResponse.base:type_name -> callfacts.metrics.v1.Extraction
+	34, // 21: callfacts.metrics.v1.CompareTranscriptsResponse.other:type_name -> callfacts.metrics.v1.Extraction
+	40, // 22: callfacts.metrics.v1.CompareTranscriptsResponse.differences:type_name -> callfacts.metrics.v1.FactDifference
+	41, // 23: callfacts.metrics.v1.GetTaxonomyResponse.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
+	41, // 24: callfacts.metrics.v1.UpdateTaxonomyRequest.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
+	41, // 25: callfacts.metrics.v1.UpdateTaxonomyResponse.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
+	42, // 26: callfacts.metrics.v1.ReviewFactRequest.verdict:type_name -> callfacts.metrics.v1.ReviewVerdict
+	31, // 27: callfacts.metrics.v1.ReviewFactRequest.correction:type_name -> callfacts.metrics.v1.Fact
+	43, // 28: callfacts.metrics.v1.ReviewFactResponse.review:type_name -> callfacts.metrics.v1.FactReview
+	43, // 29: callfacts.metrics.v1.ListFactReviewsResponse.reviews:type_name -> callfacts.metrics.v1.FactReview
+	44, // 30: callfacts.metrics.v1.WatchFactsResponse.change:type_name -> callfacts.metrics.v1.FactsChange
+	45, // 31: callfacts.metrics.v1.ListConceptsResponse.concepts:type_name -> callfacts.metrics.v1.Concept
+	0,  // 32: callfacts.metrics.v1.MetricsService.ExtractFacts:input_type -> callfacts.metrics.v1.ExtractFactsRequest
+	2,  // 33: callfacts.metrics.v1.MetricsService.GetExtraction:input_type -> callfacts.metrics.v1.GetExtractionRequest
+	4,  // 34: callfacts.metrics.v1.MetricsService.ListFacts:input_type -> callfacts.metrics.v1.ListFactsRequest
+	6,  // 35: callfacts.metrics.v1.MetricsService.GetFact:input_type -> callfacts.metrics.v1.GetFactRequest
+	8,  // 36: callfacts.metrics.v1.MetricsService.BatchGetFacts:input_type -> callfacts.metrics.v1.BatchGetFactsRequest
+	10, // 37: callfacts.metrics.v1.MetricsService.ExplainFact:input_type -> callfacts.metrics.v1.ExplainFactRequest
+	12, // 38: callfacts.metrics.v1.MetricsService.VerifyEvidence:input_type -> callfacts.metrics.v1.VerifyEvidenceRequest
+	14, // 39: callfacts.metrics.v1.MetricsService.ReextractTranscripts:input_type -> callfacts.metrics.v1.ReextractTranscriptsRequest
+	16, // 40: callfacts.metrics.v1.MetricsService.CompareTranscripts:input_type -> callfacts.metrics.v1.CompareTranscriptsRequest
+	18, // 41: callfacts.metrics.v1.MetricsService.GetTaxonomy:input_type -> callfacts.metrics.v1.GetTaxonomyRequest
+	20, // 42: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:input_type -> callfacts.metrics.v1.UpdateTaxonomyRequest
+	22, // 43: callfacts.metrics.v1.MetricsService.ReviewFact:input_type -> callfacts.metrics.v1.ReviewFactRequest
+	24, // 44: callfacts.metrics.v1.MetricsService.ListFactReviews:input_type -> callfacts.metrics.v1.ListFactReviewsRequest
+	26, // 45: callfacts.metrics.v1.MetricsService.WatchFacts:input_type -> callfacts.metrics.v1.WatchFactsRequest
+	28, // 46: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
+	1,  // 47: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
+	3,  // 48: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
+	5,  // 49: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
+	7,  // 50: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
+	9,  // 51: callfacts.metrics.v1.MetricsService.BatchGetFacts:output_type -> callfacts.metrics.v1.BatchGetFactsResponse
+	11, // 52: callfacts.metrics.v1.MetricsService.ExplainFact:output_type -> callfacts.metrics.v1.ExplainFactResponse
+	13, // 53: callfacts.metrics.v1.MetricsService.VerifyEvidence:output_type -> callfacts.metrics.v1.VerifyEvidenceResponse
+	15, // 54: callfacts.metrics.v1.MetricsService.ReextractTranscripts:output_type -> callfacts.metrics.v1.ReextractTranscriptsResponse
+	17, // 55: callfacts.metrics.v1.MetricsService.CompareTranscripts:output_type -> callfacts.metrics.v1.CompareTranscriptsResponse
+	19, // 56: callfacts.metrics.v1.MetricsService.GetTaxonomy:output_type -> callfacts.metrics.v1.GetTaxonomyResponse
+	21, // 57: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:output_type -> callfacts.metrics.v1.UpdateTaxonomyResponse
+	23, // 58: callfacts.metrics.v1.MetricsService.ReviewFact:output_type -> callfacts.metrics.v1.ReviewFactResponse
+	25, // 59: callfacts.metrics.v1.MetricsService.ListFactReviews:output_type -> callfacts.metrics.v1.ListFactReviewsResponse
+	27, // 60: callfacts.metrics.v1.MetricsService.WatchFacts:output_type -> callfacts.metrics.v1.WatchFactsResponse
+	29, // 61: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
+	47, // [47:62] is the sub-list for method output_type
+	32, // [32:47] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_metrics_v1_metrics_service_proto_init() }
@@ -762,7 +2018,7 @@ func file_callfacts_metrics_v1_metrics_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callfacts_metrics_v1_metrics_service_proto_rawDesc), len(file_callfacts_metrics_v1_metrics_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   30,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

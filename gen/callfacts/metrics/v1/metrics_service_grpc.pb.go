@@ -21,11 +21,21 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	MetricsService_ExtractFacts_FullMethodName  = "/callfacts.metrics.v1.MetricsService/ExtractFacts"
-	MetricsService_GetExtraction_FullMethodName = "/callfacts.metrics.v1.MetricsService/GetExtraction"
-	MetricsService_ListFacts_FullMethodName     = "/callfacts.metrics.v1.MetricsService/ListFacts"
-	MetricsService_GetFact_FullMethodName       = "/callfacts.metrics.v1.MetricsService/GetFact"
-	MetricsService_ListConcepts_FullMethodName  = "/callfacts.metrics.v1.MetricsService/ListConcepts"
+	MetricsService_ExtractFacts_FullMethodName         = "/callfacts.metrics.v1.MetricsService/ExtractFacts"
+	MetricsService_GetExtraction_FullMethodName        = "/callfacts.metrics.v1.MetricsService/GetExtraction"
+	MetricsService_ListFacts_FullMethodName            = "/callfacts.metrics.v1.MetricsService/ListFacts"
+	MetricsService_GetFact_FullMethodName              = "/callfacts.metrics.v1.MetricsService/GetFact"
+	MetricsService_BatchGetFacts_FullMethodName        = "/callfacts.metrics.v1.MetricsService/BatchGetFacts"
+	MetricsService_ExplainFact_FullMethodName          = "/callfacts.metrics.v1.MetricsService/ExplainFact"
+	MetricsService_VerifyEvidence_FullMethodName       = "/callfacts.metrics.v1.MetricsService/VerifyEvidence"
+	MetricsService_ReextractTranscripts_FullMethodName = "/callfacts.metrics.v1.MetricsService/ReextractTranscripts"
+	MetricsService_CompareTranscripts_FullMethodName   = "/callfacts.metrics.v1.MetricsService/CompareTranscripts"
+	MetricsService_GetTaxonomy_FullMethodName          = "/callfacts.metrics.v1.MetricsService/GetTaxonomy"
+	MetricsService_UpdateTaxonomy_FullMethodName       = "/callfacts.metrics.v1.MetricsService/UpdateTaxonomy"
+	MetricsService_ReviewFact_FullMethodName           = "/callfacts.metrics.v1.MetricsService/ReviewFact"
+	MetricsService_ListFactReviews_FullMethodName      = "/callfacts.metrics.v1.MetricsService/ListFactReviews"
+	MetricsService_WatchFacts_FullMethodName           = "/callfacts.metrics.v1.MetricsService/WatchFacts"
+	MetricsService_ListConcepts_FullMethodName         = "/callfacts.metrics.v1.MetricsService/ListConcepts"
 )
 
 // MetricsServiceClient is the client API for MetricsService service.
@@ -44,13 +54,60 @@ type MetricsServiceClient interface {
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
 	GetExtraction(ctx context.Context, in *GetExtractionRequest, opts ...grpc.CallOption) (*GetExtractionResponse, error)
-	// Lists facts: newest call first, then in order of the text. INVALID_ARGUMENT
-	// with reason BAD_FILTER, BAD_PAGE_TOKEN or BAD_READ_MASK.
+	// Lists facts: newest call first, then in order of the text. Where the current
+	// transcript of a call is not extracted yet, its facts are those of the one
+	// before. INVALID_ARGUMENT with reason BAD_FILTER, BAD_PAGE_TOKEN or
+	// BAD_READ_MASK; NOT_FOUND with reason COMPANY_NOT_FOUND, CALL_NOT_FOUND or
+	// TRANSCRIPT_NOT_FOUND.
 	ListFacts(ctx context.Context, in *ListFactsRequest, opts ...grpc.CallOption) (*ListFactsResponse, error)
-	// Returns a fact. NOT_FOUND with reason FACT_NOT_FOUND.
+	// Returns a fact. NOT_FOUND with reason FACT_NOT_FOUND; INVALID_ARGUMENT with
+	// reason BAD_READ_MASK.
 	GetFact(ctx context.Context, in *GetFactRequest, opts ...grpc.CallOption) (*GetFactResponse, error)
-	// Lists the concepts of the taxonomy by id. INVALID_ARGUMENT with reason
+	// Returns facts by name, in the order of the names. NOT_FOUND with reason
+	// FACT_NOT_FOUND where one of them is not there; INVALID_ARGUMENT with reason
+	// BAD_READ_MASK.
+	BatchGetFacts(ctx context.Context, in *BatchGetFactsRequest, opts ...grpc.CallOption) (*BatchGetFactsResponse, error)
+	// Tells how a fact was read: the rules that took part, what each looked at and
+	// concluded, how the number was normalised, and which other readings were
+	// considered and why they were not taken. NOT_FOUND with reason FACT_NOT_FOUND.
+	ExplainFact(ctx context.Context, in *ExplainFactRequest, opts ...grpc.CallOption) (*ExplainFactResponse, error)
+	// Reads the evidence of facts again, from the transcript that the parser has,
+	// and says of each whether the same quantity comes out. NOT_FOUND with reason
+	// FACT_NOT_FOUND where one of the facts is not there.
+	VerifyEvidence(ctx context.Context, in *VerifyEvidenceRequest, opts ...grpc.CallOption) (*VerifyEvidenceResponse, error)
+	// Queues the extraction of every transcript that has none by the present
+	// engine and taxonomy, or whose last one failed. What was recorded before stays
+	// to be had by `recorded_as_of`. NOT_FOUND with reason COMPANY_NOT_FOUND,
+	// CALL_NOT_FOUND or TRANSCRIPT_NOT_FOUND.
+	ReextractTranscripts(ctx context.Context, in *ReextractTranscriptsRequest, opts ...grpc.CallOption) (*ReextractTranscriptsResponse, error)
+	// Compares the facts of two extractions: of two revisions of a transcript, of
+	// two versions of the engine, or of two transcripts of a call. NOT_FOUND with
+	// reason EXTRACTION_NOT_FOUND where there are no facts to compare.
+	CompareTranscripts(ctx context.Context, in *CompareTranscriptsRequest, opts ...grpc.CallOption) (*CompareTranscriptsResponse, error)
+	// Returns a company's own part of the taxonomy; one without text where the
+	// company has none. NOT_FOUND with reason COMPANY_NOT_FOUND.
+	GetTaxonomy(ctx context.Context, in *GetTaxonomyRequest, opts ...grpc.CallOption) (*GetTaxonomyResponse, error)
+	// Sets a company's own part of the taxonomy: phrases of its own for known
+	// concepts, and concepts of its own. Documents that come later are extracted by
+	// it; for those that are there, call ReextractTranscripts. INVALID_ARGUMENT with
+	// reason BAD_TAXONOMY and the line at fault; NOT_FOUND with reason
+	// COMPANY_NOT_FOUND; ABORTED with reason ETAG_MISMATCH.
+	UpdateTaxonomy(ctx context.Context, in *UpdateTaxonomyRequest, opts ...grpc.CallOption) (*UpdateTaxonomyResponse, error)
+	// Records what a person thinks of a fact: that it is right, wrong, or what it
+	// should be. The fact stays as it was extracted; its `verdict` shows the last
+	// review, which is kept across re-extraction. NOT_FOUND with reason
+	// FACT_NOT_FOUND; INVALID_ARGUMENT with reason BAD_CORRECTION.
+	ReviewFact(ctx context.Context, in *ReviewFactRequest, opts ...grpc.CallOption) (*ReviewFactResponse, error)
+	// Lists reviews, newest first. INVALID_ARGUMENT with reason BAD_FILTER or
 	// BAD_PAGE_TOKEN.
+	ListFactReviews(ctx context.Context, in *ListFactReviewsRequest, opts ...grpc.CallOption) (*ListFactReviewsResponse, error)
+	// Streams what comes into force and what ceases to be, in an order that loses
+	// nothing: every change is sent once, and after a break of the connection the
+	// stream goes on behind the last `cursor`. INVALID_ARGUMENT with reason
+	// BAD_CURSOR.
+	WatchFacts(ctx context.Context, in *WatchFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchFactsResponse], error)
+	// Lists the concepts of the taxonomy by id. INVALID_ARGUMENT with reason
+	// BAD_PAGE_TOKEN; NOT_FOUND with reason COMPANY_NOT_FOUND.
 	ListConcepts(ctx context.Context, in *ListConceptsRequest, opts ...grpc.CallOption) (*ListConceptsResponse, error)
 }
 
@@ -102,6 +159,115 @@ func (c *metricsServiceClient) GetFact(ctx context.Context, in *GetFactRequest, 
 	return out, nil
 }
 
+func (c *metricsServiceClient) BatchGetFacts(ctx context.Context, in *BatchGetFactsRequest, opts ...grpc.CallOption) (*BatchGetFactsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(BatchGetFactsResponse)
+	err := c.cc.Invoke(ctx, MetricsService_BatchGetFacts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) ExplainFact(ctx context.Context, in *ExplainFactRequest, opts ...grpc.CallOption) (*ExplainFactResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExplainFactResponse)
+	err := c.cc.Invoke(ctx, MetricsService_ExplainFact_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) VerifyEvidence(ctx context.Context, in *VerifyEvidenceRequest, opts ...grpc.CallOption) (*VerifyEvidenceResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(VerifyEvidenceResponse)
+	err := c.cc.Invoke(ctx, MetricsService_VerifyEvidence_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) ReextractTranscripts(ctx context.Context, in *ReextractTranscriptsRequest, opts ...grpc.CallOption) (*ReextractTranscriptsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ReextractTranscriptsResponse)
+	err := c.cc.Invoke(ctx, MetricsService_ReextractTranscripts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) CompareTranscripts(ctx context.Context, in *CompareTranscriptsRequest, opts ...grpc.CallOption) (*CompareTranscriptsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CompareTranscriptsResponse)
+	err := c.cc.Invoke(ctx, MetricsService_CompareTranscripts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) GetTaxonomy(ctx context.Context, in *GetTaxonomyRequest, opts ...grpc.CallOption) (*GetTaxonomyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetTaxonomyResponse)
+	err := c.cc.Invoke(ctx, MetricsService_GetTaxonomy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) UpdateTaxonomy(ctx context.Context, in *UpdateTaxonomyRequest, opts ...grpc.CallOption) (*UpdateTaxonomyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UpdateTaxonomyResponse)
+	err := c.cc.Invoke(ctx, MetricsService_UpdateTaxonomy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) ReviewFact(ctx context.Context, in *ReviewFactRequest, opts ...grpc.CallOption) (*ReviewFactResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ReviewFactResponse)
+	err := c.cc.Invoke(ctx, MetricsService_ReviewFact_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) ListFactReviews(ctx context.Context, in *ListFactReviewsRequest, opts ...grpc.CallOption) (*ListFactReviewsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListFactReviewsResponse)
+	err := c.cc.Invoke(ctx, MetricsService_ListFactReviews_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) WatchFacts(ctx context.Context, in *WatchFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchFactsResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &MetricsService_ServiceDesc.Streams[0], MetricsService_WatchFacts_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchFactsRequest, WatchFactsResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type MetricsService_WatchFactsClient = grpc.ServerStreamingClient[WatchFactsResponse]
+
 func (c *metricsServiceClient) ListConcepts(ctx context.Context, in *ListConceptsRequest, opts ...grpc.CallOption) (*ListConceptsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListConceptsResponse)
@@ -128,13 +294,60 @@ type MetricsServiceServer interface {
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
 	GetExtraction(context.Context, *GetExtractionRequest) (*GetExtractionResponse, error)
-	// Lists facts: newest call first, then in order of the text. INVALID_ARGUMENT
-	// with reason BAD_FILTER, BAD_PAGE_TOKEN or BAD_READ_MASK.
+	// Lists facts: newest call first, then in order of the text. Where the current
+	// transcript of a call is not extracted yet, its facts are those of the one
+	// before. INVALID_ARGUMENT with reason BAD_FILTER, BAD_PAGE_TOKEN or
+	// BAD_READ_MASK; NOT_FOUND with reason COMPANY_NOT_FOUND, CALL_NOT_FOUND or
+	// TRANSCRIPT_NOT_FOUND.
 	ListFacts(context.Context, *ListFactsRequest) (*ListFactsResponse, error)
-	// Returns a fact. NOT_FOUND with reason FACT_NOT_FOUND.
+	// Returns a fact. NOT_FOUND with reason FACT_NOT_FOUND; INVALID_ARGUMENT with
+	// reason BAD_READ_MASK.
 	GetFact(context.Context, *GetFactRequest) (*GetFactResponse, error)
-	// Lists the concepts of the taxonomy by id. INVALID_ARGUMENT with reason
+	// Returns facts by name, in the order of the names. NOT_FOUND with reason
+	// FACT_NOT_FOUND where one of them is not there; INVALID_ARGUMENT with reason
+	// BAD_READ_MASK.
+	BatchGetFacts(context.Context, *BatchGetFactsRequest) (*BatchGetFactsResponse, error)
+	// Tells how a fact was read: the rules that took part, what each looked at and
+	// concluded, how the number was normalised, and which other readings were
+	// considered and why they were not taken. NOT_FOUND with reason FACT_NOT_FOUND.
+	ExplainFact(context.Context, *ExplainFactRequest) (*ExplainFactResponse, error)
+	// Reads the evidence of facts again, from the transcript that the parser has,
+	// and says of each whether the same quantity comes out. NOT_FOUND with reason
+	// FACT_NOT_FOUND where one of the facts is not there.
+	VerifyEvidence(context.Context, *VerifyEvidenceRequest) (*VerifyEvidenceResponse, error)
+	// Queues the extraction of every transcript that has none by the present
+	// engine and taxonomy, or whose last one failed. What was recorded before stays
+	// to be had by `recorded_as_of`. NOT_FOUND with reason COMPANY_NOT_FOUND,
+	// CALL_NOT_FOUND or TRANSCRIPT_NOT_FOUND.
+	ReextractTranscripts(context.Context, *ReextractTranscriptsRequest) (*ReextractTranscriptsResponse, error)
+	// Compares the facts of two extractions: of two revisions of a transcript, of
+	// two versions of the engine, or of two transcripts of a call. NOT_FOUND with
+	// reason EXTRACTION_NOT_FOUND where there are no facts to compare.
+	CompareTranscripts(context.Context, *CompareTranscriptsRequest) (*CompareTranscriptsResponse, error)
+	// Returns a company's own part of the taxonomy; one without text where the
+	// company has none. NOT_FOUND with reason COMPANY_NOT_FOUND.
+	GetTaxonomy(context.Context, *GetTaxonomyRequest) (*GetTaxonomyResponse, error)
+	// Sets a company's own part of the taxonomy: phrases of its own for known
+	// concepts, and concepts of its own. Documents that come later are extracted by
+	// it; for those that are there, call ReextractTranscripts. INVALID_ARGUMENT with
+	// reason BAD_TAXONOMY and the line at fault; NOT_FOUND with reason
+	// COMPANY_NOT_FOUND; ABORTED with reason ETAG_MISMATCH.
+	UpdateTaxonomy(context.Context, *UpdateTaxonomyRequest) (*UpdateTaxonomyResponse, error)
+	// Records what a person thinks of a fact: that it is right, wrong, or what it
+	// should be. The fact stays as it was extracted; its `verdict` shows the last
+	// review, which is kept across re-extraction. NOT_FOUND with reason
+	// FACT_NOT_FOUND; INVALID_ARGUMENT with reason BAD_CORRECTION.
+	ReviewFact(context.Context, *ReviewFactRequest) (*ReviewFactResponse, error)
+	// Lists reviews, newest first. INVALID_ARGUMENT with reason BAD_FILTER or
 	// BAD_PAGE_TOKEN.
+	ListFactReviews(context.Context, *ListFactReviewsRequest) (*ListFactReviewsResponse, error)
+	// Streams what comes into force and what ceases to be, in an order that loses
+	// nothing: every change is sent once, and after a break of the connection the
+	// stream goes on behind the last `cursor`. INVALID_ARGUMENT with reason
+	// BAD_CURSOR.
+	WatchFacts(*WatchFactsRequest, grpc.ServerStreamingServer[WatchFactsResponse]) error
+	// Lists the concepts of the taxonomy by id. INVALID_ARGUMENT with reason
+	// BAD_PAGE_TOKEN; NOT_FOUND with reason COMPANY_NOT_FOUND.
 	ListConcepts(context.Context, *ListConceptsRequest) (*ListConceptsResponse, error)
 	mustEmbedUnimplementedMetricsServiceServer()
 }
@@ -157,6 +370,36 @@ func (UnimplementedMetricsServiceServer) ListFacts(context.Context, *ListFactsRe
 }
 func (UnimplementedMetricsServiceServer) GetFact(context.Context, *GetFactRequest) (*GetFactResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetFact not implemented")
+}
+func (UnimplementedMetricsServiceServer) BatchGetFacts(context.Context, *BatchGetFactsRequest) (*BatchGetFactsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method BatchGetFacts not implemented")
+}
+func (UnimplementedMetricsServiceServer) ExplainFact(context.Context, *ExplainFactRequest) (*ExplainFactResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ExplainFact not implemented")
+}
+func (UnimplementedMetricsServiceServer) VerifyEvidence(context.Context, *VerifyEvidenceRequest) (*VerifyEvidenceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method VerifyEvidence not implemented")
+}
+func (UnimplementedMetricsServiceServer) ReextractTranscripts(context.Context, *ReextractTranscriptsRequest) (*ReextractTranscriptsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ReextractTranscripts not implemented")
+}
+func (UnimplementedMetricsServiceServer) CompareTranscripts(context.Context, *CompareTranscriptsRequest) (*CompareTranscriptsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CompareTranscripts not implemented")
+}
+func (UnimplementedMetricsServiceServer) GetTaxonomy(context.Context, *GetTaxonomyRequest) (*GetTaxonomyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetTaxonomy not implemented")
+}
+func (UnimplementedMetricsServiceServer) UpdateTaxonomy(context.Context, *UpdateTaxonomyRequest) (*UpdateTaxonomyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UpdateTaxonomy not implemented")
+}
+func (UnimplementedMetricsServiceServer) ReviewFact(context.Context, *ReviewFactRequest) (*ReviewFactResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ReviewFact not implemented")
+}
+func (UnimplementedMetricsServiceServer) ListFactReviews(context.Context, *ListFactReviewsRequest) (*ListFactReviewsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListFactReviews not implemented")
+}
+func (UnimplementedMetricsServiceServer) WatchFacts(*WatchFactsRequest, grpc.ServerStreamingServer[WatchFactsResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchFacts not implemented")
 }
 func (UnimplementedMetricsServiceServer) ListConcepts(context.Context, *ListConceptsRequest) (*ListConceptsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListConcepts not implemented")
@@ -254,6 +497,179 @@ func _MetricsService_GetFact_Handler(srv interface{}, ctx context.Context, dec f
 	return interceptor(ctx, in, info, handler)
 }
 
+func _MetricsService_BatchGetFacts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(BatchGetFactsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).BatchGetFacts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_BatchGetFacts_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).BatchGetFacts(ctx, req.(*BatchGetFactsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_ExplainFact_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExplainFactRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).ExplainFact(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_ExplainFact_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).ExplainFact(ctx, req.(*ExplainFactRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_VerifyEvidence_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(VerifyEvidenceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).VerifyEvidence(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_VerifyEvidence_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).VerifyEvidence(ctx, req.(*VerifyEvidenceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_ReextractTranscripts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ReextractTranscriptsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).ReextractTranscripts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_ReextractTranscripts_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).ReextractTranscripts(ctx, req.(*ReextractTranscriptsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_CompareTranscripts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CompareTranscriptsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).CompareTranscripts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_CompareTranscripts_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).CompareTranscripts(ctx, req.(*CompareTranscriptsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_GetTaxonomy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetTaxonomyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).GetTaxonomy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_GetTaxonomy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).GetTaxonomy(ctx, req.(*GetTaxonomyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_UpdateTaxonomy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdateTaxonomyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).UpdateTaxonomy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_UpdateTaxonomy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).UpdateTaxonomy(ctx, req.(*UpdateTaxonomyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_ReviewFact_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ReviewFactRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).ReviewFact(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_ReviewFact_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).ReviewFact(ctx, req.(*ReviewFactRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_ListFactReviews_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListFactReviewsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).ListFactReviews(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_ListFactReviews_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).ListFactReviews(ctx, req.(*ListFactReviewsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_WatchFacts_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchFactsRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(MetricsServiceServer).WatchFacts(m, &grpc.GenericServerStream[WatchFactsRequest, WatchFactsResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type MetricsService_WatchFactsServer = grpc.ServerStreamingServer[WatchFactsResponse]
+
 func _MetricsService_ListConcepts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListConceptsRequest)
 	if err := dec(in); err != nil {
@@ -296,10 +712,52 @@ var MetricsService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _MetricsService_GetFact_Handler,
 		},
 		{
+			MethodName: "BatchGetFacts",
+			Handler:    _MetricsService_BatchGetFacts_Handler,
+		},
+		{
+			MethodName: "ExplainFact",
+			Handler:    _MetricsService_ExplainFact_Handler,
+		},
+		{
+			MethodName: "VerifyEvidence",
+			Handler:    _MetricsService_VerifyEvidence_Handler,
+		},
+		{
+			MethodName: "ReextractTranscripts",
+			Handler:    _MetricsService_ReextractTranscripts_Handler,
+		},
+		{
+			MethodName: "CompareTranscripts",
+			Handler:    _MetricsService_CompareTranscripts_Handler,
+		},
+		{
+			MethodName: "GetTaxonomy",
+			Handler:    _MetricsService_GetTaxonomy_Handler,
+		},
+		{
+			MethodName: "UpdateTaxonomy",
+			Handler:    _MetricsService_UpdateTaxonomy_Handler,
+		},
+		{
+			MethodName: "ReviewFact",
+			Handler:    _MetricsService_ReviewFact_Handler,
+		},
+		{
+			MethodName: "ListFactReviews",
+			Handler:    _MetricsService_ListFactReviews_Handler,
+		},
+		{
 			MethodName: "ListConcepts",
 			Handler:    _MetricsService_ListConcepts_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "WatchFacts",
+			Handler:       _MetricsService_WatchFacts_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "callfacts/metrics/v1/metrics_service.proto",
 }

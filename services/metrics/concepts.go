@@ -1,0 +1,39 @@
+package metrics
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/pagetoken"
+	"github.com/callfacts/callfacts/internal/wire"
+)
+
+// ListConcepts lists the taxonomy.
+func (s *Server) ListConcepts(ctx context.Context, request *metricsv1.ListConceptsRequest) (*metricsv1.ListConceptsResponse, error) {
+	var after struct{ ID string }
+	if _, err := decodeToken(request, request.GetPageToken(), &after); err != nil {
+		return nil, err
+	}
+	concepts := concept.Standard().Concepts
+	first, found := slices.BinarySearchFunc(concepts, after.ID, func(c concept.Concept, id string) int { return strings.Compare(c.ID, id) })
+	if found {
+		first++
+	}
+	concepts = concepts[first:]
+	response := &metricsv1.ListConceptsResponse{}
+	if size := pagetoken.Size(request.GetPageSize()); len(concepts) > size {
+		concepts = concepts[:size]
+		after.ID = concepts[size-1].ID
+		var err error
+		if response.NextPageToken, err = pagetoken.Encode(request, after); err != nil {
+			return nil, err
+		}
+	}
+	for i := range concepts {
+		response.Concepts = append(response.Concepts, wire.Concept(&concepts[i]))
+	}
+	return response, nil
+}
