@@ -89,6 +89,7 @@ func (p *parser) amountAt(i int) (atom, bool) {
 		a.unit, a.currency = code, true
 	}
 	p.letterScale(&a)
+	p.scaleBehind(&a)
 	p.unitBehind(&a)
 	if paren && a.unit == "" {
 		return a, false
@@ -181,6 +182,18 @@ func (p *parser) code(c string) string {
 		return p.currency
 	}
 	return c
+}
+
+// scaleBehind reads the scale of "$5-plus billion", "$7-ish million".
+func (p *parser) scaleBehind(a *atom) {
+	p.plusBehind(a)
+	i := a.after()
+	if i == a.end || !p.m(i).is(roleScale) || p.kind(i) != token.Word || a.scale != 0 {
+		return
+	}
+	if a.rescale(int8(p.m(i).number)) {
+		a.scale, a.end = int8(p.m(i).number), i+1
+	}
 }
 
 // letterScale reads "M", "bn", "k" behind digits.

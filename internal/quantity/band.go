@@ -108,7 +108,7 @@ func (p *parser) bandBase(i int, modified bool) (base, end int, ok bool) {
 	case m.is(roleTeens) && (modified || strings.EqualFold(p.word(i), "teens")):
 		return baseTeens, i + 1, true
 	case m.is(roleDigits):
-		base = int(m.number) - 1
+		base = int(m.second) - 1
 		j := i + 1
 		if p.kind(j) == token.Hyphen {
 			j++
@@ -157,6 +157,10 @@ func (p *parser) bandUnit(a *atom) {
 		high, err2 := a.high.Scale(exp)
 		if err1 == nil && err2 == nil {
 			a.low, a.high, a.unit, a.scale, a.end = low, high, "", exp, i+1
+			if i = a.end; p.kind(i) == token.Hyphen {
+				i++
+			}
+			p.moneyBehind(a, i)
 		}
 	case m.is(roleBasis) && p.m(i+1).is(rolePoint) && strings.EqualFold(p.word(i), "basis"):
 		p.points(a, -2, i+2)

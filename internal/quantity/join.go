@@ -26,9 +26,9 @@ func (p *parser) join(a *atom) {
 	if a.form == FormFlat && p.flatTo(a) {
 		return
 	}
-	for range 2 { // "flat to up low to mid single digits" joins at most twice
+	for range 2 { // "flat to low to mid single digits" joins twice
 		k, l := p.linkAt(a)
-		if l == linkNone || !p.joinAt(a, k, l) {
+		if l == linkNone || !p.joinAt(a, k, l) || a.form != FormBand && a.form != FormFlat {
 			return
 		}
 	}
@@ -61,6 +61,9 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 		k, l = j+1, linkComma
 	default:
 		return 0, linkNone
+	}
+	if l == linkOr {
+		return k, l // "$4 million, or roughly $4.6 million" is another figure
 	}
 	return p.passBound(k), l
 }
@@ -111,7 +114,7 @@ func (p *parser) joinAt(a *atom, k int, l link) bool {
 	case dir < 0 && a.form == FormFlat:
 		b.negate()
 	}
-	if !c.span(&b, dir != 0 || l == linkAnd || p.whole || before != 0 && b.form == FormFlat || c.signed || b.signed || p.ranged >= 0) {
+	if !c.span(&b, (l == linkTo || l == linkAnd) && (dir != 0 || l == linkAnd || p.whole || before != 0 && b.form == FormFlat || c.signed || b.signed || p.ranged >= 0)) {
 		return false
 	}
 	c.end = b.end
@@ -219,7 +222,10 @@ func (p *parser) isRange(a, b *atom, l link) bool {
 	switch l {
 	case linkTo:
 		if p.changed >= 0 && p.changed >= a.first-2 && p.from != a.first && a.unit != "" && !bare && b.scale == a.scale && p.ranged < 0 {
-			return b.low.Cmp(times(a.low, 25)) < 0 // "increased $5 million to $30 million"
+			if a.currency && a.scale != 0 && p.pastChange(a.first-1) {
+				return false // "declined $77 million to $136 million"
+			}
+			return b.low.Cmp(times(a.low, 25)) < 0 // "up $5 million to $30 million"
 		}
 	case linkOr:
 		return b.low.Cmp(times(a.low, 50)) < 0
@@ -227,6 +233,19 @@ func (p *parser) isRange(a, b *atom, l link) bool {
 		return p.alternatives(a, b)
 	}
 	return true
+}
+
+// pastChange reports whether the word at i says that something has changed.
+func (p *parser) pastChange(i int) bool {
+	if !p.m(i).is(roleChange) {
+		return false
+	}
+	switch w := p.word(i); strings.ToLower(w) {
+	case "grew", "rose", "fell", "by":
+		return true
+	default:
+		return strings.HasSuffix(w, "ed")
+	}
 }
 
 // times is tenths of d.
@@ -254,7 +273,7 @@ func (p *parser) alternatives(a, b *atom) bool {
 	if p.sign(i, ',') {
 		i++
 	}
-	if p.m(i).is(roleAnd) {
+	if p.m(i).is(roleAnd | roleOr) {
 		i++
 	}
 	return i == b.end || i >= len(p.t) || p.kind(i) != token.Number && p.kind(i) != token.Symbol

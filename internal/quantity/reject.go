@@ -93,7 +93,7 @@ func (p *parser) phone(i int) (int, string) {
 	if len(p.word(i)) < 4 || strings.ContainsAny(p.word(i), ",.") || p.kind(i-1) == token.Symbol || p.m(i+1).is(rolePercent|roleScale) {
 		return 0, ""
 	}
-	if p.m(i-1).is(roleDial) || p.m(i-2).is(roleDial) || len(p.word(i)) >= 7 {
+	if !p.yearLike(i) && (p.m(i-1).is(roleDial) || p.m(i-2).is(roleDial)) || len(p.word(i)) >= 7 {
 		return i + 1, RejectPhone
 	}
 	return 0, ""
@@ -137,10 +137,26 @@ func (p *parser) date(i int) (int, string) {
 	if p.sign(i+1, '/') && p.glued(i+1) && p.kind(i+2) == token.Number && p.sign(i+3, '/') && p.glued(i+3) && p.kind(i+4) == token.Number {
 		return i + 5, RejectDate
 	}
+	if p.shortDate(i) {
+		return i + 3, RejectDate
+	}
 	if p.word(i) == "24" && p.sign(i+1, '/') && p.word(i+2) == "7" || p.word(i) == "9" && p.sign(i+1, '/') && p.word(i+2) == "11" {
 		return i + 3, RejectIdiom
 	}
 	return 0, ""
+}
+
+// shortDate tells "1/1" and "9/30" from a fraction.
+func (p *parser) shortDate(i int) bool {
+	if !p.sign(i+1, '/') || p.kind(i+2) != token.Number || !p.glued(i+1) || !p.glued(i+2) {
+		return false
+	}
+	month, err1 := decimal.Parse(p.word(i))
+	day, err2 := decimal.Parse(p.word(i + 2))
+	if err1 != nil || err2 != nil || month.Exp != 0 || day.Exp != 0 || month.Coef < 1 || month.Coef > 12 || day.Coef < 1 || day.Coef > 31 {
+		return false
+	}
+	return month.Coef >= day.Coef || day.Coef > 10
 }
 
 // clock reads "4:30 p.m.", "10 a.m.", "2.15pm".
@@ -295,17 +311,38 @@ func (p *parser) reference(i int) (int, string) {
 		return i + 1, RejectRank
 	}
 	m := p.m(i - 1)
-	bare := !p.m(i+1).is(rolePercent|roleScale|roleBasis|roleBps) && (p.kind(i+1) != token.Symbol)
+	next := p.m(i + 1)
+	bare := !next.is(rolePercent|roleScale|roleLetter|roleBps|rolePoint|roleRatio) && !(next.is(roleBasis) && p.m(i+2).is(rolePoint)) && p.kind(i+1) != token.Symbol
 	switch {
-	case !bare || p.kind(i-1) != token.Word:
-	case m.is(roleReference) && i-1 >= p.floor:
+	case !bare || p.kind(i-1) != token.Word || i-1 < p.floor:
+	case m.is(roleReference):
 		return i + 1, RejectReference
 	case m.is(roleNamed) && p.t[i-1].Is(token.Upper):
 		return i + 1, RejectProduct
 	case m.is(roleRank) && (p.t[i-1].Is(token.Upper) || strings.EqualFold(p.word(i-1), "top") || strings.EqualFold(p.word(i-1), "number")):
 		return i + 1, RejectRank
+	case p.named(i):
+		return i + 1, RejectProduct
 	}
 	return 0, ""
+}
+
+// named reports whether the number at i ends a name, such as "Tower 42": a
+// capitalised word stands before it within the sentence, and nothing counted
+// behind it.
+func (p *parser) named(i int) bool {
+	name := p.t[i-1]
+	if !name.Is(token.Upper) || p.glued(i) || name.Word != 0 && p.m(i-1).roles != 0 || strings.ContainsAny(p.word(i), ".,") && p.kind(i) == token.Number {
+		return false
+	}
+	if !name.Is(token.Caps) && (i < 2 || p.kind(i-2) != token.Word && p.kind(i-2) != token.Hyphen) {
+		return false // the first word of a sentence
+	}
+	if p.kind(i+1) == token.Hyphen || p.kind(i) == token.Word {
+		return false
+	}
+	_, end := p.unitAt(i + 1)
+	return end == 0
 }
 
 // product reads numbers that are parts of names: "400G", "100-gig", "COVID-19",
@@ -369,8 +406,16 @@ func (p *parser) rejectWord(i int) (int, string) {
 		return i + 1, RejectOrdinal
 	case m.is(roleHalf):
 		return p.halfPeriod(i)
+	case p.m(i + 1).is(roleHalf): // "a half"
+		return p.halfPeriod(i + 1)
 	case m.is(roleCardinal):
-		return p.yearWords(i)
+		if end, reason := p.yearWords(i); reason != "" {
+			return end, reason
+		}
+		if p.t[i].Is(token.Upper) && p.kind(i-1) == token.Word && i > p.floor && p.kind(i+1) == token.Word && p.t[i+1].Is(token.Upper) && p.m(i+1).roles == 0 {
+			return i + 1, RejectProduct // "Seven Hills" within a sentence
+		}
+		return p.reference(i)
 	}
 	return 0, ""
 }
@@ -386,6 +431,8 @@ func (p *parser) halfPeriod(i int) (int, string) {
 		return i + 1, RejectPeriod
 	case p.kind(i-1) == token.Hyphen && p.m(i-2).is(roleHalfName):
 		return i + 1, RejectPeriod
+	case p.andHalf(i):
+		return i + 1, RejectPeriod // "a year and a half"
 	case strings.EqualFold(p.word(i+1), "of"):
 		k := i + 2
 		if strings.EqualFold(p.word(k), "the") || strings.EqualFold(p.word(k), "this") || strings.EqualFold(p.word(k), "next") || strings.EqualFold(p.word(k), "last") {
@@ -396,6 +443,14 @@ func (p *parser) halfPeriod(i int) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// andHalf reports whether "half" at i ends "a year and a half".
+func (p *parser) andHalf(i int) bool {
+	if strings.EqualFold(p.word(i-1), "a") {
+		i--
+	}
+	return p.m(i-1).is(roleAnd) && p.m(i-2).is(roleTimeNoun)
 }
 
 // yearWords reads "twenty twelve", "nineteen ninety nine".

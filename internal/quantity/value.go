@@ -178,6 +178,8 @@ func (p *parser) ratioWords(i int) (num, den int64, end int) {
 			return a.Coef, b.Coef, i + 3
 		}
 		return 0, 0, i
+	case m.is(rolePart) && m.second == 3 && strings.EqualFold(p.word(i+1), "of") && (strings.EqualFold(p.word(i-1), "another") || p.cue.reach == i):
+		return 1, 3, i + 1 // "another third of"
 	default:
 		return 0, 0, i
 	}
@@ -207,7 +209,7 @@ func (p *parser) ofPart(i, j int) bool {
 	if p.m(j).second == 4 {
 		return false
 	}
-	return p.cue.reach == i || p.kind(j+1) != token.Word
+	return p.kind(j+1) != token.Hyphen && (p.cue.reach == i || p.kind(j+1) != token.Word)
 }
 
 // quarterOf tells the quarter of a whole from that of a year.

@@ -90,8 +90,8 @@ var roleNames = strings.Fields(`cardinal scale letter plural dozen ordinal part 
 // valued are the roles whose value is kept; a word has at most one of each pair
 // that could clash, which NewReader checks.
 const (
-	numberRoles = roleCardinal | roleScale | roleDozen | roleOrdinal | roleMultiple | roleTwice | roleDigits | roleMonth
-	secondRoles = roleLetter | rolePart | roleModifier | roleFlat
+	numberRoles = roleCardinal | roleScale | roleDozen | roleOrdinal | roleMultiple | roleTwice | roleMonth
+	secondRoles = roleLetter | rolePart | roleModifier | roleFlat | roleDigits
 )
 
 // meaning is what the reader knows of one word of the vocabulary.
