@@ -135,15 +135,18 @@ type inForce struct {
 
 // settle makes each key's extraction the one in force where it succeeded and
 // nothing newer is, and nothing in force where the transcript is deleted. A key
-// without Engine stands for the extraction that was in force last. Transcripts
-// are locked by keep.
+// without Engine stands for the extraction that was in force last, and where
+// none ever was, for the newest. Transcripts are locked by keep.
 func settle(ctx context.Context, tx pgx.Tx, keys []Key) error {
 	ids, revisions, engines := columns(keys)
 	rows, err := tx.Query(ctx, `
 		SELECT t.id, t.deleted, e.id, l.extraction_id, l.recorded_to = 'infinity', l.transcript_revision, l.engine_version
 		FROM unnest($1::text[], $2::int4[], $3::text[]) AS k (id, revision, engine)
 		JOIN metrics.transcripts t ON t.id = k.id
-		LEFT JOIN metrics.extractions e ON (e.transcript_id, e.transcript_revision, e.engine_version) = (k.id, k.revision, k.engine) AND e.state = 2
+		LEFT JOIN LATERAL (
+			SELECT x.id FROM metrics.extractions x
+			WHERE x.transcript_id = k.id AND x.state = 2 AND (k.engine = '' OR (x.transcript_revision, x.engine_version) = (k.revision, k.engine))
+			ORDER BY x.transcript_revision DESC, x.id DESC LIMIT 1) e ON true
 		LEFT JOIN LATERAL (
 			SELECT r.extraction_id, r.recorded_to, x.transcript_revision, x.engine_version
 			FROM metrics.recordings r JOIN metrics.extractions x ON x.id = r.extraction_id
@@ -189,7 +192,7 @@ func wanted(deleted bool, key Key, mine *int64, last *inForce) int64 {
 	switch {
 	case deleted || mine == nil && last == nil:
 		return 0
-	case mine == nil || last != nil && newer(last.Key, key):
+	case last != nil && (mine == nil || key.Engine == "" || newer(last.Key, key)):
 		return last.id
 	default:
 		return *mine

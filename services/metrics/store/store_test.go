@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 	"testing"
@@ -151,5 +150,3 @@ func normal(f fact.Fact) fact.Fact {
 	f.Value.Precision = decimal.Must(f.Value.Precision.String())
 	return f
 }
-
-var _ = context.Background

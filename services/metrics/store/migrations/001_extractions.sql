@@ -123,8 +123,8 @@ CREATE TABLE metrics.facts (
 	discarded         jsonb       NOT NULL,
 
 	PRIMARY KEY (extraction_id, ordinal),
-	CONSTRAINT facts_value CHECK (low <= high OR num_nulls(low, high) = 1),
-	CONSTRAINT facts_period CHECK (period_start <= period_end OR num_nonnulls(period_start, period_end) < 2),
+	CONSTRAINT facts_value CHECK (CASE num_nulls(low, high) WHEN 0 THEN low <= high ELSE num_nulls(low, high) = 1 END),
+	CONSTRAINT facts_period CHECK (coalesce(period_start <= period_end, true)),
 	CONSTRAINT facts_dimensions CHECK (cardinality(axes) = cardinality(members)
 		AND cardinality(member_spans) = 2 * cardinality(members) AND 1 <= ALL (axes) AND 7 >= ALL (axes) AND '' <> ALL (members)),
 	CONSTRAINT facts_qualifiers CHECK (1 <= ALL (qualifiers) AND 4 >= ALL (qualifiers)),
