@@ -46,7 +46,7 @@ type Concept struct {
 
 	// What the same breath tells in another unit: "net income was $3.6 billion,
 	// or $0.84 per share", "gross profit was 35% of revenue". Ids, or "".
-	PerShare, Percent, Count string
+	PerShare, Percent, Count, Money string
 
 	Phrases []string // patterns, see package phrase
 }
@@ -172,6 +172,8 @@ func (c *Concept) sibling(flag string) bool {
 		c.Percent = id
 	case "count":
 		c.Count = id
+	case "money":
+		c.Money = id
 	default:
 		return false
 	}

@@ -1,6 +1,7 @@
 package concept_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/callfacts/callfacts/internal/concept"
@@ -12,7 +13,7 @@ func TestEveryPhraseNamesOneConcept(t *testing.T) {
 	taxonomy := concept.Standard()
 	lexicon := phrase.New[string](token.NewVocabulary())
 	add := func(id, pattern string) {
-		err := lexicon.Add(pattern, func(old string, had bool) string {
+		err := lexicon.Add(strings.TrimPrefix(pattern, "^"), func(old string, had bool) string {
 			if had && old != id {
 				t.Errorf("%q names both %s and %s", pattern, old, id)
 			}

@@ -112,7 +112,7 @@ func (c *call) versus(r *reading, j, next int) (compared, int) {
 		switch c.marks.cue(k) {
 		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueIn, cueTotal, cueUpNoun, cueEach:
 		case cueNone:
-			if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
+			if c.tokens[k].Kind == token.Punct && c.text(k) != "." && c.text(k) != "'" && c.text(k) != "’" {
 				return compared{}, 0
 			}
 		case cueSequential, cueYearOverYear:

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
@@ -26,11 +27,20 @@ func (c *call) dimensionsOf(r *reading) []part {
 			own = between
 		}
 	}
+	if r.choice.link == linkSubject {
+		if sub := c.partsOfPredicate(r); len(sub) > 0 {
+			return sub
+		}
+	}
 	if whole && len(own) == 0 {
 		return nil
 	}
 	if len(own) == 0 {
-		if sub := c.partsOfSubject(r, int(m.first)); len(sub) > 0 {
+		before := int(m.first)
+		if r.choice.link == linkBehind {
+			before = r.q.First
+		}
+		if sub := c.partsOfSubject(r, before); len(sub) > 0 {
 			return sub
 		}
 		if fronted := c.partsFronted(r.s, r.q.First); len(fronted) > 0 {
@@ -66,7 +76,7 @@ func (c *call) partsBehind(r *reading, i int) []part {
 		return nil
 	}
 	q := c.marks.cue(j)
-	if q != cueIn && q != cueOf {
+	if q != cueIn && q != cueOf && !strings.EqualFold(c.text(j), "from") {
 		return nil
 	}
 	return c.partsAt(r.s, j+1, r.q.First)
@@ -90,8 +100,9 @@ func (c *call) partsBetween(r *reading) []part {
 }
 
 // partsAt reads the members that begin a noun phrase at token j.
-func (c *call) partsAt(s *said, j, stop int) []part {
+func (c *call) partsAt(s *said, j, stop int) (found []part) {
 	var parts []part
+	defer func() { found = joinKindsForward(c.t.Text, parts) }()
 	for k := j; k < s.last && k-j <= 10; k++ {
 		if stop >= 0 && k >= stop {
 			break
@@ -125,11 +136,34 @@ func (c *call) partsAt(s *said, j, stop int) []part {
 	return parts
 }
 
+// joinKindsForward is joinKinds for parts in the order of the text.
+func joinKindsForward(text string, parts []part) []part {
+	slices.Reverse(parts)
+	parts = joinKinds(text, parts)
+	slices.Reverse(parts)
+	return parts
+}
+
 // partsOfSubject are the parts that the clause of the concept at token i is
 // about: "Our Enterprise business experienced 5% sales growth".
 func (c *call) partsOfSubject(r *reading, i int) []part {
 	sub := c.subjectBefore(r.s, i)
 	if sub.kind != subjectMember {
+		return nil
+	}
+	return c.partsEndingAt(r.s, int(sub.member.last))
+}
+
+// partsOfPredicate are the parts that stand between the concept and the
+// number, as what the predicate is said of: "by vertical on revenue, Cloud
+// increased 17%".
+func (c *call) partsOfPredicate(r *reading) []part {
+	predicate := r.q.First
+	if r.d.at >= 0 && r.d.at < r.q.First {
+		predicate = r.d.at
+	}
+	sub := c.subjectBefore(r.s, predicate)
+	if sub.kind != subjectMember || sub.member.first < r.choice.mention.last {
 		return nil
 	}
 	return c.partsEndingAt(r.s, int(sub.member.last))

@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -25,7 +26,7 @@ func (d direction) moves() bool { return d.sign != 0 || d.better != 0 }
 // directionOf looks for what moves quantity qi of sentence s.
 func (c *call) directionOf(s *said, qi int) direction {
 	q := &c.quantities[qi]
-	d := c.directionBefore(s, q.First)
+	d := c.directionBefore(s, c.start(q))
 	if d.moves() && !d.dest && !d.origin {
 		return d
 	}
@@ -34,6 +35,18 @@ func (c *call) directionOf(s *said, qi int) direction {
 		return f
 	}
 	return d
+}
+
+// start is the first token of a quantity with its bound: "more than 50%".
+func (c *call) start(q *quantity.Quantity) int {
+	i := q.First
+	if q.BoundSpan.IsZero() || q.BoundSpan.Start > q.Span.Start {
+		return i
+	}
+	for i > 0 && c.tokens[i-1].Start >= q.BoundSpan.Start {
+		i--
+	}
+	return i
 }
 
 // stops reports whether the token at i ends the search for a direction.
@@ -81,9 +94,6 @@ func (c *call) directionBefore(s *said, i int) direction {
 			d.dest = true
 			continue
 		case q == cueVersus && strings.EqualFold(c.text(j), "from") && (j == i-1 || c.onlyRange(j+1, i)):
-			d.origin = true
-			continue
-		case q == cueIn && strings.EqualFold(c.text(j), "from") && (j == i-1 || c.onlyRange(j+1, i)):
 			d.origin = true
 			continue
 		case q == cueBy:

@@ -21,7 +21,9 @@ var dimensionData string
 type cue uint8
 
 const (
-	cueNone cue = iota
+	cueNone     cue = iota
+	cueUpEither     // "increase": verb or noun
+	cueDownEither
 	cueUpVerb
 	cueUpNoun
 	cueUpAdverb
@@ -61,7 +63,7 @@ const (
 )
 
 var cueNames = map[string]cue{
-	"up-verb": cueUpVerb, "up-noun": cueUpNoun, "up-adverb": cueUpAdverb,
+	"up-either": cueUpEither, "down-either": cueDownEither, "up-verb": cueUpVerb, "up-noun": cueUpNoun, "up-adverb": cueUpAdverb,
 	"down-verb": cueDownVerb, "down-noun": cueDownNoun, "down-adverb": cueDownAdverb,
 	"better": cueBetter, "worse": cueWorse, "to": cueTo, "by": cueBy, "of": cueOf, "in": cueIn,
 	"sequential": cueSequential, "year-over-year": cueYearOverYear, "versus": cueVersus,
@@ -73,11 +75,12 @@ var cueNames = map[string]cue{
 }
 
 // up, down and the like classify the cues of direction.
-func (c cue) verb() bool   { return c == cueUpVerb || c == cueDownVerb }
-func (c cue) noun() bool   { return c == cueUpNoun || c == cueDownNoun }
+func (c cue) verb() bool   { return c == cueUpVerb || c == cueDownVerb || c.either() }
+func (c cue) noun() bool   { return c == cueUpNoun || c == cueDownNoun || c.either() }
+func (c cue) either() bool { return c == cueUpEither || c == cueDownEither }
 func (c cue) adverb() bool { return c == cueUpAdverb || c == cueDownAdverb }
 func (c cue) directs() bool {
-	return c >= cueUpVerb && c <= cueWorse
+	return c >= cueUpEither && c <= cueWorse
 }
 
 // member is a part of a company: an axis and the name that facts give it.
@@ -85,6 +88,9 @@ type member struct {
 	axis Axis
 	name string
 }
+
+// capitalsOnly is added to the value of a phrase that counts only in capitals.
+const capitalsOnly = 1 << 20
 
 // lexicon is all vocabulary of the extractor, built once.
 type lexicon struct {
@@ -103,7 +109,12 @@ func newLexicon(v *token.Vocabulary, taxonomy *concept.Taxonomy) (*lexicon, erro
 	l := &lexicon{concepts: phrase.New[int32](v), cues: phrase.New[cue](v), members: phrase.New[int32](v)}
 	for i, c := range taxonomy.Concepts {
 		for _, p := range c.Phrases {
-			if err := l.concepts.Add(p, func(int32, bool) int32 { return int32(i + 1) }); err != nil {
+			// "^OR": only in capitals.
+			value := int32(i + 1)
+			if strings.HasPrefix(p, "^") {
+				p, value = p[1:], value+capitalsOnly
+			}
+			if err := l.concepts.Add(p, func(int32, bool) int32 { return value }); err != nil {
 				return nil, err
 			}
 		}

@@ -64,7 +64,10 @@ func (m *marks) period(index int32, first, last int) { set(m.periodAt, index, fi
 // stand at base in the call.
 func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 	for i := 0; i < len(tokens); {
-		if v, end := l.concepts.Match(tokens, i); end > 0 {
+		if v, end := l.concepts.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
+			if v >= capitalsOnly {
+				v -= capitalsOnly
+			}
 			m.concepts = append(m.concepts, mention{max(v-1, -1), int32(base + i), int32(base + end)})
 			set(m.conceptAt, int32(len(m.concepts)-1), base+i, base+end)
 			i = end

@@ -92,6 +92,11 @@ func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) 
 		if _, ok := c.marks.isQuantity(j); ok {
 			break
 		}
+		if m, ok := c.marks.memberOf(j); ok && c.partOfName(m, j+1, end, floor) {
+			j = int(m.first)
+			start = j
+			continue
+		}
 		if m, ok := c.marks.memberOf(j); ok {
 			flush(j + 1)
 			name := c.memberAt(m)
@@ -123,7 +128,15 @@ func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) 
 			flush(j + 1)
 			end, start = j, j
 			continue
-		case cueAdjective, cueGAAP, cueNonGAAP, cueSequential, cueYearOverYear, cueUnitNoun, cueOrganic, cueConstantCurrency, cueAnnualized, cueAdd, cueTarget:
+		case cueUnitNoun:
+			if c.tokens[j].Is(token.Upper) && j > floor && (c.tokens[j-1].Is(token.Upper) || j+1 < end) {
+				start = j
+				continue
+			}
+			flush(j + 1)
+			end, start = j, j
+			continue
+		case cueAdjective, cueGAAP, cueNonGAAP, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueAdd, cueTarget:
 			flush(j + 1)
 			end, start = j, j
 			continue
@@ -143,7 +156,37 @@ func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) 
 		break
 	}
 	flush(j + 1)
-	return parts, whole, start
+	return joinKinds(c.t.Text, parts), whole, start
+}
+
+// joinKinds drops "product" behind a name ("router product revenue"), and joins
+// a kind of product to the name that it follows ("software subscriptions"). The
+// parts come the nearest to the concept first.
+func joinKinds(text string, parts []part) []part {
+	for i := 0; i+1 < len(parts); i++ {
+		kind, name := &parts[i], &parts[i+1]
+		if kind.raw || kind.span.Start-name.span.End > 1 || name.axis == AxisGeography {
+			continue
+		}
+		switch kind.name {
+		case "product":
+			return append(parts[:i:i], parts[i+1:]...)
+		case "subscription", "services", "license", "maintenance":
+			span := name.span.Hull(kind.span)
+			joined := part{member{AxisProduct, span.Of(text)}, span, true}
+			return append(append(parts[:i:i], joined), parts[i+2:]...)
+		}
+	}
+	return parts
+}
+
+// partOfName reports whether the member m stands in capitals directly before a
+// run of capitals that goes on to token end: "Software Solutions Division".
+func (c *call) partOfName(m mention, next, end, floor int) bool {
+	if int(m.value) >= len(c.e.lexicon.named) || c.e.lexicon.named[m.value].axis == AxisGeography || int(m.first) <= floor && next >= end {
+		return false
+	}
+	return next < end && next == int(m.last) && c.tokens[m.first].Is(token.Upper) && c.tokens[next].Is(token.Upper) && c.marks.memberAt[next] == 0
 }
 
 // memberAt is the member of a mention: of the lexicon, or learnt.
@@ -176,11 +219,32 @@ func (c *call) rawPart(from, to, floor int) (part, bool) {
 	for from < to && c.adverb(from) && strings.HasSuffix(c.word(from), "ly") {
 		from++
 	}
-	if from >= to || to-from > 5 {
+	if from >= to || to-from > 5 || c.ownName(from, to) {
 		return part{}, false
 	}
 	span := source.Span{Start: c.tokens[from].Start, End: c.tokens[to-1].End}
 	return part{member{AxisProduct, span.Of(c.t.Text)}, span, true}, true
+}
+
+// ownName reports whether the tokens from..to are words of the company's name,
+// or its ticker: the whole, and no part.
+func (c *call) ownName(from, to int) bool {
+	for k := from; k < to; k++ {
+		w := c.word(k)
+		if !strings.EqualFold(w, c.t.Company.Ticker) && !containsWord(c.t.Company.Name, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func containsWord(name, word string) bool {
+	for _, w := range strings.Fields(name) {
+		if strings.EqualFold(strings.Trim(w, ",.'’"), word) {
+			return true
+		}
+	}
+	return false
 }
 
 // fold is the key of a name.

@@ -44,13 +44,12 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 // isBase reports whether the number is what another is held against: "compared
 // to 63.3%".
 func (r *reading) isBase(c *call) bool {
-	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+	i := c.start(r.q)
+	for j := i - 1; j >= r.s.first && i-j <= 5; j-- {
 		switch c.marks.cue(j) {
 		case cueVersus:
 			w := strings.ToLower(c.text(j))
 			return w != "over" && w != "than"
-		case cueIn:
-			return strings.EqualFold(c.text(j), "from") && r.d.origin
 		case cueFunction, cueAdjective, cueOf:
 			continue
 		}
@@ -84,7 +83,7 @@ func (c *call) periodSaid(r *reading, before, next int) *period.Mention {
 	}
 	for i := s.periods[1] - 1; i >= s.periods[0]; i-- {
 		p := &c.periods[i]
-		if p.First >= r.q.First || p.Kind == period.Month {
+		if p.First >= r.q.First || p.Kind == period.Month || c.noPeriod(r, p) {
 			continue
 		}
 		if c.isComparisonBase(p) {
@@ -104,7 +103,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
 		if p, ok := c.marks.periodOf(j); ok {
 			m := &c.periods[p]
-			if m.Kind == period.Month {
+			if m.Kind == period.Month || c.noPeriod(r, m) {
 				return nil
 			}
 			return m
@@ -114,9 +113,6 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		}
 		switch c.marks.cue(j) {
 		case cueVersus, cueCause, cueEffect:
-			if c.marks.cue(j) == cueVersus && strings.EqualFold(c.text(j), "from") {
-				return nil
-			}
 			return nil
 		case cueUpVerb, cueDownVerb, cueUpAdverb, cueDownAdverb:
 			if j > r.q.Last+1 {
@@ -132,7 +128,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 func (c *call) periodLater(r *reading, next int) *period.Mention {
 	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
 		p := &c.periods[i]
-		if p.First < next || p.Kind == period.Month || c.isComparisonBase(p) || c.belongsToBase(p, r.q.Last) {
+		if p.First < next || p.Kind == period.Month || c.noPeriod(r, p) || c.isComparisonBase(p) || c.belongsToBase(p, r.q.Last) {
 			continue
 		}
 		return p
@@ -140,21 +136,22 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 	return nil
 }
 
+// noPeriod reports whether p only says over what time a movement is measured:
+// "17% growth over the past 12 months".
+func (c *call) noPeriod(r *reading, p *period.Mention) bool {
+	return p.Kind == period.Trailing && r.choice.measure != MeasureValue
+}
+
 // isComparisonBase reports whether p stands behind "from", "compared to".
 func (c *call) isComparisonBase(p *period.Mention) bool {
 	for j := p.First - 1; j >= 0 && p.First-j <= 6; j-- {
-		if c.tokens[j].Kind == token.Punct {
+		if c.tokens[j].Kind == token.Punct && c.text(j) != "." {
 			return false
 		}
 		switch c.marks.cue(j) {
 		case cueVersus:
 			return true
-		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach:
-			continue
-		case cueIn:
-			if strings.EqualFold(c.text(j), "from") {
-				return true
-			}
+		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach, cueIn:
 			continue
 		case cueNone:
 			if _, ok := c.marks.isQuantity(j); ok {
@@ -182,8 +179,6 @@ func (c *call) belongsToBase(p *period.Mention, _ int) bool {
 			switch c.marks.cue(k) {
 			case cueVersus:
 				return true
-			case cueIn:
-				return strings.EqualFold(c.text(k), "from")
 			case cueFunction, cueAdjective:
 				continue
 			}
@@ -238,11 +233,13 @@ func (c *call) looksAhead(s *said) bool {
 
 // outlookWithout carries an outlook over a sentence that has no number.
 func (c *call) outlookWithout(s *said) {
-	if c.looksAhead(s) {
-		c.talk.outlook = true
-		c.talk.aheadTurn = s.turn
-	} else if s.opens {
+	if s.opens {
 		c.talk.outlook = false
+	}
+	for i := s.periods[0]; i < s.periods[1]; i++ {
+		if p := &c.periods[i]; !p.Vague && c.looksAhead(s) && c.coming(c.anchor.Resolve(*p, true)) {
+			c.talk.outlook, c.talk.aheadTurn = true, s.turn
+		}
 	}
 }
 

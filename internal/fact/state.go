@@ -2,6 +2,7 @@ package fact
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
@@ -29,7 +30,11 @@ func (c *call) state(r *reading, all []reading, i int) {
 	k := c.claimOf(r)
 	f.Status = k.status
 	f.Period, f.Evidence.Period = c.periodOf(r, k, before, next)
-	if f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) {
+	declared := f.Concept == "dividend_per_share" && c.declares(r)
+	switch {
+	case declared:
+		f.Status = StatusActual
+	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c):
 		f.Status = StatusGuidance
 	}
 	if !k.span.IsZero() {
@@ -73,6 +78,18 @@ func (c *call) state(r *reading, all []reading, i int) {
 		}
 		c.facts = append(c.facts, one)
 	}
+}
+
+// declares reports whether a sentence tells of a dividend that was declared,
+// which is a fact already though paid later.
+func (c *call) declares(r *reading) bool {
+	for j := r.s.first; j < r.s.last; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "declared", "approved", "announced", "authorized", "increased", "raised", "declare":
+			return true
+		}
+	}
+	return false
 }
 
 var statusNames = [...]string{"", "actual", "guidance", "target", "hypothetical"}

@@ -54,10 +54,21 @@ func (c *call) claimOf(r *reading) claim {
 			return claim{StatusHypothetical, c.span(int(m.first), int(m.last)), true}
 		}
 		return claim{StatusGuidance, c.span(int(m.first), int(m.last)), true}
-	case past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn:
+	case past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.present(s, q.First):
 		return claim{StatusGuidance, c.talk.aheadSpan, true}
 	}
 	return claim{StatusActual, source.Span{}, false}
+}
+
+// present reports whether the sentence says how things stand.
+func (c *call) present(s *said, before int) bool {
+	for j := s.first; j < before; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "is", "are", "have", "has", "remain", "remains", "maintain", "continue", "continues", "now", "'re", "'ve", "re", "ve":
+			return true
+		}
+	}
+	return false
 }
 
 // expectedBefore reports whether the expectation at j is one that the number is

@@ -151,6 +151,7 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 		if magnitude(q) < 2000 {
 			return fit{i, value, q.Unit + "/share"}, true
 		}
+		return e.sibling(c.Money, value)
 	case concept.UnitMoneyPerUnit:
 		if magnitude(q) < 1e7 {
 			return fit{i, value, ""}, true
@@ -204,7 +205,7 @@ func (e *Extractor) fitsBare(i int32, c *concept.Concept, q *quantity.Quantity, 
 			return fit{i, value, "USD"}, true
 		}
 	case concept.UnitCount:
-		if close && (m >= 100 || c.Noun == "weeks") {
+		if close && m >= 100 || value == MeasureChange && m >= 5 {
 			return fit{i, value, c.Noun}, true
 		}
 	case concept.UnitDays:
