@@ -4,8 +4,6 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
-
-	"github.com/callfacts/callfacts/internal/rpcerr"
 )
 
 // rootCommand is the tree of commands.
@@ -22,7 +20,12 @@ facts. Every fact shows the exact words that say it.`,
 		return errors.New(err.Error() + "; see " + c.CommandPath() + " --help")
 	})
 	root.AddGroup(
+		&cobra.Group{ID: "server", Title: "The server:"},
+		&cobra.Group{ID: "client", Title: "With a server:"},
 		&cobra.Group{ID: "offline", Title: "Without a server:"},
+	)
+	root.AddCommand(
+		grouped("client", ingestCommand(s), factsCommand(s), companiesCommand(s), callsCommand(s))...,
 	)
 	root.AddCommand(
 		grouped("offline", extractCommand(s), quantitiesCommand(s), evalCommand(s))...,
@@ -35,17 +38,4 @@ func grouped(group string, commands ...*cobra.Command) []*cobra.Command {
 		c.GroupID = group
 	}
 	return commands
-}
-
-// explain is an error as a person reads it.
-func explain(err error) string {
-	var known *rpcerr.Error
-	if !errors.As(err, &known) {
-		return err.Error()
-	}
-	text := known.Message
-	if known.Reason != "" {
-		text = known.Reason + ": " + text
-	}
-	return text
 }

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+)
+
+// factsQuery says which facts are listed.
+type factsQuery struct {
+	company, call                              string
+	concept, period, status, basis, unit, role string
+	measure                                    string
+	filter                                     string
+	asOf, recordedAsOf                         string
+	all                                        bool
+	limit                                      int
+}
+
+func factsCommand(s streams) *cobra.Command {
+	var t target
+	var q factsQuery
+	p := printer{s: s}
+	c := &cobra.Command{
+		Use:   "facts",
+		Short: "List facts with the words that say them",
+		Long: `List facts with the words that say them: newest call first, then in order of the
+text. Values of the flags match as they are; --filter takes any condition.`,
+		Example: `  callfacts facts --concept revenue --status guidance
+  callfacts facts --company northwind-systems --period 2012Q1 --json
+  callfacts facts --filter 'concept = "revenue" AND member = "Americas"'`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			request, err := q.request()
+			if err != nil {
+				return err
+			}
+			return t.with(func(services *services) error {
+				return facts(c.Context(), services, p, request, q.limit)
+			})
+		},
+	}
+	t.flags(c)
+	jsonFlag(c, &p.json)
+	f := c.Flags()
+	f.StringVar(&q.company, "company", "-", "the company, such as northwind-systems")
+	f.StringVar(&q.call, "call", "-", "the call, such as 2012-q1")
+	f.StringVar(&q.concept, "concept", "", "the concept, such as revenue; see /v1/concepts")
+	f.StringVar(&q.period, "period", "", "the fiscal period, such as 2012Q1 or 2012FY")
+	f.StringVar(&q.measure, "measure", "", "value, growth, change or share")
+	f.StringVar(&q.status, "status", "", "actual, guidance, target or hypothetical")
+	f.StringVar(&q.basis, "basis", "", "gaap or non_gaap")
+	f.StringVar(&q.unit, "unit", "", "the unit, such as USD or percent")
+	f.StringVar(&q.role, "speaker-role", "", "operator, investor_relations, executive, analyst or other")
+	f.StringVar(&q.filter, "filter", "", "an AIP-160 filter, such as 'low > 1000000'")
+	f.StringVar(&q.asOf, "as-of", "", "only what was said by then: a date or a time in RFC 3339")
+	f.StringVar(&q.recordedAsOf, "recorded-as-of", "", "the facts as they were recorded then: a date or a time in RFC 3339")
+	f.BoolVar(&q.all, "all-transcripts", false, "the facts of superseded transcripts too")
+	f.IntVar(&q.limit, "limit", 0, "list no more than so many; 0 for all")
+	return c
+}
+
+// request is the query as the service takes it.
+func (q *factsQuery) request() (*metricsv1.ListFactsRequest, error) {
+	request := &metricsv1.ListFactsRequest{
+		Parent:            resource("companies/", q.company) + "/calls/" + q.call + "/transcripts/-",
+		IncludeSuperseded: q.all,
+	}
+	var conditions []string
+	for _, c := range []struct{ field, value string }{
+		{"concept", strconv.Quote(q.concept)}, {"period", strconv.Quote(q.period)}, {"unit", strconv.Quote(q.unit)},
+		{"measure", enumName(q.measure)}, {"status", enumName(q.status)}, {"basis", enumName(q.basis)}, {"speaker_role", enumName(q.role)},
+	} {
+		if c.value != "" && c.value != `""` {
+			conditions = append(conditions, c.field+" = "+c.value)
+		}
+	}
+	if q.filter != "" {
+		conditions = append(conditions, "("+q.filter+")")
+	}
+	request.Filter = strings.Join(conditions, " AND ")
+	var err error
+	if request.AsOf, err = moment(q.asOf, true); err != nil {
+		return nil, fmt.Errorf("--as-of: %w", err)
+	}
+	if request.RecordedAsOf, err = moment(q.recordedAsOf, true); err != nil {
+		return nil, fmt.Errorf("--recorded-as-of: %w", err)
+	}
+	return request, nil
+}
+
+// enumName writes `non-gaap` as NON_GAAP.
+func enumName(s string) string {
+	return strings.ToUpper(strings.NewReplacer("-", "_", " ", "_").Replace(s))
+}
+
+// moment reads a time in RFC 3339, or a date: its start, or its end.
+func moment(s string, end bool) (*timestamppb.Timestamp, error) {
+	if s == "" {
+		return nil, nil
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return timestamppb.New(t), nil
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return nil, fmt.Errorf("%q is neither a date such as 2012-04-24 nor a time such as 2012-04-24T21:00:00Z", s)
+	}
+	if end {
+		t = t.AddDate(0, 0, 1).Add(-time.Microsecond)
+	}
+	return timestamppb.New(t), nil
+}
+
+// facts lists facts: as JSON, or as a table for each call.
+func facts(ctx context.Context, services *services, p printer, request *metricsv1.ListFactsRequest, limit int) error {
+	out := factTable{on: terminalOf(p.s.out), p: p}
+	listed := 0
+	err := pages(func(token string) (string, error) {
+		request.PageToken, request.PageSize = token, pageSize
+		if limit > 0 {
+			request.PageSize = int32(min(pageSize, limit-listed))
+		}
+		page, err := services.metrics.ListFacts(ctx, request)
+		if err != nil {
+			return "", err
+		}
+		for _, f := range page.GetFacts() {
+			if err := out.add(f); err != nil {
+				return "", err
+			}
+		}
+		if listed += len(page.GetFacts()); limit > 0 && listed >= limit {
+			return "", nil
+		}
+		return page.GetNextPageToken(), nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := out.flush(); err != nil || p.json {
+		return err
+	}
+	if listed == 0 {
+		fmt.Fprintln(p.s.err, "no facts")
+	}
+	return nil
+}
+
+// factTable prints a table for each call.
+type factTable struct {
+	p     printer
+	on    terminal
+	call  string // companies/…/calls/…
+	rows  *table
+	count int // of tables
+}
+
+func (t *factTable) add(f *metricsv1.Fact) error {
+	if t.p.json {
+		return t.p.message(f)
+	}
+	call, _, _ := strings.Cut(f.GetName(), "/transcripts/")
+	if call != t.call || t.rows == nil {
+		if err := t.flush(); err != nil {
+			return err
+		}
+		t.call = call
+		t.rows = &table{head: []string{"CONCEPT", "MEASURE", "VALUE", "PERIOD", "STATUS", "BASIS", "OF", "SAID BY", "QUOTE"}, indent: "  "}
+	}
+	t.rows.add(f.GetConcept(), measured(f), value(f.GetValue()), f.GetPeriod().GetLabel(),
+		word(f.GetStatus().String(), "FACT_STATUS_"), strings.ReplaceAll(word(f.GetBasis().String(), "BASIS_"), " ", "-"),
+		shorten(parts(f), 30), shorten(oneLine(f.GetSpeakerName()), 18), oneLine(f.GetEvidence().GetQuote()))
+	return nil
+}
+
+func (t *factTable) flush() error {
+	if t.rows == nil {
+		return nil
+	}
+	if t.count++; t.count > 1 {
+		fmt.Fprintln(t.p.s.out)
+	}
+	fmt.Fprintf(t.p.s.out, "%s\n", t.on.paint(bold, t.call))
+	rows := t.rows
+	t.rows = nil
+	return rows.write(t.p.s.out, t.on)
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+	"golang.org/x/text/width"
+)
+
+// terminal is what is known of where the output goes.
+type terminal struct {
+	columns int  // 0 for no limit: a file, a pipe
+	color   bool // whether escape sequences are shown
+}
+
+// terminalOf looks at an output. NO_COLOR, set to anything, means no colours.
+func terminalOf(w io.Writer) terminal {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return terminal{}
+	}
+	t := terminal{color: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
+		t.columns = columns
+	}
+	return t
+}
+
+// A style is an escape sequence of a terminal.
+type style string
+
+const (
+	bold style = "\x1b[1m"
+	dim  style = "\x1b[2m"
+)
+
+// paint puts a style around a text where colours are shown.
+func (t terminal) paint(s style, text string) string {
+	if !t.color || text == "" {
+		return text
+	}
+	return string(s) + text + "\x1b[0m"
+}
+
+// table is rows of cells under a head. The last column takes what room the
+// terminal has left, and is cut there.
+type table struct {
+	head   []string
+	rows   [][]string
+	indent string
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+const (
+	gap     = 2  // between columns
+	minLast = 16 // the last column is not cut to less
+)
+
+// write prints the table; a column without any text is left out.
+func (t *table) write(w io.Writer, on terminal) error {
+	widths := make([]int, len(t.head))
+	for _, row := range t.rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], displayWidth(cell))
+		}
+	}
+	last := len(t.head) - 1
+	room := on.columns - len(t.indent)
+	for i := range widths {
+		if widths[i] > 0 {
+			widths[i] = max(widths[i], displayWidth(t.head[i]))
+		}
+		if i < last && widths[i] > 0 {
+			room -= widths[i] + gap
+		}
+	}
+	if on.columns > 0 {
+		widths[last] = min(widths[last], max(room, minLast))
+	}
+	if err := t.line(w, t.head, widths, func(cell string) string { return on.paint(bold, cell) }); err != nil {
+		return err
+	}
+	for _, row := range t.rows {
+		if err := t.line(w, row, widths, func(cell string) string { return cell }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *table) line(w io.Writer, cells []string, widths []int, paint func(string) string) error {
+	var b strings.Builder
+	b.WriteString(t.indent)
+	for i, cell := range cells {
+		if widths[i] == 0 {
+			continue
+		}
+		cell = shorten(cell, widths[i])
+		b.WriteString(paint(cell))
+		if i < len(cells)-1 {
+			b.WriteString(strings.Repeat(" ", widths[i]-displayWidth(cell)+gap))
+		}
+	}
+	_, err := fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+	return err
+}
+
+// displayWidth is how many columns a text takes on a terminal.
+func displayWidth(s string) int {
+	n := 0
+	for _, r := range s {
+		n += runeWidth(r)
+	}
+	return n
+}
+
+func runeWidth(r rune) int {
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	default:
+		return 1
+	}
+}
+
+// shorten cuts a text to so many columns, with … for what is gone.
+func shorten(s string, columns int) string {
+	if displayWidth(s) <= columns {
+		return s
+	}
+	used := 1
+	for i, r := range s {
+		if used += runeWidth(r); used > columns {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// oneLine joins the lines of a text, and drops what a terminal would obey.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return -1
+		}
+		return r
+	}, s)
+}
