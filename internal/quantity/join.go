@@ -57,8 +57,10 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 		k, l = j+1, linkTo
 	case p.kind(j) == token.Dash && p.t[j].End-p.t[j].Start != 2: // a lone "-" or an en dash
 		k, l = j+1, linkTo
-	case p.kind(j) == token.Punct && p.sign(j, ','):
+	case p.sign(j, ','):
 		k, l = j+1, linkComma
+	case p.sign(j, ':') && p.glued(j) && p.glued(j+1) && p.word(j+1) == "1":
+		k, l = j+1, linkTo
 	default:
 		return 0, linkNone
 	}
@@ -94,6 +96,9 @@ func (p *parser) joinAt(a *atom, k int, l link) bool {
 	if b.form == FormFraction != (a.form == FormFraction) {
 		return false
 	}
+	if p.toOne(a, &b, l) {
+		return true
+	}
 	c := *a
 	if !p.align(&c, &b, l) {
 		return false
@@ -119,6 +124,16 @@ func (p *parser) joinAt(a *atom, k int, l link) bool {
 	}
 	c.end = b.end
 	*a = c
+	return true
+}
+
+// toOne reads "1.8 to one", "3-to-1" as a ratio.
+func (p *parser) toOne(a, b *atom, l link) bool {
+	one := decimal.New(1, 0)
+	if l != linkTo || a.unit != "" || b.unit != "" || a.form != FormNumber || a.scale != 0 || b.low.Cmp(one) != 0 || b.form != FormNumber || a.low.Cmp(one) <= 0 {
+		return false
+	}
+	a.unit, a.end = Ratio, b.end
 	return true
 }
 
@@ -260,7 +275,7 @@ func times(d decimal.Decimal, tenths int64) decimal.Decimal {
 // alternatives tells "75%, 80%" from a list: two ends close together, and no
 // third one.
 func (p *parser) alternatives(a, b *atom) bool {
-	if b.unit == "" || a.unit != b.unit || a.form == FormFlat || b.form == FormFlat {
+	if b.unit == "" && !p.counted(b) || a.unit != b.unit || a.form == FormFlat || b.form == FormFlat {
 		return false
 	}
 	if a.form != b.form || a.form == FormBand && !near(a, b) || a.form != FormBand && b.low.Cmp(times(a.low, 20)) > 0 {

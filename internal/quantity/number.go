@@ -30,7 +30,7 @@ func (p *parser) plain(i int) (n plain, ok bool) {
 		return n, ok
 	case p.m(i).is(roleCardinal):
 		n, ok = p.wordsAt(i)
-	case p.m(i).is(roleScale|roleDozen) && p.kind(i) == token.Word:
+	case p.m(i).is(roleScale|roleDozen) && p.kind(i) == token.Word && !p.m(i-1).is(rolePer):
 		n, ok = plain{value: decimal.New(1, 0), end: i, words: true}, true
 	case p.kind(i) == token.Word && strings.EqualFold(p.word(i), "a") && p.m(i+1).is(roleScale|roleDozen|rolePenny):
 		n, ok = plain{value: decimal.New(1, 0), end: i + 1, words: true}, true

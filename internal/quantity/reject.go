@@ -30,6 +30,9 @@ const (
 // rejection tells why the numeral at token i is no quantity, and where it ends;
 // the reason is "" where it may be one.
 func (p *parser) rejection(i int) (end int, reason string) {
+	if reason := p.goesOn(i); reason != "" {
+		return i + 1, reason
+	}
 	switch p.kind(i) {
 	case token.Mixed:
 		return p.mixed(i)
@@ -39,6 +42,36 @@ func (p *parser) rejection(i int) (end int, reason string) {
 		return p.rejectWord(i)
 	}
 	return 0, ""
+}
+
+// goesOn is the reason of the numeral before, where the number at i goes on
+// with its list: "slides 8, 9 and 10", "Q2 and 3".
+func (p *parser) goesOn(i int) string {
+	n := len(p.dst)
+	if n == 0 || p.floor == 0 || i <= p.floor || i > p.floor+2 || p.kind(i) != token.Number && !p.m(i).is(roleCardinal) {
+		return ""
+	}
+	for k := p.floor; k < i; k++ {
+		if !p.sign(k, ',') && !p.m(k).is(roleAnd|roleOr) && p.kind(k) != token.Hyphen {
+			return ""
+		}
+	}
+	if m := p.m(i + 1); m.is(rolePercent|roleScale|roleLetter|roleBps|roleBasis|rolePoint) || len(p.word(i)) > 5 {
+		return ""
+	}
+	switch r := p.dst[n-1].Reject; r {
+	case RejectReference, RejectRank:
+		return r
+	case RejectPeriod:
+		if p.kind(p.floor-1) == token.Mixed {
+			return r
+		}
+	case RejectProduct:
+		if _, end := p.unitAt(i + 1); end == 0 {
+			return r
+		}
+	}
+	return ""
 }
 
 // rejected reports whether the numeral at i is none that a range could end with.
@@ -213,8 +246,8 @@ func (p *parser) milestone(i, suffix int) bool {
 	if len(p.word(i)) < 3 || suffix+1 >= len(p.t) {
 		return false
 	}
-	unit, end := p.unit.Match(p.t, suffix+1)
-	return end > 0 && unit != listed
+	n, end := p.unit.Match(p.t, suffix+1)
+	return end > 0 && n.unit != listed
 }
 
 // periodAhead reports whether a quarter or half follows: "fiscal quarter".
@@ -227,6 +260,22 @@ func (p *parser) periodAhead(i int) bool {
 		i++
 	}
 	return p.m(i).is(rolePeriodNoun) && !strings.EqualFold(p.word(i), "fiscal")
+}
+
+// ordinalsAhead reports whether "second and third quarter" goes on at i.
+func (p *parser) ordinalsAhead(i int) bool {
+	for k := i; k < i+8; k++ {
+		switch m := p.m(k); {
+		case m.is(roleOrdinal):
+			if p.periodAhead(k + 1) {
+				return true
+			}
+		case p.sign(k, ','), m.is(roleAnd | roleOr | roleTo), p.kind(k) == token.Hyphen:
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // form reads "10-K", "10K", "8-K", "401(k)".
@@ -289,7 +338,7 @@ func (p *parser) year(i int) (int, string) {
 		if c, to := p.money.Match(p.t, end); to > 0 && c.exp <= 0 {
 			return 0, ""
 		}
-		if u, to := p.unit.Match(p.t, end); to > 0 && u != listed {
+		if n, to := p.unit.Match(p.t, end); to > 0 && n.unit != listed && (w[2:] == "00" || w < "1980" || w > "2040") {
 			return 0, ""
 		}
 	}
@@ -307,7 +356,7 @@ func (p *parser) quoteBefore(i int) bool {
 
 // reference reads the number of a slide, a rule, a rank.
 func (p *parser) reference(i int) (int, string) {
-	if p.kind(i-1) == token.Punct && p.sign(i-1, '#') {
+	if p.sign(i-1, '#') || p.sign(i-1, '.') && strings.EqualFold(p.word(i-2), "no") {
 		return i + 1, RejectRank
 	}
 	m := p.m(i - 1)
@@ -315,6 +364,8 @@ func (p *parser) reference(i int) (int, string) {
 	bare := !next.is(rolePercent|roleScale|roleLetter|roleBps|rolePoint|roleRatio) && !(next.is(roleBasis) && p.m(i+2).is(rolePoint)) && p.kind(i+1) != token.Symbol
 	switch {
 	case !bare || p.kind(i-1) != token.Word || i-1 < p.floor:
+	case m.is(rolePeriodNoun) && m.is(roleTimeNoun) && !strings.HasSuffix(p.word(i-1), "s") && p.kind(i+1) != token.Hyphen && !next.is(roleTimeNoun):
+		return i + 1, RejectPeriod // "year four"
 	case m.is(roleReference):
 		return i + 1, RejectReference
 	case m.is(roleNamed) && p.t[i-1].Is(token.Upper):
@@ -354,6 +405,8 @@ func (p *parser) product(i int) (int, string) {
 	}
 	m := p.m(j)
 	switch {
+	case j > i+1 && p.glued(j) && p.t[j].Is(token.Upper) && m.is(roleCardinal):
+		return j + 1, RejectProduct
 	case m.is(roleGeneration) && p.kind(j) == token.Word && (p.glued(j) || len(p.word(j)) > 1) && !(m.is(roleLetter)):
 		return j + 1, RejectProduct
 	case p.sign(i+1, '.') && p.glued(i+1) && p.kind(i+2) == token.Number && p.glued(i+2):
@@ -400,7 +453,7 @@ func (p *parser) rejectWord(i int) (int, string) {
 		if p.kind(i+1) == token.Hyphen && p.m(i+2).is(roleHalf) {
 			return i + 3, RejectPeriod
 		}
-		if p.periodAhead(i + 1) {
+		if p.periodAhead(i+1) || p.ordinalsAhead(i+1) {
 			return i + 1, RejectPeriod
 		}
 		return i + 1, RejectOrdinal
@@ -488,6 +541,19 @@ func (p *parser) listed(a *atom) bool {
 	return false
 }
 
+// enumerates reports whether a numbers what is being told: "One, the volume;
+// two, the price".
+func (p *parser) enumerates(a *atom) bool {
+	if !p.sign(a.end, ',') && !p.sign(a.end, ':') && p.kind(a.end) != token.Dash || a.low.Cmp(decimalTen) > 0 {
+		return false
+	}
+	i := a.first - 1
+	if strings.EqualFold(p.word(i), "then") {
+		i--
+	}
+	return i < 0 || p.kind(i) == token.Punct || p.kind(i) == token.Newline || p.m(i).is(roleAnd)
+}
+
 // reconsider rejects an atom for what stands around the whole of it.
 func (p *parser) reconsider(a *atom) (end int, reason string) {
 	before := p.m(a.first - 1)
@@ -498,6 +564,12 @@ func (p *parser) reconsider(a *atom) (end int, reason string) {
 		}
 		a.unit, a.unitFrom, a.unitTo = "", 0, 0
 	case a.unit == "" && a.words && a.form == FormNumber && a.scale == 0:
+		if p.enumerates(a) {
+			return a.end, RejectListCount
+		}
+		if before.is(roleOr) && p.m(a.first-2).is(roleTimeNoun) {
+			return a.end, RejectIdiom // "a month or two"
+		}
 		if strings.EqualFold(p.word(a.first), "one") && a.end == a.first+1 && p.cue.reach != a.first && !p.listed(a) {
 			return a.end, RejectIdiom
 		}

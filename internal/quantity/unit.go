@@ -200,7 +200,11 @@ func (a *atom) after() int {
 	return a.end
 }
 
-func plural(word string) bool { return strings.HasSuffix(word, "s") }
+// oneOf reports whether a may count the noun at i in the singular: "one store",
+// "a 200-store chain"; of "100 store managers" the managers are counted.
+func (p *parser) oneOf(a *atom, i int) bool {
+	return a.low.Cmp(decimal.New(1, 0)) == 0 || p.kind(i-1) == token.Hyphen && i == a.end+1
+}
 
 // plusBound tells "20 plus" from the plus of a sum and of "plus or minus".
 func (p *parser) plusBound(i int) bool {
@@ -228,8 +232,8 @@ func (p *parser) unitOutside(a *atom) {
 		i++
 	}
 	if w := p.word(i + 1); strings.EqualFold(p.word(i), "of") && (p.m(i+1).is(roleLead) || strings.EqualFold(w, "these")) {
-		if unit, end := p.unitAt(i + 2); end > 0 && unit != listed {
-			a.unit, a.unitFrom, a.unitTo = unit, i+2, end
+		if n, end := p.unitAt(i + 2); end > 0 && n.unit != listed {
+			a.unit, a.unitFrom, a.unitTo = n.unit, i+2, end
 		}
 		return
 	}
@@ -238,11 +242,8 @@ func (p *parser) unitOutside(a *atom) {
 		return
 	}
 	for k := 0; k < 3 && p.kind(i) == token.Word; k++ {
-		if unit, end := p.unit.Match(p.t, i); end > 0 {
-			if more, to := p.unitAt(end); to > 0 && p.t[end-1].Is(token.Glued) == p.t[end].Is(token.Glued) && !plural(p.word(end-1)) {
-				unit, end = more, to // "customer occasions"
-			}
-			a.unit, a.unitFrom, a.unitTo = unit, i, end
+		if n, end := p.unit.Match(p.t, i); end > 0 && (!n.singular || p.oneOf(a, i)) {
+			a.unit, a.unitFrom, a.unitTo = n.unit, i, end
 			return
 		}
 		if p.m(i).is(roleStop|roleCardinal|roleMonth|roleScale) && !(k == 0 && p.m(i).is(roleMonth)) {
@@ -255,9 +256,9 @@ func (p *parser) unitOutside(a *atom) {
 }
 
 // unitAt is the count noun that begins at token i.
-func (p *parser) unitAt(i int) (unit string, end int) {
+func (p *parser) unitAt(i int) (n noun, end int) {
 	if p.kind(i) != token.Word {
-		return "", 0
+		return noun{}, 0
 	}
 	return p.unit.Match(p.t, i)
 }

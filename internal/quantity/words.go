@@ -109,6 +109,12 @@ type money struct {
 	exp  int8   // -2 for cents, 6 for MUSD
 }
 
+// noun is a word that a number counts.
+type noun struct {
+	unit     string
+	singular bool // in the singular, though its unit is not
+}
+
 // listed is the unit of a count that measures nothing.
 const listed = "-"
 
@@ -124,7 +130,7 @@ type lexicon struct {
 	words  []meaning
 	bound  *phrase.Lexicon[edge]
 	behind *phrase.Lexicon[edge]
-	unit   *phrase.Lexicon[string]
+	unit   *phrase.Lexicon[noun]
 	money  *phrase.Lexicon[money]
 	prefix *phrase.Lexicon[string]
 	idiom  *phrase.Lexicon[bool]
@@ -135,7 +141,7 @@ var data string
 
 func newLexicon(v *token.Vocabulary) (*lexicon, error) {
 	l := &lexicon{
-		bound: phrase.New[edge](v), behind: phrase.New[edge](v), unit: phrase.New[string](v),
+		bound: phrase.New[edge](v), behind: phrase.New[edge](v), unit: phrase.New[noun](v),
 		money: phrase.New[money](v), prefix: phrase.New[string](v), idiom: phrase.New[bool](v),
 	}
 	kind, value := "", ""
@@ -177,11 +183,13 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 	case "behind":
 		return l.behind.Add(pattern, func(edge, bool) edge { return bounds[value] })
 	case "unit":
-		return l.unit.Add(pattern, func(string, bool) string { return value })
+		return l.addUnit(pattern, value, false)
 	case "list":
-		return l.unit.Add(pattern, func(string, bool) string { return listed })
+		return l.addUnit(pattern, listed, true)
 	case "noun":
-		return l.addNoun(pattern)
+		return l.addNoun(pattern, false)
+	case "measure":
+		return l.addNoun(pattern, true)
 	case "idiom":
 		return l.idiom.Add(pattern, func(bool, bool) bool { return true })
 	case "prefix":
@@ -198,28 +206,43 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 	return l.addWord(v, kind, value, pattern)
 }
 
+// addUnit gives the phrases of a pattern a unit. A singular noun ("store") may
+// need a number of one before it; a measure ("ton") does not.
+func (l *lexicon) addUnit(pattern, unit string, measure bool) error {
+	phrases, err := phrase.Expand(pattern)
+	if err != nil {
+		return err
+	}
+	for _, p := range phrases {
+		singular := !measure && strings.Contains(pattern, "(s)") && !strings.HasSuffix(p, "s")
+		if err := l.unit.Add(p, func(noun, bool) noun { return noun{unit, singular} }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // addNoun makes a noun the unit of what it counts: "city/cities", "mile(s)".
-func (l *lexicon) addNoun(pattern string) error {
+func (l *lexicon) addNoun(pattern string, measure bool) error {
 	one, many, irregular := strings.Cut(pattern, "/")
 	if !irregular {
 		one, many = strings.ReplaceAll(pattern, "(s)", ""), strings.ReplaceAll(pattern, "(s)", "s")
 	}
-	phrases, err := phrase.Expand(many)
+	plurals, err := phrase.Expand(many)
 	if err != nil {
 		return err
 	}
-	singular, err := phrase.Expand(one)
+	singulars, err := phrase.Expand(one)
 	if err != nil {
 		return err
 	}
-	if irregular { // "product launch/launches": the second is a last word
-		for i, p := range singular {
-			phrases[i] = p[:strings.LastIndexByte(p, ' ')+1] + many
+	for i, p := range singulars {
+		if irregular { // "product launch/launches": the second is a last word
+			plurals[i] = p[:strings.LastIndexByte(p, ' ')+1] + many
 		}
-	}
-	for i, unit := range phrases {
-		for _, p := range [...]string{singular[i], unit} {
-			if err := l.unit.Add(p, func(string, bool) string { return unit }); err != nil {
+		unit := plurals[i]
+		for _, n := range [...]string{p, unit} {
+			if err := l.unit.Add(n, func(noun, bool) noun { return noun{unit, !measure && n != unit} }); err != nil {
 				return err
 			}
 		}
