@@ -1,6 +1,9 @@
 package fact
 
 import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
@@ -60,6 +63,7 @@ func (c *call) bind(n int) {
 		c.outlookWithout(s)
 		return
 	}
+	c.asides(s)
 	before := len(c.facts)
 	var last *reading
 	readings := make([]reading, 0, s.quantities[1]-s.quantities[0])
@@ -83,6 +87,50 @@ func (c *call) bind(n int) {
 		c.state(&readings[i], readings, i)
 	}
 	c.continueFrom(s, n, before)
+}
+
+// asides marks what a sentence sets aside: "excluding restructuring charges",
+// and appositions such as ", a non-GAAP measure,".
+func (c *call) asides(s *said) {
+	for j := s.first; j < s.last; j++ {
+		switch {
+		case c.marks.cue(j) == cueExcluding && !strings.EqualFold(c.text(j), "ex"):
+			end := c.asideEnd(s, j)
+			for ; j < end; j++ {
+				c.marks.asideAt[j] = true
+			}
+		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (strings.EqualFold(c.text(j+1), "a") || strings.EqualFold(c.text(j+1), "an")):
+			for k := j + 2; k < s.last && k-j <= 7; k++ {
+				if _, ok := c.marks.isQuantity(k); ok || c.marks.cue(k).directs() {
+					break
+				}
+				if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
+					for ; j < k; j++ {
+						c.marks.asideAt[j] = true
+					}
+					break
+				}
+			}
+		}
+	}
+}
+
+// asideEnd is where what is set aside from token j on ends: at the comma, or at
+// the verb that goes on with the sentence.
+func (c *call) asideEnd(s *said, j int) int {
+	for k := j + 1; k < s.last && k-j <= 30; k++ {
+		if c.tokens[k].Kind == token.Punct {
+			switch c.text(k) {
+			case ",", ";", ":", ".":
+				return k
+			}
+		}
+		switch w := c.text(k); w {
+		case "was", "were", "is", "are", "grew", "declined", "increased", "decreased", "rose", "totaled":
+			return k
+		}
+	}
+	return j
 }
 
 // newTurn forgets what a new speaker does not lean on.
@@ -163,7 +211,60 @@ func (c *call) choose(r, last *reading, n int) bool {
 		r.choice = inherited
 		return true
 	}
+	if alone, ok := c.perShareAlone(r); ok {
+		r.choice = alone
+		return true
+	}
+	if part, ok := c.shareOfPart(r); ok {
+		r.choice = part
+		return true
+	}
 	return false
+}
+
+// perShareAlone reads an amount per share without a concept: what a company
+// reports per share without further words is its earnings.
+func (c *call) perShareAlone(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest {
+		return choice{}, false
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.cue(j) == cueEffect {
+			return choice{}, false
+		}
+		if m, ok := c.marks.concept(j); ok && c.e.taxonomy.Concepts[m.value].PerShare == "" && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitPerShare {
+			return choice{}, false
+		}
+	}
+	return choice{fit{c.e.known.eps, MeasureValue, ""}, linkPerShare, mention{value: c.e.known.eps}, 40}, true
+}
+
+// shareOfPart reads "15% of our enterprise business", "25% of our business": a
+// share of the revenue of a part, or of all.
+func (c *call) shareOfPart(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPercent || r.d.moves() || c.marks.cue(r.q.Last) != cueOf || c.e.known.revenue < 0 {
+		return choice{}, false
+	}
+	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 5; j++ {
+		if m, ok := c.marks.memberOf(j); ok {
+			j = int(m.last) - 1
+			if c.marks.cue(j+1) == cueUnitNoun || c.tokens[min(j+1, len(c.tokens)-1)].Kind != token.Word || c.marks.cue(j+1) == cueFunction {
+				return choice{fit{c.e.known.revenue, MeasureShare, ""}, linkShare, mention{c.e.known.revenue, int32(j + 1), int32(j + 1)}, 60}, true
+			}
+			continue
+		}
+		switch c.marks.cue(j) {
+		case cueUnitNoun:
+			if w := c.text(j); w != "business" && w != "portfolio" {
+				return choice{}, false
+			}
+			return choice{fit{c.e.known.revenue, MeasureShare, ""}, linkShare, mention{c.e.known.revenue, int32(j), int32(j + 1)}, 60}, true
+		case cueAdjective, cueTotal:
+			continue
+		}
+		break
+	}
+	return choice{}, false
 }
 
 // chooseShare reads "Q of CONCEPT": a share of the whole, unless what stands
@@ -430,7 +531,8 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 		case subjectUnknown, subjectConcept:
 			return choice{}, false
 		case subjectAnaphor, subjectNone:
-			if n-h.sentence > 1 {
+			points := classOf(r.q) == unitPoints && n-h.sentence <= 3
+			if n-h.sentence > 1 && !points {
 				break
 			}
 			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || sub.kind == subjectAnaphor || f.measure == h.measure && h.measure == MeasureValue && n == h.sentence) {
@@ -444,6 +546,9 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 				return choice{fit{h.concept, MeasureShare, ""}, linkInherited, mention{value: h.concept}, 50}, true
 			}
 		}
+	}
+	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
+		return choice{fit{c.e.known.revenue, MeasureGrowth, ""}, linkBusiness, mention{value: c.e.known.revenue}, 40}, true
 	}
 	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe) && c.e.known.revenue >= 0 {
 		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) {

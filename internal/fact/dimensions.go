@@ -79,7 +79,11 @@ func (c *call) partsBehind(r *reading, i int) []part {
 	if q != cueIn && q != cueOf && !strings.EqualFold(c.text(j), "from") {
 		return nil
 	}
-	return c.partsAt(r.s, j+1, r.q.First)
+	stop := r.q.First
+	if i >= r.q.Last {
+		stop = -1
+	}
+	return c.partsAt(r.s, j+1, stop)
 }
 
 // partsBetween are the parts between the number and the concept behind it, or
@@ -251,10 +255,14 @@ func (c *call) partsInherited(r *reading) []part {
 	}
 	sub := c.subjectBefore(r.s, predicate)
 	var own []part
-	switch sub.kind {
-	case subjectMember:
+	if r.d.behind {
+		own = c.partsBehind(r, r.d.at)
+	}
+	switch {
+	case len(own) > 0:
+	case sub.kind == subjectMember:
 		own = c.partsEndingAt(r.s, int(sub.member.last))
-	case subjectName:
+	case sub.kind == subjectName:
 		own = []part{{member{AxisProduct, sub.name.Of(c.t.Text)}, sub.name, true}}
 	}
 	if len(own) == 0 {

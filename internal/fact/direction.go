@@ -167,9 +167,9 @@ func (c *call) point(d *direction, q cue, j int) {
 	m := c.marks.cueMention(j)
 	d.at, d.span = int(m.first), c.span(int(m.first), int(m.last))
 	switch q {
-	case cueUpVerb, cueUpNoun, cueUpAdverb:
+	case cueUpVerb, cueUpNoun, cueUpAdverb, cueUpEither:
 		d.sign = 1
-	case cueDownVerb, cueDownNoun, cueDownAdverb:
+	case cueDownVerb, cueDownNoun, cueDownAdverb, cueDownEither:
 		d.sign = -1
 	case cueBetter:
 		d.better = 1

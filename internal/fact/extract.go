@@ -26,7 +26,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases int32
+	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -41,7 +41,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		return nil, err
 	}
 	for id, at := range map[string]*int32{
-		"revenue": &e.known.revenue, "headcount": &e.known.headcount, "customers": &e.known.customers,
+		"revenue": &e.known.revenue, "eps": &e.known.eps, "headcount": &e.known.headcount, "customers": &e.known.customers,
 		"shares_repurchased": &e.known.sharesRepurchased, "shares_outstanding": &e.known.sharesOutstanding,
 		"share_repurchases": &e.known.shareRepurchases,
 	} {

@@ -19,7 +19,8 @@ type marks struct {
 
 	conceptAt, memberAt, cueAt, quantityAt, periodAt []int32 // by token: index+1, 0 for none
 
-	baseAt []bool // by token: the whole that a share was told of, no subject of what follows
+	baseAt  []bool // by token: the whole that a share was told of, no subject of what follows
+	asideAt []bool // by token: "excluding ...", and what else stands between commas and is no subject
 }
 
 func (m *marks) reset() {
@@ -27,7 +28,7 @@ func (m *marks) reset() {
 	for _, at := range [...]*[]int32{&m.conceptAt, &m.memberAt, &m.cueAt, &m.quantityAt, &m.periodAt} {
 		*at = (*at)[:0]
 	}
-	m.baseAt = m.baseAt[:0]
+	m.baseAt, m.asideAt = m.baseAt[:0], m.asideAt[:0]
 }
 
 // grow makes room for n tokens.
@@ -41,6 +42,7 @@ func (m *marks) grow(n int) {
 		}
 	}
 	m.baseAt = append(m.baseAt, make([]bool, n-len(m.baseAt))...)
+	m.asideAt = append(m.asideAt, make([]bool, n-len(m.asideAt))...)
 }
 
 func set(at []int32, index int32, first, last int) {
@@ -151,4 +153,4 @@ func (m *marks) base(c mention) {
 	}
 }
 
-func (m *marks) isBase(c mention) bool { return m.baseAt[c.first] }
+func (m *marks) isBase(c mention) bool { return m.baseAt[c.first] || m.asideAt[c.first] }

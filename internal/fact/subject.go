@@ -21,9 +21,10 @@ const (
 	linkList           // "the Americas were 51% of revenue; EMEA, 30%"
 	linkInherited      // "Service was up 4%", "This represents a 1.2 point decline"
 	linkBusiness       // "our cloud business grew 17%": revenue
+	linkPerShare       // "we reported $0.72 per share"
 )
 
-var linkRules = [...]string{"", "concept-behind", "share-of-whole", "subject-before", "counted-noun", "list-shares-head", "discourse-concept", "business-grew"}
+var linkRules = [...]string{"", "concept-behind", "share-of-whole", "subject-before", "counted-noun", "list-shares-head", "discourse-concept", "business-grew", "per-share-alone"}
 
 // choice is a concept for a quantity.
 type choice struct {
@@ -60,6 +61,9 @@ func (c *call) subjectBefore(s *said, i int) subject {
 	found := subject{at: i}
 	for j := i - 1; j >= s.first; j-- {
 		t := c.tokens[j]
+		if c.marks.asideAt[j] {
+			continue
+		}
 		if t.Kind == token.Punct {
 			switch c.text(j) {
 			case ";", ":", "?":

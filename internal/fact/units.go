@@ -146,6 +146,15 @@ func (e *Extractor) fitsFlat(i int32, c *concept.Concept, u unitClass) (fit, boo
 func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity, value Measure) (fit, bool) {
 	switch c.Unit {
 	case concept.UnitMoney:
+		// "Net income was $3.6 billion, or $0.84".
+		if m := magnitude(q); c.PerShare != "" && m < 1000 && q.Low.Exp <= -2 {
+			f, ok := e.sibling(c.PerShare, value)
+			f.unit = q.Unit + "/share"
+			return f, ok
+		}
+		if c.Money != "" {
+			return e.sibling(c.Money, value)
+		}
 		return fit{i, value, ""}, true
 	case concept.UnitPerShare:
 		if magnitude(q) < 2000 {
