@@ -23,7 +23,8 @@ type talk struct {
 	// back is a period in the past that heads a passage: "For the full year, ...".
 	back     string
 	backSpan source.Span
-	// heading is the parts that a passage is about: "Turning to EMEA."
+	// heading is the parts that a passage is about: "Turning to EMEA.", "China
+	// delivered 3% comp growth."
 	heading []part
 }
 
@@ -48,7 +49,9 @@ type reading struct {
 	q      *quantity.Quantity
 	d      direction
 	choice choice
+	prev   *reading // of the number before, in the same sentence
 	dims   []part
+	shared []part // of these, those that the clause is about, which a coordinated number shares
 	fact   Fact
 }
 
@@ -72,7 +75,7 @@ func (c *call) bind(n int) {
 		if q.Reject != "" {
 			continue
 		}
-		r := reading{s: s, qi: qi, q: q, d: c.directionOf(s, qi)}
+		r := reading{s: s, qi: qi, q: q, prev: last, d: c.directionOf(s, qi)}
 		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
 			c.copyDirection(&r, last)
 		}
@@ -196,6 +199,11 @@ func (c *call) choose(r, last *reading, n int) bool {
 	}
 	if noun, ok := c.countedNoun(r); ok {
 		r.choice = noun
+		return true
+	}
+	if last != nil && last.choice.measure == MeasureShare && classOf(r.q) == unitPoints && r.d.moves() {
+		// "71% of total software revenue, up 12 points"
+		r.choice = choice{fit{last.choice.concept, MeasureChange, ""}, linkList, last.choice.mention, 80}
 		return true
 	}
 	if list, ok := c.listHead(r, last); ok {

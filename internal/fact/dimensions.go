@@ -10,7 +10,12 @@ import (
 // dimensionsOf finds the parts of the company that r is about.
 func (c *call) dimensionsOf(r *reading) []part {
 	switch r.choice.link {
-	case linkShare, linkList:
+	case linkList:
+		if r.choice.measure == MeasureChange {
+			return r.prev.dims
+		}
+		return c.partsOfShare(r)
+	case linkShare:
 		return c.partsOfShare(r)
 	case linkInherited, linkBusiness:
 		return c.partsInherited(r)
@@ -29,6 +34,7 @@ func (c *call) dimensionsOf(r *reading) []part {
 	}
 	if r.choice.link == linkSubject {
 		if sub := c.partsOfPredicate(r); len(sub) > 0 {
+			r.shared = sub
 			return sub
 		}
 	}
@@ -40,13 +46,17 @@ func (c *call) dimensionsOf(r *reading) []part {
 		if r.choice.link == linkBehind {
 			before = r.q.First
 		}
-		if sub := c.partsOfSubject(r, before); len(sub) > 0 {
-			return sub
+		r.shared = c.partsOfSubject(r, before)
+		if len(r.shared) == 0 {
+			r.shared = c.partsFronted(r.s, r.q.First)
 		}
-		if fronted := c.partsFronted(r.s, r.q.First); len(fronted) > 0 {
-			return fronted
+		if len(r.shared) == 0 && r.prev != nil && c.subjectBefore(r.s, before).kind == subjectNone {
+			r.shared = r.prev.shared
 		}
-		return nil
+		if len(r.shared) == 0 {
+			r.shared = c.partsOfHeading(r)
+		}
+		return r.shared
 	}
 	for _, p := range c.partsFronted(r.s, int(m.first)) {
 		if !hasAxisOrName(own, p) {
@@ -179,6 +189,66 @@ func (c *call) partsEndingAt(s *said, i int) []part {
 	return parts
 }
 
+// partsOfHeading are the parts that the passage is about, for what companies
+// tell by part; a sentence about the whole leaves them.
+func (c *call) partsOfHeading(r *reading) []part {
+	if len(c.talk.heading) == 0 || !c.e.parts(r.choice.concept) {
+		return nil
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.cue(j) == cueTotal && !strings.EqualFold(c.text(j), "total") {
+			return nil
+		}
+		if w := c.text(j); strings.EqualFold(w, "company") || strings.EqualFold(w, "global") || strings.EqualFold(w, "companywide") {
+			return nil
+		}
+	}
+	return c.talk.heading
+}
+
+// setHeading reads what a sentence makes the passage be about.
+func (c *call) setHeading(s *said) {
+	if s.opens {
+		c.talk.heading = nil
+	}
+	j := s.first
+	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j)) {
+		j++
+	}
+	turning := false
+	for k := s.first; k < j; k++ {
+		switch strings.ToLower(c.text(k)) {
+		case "turning", "moving", "looking", "shifting", "in", "for", "within", "to", "on":
+			turning = true
+		}
+	}
+	if c.marks.cue(j) == cueTotal || turning && c.marks.conceptAt[min(j, len(c.tokens)-1)] != 0 {
+		c.talk.heading = nil
+		return
+	}
+	parts := c.partsAt(s, j, -1)
+	if len(parts) == 0 || len(parts) > 1 && parts[0].axis == parts[1].axis {
+		return
+	}
+	last := parts[len(parts)-1]
+	end := j
+	for end < s.last && c.tokens[end].Start < last.span.End {
+		end++
+	}
+	for end < s.last && (c.marks.cue(end) == cueUnitNoun || c.tokens[end].Is(token.Glued) && c.tokens[end].Kind == token.Word) {
+		end++
+	}
+	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))
+	if turning || verb && end > j {
+		for _, p := range parts {
+			if p.raw && !turning {
+				return
+			}
+		}
+		c.talk.heading = parts
+	}
+}
+
 // partsFronted are the parts that open the sentence: "In EMEA, ...", "For PSD,
 // the contribution margin was ...".
 func (c *call) partsFronted(s *said, before int) []part {
@@ -220,14 +290,55 @@ func (c *call) partsOfShare(r *reading) []part {
 	case subjectConcept:
 		own, _, _ := c.premodifiers(int(sub.concept.first), r.s.first)
 		parts = append(parts, own...)
-	case subjectAnaphor, subjectNone:
+	default:
 		if r.choice.link == linkShare {
 			if behind := c.partsOfSource(r, int(m.last)); len(behind) > 0 {
 				return append(parts, behind...)
 			}
 		}
+		if sub.kind == subjectAnaphor {
+			return append(parts, c.partsOfAntecedent(r.s, sub.at)...)
+		}
+		if r.prev != nil && sub.kind == subjectNone {
+			return append(parts, r.prev.dims...)
+		}
+		return append(parts, c.partsOpening(r.s)...)
 	}
 	return parts
+}
+
+// partsOfAntecedent are the parts that a relative pronoun at token i takes up:
+// "our cloud business, which accounts for".
+func (c *call) partsOfAntecedent(s *said, i int) []part {
+	if w := strings.ToLower(c.text(i)); w != "which" && w != "that" {
+		return nil
+	}
+	for j := i - 1; j >= s.first && i-j <= 3; j-- {
+		if c.tokens[j].Kind == token.Punct || c.marks.cue(j) == cueUnitNoun {
+			continue
+		}
+		if c.marks.memberAt[j] != 0 {
+			return c.partsEndingAt(s, j+1)
+		}
+		break
+	}
+	return nil
+}
+
+// partsOpening are the parts, or the unknown name, that the sentence begins
+// with: "Fabrikam continues to be a customer, accounting for 15% of revenue".
+func (c *call) partsOpening(s *said) []part {
+	if m, ok := c.marks.memberOf(s.first); ok {
+		return []part{{c.memberAt(m), c.span(int(m.first), int(m.last)), false}}
+	}
+	end := s.first
+	for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) {
+		end++
+	}
+	if end == s.first || c.ownName(s.first, end) {
+		return nil
+	}
+	return []part{{member{AxisCustomer, c.t.Text[c.tokens[s.first].Start:c.tokens[end-1].End]}, c.span(s.first, end), true}}
 }
 
 // partsOfSource reads "20% of revenue came from software", "30% of our revenue

@@ -222,8 +222,19 @@ func (c *call) rawPart(from, to, floor int) (part, bool) {
 	if from >= to || to-from > 5 || c.ownName(from, to) {
 		return part{}, false
 	}
-	span := source.Span{Start: c.tokens[from].Start, End: c.tokens[to-1].End}
+	span := c.span(from, to)
+	if to-from == 1 && (c.marks.cue(from) == cueUnitNoun || c.adverb(from) && c.learnt.count(span.Of(c.t.Text)) < 3) {
+		return part{}, false
+	}
 	return part{member{AxisProduct, span.Of(c.t.Text)}, span, true}, true
+}
+
+// count is how often a name was met where parts are named.
+func (l *learnt) count(name string) int {
+	if k := l.seen[fold(name)]; k != nil {
+		return k.count
+	}
+	return 0
 }
 
 // ownName reports whether the tokens from..to are words of the company's name,
@@ -264,7 +275,11 @@ func (c *call) learn() {
 				continue
 			}
 			if c.marks.cue(j) == cueUnitNoun {
-				c.learnBefore(j, s.first, axisOfNoun(c.word(j)))
+				end := j
+				if c.tokens[j].Is(token.Upper) && j > s.first && c.tokens[j-1].Is(token.Upper) {
+					end++ // "Platforms Division": part of the name
+				}
+				c.learnBefore(end, s.first, axisOfNoun(c.word(j)))
 			}
 		}
 	}
@@ -292,6 +307,7 @@ func axisOfNoun(noun string) Axis {
 	return AxisProduct
 }
 
+// learnBefore counts the names that stand before token i.
 func (c *call) learnBefore(i, floor int, axis Axis) {
 	parts, _, _ := c.premodifiers(i, floor)
 	for _, p := range parts {
@@ -311,7 +327,7 @@ func (c *call) learnBefore(i, floor int, axis Axis) {
 		if axis == AxisSegment {
 			k.axis = axis
 		}
-		if c.tokens[floor].Start == p.span.Start || !capitalised(p.name) {
+		if c.tokens[floor].Start == p.span.Start && !strings.Contains(key, " ") || !capitalised(p.name) {
 			k.caps = k.caps && capitalised(p.name) && k.count > 1
 		}
 	}
@@ -394,16 +410,17 @@ func (c *call) markLearnt() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
-			if c.marks.memberAt[j] != 0 || c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
+			if c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
 				continue
 			}
+			had, known := c.marks.memberOf(j)
 			if k := c.tokens[j].Kind; k != token.Word && k != token.Mixed {
 				continue
 			}
 			if !c.learnt.first[string(lower(j))] {
 				continue
 			}
-			if end, index := c.longestLearnt(j, s.last); end > j {
+			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
 				c.marks.member(index, j, end)
 				j = end - 1
 			}

@@ -193,10 +193,8 @@ func (c *call) belongsToBase(p *period.Mention, _ int) bool {
 func (c *call) passage(s *said) {
 	if s.opens {
 		c.talk.back = ""
-		if s.quantities[0] == s.quantities[1] {
-			c.talk.heading = nil
-		}
 	}
+	c.setHeading(s)
 	ahead := c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]

@@ -18,6 +18,9 @@ func (c *call) state(r *reading, all []reading, i int) {
 	if i+1 < len(all) {
 		next = all[i+1].q.First
 	}
+	if r.prev != nil {
+		r.prev = &all[i-1] // the slice may have moved
+	}
 	f := &r.fact
 	f.Concept = c.e.taxonomy.Concepts[r.choice.concept].ID
 	f.Measure = r.choice.measure
@@ -53,6 +56,48 @@ func (c *call) state(r *reading, all []reading, i int) {
 	f.Evidence.Concept = c.mentionSpan(r)
 	f.Evidence.Quote = c.span(r.s.first, r.s.last)
 	c.bound[r.qi] = true
+	for _, one := range c.each(r) {
+		c.emit(r, one, all, i, next)
+	}
+}
+
+// each is the fact of r, or one for each of the parts that share it: "Americas
+// and EMEA were each down 3%".
+func (c *call) each(r *reading) []Fact {
+	f := r.fact
+	if len(f.Dimensions) < 2 {
+		return []Fact{f}
+	}
+	shared := false
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.cue(j) == cueEach && (strings.EqualFold(c.text(j), "each") || strings.EqualFold(c.text(j), "both")) {
+			shared = true
+		}
+	}
+	if !shared || f.Dimensions[0].Axis != f.Dimensions[1].Axis {
+		return []Fact{f}
+	}
+	var out []Fact
+	for k, d := range f.Dimensions {
+		if d.Axis != f.Dimensions[0].Axis {
+			continue
+		}
+		one := f
+		one.Dimensions = []Dimension{d}
+		for l, o := range f.Dimensions {
+			if l != k && o.Axis != d.Axis {
+				one.Dimensions = append(one.Dimensions, o)
+			}
+		}
+		one.Rules = slices.Clone(f.Rules)
+		out = append(out, one)
+	}
+	return out
+}
+
+// emit adds the fact, once for each base that it is compared with.
+func (c *call) emit(r *reading, fact Fact, all []reading, i, next int) {
+	f := &fact
 	if f.Measure != MeasureGrowth && f.Measure != MeasureChange {
 		c.facts = append(c.facts, *f)
 		return
