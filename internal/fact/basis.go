@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -31,6 +32,7 @@ func (c *call) basisOf(r *reading) sourced {
 	return sourced{}
 }
 
+// basisCue is the basis that a cue names.
 func basisCue(q cue) Basis {
 	switch q {
 	case cueGAAP:
@@ -45,6 +47,9 @@ func basisCue(q cue) Basis {
 // "non-GAAP operating margin", "diluted GAAP EPS", "adjusted EBITDA".
 func (c *call) basisAt(s *said, first, last int) (sourced, bool) {
 	for j := last - 1; j >= s.first && first-j <= 8; j-- {
+		if strings.EqualFold(c.text(j), "reported") && c.e.taxonomy.Concepts[c.conceptAt(last-1)].Adjustable && c.marks.cue(j) == cueAdjective && !(j > s.first && c.marks.cue(j-1) == cueFunction && !strings.EqualFold(c.text(j-1), "our")) {
+			return sourced{BasisGAAP, BasisSourceSentence, c.span(j, j+1)}, true
+		}
 		if b := basisCue(c.marks.cue(j)); b != BasisUnspecified {
 			m := c.marks.cueMention(j)
 			return sourced{b, BasisSourceSentence, c.span(int(m.first), int(m.last))}, true
@@ -77,28 +82,65 @@ func (c *call) basisAt(s *said, first, last int) (sourced, bool) {
 	return sourced{}, false
 }
 
-// basisOfSentence reads "on a non-GAAP basis", "from a GAAP perspective".
+// conceptAt is the concept that the mention at token i names, or the first of
+// the taxonomy.
+func (c *call) conceptAt(i int) int32 {
+	if m, ok := c.marks.concept(i); ok {
+		return m.value
+	}
+	return 0
+}
+
+// basisOfSentence reads "on a non-GAAP basis", "from a GAAP perspective",
+// "excluding special items": behind the number and before the next, else the
+// nearest before it.
 func (c *call) basisOfSentence(r *reading) (sourced, bool) {
-	for j := r.s.first; j < r.s.last; j++ {
-		b := basisCue(c.marks.cue(j))
-		if b == BasisUnspecified {
+	for j := r.q.Last; j < r.s.last; j++ {
+		if _, ok := c.marks.isQuantity(j); ok {
+			break
+		}
+		if b, ok := c.basisPhrase(r, j); ok {
+			return b, true
+		}
+	}
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		if b, ok := c.basisPhrase(r, j); ok {
+			return b, true
+		}
+	}
+	return c.basisByExclusion(r)
+}
+
+// basisPhrase reads a phrase about basis at token j that stands for itself.
+func (c *call) basisPhrase(r *reading, j int) (sourced, bool) {
+	b := basisCue(c.marks.cue(j))
+	if b == BasisUnspecified {
+		return sourced{}, false
+	}
+	m := c.marks.cueMention(j)
+	if !c.spansSentence(r.s, int(m.first), int(m.last)) {
+		// "On the non-GAAP gross margin, total gross margin was": the same
+		// concept, named before without a number.
+		if k, ok := c.namedFirst(r, int(m.last)); !ok || k >= r.q.First {
+			return sourced{}, false
+		}
+	}
+	return sourced{b, BasisSourceSentence, c.span(int(m.first), int(m.last))}, true
+}
+
+// basisByExclusion reads "excluding special items, EPS was": earnings without
+// named items are adjusted ones.
+func (c *call) basisByExclusion(r *reading) (sourced, bool) {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if !k.Adjustable || k.Unit != concept.UnitPerShare && k.PerShare == "" && k.ID != "net_income" {
+		return sourced{}, false
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.cue(j) != cueExcluding || !c.marks.asideAt[j] {
 			continue
 		}
 		m := c.marks.cueMention(j)
-		if !c.spansSentence(r.s, int(m.first), int(m.last)) {
-			// "On the non-GAAP gross margin, total gross margin was": the same
-			// concept, named before without a number.
-			if k, ok := c.namedFirst(r, int(m.last)); !ok || k >= r.q.First {
-				continue
-			}
-		}
-		// Behind the number it goes with it, not with one of a later clause.
-		if int(m.first) > r.q.Last {
-			if c.crosses(r.q.Last, int(m.first)) {
-				continue
-			}
-		}
-		return sourced{b, BasisSourceSentence, c.span(int(m.first), int(m.last))}, true
+		return sourced{BasisNonGAAP, BasisSourceSentence, c.span(int(m.first), int(m.last))}, true
 	}
 	return sourced{}, false
 }
@@ -106,7 +148,8 @@ func (c *call) basisOfSentence(r *reading) (sourced, bool) {
 // spansSentence reports whether the basis cue at first..last is a phrase of its
 // own: "... basis", "perspective", "terms".
 func (c *call) spansSentence(s *said, first, last int) bool {
-	if strings.Contains(strings.ToLower(c.t.Text[c.tokens[first].Start:c.tokens[last-1].End]), "basis") {
+	text := strings.ToLower(c.span(first, last).Of(c.t.Text))
+	if strings.Contains(text, "basis") || strings.HasPrefix(text, "as ") || strings.HasPrefix(text, "excluding") || strings.HasPrefix(text, "before") || strings.Contains(text, "operations") {
 		return true
 	}
 	if last < s.last {
@@ -135,14 +178,4 @@ func (c *call) namedFirst(r *reading, last int) (int, bool) {
 		}
 	}
 	return 0, false
-}
-
-// crosses reports whether a number stands between the tokens from and to.
-func (c *call) crosses(from, to int) bool {
-	for k := from; k < to; k++ {
-		if _, ok := c.marks.isQuantity(k); ok {
-			return true
-		}
-	}
-	return false
 }

@@ -121,6 +121,19 @@ func (c *call) asides(s *said) {
 // asideEnd is where what is set aside from token j on ends: at the comma, or at
 // the verb that goes on with the sentence.
 func (c *call) asideEnd(s *said, j int) int {
+	// In the middle of a sentence what is set aside may be a list: it ends at the
+	// verb, if one comes before any number.
+	if j > s.first+2 {
+		for k := j + 1; k < s.last && k-j <= 40; k++ {
+			if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct && c.text(k) == ";" {
+				break
+			}
+			switch c.text(k) {
+			case "was", "were", "is", "are", "increased", "increase", "decreased", "grew", "declined", "rose", "totaled":
+				return k
+			}
+		}
+	}
 	for k := j + 1; k < s.last && k-j <= 30; k++ {
 		if c.tokens[k].Kind == token.Punct {
 			switch c.text(k) {

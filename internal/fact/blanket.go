@@ -1,76 +1,115 @@
 package fact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
 
-// blanket is what an opening statement sets for the whole call.
+// blanket is what opening statements set for the whole call.
 type blanket struct {
 	yearOverYear source.Span // "all comparisons are year-over-year unless stated otherwise"
 	sequential   source.Span
-	nonGAAP      source.Span // "guidance is provided on a non-GAAP basis"
-	everything   bool        // it is said of all figures, not only of guidance
+	guidance     source.Span // "guidance is provided on a non-GAAP basis"
+	everything   source.Span // "our comments will be on an adjusted basis"
+	concepts     []int32     // those that everything is said of; all if empty
+}
+
+// clause is what the words of a sentence say about how figures are meant.
+type clause struct {
+	yoy, seq, non, gaap bool
+	guide               bool // guidance, outlook
+	comparison          bool // comparisons, growth rates
+	unless, all         bool
+	reconcile           bool // where reconciliations are found: says nothing of the figures
+	figures             bool // references, comments, discussion
+	basis               bool
+	certain             bool // some figures only
+	concepts            []int32
 }
 
 // blankets reads the clauses that set a basis or comparison for the call.
 func (c *call) blankets() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		if s.quantities[0] != s.quantities[1] && s.last-s.first > 80 {
+		if c.t.Turns[s.turn].Section == transcript.SectionQuestionsAndAnswers {
+			break
+		}
+		if s.quantities[1]-s.quantities[0] > 2 || s.last-s.first > 100 {
 			continue
 		}
-		var yoy, seq, non, gaap, guide, comparison, unless, all, reconcile bool
-		for j := s.first; j < s.last; j++ {
-			switch c.marks.cue(j) {
-			case cueYearOverYear:
-				yoy = true
-			case cueSequential:
-				seq = true
-			case cueNonGAAP:
-				non = true
-			case cueGAAP:
-				gaap = true
-			case cueExpect:
-				if w := strings.ToLower(c.text(j)); strings.HasPrefix(w, "guid") || strings.HasPrefix(w, "outlook") || strings.HasPrefix(w, "forecast") {
-					guide = true
-				}
-			}
-			switch strings.ToLower(c.text(j)) {
-			case "comparison", "comparisons", "compare", "growth", "rates", "variances", "changes":
-				comparison = true
-			case "unless", "otherwise":
-				unless = true
-			case "all", "any", "every", "each":
-				all = true
-			case "reconciliation", "reconciliations", "reconcile", "reconciled", "available", "website":
-				reconcile = true
-			case "metrics", "results", "figures", "measures", "numbers", "references", "discussion":
-				comparison = comparison || all
-			}
-		}
-		if p := c.yearAgoOf(s); p {
-			yoy = true
-		}
+		k := c.clauseOf(s)
 		span := c.span(s.first, s.last)
+		b := &c.blanket
 		switch {
-		case comparison && yoy && (unless || all) && !seq:
-			c.blanket.yearOverYear = span
-		case comparison && seq && unless && !yoy:
-			c.blanket.sequential = span
+		case (k.comparison || k.figures) && k.yoy && (k.unless || k.all) && !k.seq && b.yearOverYear.IsZero():
+			b.yearOverYear = span
+		case k.comparison && k.seq && k.unless && !k.yoy:
+			b.sequential = span
 		}
-		if non && !reconcile && c.t.Turns[s.turn].Section != transcript.SectionQuestionsAndAnswers {
-			switch {
-			case guide && (strings.Contains(span.Of(c.t.Text), "basis") || strings.Contains(span.Of(c.t.Text), "measures")) && s.quantities[0] == s.quantities[1]:
-				if c.blanket.nonGAAP.IsZero() {
-					c.blanket.nonGAAP = span
-				}
-			case unless && all && !gaap && s.quantities[0] == s.quantities[1]:
-				c.blanket.nonGAAP, c.blanket.everything = span, true
+		if !k.non || k.reconcile || k.certain {
+			continue
+		}
+		switch {
+		case k.guide && k.basis && !k.gaap || k.guide && k.basis && k.unless:
+			if b.guidance.IsZero() {
+				b.guidance = span
+			}
+		case k.figures && (k.basis || k.unless) && (k.unless || !k.gaap):
+			if b.everything.IsZero() {
+				b.everything, b.concepts = span, k.concepts
 			}
 		}
+	}
+}
+
+func (c *call) clauseOf(s *said) clause {
+	var k clause
+	for j := s.first; j < s.last; j++ {
+		if m, ok := c.marks.concept(j); ok && c.e.taxonomy.Concepts[m.value].Adjustable {
+			k.concepts = append(k.concepts, m.value)
+			j = int(m.last) - 1
+			continue
+		}
+		switch c.marks.cue(j) {
+		case cueYearOverYear:
+			k.yoy = true
+		case cueSequential:
+			k.seq = true
+		case cueNonGAAP:
+			k.non = true
+			m := c.marks.cueMention(j)
+			k.basis = k.basis || strings.Contains(c.span(int(m.first), int(m.last)).Of(c.t.Text), "basis") || strings.EqualFold(c.text(j), "as")
+		case cueGAAP:
+			k.gaap = true
+		}
+		k.word(strings.ToLower(c.text(j)))
+	}
+	k.yoy = k.yoy || c.yearAgoOf(s)
+	return k
+}
+
+// word notes what one word says.
+func (k *clause) word(w string) {
+	switch w {
+	case "guidance", "outlook", "forecast":
+		k.guide = true
+	case "comparison", "comparisons", "variances", "changes", "rates":
+		k.comparison = true
+	case "unless", "otherwise", "except":
+		k.unless = true
+	case "all", "any", "every", "each":
+		k.all = true
+	case "reconciliation", "reconciliations", "reconcile", "reconciled", "website", "definition", "superior", "substitute", "isolation", "supplement", "supplemental", "prepared", "included":
+		k.reconcile = true
+	case "references", "reference", "comments", "discussion", "amounts", "remarks", "figures", "metrics", "numbers", "discuss", "focus", "refer", "commentary", "results", "comparing":
+		k.figures = true
+	case "basis":
+		k.basis = true
+	case "certain", "include", "includes", "contain", "contains", "differ", "some":
+		k.certain = true
 	}
 }
 
@@ -92,7 +131,7 @@ func (c *call) repeats() {
 		f := &c.facts[i]
 		index := c.e.taxonomy.Find(f.Concept)
 		k := &c.e.taxonomy.Concepts[index]
-		if f.Comparison == ComparisonUnspecified && f.Status == StatusActual && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) && f.Concept != "same_store_sales" {
+		if f.Comparison == ComparisonUnspecified && f.Status == StatusActual && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) && !k.Growth {
 			switch {
 			case !c.blanket.yearOverYear.IsZero():
 				f.Comparison, f.Evidence.Comparison = ComparisonYearOverYear, c.blanket.yearOverYear
@@ -100,11 +139,27 @@ func (c *call) repeats() {
 				f.Comparison, f.Evidence.Comparison = ComparisonSequential, c.blanket.sequential
 			}
 		}
-		if f.Basis == BasisUnspecified && k.Adjustable && !c.blanket.nonGAAP.IsZero() && len(f.Dimensions) == 0 && (f.Status == StatusGuidance || c.blanket.everything && f.Status == StatusActual) {
-			f.Basis, f.BasisSource, f.Evidence.Basis = BasisNonGAAP, BasisSourceBlanket, c.blanket.nonGAAP
-		}
+		c.cover(f, int32(index), k.Adjustable)
 		c.repeat(i, k.Adjustable)
 	}
+}
+
+// cover gives a fact the basis that a blanket clause sets for it.
+func (c *call) cover(f *Fact, index int32, adjustable bool) {
+	if f.Basis != BasisUnspecified || !adjustable {
+		return
+	}
+	b := &c.blanket
+	span := source.Span{}
+	switch {
+	case !b.everything.IsZero() && (len(b.concepts) == 0 || slices.Contains(b.concepts, index)):
+		span = b.everything
+	case !b.guidance.IsZero() && f.Status == StatusGuidance && len(f.Dimensions) == 0:
+		span = b.guidance
+	default:
+		return
+	}
+	f.Basis, f.BasisSource, f.Evidence.Basis = BasisNonGAAP, BasisSourceBlanket, span
 }
 
 // repeat looks for an earlier statement of the value of fact i.

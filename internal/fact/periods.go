@@ -16,7 +16,7 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			label = c.talk.ahead
 		}
-		if r.isBase(c) && p.Kind == period.Year && p.Pointer == period.Last && c.anchor.Known() {
+		if p.Kind == period.Year && c.anchor.Known() && r.isBase(c) && label == period.YearLabel(c.anchor.Year-1) && c.talk.back == "" && !c.yearSaid(r) {
 			label = period.QuarterLabel(c.anchor.Year-1, c.anchor.Quarter)
 		}
 		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
@@ -41,21 +41,21 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 	return Period{Label: c.anchor.Label()}, source.Span{}
 }
 
+// yearSaid reports whether the sentence speaks of the reported year as a whole.
+func (c *call) yearSaid(r *reading) bool {
+	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
+		p := &c.periods[i]
+		if p.Kind == period.Year && (p.Year == c.anchor.Year || p.Pointer == period.This && p.Year == 0) {
+			return true
+		}
+	}
+	return false
+}
+
 // isBase reports whether the number is what another is held against: "compared
 // to 63.3%".
 func (r *reading) isBase(c *call) bool {
-	i := c.start(r.q)
-	for j := i - 1; j >= r.s.first && i-j <= 5; j-- {
-		switch c.marks.cue(j) {
-		case cueVersus:
-			w := strings.ToLower(c.text(j))
-			return w != "over" && w != "than"
-		case cueFunction, cueAdjective, cueOf:
-			continue
-		}
-		return false
-	}
-	return false
+	return c.heldNumber(c.start(r.q), r.s.first)
 }
 
 // basePeriod is the period of a number that another is held against, where a
@@ -89,7 +89,7 @@ func (c *call) periodSaid(r *reading, before, next int) *period.Mention {
 		if c.isComparisonBase(p) {
 			continue
 		}
-		if p.First < before && c.belongsToBase(p, before) {
+		if c.belongsToBase(p) && !r.isBase(c) {
 			continue
 		}
 		return p
@@ -128,7 +128,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 func (c *call) periodLater(r *reading, next int) *period.Mention {
 	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
 		p := &c.periods[i]
-		if p.First < next || p.Kind == period.Month || c.noPeriod(r, p) || c.isComparisonBase(p) || c.belongsToBase(p, r.q.Last) {
+		if p.First < next || p.Kind == period.Month || c.noPeriod(r, p) || c.isComparisonBase(p) || c.belongsToBase(p) {
 			continue
 		}
 		return p
@@ -151,6 +151,8 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 		switch c.marks.cue(j) {
 		case cueVersus:
 			return true
+		case cueUpAdverb, cueDownAdverb:
+			return true // "above last year"
 		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach, cueIn:
 			continue
 		case cueNone:
@@ -166,7 +168,7 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 
 // belongsToBase reports whether p belongs to a number that is held against
 // another: the "last quarter" of "compared to 63.3% last quarter".
-func (c *call) belongsToBase(p *period.Mention, _ int) bool {
+func (c *call) belongsToBase(p *period.Mention) bool {
 	for j := p.First - 1; j >= 0 && p.First-j <= 4; j-- {
 		qi, ok := c.marks.isQuantity(j)
 		if !ok {
@@ -175,13 +177,32 @@ func (c *call) belongsToBase(p *period.Mention, _ int) bool {
 			}
 			return false
 		}
-		for k := c.quantities[qi].First - 1; k >= 0 && c.quantities[qi].First-k <= 4; k-- {
-			switch c.marks.cue(k) {
-			case cueVersus:
-				return true
-			case cueFunction, cueAdjective:
-				continue
+		return c.heldNumber(c.start(&c.quantities[qi]), 0)
+	}
+	return false
+}
+
+// heldNumber reports whether the number that begins at token i is one that
+// another is held against: "compared with adjusted EPS of".
+func (c *call) heldNumber(i, floor int) bool {
+	for k := i - 1; k >= floor && i-k <= 9; k-- {
+		if _, ok := c.marks.concept(k); ok {
+			continue
+		}
+		if _, ok := c.marks.periodOf(k); ok {
+			continue
+		}
+		switch c.marks.cue(k) {
+		case cueVersus:
+			w := strings.ToLower(c.text(k))
+			return w != "over" && w != "than"
+		case cueFunction:
+			switch c.text(k) {
+			case "and", "was", "were", "is", "are", "or":
+				return false
 			}
+		case cueAdjective, cueOf, cueGAAP, cueNonGAAP, cueUpNoun, cueDownNoun, cueTotal, cueEach, cueAnaphor, cueIn:
+		default:
 			return false
 		}
 	}
@@ -219,7 +240,7 @@ func (c *call) passage(s *said) {
 // looksAhead reports whether a sentence speaks of what is expected.
 func (c *call) looksAhead(s *said) bool {
 	for j := s.first; j < s.last; j++ {
-		if q := c.marks.cue(j); q == cueExpect && !c.expectedBefore(j, s) {
+		if q := c.marks.cue(j); q == cueExpect && !c.heldAgainst(j, s) {
 			return true
 		}
 		if w := c.text(j); strings.EqualFold(w, "turning") || strings.EqualFold(w, "looking") || strings.EqualFold(w, "moving") || strings.EqualFold(w, "ahead") {

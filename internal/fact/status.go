@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 	"github.com/callfacts/callfacts/internal/transcript"
@@ -15,65 +16,103 @@ type claim struct {
 	ahead  bool // the sentence looks ahead: "the fourth quarter" is the next one
 }
 
-// claimOf reads the status of r from its clause and sentence.
+// claimOf reads the status of r: from what governs it in its sentence, else from
+// the passage.
 func (c *call) claimOf(r *reading) claim {
-	s, q := r.s, r.q
+	s := r.s
 	if k, ok := c.hypothetical(r); ok {
 		return k
 	}
-	past, expect, target := -1, -1, -1
-	for j := q.First - 1; j >= s.first; j-- {
-		switch cu := c.marks.cue(j); cu {
-		case cueExpect:
-			if expect < 0 && !c.expectedBefore(j, s) {
-				expect = j
-			}
-		case cueTarget:
-			if target < 0 {
-				target = j
-			}
-		case cueFunction, cueUpVerb, cueDownVerb, cueBetter, cueAdd:
-			if past < 0 && expect < 0 && c.isPast(j) {
-				past = j
-			}
-		}
+	w := c.witnesses(r)
+	if w.target < 0 {
+		w.target = c.targetBehind(r)
 	}
-	if target < 0 {
-		target = c.targetBehind(r)
-	}
-	role := c.t.Speakers[c.t.Turns[s.turn].Speaker].Role
+	asked := s.asks && c.roleOf(s) == transcript.RoleAnalyst
 	switch {
-	case target >= 0 && (past < 0 || past < target) && !c.pastTarget(target):
-		m := c.marks.cueMention(target)
-		return claim{StatusTarget, c.span(int(m.first), int(m.last)), true}
-	case past >= 0 && past > expect:
+	case w.revision >= 0 && (r.q.Form == quantity.FormRange || r.q.Form == quantity.FormPlusMinus || w.expect >= 0):
+		return claim{StatusGuidance, c.cueSpan(w.revision), true}
+	case w.target >= 0 && (w.past < 0 || w.past < w.target || w.target > r.q.First):
+		return claim{StatusTarget, c.cueSpan(w.target), true}
+	case w.past >= 0 && w.past > w.expect:
 		return claim{StatusActual, source.Span{}, false}
-	case expect >= 0:
-		m := c.marks.cueMention(expect)
-		if s.asks && role == transcript.RoleAnalyst && c.asking(s) {
-			return claim{StatusHypothetical, c.span(int(m.first), int(m.last)), true}
-		}
-		return claim{StatusGuidance, c.span(int(m.first), int(m.last)), true}
-	case past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.present(s, q.First):
+	case w.expect >= 0 && asked && c.asking(s):
+		return claim{StatusHypothetical, c.cueSpan(w.expect), true}
+	case w.expect >= 0:
+		return claim{StatusGuidance, c.cueSpan(w.expect), true}
+	case w.past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.pastBehind(r) && !c.present(s, r.q.First):
 		return claim{StatusGuidance, c.talk.aheadSpan, true}
 	}
 	return claim{StatusActual, source.Span{}, false}
 }
 
-// present reports whether the sentence says how things stand.
-func (c *call) present(s *said, before int) bool {
-	for j := s.first; j < before; j++ {
-		switch strings.ToLower(c.text(j)) {
-		case "is", "are", "have", "has", "remain", "remains", "maintain", "continue", "continues", "now", "'re", "'ve", "re", "ve":
-			return true
+func (c *call) roleOf(s *said) transcript.Role {
+	return c.t.Speakers[c.t.Turns[s.turn].Speaker].Role
+}
+
+// cueSpan is the place of the cue at token j, or of the token.
+func (c *call) cueSpan(j int) source.Span {
+	if c.marks.cueAt[j] == 0 {
+		return c.span(j, j+1)
+	}
+	m := c.marks.cueMention(j)
+	return c.span(int(m.first), int(m.last))
+}
+
+// witness holds the nearest tokens before a number that tell its status; -1 for
+// none.
+type witness struct {
+	past, expect, target int
+	revision             int // "raising our guidance to", "narrowed the range"
+}
+
+func (c *call) witnesses(r *reading) witness {
+	w := witness{-1, -1, -1, -1}
+	changed, outlook := -1, false
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		if c.marks.asideAt[j] {
+			continue
 		}
+		switch c.marks.cue(j) {
+		case cueExpect:
+			if w.expect < 0 && !c.heldAgainst(j, r.s) {
+				w.expect = j
+			}
+		case cueTarget:
+			if w.target < 0 {
+				w.target = j
+			}
+		}
+		switch text := strings.ToLower(c.text(j)); {
+		case revises(text):
+			if changed < 0 {
+				changed = j
+			}
+		case text == "range" || text == "guidance" || text == "outlook" || text == "forecast" || text == "midpoint":
+			outlook = true
+		case w.past < 0 && w.expect < 0 && c.isPast(j):
+			w.past = j
+		}
+	}
+	if changed >= 0 && outlook {
+		w.revision = changed
+	}
+	return w
+}
+
+// revises reports whether a word says that an outlook is set or changed.
+func revises(word string) bool {
+	switch word {
+	case "raise", "raising", "raised", "lower", "lowering", "lowered", "narrow", "narrowing", "narrowed", "update", "updating", "updated",
+		"tighten", "tightening", "tightened", "revise", "revising", "revised", "increasing", "reaffirm", "reaffirming", "reaffirmed",
+		"reiterate", "reiterating", "reiterated", "maintaining", "establishing", "initiating", "introducing", "refined", "refining":
+		return true
 	}
 	return false
 }
 
-// expectedBefore reports whether the expectation at j is one that the number is
+// heldAgainst reports whether the expectation at j is one that the number is
 // only held against: "better than we expected".
-func (c *call) expectedBefore(j int, s *said) bool {
+func (c *call) heldAgainst(j int, s *said) bool {
 	for k := j - 1; k >= s.first && j-k <= 2; k-- {
 		w := strings.ToLower(c.text(k))
 		if w == "as" || w == "than" {
@@ -85,9 +124,19 @@ func (c *call) expectedBefore(j int, s *said) bool {
 
 // isPast reports whether the word at j is a finite verb of the past.
 func (c *call) isPast(j int) bool {
-	switch w := strings.ToLower(c.text(j)); w {
-	case "was", "were", "had", "did", "came", "saw", "grew", "rose", "fell", "went", "ended", "took", "made", "got", "sold", "bought", "paid", "spent", "held", "ran", "became", "stood", "hit", "brought", "gave", "kept", "shrank", "won", "exceeded", "finished":
+	t := &c.tokens[j]
+	if t.Kind != token.Word || t.Is(token.Upper) || t.End-t.Start < 3 {
+		return false
+	}
+	switch w := c.text(j); w {
+	case "was", "were", "had", "did", "came", "saw", "grew", "rose", "fell", "went", "made", "got", "sold", "bought", "paid", "spent", "held", "ran", "became", "stood", "hit", "brought", "gave", "kept", "shrank", "won":
 		return true
+	case "adjusted", "expected", "projected", "estimated", "anticipated", "combined", "consolidated", "weighted", "diluted", "continued",
+		"limited", "related", "based", "compared", "fixed", "detailed", "targeted", "planned", "budgeted", "guided", "need", "indeed", "exceed",
+		"annualized", "implied", "increased", "improved", "leased", "owned", "operated", "licensed", "franchised", "united", "advanced", "forecasted", "assumed", "associated":
+		return (w == "increased" || w == "improved") && !c.auxiliaryBefore(j)
+	case "reported":
+		return j > 0 && c.marks.cue(j-1) == cueFunction && !c.auxiliaryBefore(j)
 	default:
 		return len(w) > 4 && strings.HasSuffix(w, "ed") && !c.auxiliaryBefore(j)
 	}
@@ -105,10 +154,33 @@ func (c *call) auxiliaryBefore(j int) bool {
 	return false
 }
 
-// pastTarget reports whether the "target" at j is one that was met or left
-// behind, or only a verb's complement.
-func (c *call) pastTarget(j int) bool {
-	return strings.EqualFold(c.text(j), "over") // "over time" tells nothing by itself
+// pastBehind reports whether the clause goes on in the past behind the number:
+// "EPS of $0.64 was ahead of our expectations".
+func (c *call) pastBehind(r *reading) bool {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 12; j++ {
+		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct && c.text(j) == ";" {
+			return false
+		}
+		if c.isPast(j) {
+			return true
+		}
+		switch c.text(j) {
+		case "reflects", "includes", "excludes", "represents":
+			return true
+		}
+	}
+	return false
+}
+
+// present reports whether the sentence says how things stand.
+func (c *call) present(s *said, before int) bool {
+	for j := s.first; j < before; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "is", "are", "have", "has", "remain", "remains", "maintain", "continue", "continues", "now", "'re", "'ve", "re", "ve":
+			return true
+		}
+	}
+	return false
 }
 
 // targetBehind finds "... target", "... goal" directly behind the number.
@@ -116,15 +188,13 @@ func (c *call) targetBehind(r *reading) int {
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 4; j++ {
 		switch c.marks.cue(j) {
 		case cueTarget:
-			switch strings.ToLower(c.text(j)) {
-			case "over", "long", "longer":
-				return -1
-			}
 			return j
 		case cueNone:
 			if c.tokens[j].Kind == token.Punct {
 				return -1
 			}
+		case cueFunction, cueVersus, cueTo:
+			return -1
 		}
 	}
 	return -1
@@ -141,7 +211,8 @@ func (c *call) asking(s *said) bool {
 	return false
 }
 
-// hypothetical reads counterfactuals and what-ifs.
+// hypothetical reads counterfactuals and what-ifs, and numbers that an analyst
+// puts up for an answer.
 func (c *call) hypothetical(r *reading) (claim, bool) {
 	for j := r.q.First - 1; j >= r.s.first; j-- {
 		if _, ok := c.marks.isQuantity(j); ok {
@@ -150,29 +221,28 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 		if c.tokens[j].Kind == token.Punct && c.text(j) == ";" {
 			break
 		}
-		if c.marks.cue(j) != cueHypothetical {
-			continue
-		}
-		switch w := strings.ToLower(c.text(j)); w {
-		case "say", "every", "each", "for", "sensitivity":
-			continue
-		case "would", "could", "might":
-			if j > 0 && (strings.EqualFold(c.text(j-1), "we") || strings.EqualFold(c.text(j-1), "I")) && c.marks.cue(j+1) == cueExpect {
-				continue
-			}
-		}
-		m := c.marks.cueMention(j)
-		text := strings.ToLower(c.t.Text[c.tokens[m.first].Start:c.tokens[m.last-1].End])
-		if strings.Contains(text, "have") || strings.Contains(text, "'ve") || strings.HasPrefix(text, "if") || strings.HasPrefix(text, "what") || strings.HasPrefix(text, "suppose") || strings.HasPrefix(text, "let") || strings.HasPrefix(text, "hypo") {
-			return claim{StatusHypothetical, c.span(int(m.first), int(m.last)), false}, true
+		if c.marks.cue(j) == cueHypothetical && c.counterfactual(j) {
+			return claim{StatusHypothetical, c.cueSpan(j), false}, true
 		}
 	}
-	if r.s.asks && c.t.Speakers[c.t.Turns[r.s.turn].Speaker].Role == transcript.RoleAnalyst {
+	if r.s.asks && c.roleOf(r.s) == transcript.RoleAnalyst {
 		for j := r.s.first; j < r.q.First; j++ {
-			if w := strings.ToLower(c.text(j)); c.marks.cue(j) == cueAsk && (w == "should" || w == "can" || w == "could" || w == "would") {
+			if w := strings.ToLower(c.text(j)); c.marks.cue(j) == cueAsk && (w == "should" || w == "can" || w == "could" || w == "would" || w == "do") {
 				return claim{StatusHypothetical, c.span(j, j+1), true}, true
 			}
 		}
 	}
 	return claim{}, false
+}
+
+// counterfactual reports whether the cue at j says that nobody asserts what
+// follows.
+func (c *call) counterfactual(j int) bool {
+	m := c.marks.cueMention(j)
+	switch text := strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)); text {
+	case "would have been", "would have", "would've been", "would've", "could have", "if we", "if you", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
+		return true
+	default:
+		return false
+	}
 }

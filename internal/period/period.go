@@ -166,7 +166,7 @@ func (a Anchor) yearOf(m Mention, ahead bool, quarter int) int {
 		return current
 	}
 	if ahead {
-		if quarter > a.Quarter {
+		if quarter >= a.Quarter {
 			return a.Year
 		}
 		return a.Year + 1

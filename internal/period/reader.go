@@ -559,7 +559,7 @@ func (s *scan) number(i int) (Mention, int) {
 	if len(digits) == 1 && i+1 < len(s.tokens) && s.tokens[i+1].Is(token.Glued) {
 		return s.reversed(int(digits[0]-'0'), i+1)
 	}
-	if y := fullYear(digits); y > 0 && s.before(i) && !s.unitBehind(i+1) {
+	if y := fullYear(digits); y > 0 && !s.unitBehind(i+1) && (i == 0 || s.tokens[i-1].Kind != token.Symbol) {
 		return Mention{Kind: Year, Year: y}, i + 1
 	}
 	return Mention{}, 0
