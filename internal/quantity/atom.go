@@ -75,8 +75,8 @@ func (p *parser) amountAt(i int) (atom, bool) {
 	}
 	a.end = n.end
 	if paren {
-		if !p.sign(n.end, ')') || n.scale != 0 && code == "" {
-			return a, false
+		if !p.sign(n.end, ')') || n.scale != 0 && p.sign(i, '(') {
+			return a, false // "yuan ($2.5 billion)" is a conversion
 		}
 		n.end++
 		if n.scale == 0 {

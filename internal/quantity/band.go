@@ -116,6 +116,9 @@ func (p *parser) bandBase(i int, modified bool) (base, end int, ok bool) {
 		if p.m(j).is(roleDigit) {
 			return base, j + 1, true
 		}
+		if modified && p.whole && i+1 == len(p.t) {
+			return base, i + 1, true
+		}
 		if modified && p.m(j).is(roleTo|roleOr) { // "high single to low double digits"
 			if j++; p.kind(j) == token.Hyphen {
 				j++
@@ -209,7 +212,7 @@ func (p *parser) decadeBand(i, j, low, high int) (atom, bool) {
 		}
 		digit = decimal.New(digit.Coef/10, digit.Exp+1)
 	}
-	if !plural && a.unit == "" && !p.m(a.end).is(roleNeighborhood) {
+	if !plural && a.unit == "" && !p.whole && !p.m(a.end).is(roleNeighborhood) {
 		return a, false
 	}
 	exp := digit.Exp

@@ -17,7 +17,7 @@ func (p *parser) numeral(i int) int {
 	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleFiller) && p.aNumber(i)) {
 		return i + 1
 	}
-	if end, reason := p.rejection(i); reason != "" && !p.whole {
+	if end, reason := p.rejection(i); reason != "" {
 		p.reject(i, end, reason)
 		return end
 	}
@@ -50,17 +50,13 @@ func (p *parser) quantity(a atom) int {
 	p.unitOutside(&a)
 	p.boundBehind(&a)
 	p.unitOutside(&a)
-	if end, reason := p.reconsider(&a); reason != "" && !p.whole {
+	if end, reason := p.reconsider(&a); reason != "" {
 		p.reject(a.first, end, reason)
 		return end
 	}
-	q := Quantity{
-		Low: a.low, High: a.high, HasLow: a.hasLow, HasHigh: a.hasHigh, Unit: a.unit, Form: a.form,
-		Bound: BoundExact, Precision: a.precision(),
-	}
+	q := a.quantity()
 	if p.loss.armed && p.loss.reach == a.first && a.currency && a.low.Sign() > 0 {
-		a.negate()
-		q.Low, q.High, q.HasLow, q.HasHigh = a.low, a.high, a.hasLow, a.hasHigh
+		q = q.Negated()
 		q.SignSpan = p.span(p.loss.first, p.loss.end)
 	}
 	c := a.bound
@@ -68,11 +64,10 @@ func (p *parser) quantity(a atom) int {
 		c = p.boundBefore(&a)
 	}
 	if c.bound != BoundUnspecified {
-		q.Bound = c.bound
+		q.setBound(c.bound)
 		if c.first < a.first || c.first >= a.end {
 			q.BoundSpan = p.span(c.first, c.end)
 		}
-		p.open(&q, c.bound)
 	}
 	if a.unitTo > 0 {
 		q.UnitSpan = p.span(a.unitFrom, a.unitTo)
@@ -93,8 +88,17 @@ func (p *parser) boundBefore(a *atom) cue {
 	return p.cue
 }
 
-// open leaves open the end that the bound says nothing of.
-func (p *parser) open(q *Quantity, b Bound) {
+// quantity is the atom as a quantity, without bound and evidence.
+func (a *atom) quantity() Quantity {
+	return Quantity{
+		Low: a.low, High: a.high, HasLow: a.hasLow, HasHigh: a.hasHigh, Unit: a.unit, Form: a.form,
+		Bound: BoundExact, Precision: a.precision(),
+	}
+}
+
+// setBound sets the bound and leaves open the end that it says nothing of.
+func (q *Quantity) setBound(b Bound) {
+	q.Bound = b
 	if q.Low.Cmp(q.High) != 0 || !q.HasLow || !q.HasHigh {
 		return
 	}
@@ -119,11 +123,8 @@ func (a *atom) precision() decimal.Decimal {
 	if a.place < -17 || a.place > 17 {
 		return decimal.Decimal{}
 	}
-	return reduceScale(decimal.New(5, a.place-1))
+	return decimal.New(5, a.place-1)
 }
-
-// reduceScale writes out a power of ten.
-func reduceScale(d decimal.Decimal) decimal.Decimal { return d }
 
 // boundBehind reads "or so", "or more", the "range" of "in that 65% range".
 func (p *parser) boundBehind(a *atom) {
@@ -147,10 +148,12 @@ func (p *parser) boundBehind(a *atom) {
 		a.bound = cue{BoundApprox, false, i, i + 1, i}
 		return
 	}
-	if a.unit == Percent && a.form == FormNumber && strings.HasPrefix(strings.ToLower(p.word(i)), "customer") {
+	if a.unit == Percent && a.form == FormNumber && isCustomer(p.word(i)) {
 		a.bound = cue{BoundAtLeast, false, i, i + 1, i}
-		if n := strings.ToLower(p.word(a.first - 2)); n == "not" || n == "no" || n == "any" {
-			a.bound.bound = BoundAtMost
+		for k := a.first - 1; k >= a.first-2; k-- {
+			if isNegation(p.word(k)) {
+				a.bound = cue{BoundAtMost, false, k, k + 1, k}
+			}
 		}
 	}
 }

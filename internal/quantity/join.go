@@ -46,7 +46,7 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 			return 0, linkNone
 		}
 		k, l = j+1, linkTo
-		if p.kind(k) == token.Hyphen {
+		if p.kind(k) == token.Hyphen && p.glued(k) {
 			k++
 		}
 	case m.is(roleAnd) && (p.whole || p.between == a.first):
@@ -64,7 +64,7 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 	default:
 		return 0, linkNone
 	}
-	if l == linkOr {
+	if l == linkOr || l == linkComma {
 		return k, l // "$4 million, or roughly $4.6 million" is another figure
 	}
 	return p.passBound(k), l
@@ -154,8 +154,10 @@ func (a *atom) span(b *atom, swap bool) bool {
 	}
 	a.low, a.hasLow, a.high, a.hasHigh = x.low, x.hasLow, y.high, y.hasHigh
 	a.place = max(a.place, b.place)
-	if a.form != FormBand && a.form != FormFlat || b.form != FormBand {
+	if b.form != FormBand || a.form != FormBand && a.form != FormFlat {
 		a.form = FormRange
+	} else {
+		a.form = FormBand
 	}
 	if !y.hasHigh && y.bound.bound != BoundUnspecified {
 		a.bound = y.bound

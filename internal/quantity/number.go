@@ -139,7 +139,7 @@ func (p *parser) andAHalf(i int) int {
 	if p.m(i).is(roleAnd) && strings.EqualFold(p.word(i+1), "a") && p.m(i+2).is(roleHalf) && !strings.EqualFold(p.word(i+3), "of") {
 		return i + 3
 	}
-	if p.m(i).is(roleAnd) && p.m(i+1).is(roleHalf) && p.m(i+2).is(roleTimeNoun|roleScale) {
+	if p.m(i).is(roleAnd) && p.m(i+1).is(roleHalf) && (p.whole || p.m(i+2).is(roleTimeNoun|roleScale)) {
 		return i + 2
 	}
 	if p.kind(i) == token.Hyphen && p.m(i+1).is(roleAnd) {

@@ -12,7 +12,8 @@ import (
 // read, by any number of goroutines.
 type Reader struct {
 	*lexicon
-	parsers sync.Pool
+	vocabulary *token.Vocabulary
+	parsers    sync.Pool
 }
 
 // NewReader adds the words that it knows to v, which must be the vocabulary
@@ -22,7 +23,7 @@ func NewReader(v *token.Vocabulary) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{lexicon: l, parsers: sync.Pool{New: func() any { return new(parser) }}}, nil
+	return &Reader{lexicon: l, vocabulary: v, parsers: sync.Pool{New: func() any { return new(parser) }}}, nil
 }
 
 // Read appends every numeral of the tokens to dst, in order and disjoint: the
@@ -199,7 +200,7 @@ const numeralRoles = roleCardinal | roleScale | rolePlural | roleDozen | roleOrd
 	roleTwice | roleFlat | roleModifier | roleDigits | roleTeens | roleNegative | rolePositive | roleUp | roleDown
 
 func (p *parser) atWord(i int) int {
-	if _, end := p.idiom.Match(p.t, i); end > 0 && !p.whole && p.idiomatic(i, end) {
+	if _, end := p.idiom.Match(p.t, i); end > 0 && p.idiomatic(i, end) {
 		p.reject(i, end, RejectIdiom)
 		return end
 	}

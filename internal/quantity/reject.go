@@ -48,7 +48,7 @@ func (p *parser) rejection(i int) (end int, reason string) {
 // with its list: "slides 8, 9 and 10", "Q2 and 3".
 func (p *parser) goesOn(i int) string {
 	n := len(p.dst)
-	if n == 0 || p.floor == 0 || i <= p.floor || i > p.floor+2 || p.kind(i) != token.Number && !p.m(i).is(roleCardinal) {
+	if n == 0 || p.floor == 0 || i <= p.floor || i > p.floor+2 || p.glued(i+1) && p.kind(i+1) != token.Punct || p.kind(i) != token.Number && !p.m(i).is(roleCardinal) {
 		return ""
 	}
 	for k := p.floor; k < i; k++ {
@@ -56,7 +56,7 @@ func (p *parser) goesOn(i int) string {
 			return ""
 		}
 	}
-	if m := p.m(i + 1); m.is(rolePercent|roleScale|roleLetter|roleBps|roleBasis|rolePoint) || len(p.word(i)) > 5 {
+	if m := p.m(i + 1); m.is(rolePercent|roleScale|roleLetter|roleBps|roleBasis|rolePoint) || len(p.word(i)) > 5 || p.kind(i+1) == token.Hyphen {
 		return ""
 	}
 	switch r := p.dst[n-1].Reject; r {
@@ -453,7 +453,7 @@ func (p *parser) rejectWord(i int) (int, string) {
 		if p.kind(i+1) == token.Hyphen && p.m(i+2).is(roleHalf) {
 			return i + 3, RejectPeriod
 		}
-		if p.periodAhead(i+1) || p.ordinalsAhead(i+1) {
+		if p.periodAhead(i+1) || p.ordinalsAhead(i+1) || (p.kind(i+1) == token.Number || p.m(i+1).is(roleCardinal)) && p.periodAhead(i+2) {
 			return i + 1, RejectPeriod
 		}
 		return i + 1, RejectOrdinal

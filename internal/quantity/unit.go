@@ -99,13 +99,15 @@ func (p *parser) pointUnit(a *atom, i int) bool {
 	if a.scale != 0 && a.scale != 2 {
 		return false
 	}
-	if !a.words {
-		return true
-	}
-	if p.kind(i+1) == token.Punct && p.sign(i+1, ':') || strings.EqualFold(p.word(i+1), "I") || p.m(i+1).is(roleTo) && strings.EqualFold(p.word(i+2), "make") {
+	if p.sign(i+1, ':') || strings.EqualFold(p.word(i+1), "I") || p.m(i+1).is(roleTo) && strings.EqualFold(p.word(i+2), "make") {
 		return false
 	}
-	return strings.EqualFold(p.word(i+1), "of") || p.floor > 0 || p.m(a.first-1).is(roleUp|roleDown) || p.cue.reach == a.first
+	if !a.words || p.cue.reach == a.first {
+		return true
+	}
+	before, next := p.m(a.first-1), p.m(i+1)
+	return strings.EqualFold(p.word(i+1), "of") || strings.EqualFold(p.word(a.first-1), "by") || before.is(roleUp|roleDown|roleTo|roleOr|roleChange) ||
+		next.is(roleUp|roleDown|roleChange) || p.kind(a.end) == token.Hyphen
 }
 
 // moneyBehind reads a currency behind a number; it repeats or completes the
@@ -115,7 +117,7 @@ func (p *parser) moneyBehind(a *atom, i int) {
 		return
 	}
 	m, end := p.money.Match(p.t, i)
-	if end == 0 || m.exp > 0 || p.kind(i) == token.Symbol && !p.glued(i) && p.kind(end) == token.Number {
+	if end == 0 || m.exp > 0 || p.kind(i) == token.Symbol && (i > a.after() || !p.glued(i) || p.kind(end) == token.Number && p.glued(end)) {
 		return
 	}
 	if a.currency {
@@ -228,7 +230,8 @@ func (p *parser) unitOutside(a *atom) {
 		return
 	}
 	i := a.after()
-	if p.m(i).is(roleSuffix) && p.glued(i) || p.kind(i) == token.Hyphen && p.glued(i) {
+	suffix := p.m(i).is(roleSuffix) && p.glued(i)
+	if suffix || p.kind(i) == token.Hyphen && p.glued(i) {
 		i++
 	}
 	if w := p.word(i + 1); strings.EqualFold(p.word(i), "of") && (p.m(i+1).is(roleLead) || strings.EqualFold(w, "these")) {
@@ -242,7 +245,7 @@ func (p *parser) unitOutside(a *atom) {
 		return
 	}
 	for k := 0; k < 3 && p.kind(i) == token.Word; k++ {
-		if n, end := p.unit.Match(p.t, i); end > 0 && (!n.singular || p.oneOf(a, i)) {
+		if n, end := p.unit.Match(p.t, i); end > 0 && (!n.singular || suffix || p.oneOf(a, i)) {
 			a.unit, a.unitFrom, a.unitTo = n.unit, i, end
 			return
 		}

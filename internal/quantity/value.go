@@ -75,7 +75,7 @@ func (p *parser) aPoint(i int) int {
 	if !m.is(rolePoint) && (!m.is(rolePercent) || full) || strings.HasSuffix(p.word(j), "s") || len(p.word(j)) < 5 {
 		return 0
 	}
-	if full || p.cue.reach == i || p.m(i-1).is(roleUp|roleDown) || strings.EqualFold(p.word(i-1), "by") {
+	if full || p.whole || p.cue.reach == i || p.m(i-1).is(roleUp|roleDown) || strings.EqualFold(p.word(i-1), "by") {
 		if !strings.EqualFold(p.word(j+1), "of") || m.is(rolePoint) && full {
 			return j + 1
 		}
@@ -178,8 +178,8 @@ func (p *parser) ratioWords(i int) (num, den int64, end int) {
 			return a.Coef, b.Coef, i + 3
 		}
 		return 0, 0, i
-	case m.is(rolePart) && m.second == 3 && strings.EqualFold(p.word(i+1), "of") && (strings.EqualFold(p.word(i-1), "another") || p.cue.reach == i):
-		return 1, 3, i + 1 // "another third of"
+	case m.is(rolePart) && m.second == 3 && strings.EqualFold(p.word(i+1), "of") && (strings.EqualFold(p.word(i-1), "another") || p.cue.reach == i), m.is(rolePart) && p.whole:
+		return 1, int64(m.second), i + 1 // "another third of"
 	default:
 		return 0, 0, i
 	}

@@ -106,17 +106,23 @@ func (s *scanner) mixed(i int) {
 	s.flagged(Mixed, i, s.v.Lookup(s.text[s.i:i]), upper, 2)
 }
 
-// number scans digits with thousands commas and one decimal point.
+// maxGroups bounds the groups of two digits that are looked ahead, so that no
+// text costs more than linear time.
+const maxGroups = 6
+
+// number scans digits with thousands commas (Indian ones too) and one decimal
+// point.
 func (s *scanner) number() {
 	i := s.i
 	for i < s.end && classes[s.text[i]] == classDigit {
 		i++
 	}
-	for i+3 < s.end && s.text[i] == ',' && digits(s.text[i+1:s.end]) == 3 {
-		i += 4
-	}
-	if i+1 < s.end && s.text[i] == ',' && digits(s.text[i+1:s.end]) == 3 { // at the very end
-		i += 4
+	for i < s.end && s.text[i] == ',' {
+		group := s.group(i+1, maxGroups)
+		if group == 0 {
+			break
+		}
+		i += 1 + group
 	}
 	if i+1 < s.end && s.text[i] == '.' && classes[s.text[i+1]] == classDigit {
 		i++
@@ -125,6 +131,18 @@ func (s *scanner) number() {
 		}
 	}
 	s.emit(Number, i, s.v.Lookup(s.text[s.i:i]))
+}
+
+// group is the length of the digits at i that a comma joins to those before it:
+// three, or the two of Indian numbers ("12,34,567") that up to more groups follow.
+func (s *scanner) group(i, more int) int {
+	switch n := digits(s.text[i:s.end]); {
+	case n == 3:
+		return 3
+	case n == 2 && i+2 < s.end && s.text[i+2] == ',' && more > 0 && s.group(i+3, more-1) > 0:
+		return 2
+	}
+	return 0
 }
 
 // digits counts the digits that text begins with, up to four.
