@@ -357,6 +357,9 @@ func (m *metadata) body(sp source.Span) {
 	if m.event.FiscalYear == 0 && m.event.FiscalPeriod != "" {
 		m.yearFromText(a)
 	}
+	if m.event.FiscalYear == 0 {
+		m.yearOfOutlook(a)
+	}
 	m.welcome(a, min(b, a+3000))
 	m.bodyDate(a, min(b, a+3000))
 }
@@ -456,6 +459,67 @@ func (m *metadata) yearFromText(a int) {
 			}
 		}
 	}
+}
+
+// outlookLeads stand before the year that an outlook is for, outlookTails behind
+// it.
+var (
+	outlookLeads = []string{"full year ", "full-year ", "fiscal year ", "fiscal ", "guidance for ", "outlook for ", "forecast for "}
+	outlookTails = []string{" guidance", " outlook", " full-year", " full year", " forecast", " earnings guidance", " eps guidance"}
+)
+
+// yearOfOutlook finds the year of a first to third quarter in the outlook for
+// its full year, where the call speaks of one such year far more than of others.
+func (m *metadata) yearOfOutlook(a int) {
+	if q := m.event.FiscalPeriod; q != "Q1" && q != "Q2" && q != "Q3" {
+		return
+	}
+	type seen struct{ count, at int }
+	years := map[int]seen{}
+	low := m.p.low[:min(len(m.p.low), a+60000)]
+	for i := a; i+4 <= len(low); i++ {
+		y, n := digitsAt(low[i:], 4)
+		if n == 0 {
+			continue
+		}
+		if n == 4 && y > 1990 && y < 2100 && (endsWithAny(low[:i], outlookLeads) || startsWithAny(low[i+4:], outlookTails)) {
+			k := years[y]
+			if k.count++; k.count == 1 {
+				k.at = i
+			}
+			years[y] = k
+		}
+		i += n
+	}
+	best, total := 0, 0
+	for y, k := range years {
+		total += k.count
+		if k.count > years[best].count || k.count == years[best].count && y < best {
+			best = y
+		}
+	}
+	if k := years[best]; k.count >= 3 && 3*k.count > 2*total {
+		m.event.FiscalYear = best
+		m.note("event.fiscalYear", k.at, k.at+4, "body")
+	}
+}
+
+func endsWithAny(s string, suffixes []string) bool {
+	for _, x := range suffixes {
+		if strings.HasSuffix(s, x) {
+			return true
+		}
+	}
+	return false
+}
+
+func startsWithAny(s string, prefixes []string) bool {
+	for _, x := range prefixes {
+		if strings.HasPrefix(s, x) {
+			return true
+		}
+	}
+	return false
 }
 
 // bodyDate reads a date that is said to be the call's: "recorded today, May 1,
