@@ -88,6 +88,9 @@ func (p *parser) amountAt(i int) (atom, bool) {
 	if code != "" {
 		a.unit, a.currency = code, true
 	}
+	if p.decade(&a) {
+		return a, true
+	}
 	p.letterScale(&a)
 	p.scaleBehind(&a)
 	p.unitBehind(&a)

@@ -187,6 +187,24 @@ func scaleOf(word string) int8 {
 	return 0
 }
 
+// decade reads "the 20s", "the $40s": from 20 to 29.
+func (p *parser) decade(a *atom) bool {
+	c := a.low.Coef
+	if !p.glued(a.end) || !strings.EqualFold(p.word(a.end), "s") || a.low.Exp != 0 || c%10 != 0 || c < 20 || c >= 1000 {
+		return false
+	}
+	if !(p.whole && a.first == 0) && !strings.EqualFold(p.word(a.first-1), "the") {
+		return false
+	}
+	a.high = decimal.New(c+9, 0)
+	a.form, a.exact = FormBand, true
+	a.end++
+	if !a.currency {
+		a.unit = Percent
+	}
+	return true
+}
+
 // decadeBand reads the "20s" of "low 20s", the "30%" of "mid-30%", the "$40
 // million" of "low $40 million range", whose modifiers end at j.
 func (p *parser) decadeBand(i, j, low, high int) (atom, bool) {

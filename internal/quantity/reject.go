@@ -37,11 +37,22 @@ func (p *parser) rejection(i int) (end int, reason string) {
 	case token.Mixed:
 		return p.mixed(i)
 	case token.Number:
+		if p.figures(i) {
+			return i + 3, RejectIdiom
+		}
 		return p.rejectNumber(i)
 	case token.Word:
+		if p.figures(i) {
+			return i + 3, RejectIdiom
+		}
 		return p.rejectWord(i)
 	}
 	return 0, ""
+}
+
+// figures reports whether "7-figure" stands at i.
+func (p *parser) figures(i int) bool {
+	return p.kind(i+1) == token.Hyphen && (strings.EqualFold(p.word(i+2), "figure") || strings.EqualFold(p.word(i+2), "figures"))
 }
 
 // goesOn is the reason of the numeral before, where the number at i goes on
@@ -120,6 +131,9 @@ func (p *parser) phone(i int) (int, string) {
 		}
 		return end, RejectPhone
 	}
+	if n == 2 && p.word(i) == "1" && p.kind(end) == token.Hyphen && len(p.word(i+2)) == 3 && p.word(i + 2)[0] == '8' {
+		return end, RejectPhone
+	}
 	if n == 2 && len(p.word(i)) == 3 && len(p.word(i+2)) == 4 && p.m(i).roles == 0 && p.kind(i+1) == token.Hyphen {
 		return end, RejectPhone
 	}
@@ -150,6 +164,12 @@ func (p *parser) date(i int) (int, string) {
 	}
 	if p.m(before).is(roleMonth) && p.yearLike(i) {
 		return i + 1, RejectDate
+	}
+	if p.kind(i+1) == token.Hyphen && p.m(i+2).is(roleMonth) && p.t[i+2].Is(token.Upper) {
+		if p.kind(i+3) == token.Hyphen && p.kind(i+4) == token.Number {
+			return i + 5, RejectDate // 13-Jul-2021
+		}
+		return i + 3, RejectDate
 	}
 	next := i + 1
 	if p.m(next).is(roleSuffix) && p.glued(next) {
@@ -309,7 +329,7 @@ func (p *parser) form(i int) (int, string) {
 // yearLike reports whether the token at i is a number that looks like a year.
 func (p *parser) yearLike(i int) bool {
 	w := p.word(i)
-	return p.kind(i) == token.Number && len(w) == 4 && w >= "1900" && w <= "2099"
+	return p.kind(i) == token.Number && len(w) == 4 && w >= "1900" && w <= "2099" && isDigit(w[1]) && isDigit(w[2]) && isDigit(w[3])
 }
 
 // year reads "2012", "'12", "1990s", "fiscal 12".
@@ -361,11 +381,16 @@ func (p *parser) reference(i int) (int, string) {
 	}
 	m := p.m(i - 1)
 	next := p.m(i + 1)
+	if m.is(roleReference) && p.glued(i+1) && next.is(roleLetter) && p.kind(i+1) == token.Word {
+		next = meaning{}
+	}
 	bare := !next.is(rolePercent|roleScale|roleLetter|roleBps|rolePoint|roleRatio) && !(next.is(roleBasis) && p.m(i+2).is(rolePoint)) && p.kind(i+1) != token.Symbol
 	switch {
 	case !bare || p.kind(i-1) != token.Word || i-1 < p.floor:
 	case m.is(rolePeriodNoun) && m.is(roleTimeNoun) && !strings.HasSuffix(p.word(i-1), "s") && p.kind(i+1) != token.Hyphen && !next.is(roleTimeNoun):
 		return i + 1, RejectPeriod // "year four"
+	case m.is(roleReference) && p.kind(i) == token.Number && p.glued(i+1) && p.kind(i+1) == token.Word:
+		return i + 2, RejectReference // "phase 3b"
 	case m.is(roleReference):
 		return i + 1, RejectReference
 	case m.is(roleNamed) && p.t[i-1].Is(token.Upper):
@@ -405,6 +430,8 @@ func (p *parser) product(i int) (int, string) {
 	}
 	m := p.m(j)
 	switch {
+	case j > i+1 && strings.EqualFold(p.word(j), "for") && p.kind(j+1) == token.Hyphen && p.kind(j+2) == token.Number:
+		return j + 3, RejectIdiom // "2-for-1"
 	case j > i+1 && p.glued(j) && p.t[j].Is(token.Upper) && m.is(roleCardinal):
 		return j + 1, RejectProduct
 	case m.is(roleGeneration) && p.kind(j) == token.Word && (p.glued(j) || len(p.word(j)) > 1) && !(m.is(roleLetter)):
@@ -580,6 +607,26 @@ func (p *parser) reconsider(a *atom) (end int, reason string) {
 		if before.is(roleLasting) {
 			return a.end, RejectPeriod
 		}
+		if p.clockLength(a) {
+			return a.end, RejectClock
+		}
 	}
 	return 0, ""
+}
+
+// clockLength tells how long a call takes from what a business measures: "30
+// minutes of questions", "24 hours a day".
+func (p *parser) clockLength(a *atom) bool {
+	switch a.unit {
+	case "minutes", "hours", "seconds":
+	default:
+		return false
+	}
+	for i := a.unitTo; i < a.unitTo+6; i++ {
+		switch strings.ToLower(p.word(i)) {
+		case "remarks", "questions", "question", "q&a", "call", "replay", "session", "presentation":
+			return true
+		}
+	}
+	return a.unit == "hours" && a.low.Cmp(decimal.New(24, 0)) == 0 && p.m(a.unitTo).is(roleFiller)
 }

@@ -132,6 +132,9 @@ func (p *parser) moneyBehind(a *atom, i int) {
 	if m.code == "GBP" && strings.EqualFold(p.word(end), "of") && m.exp == 0 && p.kind(i) == token.Word {
 		return // pounds of copper
 	}
+	if strings.EqualFold(p.word(i), "won") && a.scale < 6 {
+		return // the verb
+	}
 	low, err1 := a.low.Scale(m.exp)
 	high, err2 := a.high.Scale(m.exp)
 	if err1 != nil || err2 != nil {

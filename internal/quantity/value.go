@@ -203,7 +203,7 @@ func (p *parser) ratioWords(i int) (num, den int64, end int) {
 
 // ofPart tells "a third of" and "about a third" from "a third quarter".
 func (p *parser) ofPart(i, j int) bool {
-	if p.whole || strings.EqualFold(p.word(j+1), "of") {
+	if p.whole || strings.EqualFold(p.word(j+1), "of") || p.m(j+1).is(rolePoint) {
 		return true
 	}
 	if p.m(j).second == 4 {
