@@ -10,9 +10,8 @@ import (
 	"runtime"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/proto"
 
+	"github.com/callfacts/callfacts/internal/appendjson"
 	"github.com/callfacts/callfacts/internal/fact"
 	"github.com/callfacts/callfacts/internal/wire"
 )
@@ -109,19 +108,12 @@ func (w *jsonWriter) value(v any) {
 	w.Truncate(w.Len() - 1) // the end of line that Encode adds
 }
 
-// message writes protobuf JSON, compacted: protojson varies its spaces between
-// builds.
-func (w *jsonWriter) message(m proto.Message) {
-	b, err := protojson.Marshal(m)
-	if err == nil {
-		err = json.Compact(&w.Buffer, b)
-	}
-	if err != nil && w.err == nil {
-		w.err = err
-	}
+// message writes protobuf JSON.
+func (w *jsonWriter) message(m appendjson.Message) {
+	w.Write(m.AppendJSON(w.AvailableBuffer()))
 }
 
-func messages[M proto.Message](w *jsonWriter, list []M) {
+func messages[M appendjson.Message](w *jsonWriter, list []M) {
 	w.raw("[")
 	for i, m := range list {
 		if i > 0 {

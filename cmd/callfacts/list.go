@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/protobuf/proto"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/appendjson"
 )
 
 // pageSize is how many rows a page has that the CLI asks for.
@@ -21,7 +21,7 @@ type printer struct {
 }
 
 // message writes a line of JSON.
-func (p printer) message(m proto.Message) error {
+func (p printer) message(m appendjson.Message) error {
 	w := &jsonWriter{}
 	w.message(m)
 	if w.err != nil {

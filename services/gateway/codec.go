@@ -13,12 +13,25 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/callfacts/callfacts/internal/appendjson"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 )
 
 // codec reads and writes the bodies: protobuf JSON, one line, unset fields left
 // out, unknown fields refused.
 type codec struct{ runtime.JSONPb }
+
+// Marshal writes an answer: with the generated method where it has one, which is
+// every message of ours.
+func (c *codec) Marshal(v any) ([]byte, error) {
+	if m, ok := v.(appendjson.Message); ok {
+		return m.AppendJSON(make([]byte, 0, answerSize)), nil
+	}
+	return c.JSONPb.Marshal(v)
+}
+
+// answerSize holds most answers.
+const answerSize = 4 << 10
 
 // Unmarshal reads a message.
 func (c *codec) Unmarshal(b []byte, v any) error {

@@ -1,0 +1,175 @@
+package appendjson_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/appendjson"
+)
+
+var words = []string{"", "revenue", "\"quoted\" \\ / \b\f\n\r\t\x00\x1f\x7f", "<b>&\u2028\u2029", "Étienne 株式会社 🙂", "\ufffd", "'"}
+
+// fill sets fields of a message at random, some to their zero.
+func fill(random *rand.Rand, m protoreflect.Message, depth int) {
+	switch m.Descriptor().FullName() {
+	case "google.protobuf.Timestamp":
+		t := m.Interface().(*timestamppb.Timestamp)
+		t.Seconds = random.Int64N(4e9) - 1e9
+		t.Nanos = []int32{0, 5e8, 1000, 1, 999999999, 120000}[random.IntN(6)]
+		return
+	case "google.protobuf.FieldMask", "google.protobuf.Any", "google.protobuf.Duration":
+		return
+	}
+	fields := m.Descriptor().Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		switch {
+		case random.IntN(3) == 0:
+		case field.IsList():
+			list := m.Mutable(field).List()
+			for range random.IntN(3) {
+				if field.Message() != nil {
+					if depth < 6 {
+						fill(random, list.AppendMutable().Message(), depth+1)
+					}
+					continue
+				}
+				list.Append(scalar(random, field))
+			}
+		case field.Message() != nil:
+			if depth < 6 {
+				fill(random, m.Mutable(field).Message(), depth+1)
+			}
+		default:
+			m.Set(field, scalar(random, field))
+		}
+	}
+}
+
+func scalar(random *rand.Rand, field protoreflect.FieldDescriptor) protoreflect.Value {
+	switch field.Kind() {
+	case protoreflect.BoolKind:
+		return protoreflect.ValueOfBool(random.IntN(2) == 0)
+	case protoreflect.StringKind:
+		return protoreflect.ValueOfString(words[random.IntN(len(words))])
+	case protoreflect.BytesKind:
+		return protoreflect.ValueOfBytes([]byte(words[random.IntN(len(words))]))
+	case protoreflect.EnumKind:
+		return protoreflect.ValueOfEnum(protoreflect.EnumNumber(random.IntN(12) - 1))
+	case protoreflect.Int32Kind:
+		return protoreflect.ValueOfInt32([]int32{0, 1, -1, math.MaxInt32, math.MinInt32}[random.IntN(5)])
+	case protoreflect.Int64Kind:
+		return protoreflect.ValueOfInt64([]int64{0, 1, -1, math.MaxInt64, math.MinInt64}[random.IntN(5)])
+	default:
+		panic(field.Kind())
+	}
+}
+
+// TestSameAsProtojson: every message of the API is written as protojson writes
+// it, but for white space.
+func TestSameAsProtojson(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	seen := 0
+	protoregistry.GlobalTypes.RangeMessages(func(kind protoreflect.MessageType) bool {
+		if kind.Descriptor().ParentFile().Package().Parent().Parent() != "callfacts" {
+			return true
+		}
+		if _, ok := kind.Zero().Interface().(appendjson.Message); !ok {
+			t.Errorf("%s has no AppendJSON", kind.Descriptor().FullName())
+			return true
+		}
+		seen++
+		for range 300 {
+			m := kind.New()
+			fill(random, m, 0)
+			same(t, m.Interface())
+		}
+		return true
+	})
+	if seen < 40 {
+		t.Errorf("only %d messages", seen)
+	}
+}
+
+func same(t *testing.T, m proto.Message) {
+	t.Helper()
+	text, err := protojson.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if err := json.Compact(&want, text); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.(appendjson.Message).AppendJSON(nil); !bytes.Equal(got, want.Bytes()) {
+		t.Errorf("%s, want %s", got, want.Bytes())
+	}
+}
+
+// TestHostile: what no message should hold is JSON all the same.
+func TestHostile(t *testing.T) {
+	for _, m := range []appendjson.Message{
+		(*metricsv1.Fact)(nil),
+		&metricsv1.Fact{Concept: "a\xffb\xc3", EffectiveTime: &timestamppb.Timestamp{Nanos: -5}, Dimensions: []*metricsv1.Dimension{nil}},
+		&parserv1.Transcript{AcceptTime: &timestamppb.Timestamp{Seconds: math.MaxInt64}},
+	} {
+		if got := m.AppendJSON([]byte("")); !json.Valid(got) {
+			t.Errorf("%s", got)
+		}
+	}
+}
+
+func hundred() *metricsv1.ListFactsResponse {
+	out := &metricsv1.ListFactsResponse{}
+	for range 100 {
+		out.Facts = append(out.Facts, &metricsv1.Fact{
+			Name: "companies/northwind-systems/calls/2023-q1/transcripts/0123456789abcdef/facts/0123456789abcdef", Concept: "revenue",
+			Measure: metricsv1.Measure_MEASURE_VALUE, Status: metricsv1.FactStatus_FACT_STATUS_ACTUAL,
+			Value:  &metricsv1.Quantity{Low: "424000000", High: "424000000", Unit: "USD", Bound: metricsv1.Bound_BOUND_EXACT},
+			Period: &metricsv1.Period{Label: "2023Q1"}, Speaker: "s3", SpeakerName: "Ines Castellanos", Turn: 3,
+			Evidence: &metricsv1.Evidence{
+				Value: &parserv1.Span{Start: 100, End: 112}, Concept: &parserv1.Span{Start: 90, End: 97},
+				Quote: "Total revenue was $424 million, up 6% year-over-year and down 4% sequentially.", QuoteSpan: &parserv1.Span{Start: 84, End: 160},
+			},
+			EffectiveTime: &timestamppb.Timestamp{Seconds: 1682456400},
+		})
+	}
+	return out
+}
+
+// BenchmarkFacts writes 100 facts: with the generated methods, and with
+// protojson.
+func BenchmarkFacts(b *testing.B) {
+	m := hundred()
+	b.Run("generated", func(b *testing.B) {
+		var buffer []byte
+		for b.Loop() {
+			buffer = m.AppendJSON(buffer[:0])
+		}
+	})
+	b.Run("protojson", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := protojson.Marshal(m); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("encoding/json", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := json.Marshal(m); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
