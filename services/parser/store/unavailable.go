@@ -1,0 +1,29 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Unavailable reports whether err says that the database cannot serve now, so
+// that trying again later is right: it is away, starting, stopping, read-only,
+// out of connections, memory or disk.
+func Unavailable(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.Code[:min(len(pg.Code), 2)] {
+		case "08", "53", "57": // connection, resources, operator intervention
+			return pg.Code != "57014" // A statement that took too long.
+		}
+		return pg.Code == "25006" // read-only transaction
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err)
+}
