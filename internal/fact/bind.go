@@ -45,6 +45,7 @@ type head struct {
 // reading is the work on one quantity.
 type reading struct {
 	s      *said
+	n      int // of s
 	qi     int
 	q      *quantity.Quantity
 	d      direction
@@ -75,7 +76,7 @@ func (c *call) bind(n int) {
 		if q.Reject != "" {
 			continue
 		}
-		r := reading{s: s, qi: qi, q: q, prev: last, d: c.directionOf(s, qi)}
+		r := reading{s: s, n: n, qi: qi, q: q, prev: last, d: c.directionOf(s, qi)}
 		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
 			c.copyDirection(&r, last)
 		}
@@ -97,7 +98,7 @@ func (c *call) bind(n int) {
 func (c *call) asides(s *said) {
 	for j := s.first; j < s.last; j++ {
 		switch {
-		case c.marks.cue(j) == cueExcluding && !strings.EqualFold(c.text(j), "ex"):
+		case c.marks.cue(j) == cueExcluding && !strings.EqualFold(c.text(j), "ex") || strings.EqualFold(c.text(j), "including") && j > s.first && c.text(j-1) == ",":
 			end := c.asideEnd(s, j)
 			for ; j < end; j++ {
 				c.marks.asideAt[j] = true
@@ -202,10 +203,14 @@ func (c *call) quantityNext(from, to int) bool {
 func (c *call) choose(r, last *reading, n int) bool {
 	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok {
 		if behind.link == linkShare {
-			return c.chooseShare(r, behind)
+			return c.chooseShare(r, behind, n)
 		}
 		r.choice = behind
+		c.changeOfCount(r)
 		return true
+	}
+	if r.q.Form == quantity.FormMultiple && c.doublesOther(r) {
+		return false
 	}
 	if c.effect(r) {
 		return false
@@ -226,6 +231,7 @@ func (c *call) choose(r, last *reading, n int) bool {
 	before, ok := c.conceptBefore(r)
 	if ok {
 		r.choice = before
+		c.changeOfCount(r)
 		return true
 	}
 	if inherited, ok := c.inherit(r, n); ok {
@@ -290,7 +296,12 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 
 // chooseShare reads "Q of CONCEPT": a share of the whole, unless what stands
 // before it is itself a measure told in percent of that concept.
-func (c *call) chooseShare(r *reading, base choice) bool {
+func (c *call) chooseShare(r *reading, base choice, n int) bool {
+	if behind, ok := c.expenseBehind(r, base); ok {
+		r.choice = behind
+		c.marks.base(base.mention)
+		return true
+	}
 	if before, ok := c.conceptBefore(r); ok && before.score > 60 {
 		k := &c.e.taxonomy.Concepts[before.concept]
 		if before.measure == MeasureValue && before.mention.last > 0 && k.ID != "revenue" {
@@ -305,8 +316,65 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 		return true
 	}
 	c.marks.base(base.mention)
+	if h := &c.talk.head; h.ok && n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
+		r.choice = choice{fit{h.concept, MeasureValue, ""}, linkInherited, mention{value: h.concept}, 60}
+		return true
+	}
 	r.choice = base
 	return true
+}
+
+// expenseBehind reads "10% to 15% of our revenue in capital expenditures".
+func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
+	i := int(base.mention.last)
+	if c.marks.cue(i) != cueIn {
+		return choice{}, false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 4; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			return choice{fit{m.value, MeasureValue, ""}, linkBehind, m, 100}, c.e.taxonomy.Concepts[m.value].Expense
+		}
+		if c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueFunction {
+			break
+		}
+	}
+	return choice{}, false
+}
+
+// changeOfCount makes a count of new or lost things a change: "553 net new
+// stores".
+func (c *call) changeOfCount(r *reading) {
+	if r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Unit == concept.UnitCount && r.choice.mention.last > 0 &&
+		(c.added(r) || c.newIn(r.choice.mention)) {
+		r.choice.measure = MeasureChange
+	}
+}
+
+// newIn reports whether the words of a mention say that the things are new.
+func (c *call) newIn(m mention) bool {
+	for j := m.first; j < m.last; j++ {
+		switch strings.ToLower(c.text(int(j))) {
+		case "new", "additions", "openings", "wins", "adds", "closures":
+			return true
+		}
+	}
+	return false
+}
+
+// doublesOther reports whether what is doubled is named behind the word, and is
+// no measure: "double the performance".
+func (c *call) doublesOther(r *reading) bool {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 3; j++ {
+		if _, ok := c.marks.concept(j); ok {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueAdjective, cueTotal:
+			continue
+		}
+		return c.content(j) && !c.adverb(j)
+	}
+	return false
 }
 
 // expenseBefore finds the expense that is told in percent of revenue.

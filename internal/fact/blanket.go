@@ -27,11 +27,13 @@ type clause struct {
 	figures             bool // references, comments, discussion
 	basis               bool
 	certain             bool // some figures only
+	these               bool // those that were just spoken of
 	concepts            []int32
 }
 
 // blankets reads the clauses that set a basis or comparison for the call.
 func (c *call) blankets() {
+	guided := false // the sentence before speaks of guidance
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		if c.t.Turns[s.turn].Section == transcript.SectionQuestionsAndAnswers {
@@ -41,6 +43,10 @@ func (c *call) blankets() {
 			continue
 		}
 		k := c.clauseOf(s)
+		if k.these { // "these metrics are ...": those that were just spoken of
+			k.guide, k.figures = k.guide || guided, false
+		}
+		guided = k.guide
 		span := c.span(s.first, s.last)
 		b := &c.blanket
 		switch {
@@ -106,6 +112,8 @@ func (k *clause) word(w string) {
 		k.reconcile = true
 	case "references", "reference", "comments", "discussion", "amounts", "remarks", "figures", "metrics", "numbers", "discuss", "focus", "refer", "commentary", "results", "comparing":
 		k.figures = true
+	case "these", "those":
+		k.these = true
 	case "basis":
 		k.basis = true
 	case "certain", "include", "includes", "contain", "contains", "differ", "some":

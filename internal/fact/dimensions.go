@@ -41,6 +41,13 @@ func (c *call) dimensionsOf(r *reading) []part {
 	if whole && len(own) == 0 {
 		return nil
 	}
+	if h := &c.talk.head; len(own) == 0 && r.choice.link == linkSubject && h.ok && h.concept == r.choice.concept && h.sentence == r.n-1 && r.choice.measure == MeasureGrowth && r.prev == nil && h.measure == MeasureValue {
+		// "Europe revenue was $5 million. Revenue was down 8%."
+		for _, d := range h.dimensions {
+			r.shared = append(r.shared, part{member: member{d.Axis, d.Member}, span: d.Span})
+		}
+		return r.shared
+	}
 	if len(own) == 0 {
 		before := int(m.first)
 		if r.choice.link == linkBehind {
@@ -280,6 +287,7 @@ func (c *call) partsOfShare(r *reading) []part {
 	if r.choice.link == linkShare {
 		whole, _, _ := c.premodifiers(int(m.first), r.q.Last)
 		parts = append(parts, whole...)
+		parts = append(parts, c.partsBehind(r, int(m.last))...)
 	}
 	sub := c.subjectBefore(r.s, r.q.First)
 	switch sub.kind {

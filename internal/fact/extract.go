@@ -132,11 +132,10 @@ func anchorOf(t *transcript.Transcript) period.Anchor {
 	}
 	if d := t.Event.Date; len(d) == 10 {
 		month := int(d[5]-'0')*10 + int(d[6]-'0')
-		// A call is held three to ten weeks after its quarter's end, which for
+		// A call is held one to three months after its quarter's end, which for
 		// most companies is that of a calendar quarter.
-		a.EndMonth = ((month+10)/3*3-3+12-1)%12 + 1
-		if day := int(d[8]-'0')*10 + int(d[9]-'0'); month%3 == 0 && day > 20 {
-			a.EndMonth = (month-4+12)%12 + 1
+		if a.EndMonth = (month - 1) / 3 * 3; a.EndMonth == 0 {
+			a.EndMonth = 12
 		}
 	}
 	return a

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/source"
@@ -26,7 +27,7 @@ type candidate struct {
 
 func (l *learnt) reset() {
 	l.named = nil
-	l.seen, l.first, l.index = map[string]*candidate{}, map[string]bool{}, map[string]int32{}
+	l.seen, l.first, l.index = map[string]*candidate{}, map[string]bool{}, nil
 }
 
 // part is a piece of a noun phrase that names a part of the company.
@@ -156,7 +157,25 @@ func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) 
 		break
 	}
 	flush(j + 1)
-	return joinKinds(c.t.Text, parts), whole, start
+	return c.admit(joinKinds(c.t.Text, parts)), whole, start
+}
+
+// admit drops, once all names are learnt, the words that are none: in lower
+// case, and not met again where parts are named.
+func (c *call) admit(parts []part) []part {
+	if c.learnt.index == nil {
+		return parts
+	}
+	return slices.DeleteFunc(parts, func(p part) bool {
+		if !p.raw || p.name[0] < 'a' || p.name[0] > 'z' {
+			return false
+		}
+		need := 2
+		if strings.HasSuffix(p.name, "ing") || strings.HasSuffix(p.name, "ed") || strings.HasSuffix(p.name, "ly") {
+			need = 3
+		}
+		return c.learnt.count(p.name) < need
+	})
 }
 
 // joinKinds drops "product" behind a name ("router product revenue"), and joins
@@ -223,7 +242,7 @@ func (c *call) rawPart(from, to, floor int) (part, bool) {
 		return part{}, false
 	}
 	span := c.span(from, to)
-	if to-from == 1 && (c.marks.cue(from) == cueUnitNoun || c.adverb(from) && c.learnt.count(span.Of(c.t.Text)) < 3) {
+	if to-from == 1 && c.marks.cue(from) == cueUnitNoun {
 		return part{}, false
 	}
 	return part{member{AxisProduct, span.Of(c.t.Text)}, span, true}, true
@@ -344,8 +363,9 @@ func capitalised(name string) bool {
 
 // accept keeps the names that were met twice, or are written as names.
 func (l *learnt) accept() {
+	l.index = map[string]int32{}
 	for key, k := range l.seen {
-		if k.count < 2 && !k.caps {
+		if k.count < 2 && !k.caps || k.count < 3 && !capitalised(k.name) && (strings.HasSuffix(key, "ing") || strings.HasSuffix(key, "ed")) {
 			continue
 		}
 		l.first[firstWord(key)] = true

@@ -139,7 +139,7 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 // noPeriod reports whether p only says over what time a movement is measured:
 // "17% growth over the past 12 months".
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
-	return p.Kind == period.Trailing && r.choice.measure != MeasureValue
+	return p.Kind == period.Trailing && (r.choice.measure != MeasureValue || p.First < r.q.First || p.First > r.q.Last+3)
 }
 
 // isComparisonBase reports whether p stands behind "from", "compared to".

@@ -199,10 +199,23 @@ func (c *call) valueOf(r *reading) quantity.Quantity {
 	switch {
 	case moves && sign < 0 && !negative:
 		negate(&v)
+	case moves && sign == 0 && !negative && c.closed(r):
+		negate(&v)
 	case r.choice.measure == MeasureValue && !negative && c.isLoss(r):
 		negate(&v)
 	}
 	return v
+}
+
+// closed reports whether the things counted are ones that went: "we closed 97".
+func (c *call) closed(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "closed", "closing", "eliminated", "cut", "lost", "shed", "close":
+			return true
+		}
+	}
+	return false
 }
 
 // negate turns the interval around zero.

@@ -190,10 +190,9 @@ func (c *call) targetBehind(r *reading) int {
 		case cueTarget:
 			return j
 		case cueNone:
-			if c.tokens[j].Kind == token.Punct {
-				return -1
-			}
-		case cueFunction, cueVersus, cueTo:
+			return -1
+		case cueAdjective, cueUpNoun, cueTotal:
+		default:
 			return -1
 		}
 	}

@@ -105,7 +105,9 @@ func (c *call) subjectBefore(s *said, i int) subject {
 			continue
 		}
 		switch q := c.marks.cue(j); q {
-		case cueAnaphor, cueEach:
+		case cueEach:
+			continue
+		case cueAnaphor:
 			if found.kind == subjectNone && !c.determines(j) {
 				return subject{kind: subjectAnaphor, at: j}
 			}
@@ -128,6 +130,9 @@ func (c *call) subjectBefore(s *said, i int) subject {
 			}
 			if !c.content(j) || c.adverb(j) {
 				continue
+			}
+			if next := c.marks.cue(j + 1); next == cueTarget || next == cueAdjective || next == cueExpect && c.tokens[j+1].Kind == token.Word {
+				continue // it goes with what follows: "internal goal"
 			}
 			start := c.phraseStart(s, j)
 			if c.prepositionBefore(s, start) {

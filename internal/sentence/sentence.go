@@ -4,6 +4,7 @@ package sentence
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -20,17 +21,31 @@ type Sentence struct {
 }
 
 // Lines removes the line ends that mean nothing, in place: vendors wrap lines. A
-// Newline token stays where it ends a paragraph: at a blank line, and behind a
-// sign that ends a sentence.
+// Newline token stays where it ends a paragraph: at a blank line, behind a sign
+// that ends a sentence, and before a bullet.
 func Lines(text string, tokens []token.Token) []token.Token {
 	kept := tokens[:0]
 	for _, t := range tokens {
-		if t.Kind == token.Newline && strings.Count(text[t.Start:t.End], "\n") < 2 && !behindEnd(text, kept) {
+		if t.Kind == token.Newline && strings.Count(text[t.Start:t.End], "\n") < 2 && !behindEnd(text, kept) && !bullet(text[t.End:]) {
 			continue
 		}
 		kept = append(kept, t)
 	}
 	return kept
+}
+
+// bullet reports whether a line begins with the sign of a list.
+func bullet(line string) bool {
+	line = strings.TrimLeft(line[:min(len(line), 16)], " \t")
+	if strings.HasPrefix(line, "o ") || strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(line)
+	switch r {
+	case '•', '●', '▪', '■', '◦', '‣', '·', '\uf0b7', '\uf0a7', '\uf076', '\uf0d8':
+		return true
+	}
+	return false
 }
 
 func behindEnd(text string, tokens []token.Token) bool {
