@@ -25,6 +25,9 @@ facts. Every fact shows the exact words that say it.`,
 		&cobra.Group{ID: "offline", Title: "Without a server:"},
 	)
 	root.AddCommand(
+		grouped("server", serveCommand(s), migrateCommand(s))...,
+	)
+	root.AddCommand(
 		grouped("client", ingestCommand(s), factsCommand(s), companiesCommand(s), callsCommand(s))...,
 	)
 	root.AddCommand(

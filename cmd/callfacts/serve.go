@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/spf13/cobra"
+
+	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/daemon"
+	"github.com/callfacts/callfacts/internal/postgres"
+	"github.com/callfacts/callfacts/internal/postgres/embedded"
+	"github.com/callfacts/callfacts/services/gateway"
+	"github.com/callfacts/callfacts/services/metrics"
+	"github.com/callfacts/callfacts/services/parser"
+)
+
+// serveOptions says what is served where.
+type serveOptions struct {
+	http, grpc          string
+	dataDir             string
+	logFormat, logLevel string
+}
+
+func serveCommand(s streams) *cobra.Command {
+	var o serveOptions
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Run all three services in this process",
+		Long: `Run the parser, metrics and gateway in this process. The database is that of
+DATABASE_URL; where it is not set, a private PostgreSQL is run from an installed
+one, with its data in the data directory. Migrations are applied at the start.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return serve(c.Context(), s, o) },
+	}
+	c.Flags().StringVar(&o.http, "http", "127.0.0.1:8080", "where to serve REST and the web page")
+	c.Flags().StringVar(&o.grpc, "grpc", defaultServer, "where to serve both gRPC services")
+	dataDirFlag(c, &o.dataDir)
+	c.Flags().StringVar(&o.logFormat, "log-format", os.Getenv("CALLFACTS_LOG_FORMAT"), "json or text (CALLFACTS_LOG_FORMAT)")
+	c.Flags().StringVar(&o.logLevel, "log-level", os.Getenv("CALLFACTS_LOG_LEVEL"), "debug, info, warn or error (CALLFACTS_LOG_LEVEL)")
+	return c
+}
+
+func dataDirFlag(c *cobra.Command, dir *string) {
+	c.Flags().StringVar(dir, "data-dir", os.Getenv("CALLFACTS_DATA_DIR"), "where the data are; a folder of this user's where not given (CALLFACTS_DATA_DIR)")
+}
+
+// serve runs the services until ctx ends.
+func serve(ctx context.Context, s streams, o serveOptions) error {
+	log, err := daemon.NewLogger(s.err, o.logFormat, o.logLevel)
+	if err != nil {
+		return err
+	}
+	// The addresses first: that they are taken is found out before anything is done.
+	grpcListener, err := net.Listen("tcp", o.grpc)
+	if err != nil {
+		return fmt.Errorf("--grpc: %w", err)
+	}
+	defer grpcListener.Close()
+	httpListener, err := net.Listen("tcp", o.http)
+	if err != nil {
+		return fmt.Errorf("--http: %w", err)
+	}
+	defer httpListener.Close()
+
+	p := daemon.New(log)
+	defer p.Stop()
+	d, err := openDatabase(ctx, p, log, o.dataDir)
+	if err != nil {
+		return err
+	}
+	if err := migrate(ctx, d.url); err != nil {
+		return err
+	}
+	if err := startServices(ctx, p, log, d, grpcListener, httpListener); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "REST and web page: http://%s   gRPC: %s\n", httpListener.Addr(), grpcListener.Addr())
+	return p.Wait(ctx)
+}
+
+// startServices wires the three services: metrics and gateway reach the others
+// through a pipe, over gRPC all the same.
+func startServices(ctx context.Context, p *daemon.Process, log *slog.Logger, d *serveDatabase, grpcListener, httpListener net.Listener) error {
+	parserPool, err := openPool(ctx, p, d.url, "callfacts-parser")
+	if err != nil {
+		return err
+	}
+	metricsPool, err := openPool(ctx, p, d.url, "callfacts-metrics")
+	if err != nil {
+		return err
+	}
+	pipe := daemon.NewPipe()
+	conn, err := pipe.Dial()
+	if err != nil {
+		return err
+	}
+	p.OnStop("connection between the services", func(context.Context) error { return conn.Close() })
+
+	parserService, err := parser.New(parserPool, log)
+	if err != nil {
+		return err
+	}
+	metricsService, err := metrics.New(metrics.Config{
+		Pool: metricsPool, Parser: parserv1.NewParserServiceClient(conn), ClientID: d.clientID, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	server := daemon.NewServer(log, func(ctx context.Context) error {
+		return errors.Join(parserService.Ready(ctx), metricsService.Ready(ctx))
+	})
+	parserService.Register(server)
+	metricsService.Register(server)
+	p.ServeGRPC("services", server, pipe, grpcListener)
+	p.Go("workers", metricsService.Run)
+
+	handler, err := gateway.New(conn, conn)
+	if err != nil {
+		return err
+	}
+	p.ServeHTTP("gateway", daemon.NewHTTPServer(log, handler), httpListener)
+	return nil
+}
+
+func openPool(ctx context.Context, p *daemon.Process, url, application string) (*pgxpool.Pool, error) {
+	pool, err := postgres.Open(ctx, postgres.Config{URL: url, Application: application, MaxConns: poolSize})
+	if err != nil {
+		return nil, err
+	}
+	p.OnStop("connections of "+application, func(context.Context) error { pool.Close(); return nil })
+	return pool, nil
+}
+
+// poolSize bounds the connections of each service: together well below the 100
+// that a PostgreSQL takes as it comes.
+const poolSize = 20
+
+// serveDatabase is the database of a process that serves.
+type serveDatabase struct{ url, clientID string }
+
+// openDatabase finds the database, or starts a private one that stops with p.
+func openDatabase(ctx context.Context, p *daemon.Process, log *slog.Logger, dataDir string) (*serveDatabase, error) {
+	d := &serveDatabase{url: os.Getenv("DATABASE_URL")}
+	if d.url != "" {
+		d.clientID = clientID(p, log, dataDir)
+		return d, nil
+	}
+	if dataDir == "" {
+		var err error
+		if dataDir, err = embedded.DefaultDataDir(); err != nil {
+			return nil, err
+		}
+	}
+	database, err := embedded.Start(ctx, dataDir)
+	if err != nil {
+		return nil, err
+	}
+	log.Info("private PostgreSQL", "version", database.Major, "data", dataDir)
+	p.OnStop("private PostgreSQL", func(context.Context) error { return database.Stop() })
+	p.Go("watch over the private PostgreSQL", func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-database.Exited():
+			return errors.New("it has ended")
+		}
+	})
+	d.url, d.clientID = database.URL(), clientID(p, log, dataDir)
+	return d, nil
+}
+
+func migrateCommand(streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "migrate",
+		Short: "Bring the database of DATABASE_URL up to date",
+		Long: `Bring the schemas of the database of DATABASE_URL up to date. Any number of
+processes may do so at once; services of the version before go on working.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			url := os.Getenv("DATABASE_URL")
+			if url == "" {
+				return errors.New("DATABASE_URL is not set; `callfacts serve` migrates its private database itself")
+			}
+			return migrate(c.Context(), url)
+		},
+	}
+}
+
+// migrate brings every schema up to date.
+func migrate(ctx context.Context, url string) error {
+	pool, err := postgres.Open(ctx, postgres.Config{URL: url, Application: "callfacts-migrate"})
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	if err := parser.Migrate(ctx, pool); err != nil {
+		return err
+	}
+	return metrics.Migrate(ctx, pool)
+}
