@@ -23,9 +23,18 @@ type talk struct {
 	// back is a period in the past that heads a passage: "For the full year, ...".
 	back     string
 	backSpan source.Span
+	// topics are the concepts that were spoken of last, the latest first.
+	topics [3]topic
 	// heading is the parts that a passage is about: "Turning to EMEA.", "China
 	// delivered 3% comp growth."
 	heading []part
+}
+
+// topic is a concept that was spoken of, with or without a number.
+type topic struct {
+	concept  int32
+	sentence int
+	span     source.Span
 }
 
 // head is the reading that the next sentence may continue.
@@ -63,6 +72,7 @@ func (c *call) bind(n int) {
 		c.newTurn(s)
 	}
 	c.passage(s)
+	defer c.spokenOf(s, n)
 	if s.quantities[0] == s.quantities[1] {
 		c.outlookWithout(s)
 		return
@@ -596,6 +606,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {
 			score -= 5
+			if c.e.taxonomy.Concepts[f.concept].Unit == concept.UnitCount {
+				score -= 40
+			}
 		}
 		if score > best.score {
 			best = choice{f, linkSubject, m, score}
@@ -603,6 +616,62 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		penalty += 12
 	}
 	return best, best.score > 30
+}
+
+// spokenOf notes the concepts of sentence n.
+func (c *call) spokenOf(s *said, n int) {
+	for j := s.first; j < s.last; j++ {
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		j = int(m.last) - 1
+		if c.marks.isBase(m) {
+			continue
+		}
+		t := &c.talk.topics
+		if t[0].concept != m.value || t[0].span.IsZero() {
+			t[2], t[1] = t[1], t[0]
+		}
+		t[0] = topic{m.value, n, c.span(int(m.first), int(m.last))}
+	}
+}
+
+// ofTopic reads the number with a concept that was spoken of shortly before: a
+// rate for a rate, points for a rate, a bare number for a goal.
+func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
+	u := classOf(r.q)
+	grew := r.d.moves() && !r.d.dest && !r.d.origin
+	for _, t := range c.talk.topics {
+		if t.span.IsZero() || n-t.sentence > 3 {
+			continue
+		}
+		k := &c.e.taxonomy.Concepts[t.concept]
+		if k.Unit != concept.UnitPercent || k.Growth {
+			continue
+		}
+		switch {
+		case u == unitPercent && !grew, u == unitPoints, u == unitFlat && sub == subjectAnaphor:
+		case u == unitBare && c.aimed(r) && magnitude(r.q) > 20 && magnitude(r.q) < 150:
+			return choice{fit{t.concept, MeasureValue, "percent"}, linkInherited, mention{value: t.concept}, 40}, true
+		default:
+			continue
+		}
+		if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok {
+			return choice{f, linkInherited, mention{value: t.concept}, 40}, true
+		}
+	}
+	return choice{}, false
+}
+
+// aimed reports whether the clause speaks of a goal.
+func (c *call) aimed(r *reading) bool {
+	for j := max(r.s.first, r.q.First-8); j < min(r.s.last, r.q.Last+6); j++ {
+		if c.marks.cue(j) == cueTarget {
+			return true
+		}
+	}
+	return false
 }
 
 // inherit reads the number with the concept of the sentences before.
@@ -634,6 +703,12 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 			if h.measure == MeasureShare && classOf(r.q) == unitPercent && !grew {
 				return choice{fit{h.concept, MeasureShare, ""}, linkInherited, mention{value: h.concept}, 50}, true
 			}
+		}
+	}
+	switch sub.kind {
+	case subjectNone, subjectAnaphor, subjectWe:
+		if t, ok := c.ofTopic(r, n, sub.kind); ok {
+			return t, true
 		}
 	}
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {

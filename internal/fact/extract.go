@@ -175,6 +175,9 @@ func (c *call) markTurn(turn int) {
 	for i := q; i < len(c.quantities); i++ {
 		c.quantities[i].First += base
 		c.quantities[i].Last += base
+		for k := c.quantities[i].Last; k < len(c.tokens) && c.tokens[k].Start < c.quantities[i].UnitSpan.End; k++ {
+			c.marks.unitAt[k] = c.tokens[k].Start >= c.quantities[i].UnitSpan.Start
+		}
 		c.marks.quantity(int32(i), c.quantities[i].First, c.quantities[i].Last, c.quantities[i].Reject == "")
 	}
 	p := len(c.periods)

@@ -20,6 +20,7 @@ type marks struct {
 	conceptAt, memberAt, cueAt, quantityAt, periodAt []int32 // by token: index+1, 0 for none
 
 	baseAt  []bool // by token: the whole that a share was told of, no subject of what follows
+	unitAt  []bool // by token: the noun that a quantity counts
 	asideAt []bool // by token: "excluding ...", and what else stands between commas and is no subject
 }
 
@@ -28,7 +29,7 @@ func (m *marks) reset() {
 	for _, at := range [...]*[]int32{&m.conceptAt, &m.memberAt, &m.cueAt, &m.quantityAt, &m.periodAt} {
 		*at = (*at)[:0]
 	}
-	m.baseAt, m.asideAt = m.baseAt[:0], m.asideAt[:0]
+	m.baseAt, m.unitAt, m.asideAt = m.baseAt[:0], m.unitAt[:0], m.asideAt[:0]
 }
 
 // grow makes room for n tokens.
@@ -42,6 +43,7 @@ func (m *marks) grow(n int) {
 		}
 	}
 	m.baseAt = append(m.baseAt, make([]bool, n-len(m.baseAt))...)
+	m.unitAt = append(m.unitAt, make([]bool, n-len(m.unitAt))...)
 	m.asideAt = append(m.asideAt, make([]bool, n-len(m.asideAt))...)
 }
 

@@ -48,7 +48,7 @@ func (c *call) content(i int) bool {
 		return false
 	}
 	m := &c.marks
-	if m.cueAt[i] != 0 || m.conceptAt[i] != 0 || m.quantityAt[i] != 0 || m.periodAt[i] != 0 {
+	if m.cueAt[i] != 0 || m.unitAt[i] || m.conceptAt[i] != 0 || m.quantityAt[i] != 0 || m.periodAt[i] != 0 {
 		return false
 	}
 	return t.End-t.Start > 2 || t.Is(token.Caps) || t.Kind == token.Mixed

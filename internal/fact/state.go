@@ -32,8 +32,9 @@ func (c *call) state(r *reading, all []reading, i int) {
 
 	k := c.claimOf(r)
 	f.Status = k.status
-	f.Period, f.Evidence.Period = c.periodOf(r, k, before, next)
 	declared := f.Concept == "dividend_per_share" && c.declares(r)
+	k.ahead = k.ahead || declared && c.payable(r)
+	f.Period, f.Evidence.Period = c.periodOf(r, k, before, next)
 	switch {
 	case declared:
 		f.Status = StatusActual
@@ -131,6 +132,16 @@ func (c *call) declares(r *reading) bool {
 	for j := r.s.first; j < r.s.last; j++ {
 		switch strings.ToLower(c.text(j)) {
 		case "declared", "approved", "announced", "authorized", "increased", "raised", "declare":
+			return true
+		}
+	}
+	return false
+}
+
+// payable reports whether the sentence says when a dividend will be paid.
+func (c *call) payable(r *reading) bool {
+	for j := r.s.first; j < r.s.last; j++ {
+		if w := strings.ToLower(c.text(j)); w == "payable" || w == "paid" && strings.EqualFold(c.text(max(j-1, r.s.first)), "be") {
 			return true
 		}
 	}

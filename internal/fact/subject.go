@@ -139,6 +139,11 @@ func (c *call) subjectBefore(s *said, i int) subject {
 				j = start
 				continue
 			}
+			if found.kind == subjectNone && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.word(j+1)) != AxisGeography {
+				found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
+				j = start
+				continue
+			}
 			if found.kind != subjectNone {
 				j = start
 				continue
@@ -266,6 +271,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
 		case cue == cueFunction && strings.EqualFold(c.text(j), "worth"):
+		case cue == cueFunction && strings.EqualFold(c.text(j), "and") && j > i && c.marks.memberAt[j-1] != 0 && j+1 < s.last && (c.marks.memberAt[j+1] != 0 || c.tokens[j+1].Is(token.Upper)):
 		case cue == cueNone && c.content(j) && strange < 2:
 			strange++
 			if !of && !in && !c.tokens[j].Is(token.Upper) {

@@ -1,6 +1,7 @@
 // Package phrase finds the longest known phrase at each token: a trie over
-// word identities. Hyphens that join words count as nothing, so that
-// "year-over-year" and "year over year" are one phrase.
+// word identities. Hyphens that join words and commas count as nothing, so that
+// "year-over-year" and "year over year" are one phrase, and so are "selling,
+// general and administrative" and the same without its comma.
 package phrase
 
 import (
@@ -89,7 +90,7 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 		if l.ends[node-1] {
 			best, end = node, i
 		}
-		if i < len(tokens) && tokens[i].Kind == token.Hyphen {
+		if i < len(tokens) && (tokens[i].Kind == token.Hyphen || tokens[i].Word == token.Comma) {
 			i++
 		}
 		if i >= len(tokens) || tokens[i].Word == 0 {

@@ -35,7 +35,7 @@ type Token struct {
 	Start, End int32
 	Kind       Kind
 	Flags      Flags
-	Word       ID // of a Word, Number, Mixed or Symbol that the vocabulary knows
+	Word       ID // of a Word, Number, Mixed or Symbol that the vocabulary knows, or Comma
 }
 
 // Span is the token's place in the text.
@@ -129,7 +129,11 @@ func (s *scanner) next() {
 	case classHigh:
 		s.high()
 	default:
-		s.emit(Punct, s.i+1, 0)
+		word := ID(0)
+		if s.text[s.i] == ',' {
+			word = Comma
+		}
+		s.emit(Punct, s.i+1, word)
 	}
 }
 

@@ -3,6 +3,10 @@ package token
 // ID is the identity of a lower-cased word in a Vocabulary; 0 is no word of it.
 type ID uint32
 
+// Comma is the ID of "," in every vocabulary: the one sign that may stand within
+// a phrase.
+const Comma ID = 1
+
 // Vocabulary is the set of the words that some stage has a meaning for. It is
 // filled first and only read while scanning, then by any number of goroutines.
 type Vocabulary struct {
@@ -13,12 +17,14 @@ type Vocabulary struct {
 	suffixes map[string]ID // "s" -> the ID of "'s"
 }
 
-// NewVocabulary returns an empty vocabulary.
+// NewVocabulary returns a vocabulary of no word but the Comma.
 func NewVocabulary() *Vocabulary {
-	return &Vocabulary{
+	v := &Vocabulary{
 		words: make([]string, 1), hashes: make([]uint32, 1), table: make([]ID, 1024),
 		codes: map[string]bool{}, suffixes: map[string]ID{},
 	}
+	v.Add(",")
+	return v
 }
 
 const (
