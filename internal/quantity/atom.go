@@ -13,7 +13,6 @@ type atom struct {
 	low, high        decimal.Decimal
 	hasLow, hasHigh  bool
 	place            int8
-	exact            bool // a convention, not a rounded figure
 	form             Form
 	unit             string // "" as long as it is bare
 	currency         bool   // unit is money
@@ -22,7 +21,6 @@ type atom struct {
 	words, signed    bool
 	bound            cue // said within or behind it
 	unitFrom, unitTo int // tokens of a unit that stands outside of it
-	signAt           int // the token of a sign outside of it, or -1
 }
 
 // atomAt reads an atom that begins at token i.
@@ -39,74 +37,93 @@ func (p *parser) atomAt(i int) (atom, bool) {
 	return p.amountAt(i)
 }
 
+// head is what stands before the number of an amount.
+type head struct {
+	negative bool
+	paren    int    // the "(" of an accountant's negative, or -1
+	code     string // the currency
+	exp      int8   // of a code that carries its scale
+	end      int
+}
+
+// headAt reads "negative", "-", "$", "US$(", "(EUR" at token i.
+func (p *parser) headAt(i int) head {
+	h := head{paren: -1}
+	h.negative, h.end = p.signs(i)
+	if p.sign(h.end, '(') {
+		h.paren, h.end = h.end, h.end+1
+	}
+	code, exp, end := p.moneyBefore(h.end)
+	if code == "" {
+		return h
+	}
+	h.code, h.exp, h.end = code, exp, end
+	if h.paren < 0 && p.sign(end, '(') {
+		h.paren, h.end = end, end+1
+	}
+	dash := p.kind(h.end) == token.Dash && p.kind(h.end+1) == token.Number && p.glued(h.end+1)
+	if !h.negative && (p.kind(h.end) == token.Hyphen || dash) {
+		h.negative, h.end = true, h.end+1
+	}
+	return h
+}
+
 // amountAt reads sign, currency, number, scale and unit.
 func (p *parser) amountAt(i int) (atom, bool) {
-	a := atom{first: i, signAt: -1, form: FormNumber}
-	negative, j := p.signs(i)
-	paren := false
-	if p.sign(j, '(') {
-		paren, j = true, j+1
-	}
-	code, exp, k := p.moneyBefore(j)
-	if code != "" {
-		j = k
-		if !paren && p.sign(j, '(') {
-			paren, j = true, j+1
-		}
-		if !negative {
-			if p.kind(j) == token.Hyphen || p.kind(j) == token.Dash && p.kind(j+1) == token.Number && p.glued(j+1) {
-				negative, j = true, j+1
-			}
-		}
-	}
-	if p.kind(j) != token.Number && code != "" && exp == 0 && !p.m(j).is(roleCardinal|roleHalf) {
+	a := atom{first: i, form: FormNumber}
+	h := p.headAt(i)
+	if p.kind(h.end) != token.Number && h.code != "" && h.exp == 0 && !p.m(h.end).is(roleCardinal|roleHalf) {
 		return a, false
 	}
-	n, ok := p.plain(j)
+	n, ok := p.plain(h.end)
 	if !ok {
 		return a, false
 	}
-	if exp != 0 {
-		v, err := n.value.Scale(exp)
+	if h.exp != 0 {
+		v, err := n.value.Scale(h.exp)
 		if err != nil {
 			return a, false
 		}
-		n.value, n.place, n.scale = v, n.place+exp, exp
+		n.value, n.place, n.scale = v, n.place+h.exp, h.exp
 	}
-	a.end = n.end
-	if paren {
-		if !p.sign(n.end, ')') || n.scale != 0 && p.sign(i, '(') {
-			return a, false // "yuan ($2.5 billion)" is a conversion
+	if h.paren >= 0 {
+		if n, ok = p.closed(n, h); !ok {
+			return a, false
 		}
-		n.end++
-		if n.scale == 0 {
-			n, _ = p.scale(n)
-		}
-		negative, a.end = true, n.end
+		h.negative = true
 	}
 	a.set(n)
-	if code != "" {
-		a.unit, a.currency = code, true
-	}
+	a.unit, a.currency = h.code, h.code != ""
 	if p.decade(&a) {
 		return a, true
 	}
 	p.letterScale(&a)
 	p.scaleBehind(&a)
 	p.unitBehind(&a)
-	if paren && a.unit == "" {
+	if h.paren >= 0 && a.unit == "" {
 		return a, false
 	}
-	if negative {
+	if h.negative {
 		a.negate()
 		a.signed = true
-	}
-	if paren && !negative {
-		return a, false
 	}
 	return a, true
 }
 
+// closed reads the ")" behind a number, and a scale behind it. A scale within
+// brackets that hold the currency too makes a conversion: "yuan ($2.5 billion)".
+func (p *parser) closed(n plain, h head) (plain, bool) {
+	if !p.sign(n.end, ')') || n.scale != 0 && (h.code == "" || p.kind(h.paren+1) != token.Number) {
+		return n, false
+	}
+	n.end++
+	if n.scale == 0 {
+		n, _ = p.scale(n)
+	}
+	return n, true
+}
+
+// set makes a the point that n is.
 func (a *atom) set(n plain) {
 	a.low, a.high, a.hasLow, a.hasHigh = n.value, n.value, true, true
 	a.place, a.words, a.scale = n.place, n.words, n.scale

@@ -64,7 +64,7 @@ func (p *parser) bandAt(i int) (atom, bool) {
 	}
 	first, last := Conventions[base*4+low], Conventions[base*4+high]
 	a := atom{
-		first: i, end: end, signAt: -1, form: FormBand, exact: true, unit: Percent,
+		first: i, end: end, form: FormBand, unit: Percent,
 		low: decimal.New(first.Low, 0), hasLow: true,
 		high: decimal.New(last.High, 0), hasHigh: !last.Open,
 	}
@@ -197,7 +197,7 @@ func (p *parser) decade(a *atom) bool {
 		return false
 	}
 	a.high = decimal.New(c+9, 0)
-	a.form, a.exact = FormBand, true
+	a.form = FormBand
 	a.end++
 	if !a.currency {
 		a.unit = Percent
@@ -249,7 +249,7 @@ func (p *parser) decadeBand(i, j, low, high int) (atom, bool) {
 	thirds := [4][2]int64{{}, {0, 3}, {4, 6}, {7, 9}}
 	a.low = decimal.New(digit.Coef+thirds[low][0], exp)
 	a.high = decimal.New(digit.Coef+thirds[high][1], exp)
-	a.first, a.form, a.exact = i, FormBand, true
+	a.first, a.form = i, FormBand
 	if a.unit == "" && a.scale == 0 {
 		a.unit = Percent
 	}

@@ -119,7 +119,7 @@ func (p *parser) joinAt(a *atom, k int, l link) bool {
 	case dir < 0 && a.form == FormFlat:
 		b.negate()
 	}
-	if !c.span(&b, (l == linkTo || l == linkAnd) && (dir != 0 || l == linkAnd || p.whole || before != 0 && b.form == FormFlat || c.signed || b.signed || p.ranged >= 0)) {
+	if !c.span(&b, (l == linkTo || l == linkAnd) && (dir != 0 || l == linkAnd || p.whole || before != 0 && b.form == FormFlat || c.signed || b.signed || p.ranged >= 0 || p.fallBefore(a.first) && c.low.Cmp(times(b.low, 20)) <= 0)) {
 		return false
 	}
 	c.end = b.end
@@ -164,7 +164,6 @@ func (a *atom) span(b *atom, swap bool) bool {
 	} else if b.bound.bound != BoundUnspecified {
 		a.bound = b.bound
 	}
-	a.exact = a.exact && b.exact
 	return true
 }
 
@@ -317,6 +316,18 @@ func (p *parser) direction(k int) (dir, end int) {
 		}
 	}
 	return dir, k
+}
+
+// fallBefore reports whether "decline of", "down" stands before the token at i,
+// of which the larger number may come first: "a decline of 3.5% to 2.5%".
+func (p *parser) fallBefore(i int) bool {
+	if p.cue.reach == i {
+		i = p.cue.first
+	}
+	if strings.EqualFold(p.word(i-1), "of") {
+		i--
+	}
+	return p.m(i - 1).is(roleDown)
 }
 
 // directionBefore reads "down" before the first end, at i-1 or before a bound.

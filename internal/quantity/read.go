@@ -200,7 +200,7 @@ const numeralRoles = roleCardinal | roleScale | rolePlural | roleDozen | roleOrd
 	roleTwice | roleFlat | roleModifier | roleDigits | roleTeens | roleNegative | rolePositive | roleUp | roleDown
 
 func (p *parser) atWord(i int) int {
-	if _, end := p.idiom.Match(p.t, i); end > 0 && p.idiomatic(i, end) {
+	if _, end := p.idiom.Match(p.t, i); end > 0 && p.idiomatic(end) {
 		p.reject(i, end, RejectIdiom)
 		return end
 	}

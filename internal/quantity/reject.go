@@ -222,11 +222,8 @@ func (p *parser) clock(i int) (int, string) {
 		}
 		return end, RejectTime
 	}
-	switch strings.ToLower(p.word(end)) {
-	case "am", "pm", "a.m.", "p.m.", "a.m", "p.m", "o'clock":
-		if len(p.word(i)) <= 5 {
-			return end, RejectTime
-		}
+	if p.m(end).is(roleMeridiem) && len(p.word(i)) <= 5 {
+		return end, RejectTime
 	}
 	return 0, ""
 }
@@ -301,6 +298,9 @@ func (p *parser) ordinalsAhead(i int) bool {
 // form reads "10-K", "10K", "8-K", "401(k)".
 func (p *parser) form(i int) (int, string) {
 	w := p.word(i)
+	if p.m(i-1).is(roleForm) && p.kind(i+1) != token.Hyphen && !p.glued(i+1) {
+		return i + 1, RejectForm
+	}
 	switch w {
 	case "10", "8", "20", "6", "11":
 		j := i + 1
@@ -470,8 +470,7 @@ func (p *parser) rejectWord(i int) (int, string) {
 	m := p.m(i)
 	switch {
 	case m.is(roleOrdinal):
-		if _, den, end := p.ratioWords(i); den > 0 {
-			_ = end
+		if _, den, _ := p.ratioWords(i); den > 0 {
 			return 0, ""
 		}
 		if p.m(i + 1).is(roleHalf) {
@@ -547,11 +546,8 @@ func (p *parser) yearWords(i int) (int, string) {
 }
 
 // idiomatic tells an idiom from a number that only begins like one.
-func (p *parser) idiomatic(i, end int) bool {
-	if end < len(p.t) && p.m(end).is(roleScale|rolePercent) {
-		return false
-	}
-	return true
+func (p *parser) idiomatic(end int) bool {
+	return !p.m(end).is(roleScale|rolePercent) && !(p.m(end).is(rolePoint) && strings.EqualFold(p.word(end-1), "one"))
 }
 
 // listed reports whether "one" goes on with a list of counts: "four were cloud,

@@ -13,7 +13,7 @@ func (p *parser) flatAt(i int) (atom, bool) {
 	if !m.is(roleFlat) {
 		return atom{}, false
 	}
-	a := atom{first: i, end: i + 1, signAt: -1, form: FormFlat, hasLow: true, hasHigh: true, unit: Percent, exact: true}
+	a := atom{first: i, end: i + 1, form: FormFlat, hasLow: true, hasHigh: true, unit: Percent}
 	if m.second == 1 {
 		a.bound = cue{BoundApprox, false, i, i, i}
 	}
@@ -24,7 +24,7 @@ func (p *parser) flatAt(i int) (atom, bool) {
 // fractionAt reads fractions and multiples at token i.
 func (p *parser) fractionAt(i int) (atom, bool) {
 	m := p.m(i)
-	a := atom{first: i, signAt: -1, form: FormFraction, hasLow: true, hasHigh: true, unit: Percent, exact: true, end: i + 1}
+	a := atom{first: i, form: FormFraction, hasLow: true, hasHigh: true, unit: Percent, end: i + 1}
 	set := func(v decimal.Decimal) (atom, bool) {
 		a.low, a.high = v, v
 		return a, true
@@ -48,7 +48,7 @@ func (p *parser) fractionAt(i int) (atom, bool) {
 	}
 	a.end = end
 	if v, unit, exp, to := p.partOf(num, den, end); to > 0 {
-		a.unit, a.end, a.form, a.exact, a.place = unit, to, FormNumber, false, exp
+		a.unit, a.end, a.form, a.place = unit, to, FormNumber, exp
 		return set(v)
 	}
 	if den == 4 && !p.quarterOf(i, end) {
@@ -85,7 +85,7 @@ func (p *parser) aPoint(i int) int {
 
 // point is the one point, or percent, that ends at end.
 func (p *parser) point(a atom, i, end int) (atom, bool) {
-	a.form, a.exact, a.end = FormNumber, false, end
+	a.form, a.end = FormNumber, end
 	a.low, a.unit = decimal.New(1, 0), Percent
 	switch {
 	case p.m(end - 1).is(rolePercent):
@@ -100,16 +100,16 @@ func (p *parser) point(a atom, i, end int) (atom, bool) {
 
 // half reads "half", "a half" as 50 percent, "half a point" as half of it.
 func (p *parser) half(i int) (atom, bool) {
-	a := atom{first: i, end: i + 1, signAt: -1, form: FormFraction, hasLow: true, hasHigh: true, unit: Percent, exact: true}
+	a := atom{first: i, end: i + 1, form: FormFraction, hasLow: true, hasHigh: true, unit: Percent}
 	if n, ok := p.halfOf(i); ok {
 		a.set(n)
-		a.form, a.unit, a.exact = FormNumber, "", false
+		a.form, a.unit = FormNumber, ""
 		a.end = n.end
 		p.unitBehind(&a)
 		return a, true
 	}
 	if v, unit, exp, to := p.partOf(1, 2, i+1); to > 0 {
-		a.unit, a.end, a.form, a.exact, a.place = unit, to, FormNumber, false, exp
+		a.unit, a.end, a.form, a.place = unit, to, FormNumber, exp
 		a.low, a.high = v, v
 		return a, true
 	}
@@ -247,7 +247,7 @@ func vulgarThird(sign string, i int) (num, den int64, end int) {
 
 // foldAt reads "3-fold", "ten fold": growth of 200, 900 percent.
 func (p *parser) foldAt(i int) (atom, bool) {
-	a := atom{first: i, signAt: -1, form: FormMultiple, hasLow: true, hasHigh: true, unit: Percent, exact: true}
+	a := atom{first: i, form: FormMultiple, hasLow: true, hasHigh: true, unit: Percent}
 	if p.kind(i) != token.Number && !p.m(i).is(roleCardinal) {
 		return a, false
 	}
