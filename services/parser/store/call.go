@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,10 +34,10 @@ func (c *change) placeCall(ctx context.Context, company int64, event identity.Ev
 }
 
 // sameCalls are the calls of a company that have a document of the event, the
-// oldest first.
+// one whose name says most first, of several the oldest.
 func (c *change) sameCalls(ctx context.Context, company int64, event identity.Event) ([]int64, error) {
 	rows, err := c.tx.Query(ctx, `
-		SELECT c.id, r.event_kind, coalesce(r.fiscal_year, 0), coalesce(r.fiscal_period, ''), r.event_date
+		SELECT c.id, c.name, r.event_kind, coalesce(r.fiscal_year, 0), coalesce(r.fiscal_period, ''), r.event_date
 		FROM parser.calls c JOIN parser.transcripts t ON t.call_id = c.id
 		JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
 		WHERE c.company_id = $1 AND NOT t.pinned
@@ -46,15 +48,18 @@ func (c *change) sameCalls(ctx context.Context, company int64, event identity.Ev
 	}
 	var calls []int64
 	var call int64
+	var name string
+	names := map[int64]string{}
 	var other transcript.Event
 	var date *time.Time
-	_, err = pgx.ForEachRow(rows, []any{&call, (*uint8)(&other.Kind), &other.FiscalYear, &other.FiscalPeriod, &date}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&call, &name, (*uint8)(&other.Kind), &other.FiscalYear, &other.FiscalPeriod, &date}, func() error {
 		other.Date = dateText(date)
-		if (len(calls) == 0 || calls[len(calls)-1] != call) && event.SameCall(eventOf(other)) {
-			calls = append(calls, call)
+		if names[call] == "" && event.SameCall(eventOf(other)) {
+			calls, names[call] = append(calls, call), name
 		}
 		return nil
 	})
+	slices.SortStableFunc(calls, func(a, b int64) int { return cmp.Compare(nameRank(names[b]), nameRank(names[a])) })
 	return calls, wrap(err, "find calls")
 }
 
@@ -117,7 +122,7 @@ func (c *change) setCallName(ctx context.Context, company, call int64, name stri
 		return wrap(err, "name call")
 	}
 	if _, err := c.tx.Exec(ctx, `
-		UPDATE parser.calls SET company_id = $1, name = $2, update_time = now(), version = version + 1 WHERE id = $3`,
+		UPDATE parser.calls SET company_id = $1, name = $2, update_time = greatest(now(), update_time), version = version + 1 WHERE id = $3`,
 		company, name, call); err != nil {
 		return wrap(err, "name call")
 	}
@@ -220,7 +225,7 @@ func (c *change) enter(ctx context.Context, call int64, documents ...int64) erro
 		`INSERT INTO parser.transcript_places (document_id, call_id)
 			SELECT document_id, call_id FROM parser.transcripts WHERE document_id = ANY($2) AND call_id <> $1 ON CONFLICT DO NOTHING`,
 		`UPDATE parser.transcripts SET call_id = $1 WHERE document_id = ANY($2)`,
-		`UPDATE parser.calls c SET merged_into = $1, current_document = NULL, update_time = now(), version = c.version + 1
+		`UPDATE parser.calls c SET merged_into = $1, current_document = NULL, update_time = greatest(now(), c.update_time), version = c.version + 1
 			WHERE c.id <> $1 AND (
 				c.id IN (SELECT call_id FROM parser.transcript_places WHERE document_id = ANY($2))
 				AND NOT EXISTS (SELECT FROM parser.transcripts t WHERE t.call_id = c.id)
@@ -289,7 +294,7 @@ func (c *change) settleCall(ctx context.Context, call int64) error {
 		UPDATE parser.calls c SET current_document = $2,
 			kind = coalesce(r.event_kind, c.kind), fiscal_year = r.fiscal_year, fiscal_quarter = r.fiscal_quarter,
 			fiscal_period = r.fiscal_period, event_date = r.event_date, local_time = coalesce(r.local_time, ''),
-			time_zone = coalesce(r.time_zone, ''), start_time = r.start_time, update_time = now(), version = c.version + 1
+			time_zone = coalesce(r.time_zone, ''), start_time = r.start_time, update_time = greatest(now(), c.update_time), version = c.version + 1
 		FROM (SELECT coalesce($2, (SELECT max(document_id) FROM parser.transcripts WHERE call_id = $1)) AS document_id) AS shown
 		LEFT JOIN parser.transcripts t ON t.document_id = shown.document_id
 		LEFT JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision

@@ -301,7 +301,7 @@ func (c *change) renameCompany(ctx context.Context, company int64, name string) 
 		return wrap(err, "name company")
 	}
 	done, err := c.tx.Exec(ctx, `
-		UPDATE parser.companies SET name = $2, update_time = now(), version = version + 1 WHERE id = $1 AND name <> $2`, company, name)
+		UPDATE parser.companies SET name = $2, update_time = greatest(now(), update_time), version = version + 1 WHERE id = $1 AND name <> $2`, company, name)
 	if err != nil || done.RowsAffected() == 0 {
 		return wrap(err, "name company")
 	}
@@ -339,7 +339,7 @@ func (c *change) mergeCompany(ctx context.Context, from, into int64) error {
 		}
 	}
 	for _, statement := range []string{
-		`UPDATE parser.companies SET merged_into = $2, update_time = now(), version = version + 1 WHERE id = $1 OR merged_into = $1`,
+		`UPDATE parser.companies SET merged_into = $2, update_time = greatest(now(), update_time), version = version + 1 WHERE id = $1 OR merged_into = $1`,
 		`DELETE FROM parser.claims a USING parser.claims b
 			WHERE a.company_id = $1 AND b.company_id = $2 AND a.kind = b.kind AND a.value = b.value`,
 		`UPDATE parser.claims SET company_id = $2 WHERE company_id = $1`,
@@ -391,7 +391,7 @@ func (c *change) settleCompany(ctx context.Context, company int64) error {
 		UPDATE parser.companies co SET
 			display_name = f.display_name, ticker = f.ticker, exchange = f.exchange,
 			cik = f.cik, lei = f.lei, isin = f.isin, figi = f.figi, aliases = f.aliases,
-			update_time = now(), version = co.version + 1
+			update_time = greatest(now(), co.update_time), version = co.version + 1
 		FROM fresh f WHERE co.id = $1
 			AND (co.display_name, co.ticker, co.exchange, co.cik, co.lei, co.isin, co.figi, co.aliases)
 			IS DISTINCT FROM (f.display_name, f.ticker, f.exchange, f.cik, f.lei, f.isin, f.figi, f.aliases)`, company)
