@@ -175,10 +175,25 @@ func (t *factTable) add(f *metricsv1.Fact) error {
 		t.call = call
 		t.rows = &table{head: []string{"CONCEPT", "MEASURE", "VALUE", "PERIOD", "STATUS", "BASIS", "OF", "SAID BY", "QUOTE"}, indent: "  "}
 	}
-	t.rows.add(f.GetConcept(), measured(f), value(f.GetValue()), f.GetPeriod().GetLabel(),
-		word(f.GetStatus().String(), "FACT_STATUS_"), strings.ReplaceAll(word(f.GetBasis().String(), "BASIS_"), " ", "-"),
-		shorten(parts(f), 30), shorten(oneLine(f.GetSpeakerName()), 18), oneLine(f.GetEvidence().GetQuote()))
+	t.rows.rows = append(t.rows.rows, row{
+		cells: []string{
+			f.GetConcept(), measured(f), value(f.GetValue()), f.GetPeriod().GetLabel(),
+			word(f.GetStatus().String(), "FACT_STATUS_"), strings.ReplaceAll(word(f.GetBasis().String(), "BASIS_"), " ", "-"),
+			shorten(parts(f), 24), shorten(oneLine(f.GetSpeakerName()), 18), oneLine(f.GetEvidence().GetQuote()),
+		},
+		focus: oneLine(spoken(f.GetEvidence())),
+	})
 	return nil
+}
+
+// spoken is the value as the quote has it.
+func spoken(e *metricsv1.Evidence) string {
+	from := int(e.GetValue().GetStart() - e.GetQuoteSpan().GetStart())
+	to := int(e.GetValue().GetEnd() - e.GetQuoteSpan().GetStart())
+	if from < 0 || from > to || to > len(e.GetQuote()) {
+		return ""
+	}
+	return e.GetQuote()[from:to]
 }
 
 func (t *factTable) flush() error {

@@ -18,7 +18,8 @@ func value(q *metricsv1.Quantity) string {
 	case high == "":
 		text = "at least " + amount(low, q.GetUnit())
 	default:
-		text = amount(low, q.GetUnit()) + " to " + amount(high, q.GetUnit())
+		_, per, _ := strings.Cut(q.GetUnit(), "/")
+		text = strings.TrimSuffix(amount(low, q.GetUnit()), "/"+per) + " to " + amount(high, q.GetUnit())
 	}
 	switch q.GetBound() {
 	case metricsv1.Bound_BOUND_APPROX:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -49,11 +50,19 @@ func (t terminal) paint(s style, text string) string {
 // terminal has left, and is cut there.
 type table struct {
 	head   []string
-	rows   [][]string
+	rows   []row
 	indent string
 }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+// row is a line of a table.
+type row struct {
+	cells []string
+	// focus is a part of the last cell that stays in sight where it is cut, and
+	// is painted.
+	focus string
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, row{cells: cells}) }
 
 const (
 	gap     = 2  // between columns
@@ -64,7 +73,7 @@ const (
 func (t *table) write(w io.Writer, on terminal) error {
 	widths := make([]int, len(t.head))
 	for _, row := range t.rows {
-		for i, cell := range row {
+		for i, cell := range row.cells {
 			widths[i] = max(widths[i], displayWidth(cell))
 		}
 	}
@@ -81,32 +90,69 @@ func (t *table) write(w io.Writer, on terminal) error {
 	if on.columns > 0 {
 		widths[last] = min(widths[last], max(room, minLast))
 	}
-	if err := t.line(w, t.head, widths, func(cell string) string { return on.paint(bold, cell) }); err != nil {
+	head := make([]string, len(t.head))
+	for i, cell := range t.head {
+		head[i] = shorten(cell, widths[i])
+	}
+	if err := t.line(w, head, widths, func(cell string) string { return on.paint(bold, cell) }); err != nil {
 		return err
 	}
+	plain := func(cell string) string { return cell }
 	for _, row := range t.rows {
-		if err := t.line(w, row, widths, func(cell string) string { return cell }); err != nil {
+		cells := slices.Clone(row.cells)
+		for i := range cells[:last] {
+			cells[i] = shorten(cells[i], widths[i])
+		}
+		cells[last] = around(cells[last], row.focus, widths[last])
+		paint := plain
+		if row.focus != "" {
+			paint = func(cell string) string { return strings.Replace(cell, row.focus, on.paint(bold, row.focus), 1) }
+		}
+		if err := t.line(w, cells, widths, plain, paint); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *table) line(w io.Writer, cells []string, widths []int, paint func(string) string) error {
+// line writes cells that fit their widths; the last painter is for the last.
+func (t *table) line(w io.Writer, cells []string, widths []int, paint ...func(string) string) error {
 	var b strings.Builder
 	b.WriteString(t.indent)
 	for i, cell := range cells {
 		if widths[i] == 0 {
 			continue
 		}
-		cell = shorten(cell, widths[i])
-		b.WriteString(paint(cell))
-		if i < len(cells)-1 {
-			b.WriteString(strings.Repeat(" ", widths[i]-displayWidth(cell)+gap))
+		if i == len(cells)-1 {
+			b.WriteString(paint[len(paint)-1](cell))
+			continue
 		}
+		b.WriteString(paint[0](cell))
+		b.WriteString(strings.Repeat(" ", widths[i]-displayWidth(cell)+gap))
 	}
 	_, err := fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
 	return err
+}
+
+// around cuts a text to so many columns about its focus.
+func around(s, focus string, columns int) string {
+	at := strings.Index(s, focus)
+	if focus == "" || at < 0 || displayWidth(s) <= columns || displayWidth(s[:at+len(focus)]) < columns {
+		return shorten(s, columns)
+	}
+	// Words before the focus for as long as a third of the room is not full.
+	from := at
+	for from > 0 {
+		word := strings.LastIndexByte(strings.TrimRight(s[:from], " "), ' ') + 1
+		if displayWidth(s[word:at]) > columns/3 {
+			break
+		}
+		from = word
+	}
+	if from == 0 {
+		return shorten(s, columns)
+	}
+	return shorten("…"+s[from:], columns)
 }
 
 // displayWidth is how many columns a text takes on a terminal.
