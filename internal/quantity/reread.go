@@ -50,9 +50,6 @@ func (r *Reader) Reread(text string, s Spans, currency string) (Quantity, bool) 
 		return Quantity{}, false
 	}
 	q := a.quantity()
-	if !s.Sign.IsZero() {
-		q = q.Negated()
-	}
 	if b := a.bound.bound; b != BoundUnspecified {
 		q.setBound(b)
 	}
@@ -62,6 +59,9 @@ func (r *Reader) Reread(text string, s Spans, currency string) (Quantity, bool) 
 			return Quantity{}, false
 		}
 		q.setBound(b)
+	}
+	if !s.Sign.IsZero() {
+		q = q.Negated()
 	}
 	q.Span, q.SignSpan, q.BoundSpan, q.UnitSpan = s.Value, s.Sign, s.Bound, s.Unit
 	q.Last = len(p.t)

@@ -243,7 +243,7 @@ func (p *parser) unitOutside(a *atom) {
 		}
 		return
 	}
-	if m := p.m(i); m.is(roleRatio) && p.kind(i) == token.Word && p.ratio(a, i) {
+	if m := p.m(i); m.is(roleRatio) && p.kind(i) == token.Word && p.ratio(i) {
 		a.unit, a.unitFrom, a.unitTo = Ratio, i, i+1
 		return
 	}
@@ -270,7 +270,7 @@ func (p *parser) unitAt(i int) (n noun, end int) {
 }
 
 // ratio tells "3.5 times" from "four times a year".
-func (p *parser) ratio(a *atom, i int) bool {
+func (p *parser) ratio(i int) bool {
 	if w := p.word(i); strings.EqualFold(w, "x") {
 		return true
 	}

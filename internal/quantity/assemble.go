@@ -55,10 +55,6 @@ func (p *parser) quantity(a atom) int {
 		return end
 	}
 	q := a.quantity()
-	if p.loss.armed && p.loss.reach == a.first && a.currency && a.low.Sign() > 0 {
-		q = q.Negated()
-		q.SignSpan = p.span(p.loss.first, p.loss.end)
-	}
 	c := a.bound
 	if c.bound == BoundUnspecified {
 		c = p.boundBefore(&a)
@@ -72,7 +68,11 @@ func (p *parser) quantity(a atom) int {
 	if a.unitTo > 0 {
 		q.UnitSpan = p.span(a.unitFrom, a.unitTo)
 	}
-	p.stumble(a.first)
+	if p.loss.armed && p.loss.reach == a.first && a.currency && a.low.Sign() > 0 {
+		q = q.Negated()
+		q.SignSpan = p.span(p.loss.first, p.loss.end)
+	}
+	p.stumble(&q, a.first)
 	p.emit(q, a.first, a.end)
 	return a.end
 }
@@ -158,14 +158,15 @@ func (p *parser) boundBehind(a *atom) {
 	}
 }
 
-// stumble rejects a number that was broken off: "the 15 -- $515 million".
-func (p *parser) stumble(first int) {
+// stumble rejects the number before q that was broken off or said twice: "the
+// 15 -- $515 million", "double-digit -- strong double-digit growth".
+func (p *parser) stumble(next *Quantity, first int) {
 	n := len(p.dst)
 	if n == 0 || p.floor == 0 || p.floor >= first || p.kind(p.floor) != token.Dash && p.kind(p.floor) != token.Ellipsis || first > p.floor+4 {
 		return
 	}
 	q := &p.dst[n-1]
-	if q.Reject != "" || q.Unit != "" || q.Form != FormNumber {
+	if q.Reject != "" || (q.Unit != "" || q.Form != FormNumber) && !q.Same(next) {
 		return
 	}
 	*q = Quantity{Reject: RejectStumble, Span: q.Span, First: q.First, Last: q.Last}
