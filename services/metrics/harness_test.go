@@ -37,6 +37,7 @@ var (
 type installation struct {
 	metricsv1.MetricsServiceClient
 	parser  *standIn
+	client  parserv1.ParserServiceClient // of the parser
 	pool    *pgxpool.Pool
 	service *metrics.Service
 }
@@ -46,7 +47,8 @@ func start(t *testing.T) *installation {
 	t.Helper()
 	in := &installation{pool: database.Open(t), parser: &standIn{transcripts: map[string]*parserv1.Transcript{}, formerly: map[string]string{}}}
 	parser := serve(t, func(s grpc.ServiceRegistrar) { parserv1.RegisterParserServiceServer(s, in.parser) })
-	in.service = in.another(t, "node-1", parserv1.NewParserServiceClient(parser))
+	in.client = parserv1.NewParserServiceClient(parser)
+	in.service = in.another(t, "node-1", in.client)
 	in.MetricsServiceClient = metricsv1.NewMetricsServiceClient(serve(t, in.service.Register))
 	return in
 }

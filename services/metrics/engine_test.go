@@ -1,0 +1,30 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/callfacts/callfacts/internal/fact"
+	"github.com/callfacts/callfacts/internal/transcript"
+)
+
+// TestEngineFails: a panic is a failure of the one transcript, with its reason;
+// a caller who does not wait is no failure.
+func TestEngineFails(t *testing.T) {
+	x := &extractor{engine: func(*transcript.Transcript) *fact.Extraction { panic("on purpose") }}
+	_, err := x.facts(t.Context(), &transcript.Transcript{})
+	var failed *engineError
+	if !errors.As(err, &failed) || !strings.Contains(failed.reason, "on purpose") || !strings.Contains(failed.stack, "engine_test.go") {
+		t.Errorf("%v", err)
+	}
+	release := make(chan struct{})
+	defer close(release)
+	x.engine = func(*transcript.Transcript) *fact.Extraction { <-release; return nil }
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := x.facts(ctx, &transcript.Transcript{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
