@@ -158,7 +158,7 @@ func splitLabel(label string) (int, string) {
 }
 
 func (c *call) mentionSpan(r *reading) source.Span {
-	if m := r.choice.mention; m.last > 0 {
+	if m := r.choice.mention; m.last > m.first {
 		return c.span(int(m.first), int(m.last))
 	}
 	return c.talk.head.mention
