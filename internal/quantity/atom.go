@@ -208,6 +208,9 @@ func (p *parser) code(c string) string {
 func (p *parser) scaleBehind(a *atom) {
 	p.plusBehind(a)
 	i := a.after()
+	if i > a.end && p.kind(i) == token.Hyphen {
+		i++
+	}
 	if i == a.end || !p.m(i).is(roleScale) || p.kind(i) != token.Word || a.scale != 0 {
 		return
 	}

@@ -106,6 +106,10 @@ func (p *parser) joinAt(a *atom, k int, l link) bool {
 	if !p.whole && !p.isRange(&c, &b, l) {
 		return false
 	}
+	if c.signed && !b.signed && dir == 0 && b.form == FormNumber && b.low.Cmp(times(c.low.Neg(), 13)) <= 0 && b.low.Cmp(c.low.Neg()) > 0 {
+		b.negate() // "minus 25% to 30%"
+		b.signed = true
+	}
 	before, first := p.directionBefore(a.first)
 	switch {
 	case before < 0 && (dir > 0 || b.form == FormFlat):
@@ -234,15 +238,9 @@ func (a *atom) rescale(exp int8) bool {
 
 // isRange tells a range from two numbers that only stand together.
 func (p *parser) isRange(a, b *atom, l link) bool {
-	bare := a.unit == "" && b.unit == ""
 	switch l {
 	case linkTo:
-		if p.changed >= 0 && p.changed >= a.first-2 && p.from != a.first && a.unit != "" && !bare && b.scale == a.scale && p.ranged < 0 {
-			if a.currency && a.scale != 0 && p.pastChange(a.first-1) {
-				return false // "declined $77 million to $136 million"
-			}
-			return b.low.Cmp(times(a.low, 25)) < 0 // "up $5 million to $30 million"
-		}
+		return !p.changeTo(a, b)
 	case linkOr:
 		return b.low.Cmp(times(a.low, 50)) < 0
 	case linkComma:
@@ -251,13 +249,38 @@ func (p *parser) isRange(a, b *atom, l link) bool {
 	return true
 }
 
+// changeTo reports whether a is a change and b what came of it: "declined $77
+// million to $136 million", "up $5 million to $30 million", "by 3 days to 39".
+func (p *parser) changeTo(a, b *atom) bool {
+	if a.unit == "" || a.form != FormNumber || p.from == a.first || a.currency && a.scale == 0 && b.scale != 0 {
+		return false
+	}
+	i := a.first - 1
+	if p.cue.reach == a.first {
+		i = p.cue.first - 1
+	}
+	if strings.EqualFold(p.word(i), "another") {
+		i--
+	}
+	far := b.low.Cmp(times(a.low, 25)) >= 0
+	switch m := p.m(i); {
+	case a.unit == Percent || a.unit == PercentagePoints:
+		return far && p.ranged < 0 && p.pastChange(i)
+	case strings.EqualFold(p.word(i), "by"), m.is(roleOr) && a.currency:
+		return far
+	case m.is(roleChange):
+		return p.ranged < 0 && (far || a.currency && p.pastChange(i))
+	}
+	return false
+}
+
 // pastChange reports whether the word at i says that something has changed.
 func (p *parser) pastChange(i int) bool {
 	if !p.m(i).is(roleChange) {
 		return false
 	}
 	switch w := p.word(i); strings.ToLower(w) {
-	case "grew", "rose", "fell", "by":
+	case "grew", "rose", "fell":
 		return true
 	default:
 		return strings.HasSuffix(w, "ed")
