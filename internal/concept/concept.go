@@ -42,6 +42,7 @@ type Concept struct {
 	Expense     bool // may be told as a percentage of revenue
 	Adjustable  bool // a blanket basis clause reaches it
 	Growth      bool // is itself a rate of growth: a bare percentage is GROWTH
+	Whole       bool // only the company as a whole has it
 	ByPart      bool // companies tell it by segment, product, region: what stands before it names a part
 
 	// What the same breath tells in another unit: "net income was $3.6 billion,
@@ -153,6 +154,8 @@ func parseConcept(line string) (Concept, error) {
 			c.Growth = true
 		case "part":
 			c.ByPart = true
+		case "whole":
+			c.Whole = true
 		default:
 			if !c.sibling(flag) {
 				return c, fmt.Errorf("unknown flag %q", flag)

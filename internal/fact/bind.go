@@ -27,7 +27,9 @@ type talk struct {
 	topics [3]topic
 	// heading is the parts that a passage is about: "Turning to EMEA.", "China
 	// delivered 3% comp growth."
-	heading []part
+	heading   []part
+	headingAt int  // the sentence that set it
+	turned    bool // it was turned to in so many words, and holds over paragraphs
 }
 
 // topic is a concept that was spoken of, with or without a number.
@@ -71,7 +73,7 @@ func (c *call) bind(n int) {
 	if s.turn != c.talk.turn {
 		c.newTurn(s)
 	}
-	c.passage(s)
+	c.passage(s, n)
 	defer c.spokenOf(s, n)
 	if s.quantities[0] == s.quantities[1] {
 		c.outlookWithout(s)

@@ -9,6 +9,9 @@ import (
 
 // dimensionsOf finds the parts of the company that r is about.
 func (c *call) dimensionsOf(r *reading) []part {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.Whole {
+		return nil
+	}
 	switch r.choice.link {
 	case linkList:
 		if r.choice.measure == MeasureChange {
@@ -21,6 +24,9 @@ func (c *call) dimensionsOf(r *reading) []part {
 		return c.partsInherited(r)
 	case linkNoun:
 		return c.partsOfCount(r)
+	}
+	if !c.e.parts(r.choice.concept) {
+		return nil
 	}
 	m := r.choice.mention
 	own, whole, _ := c.premodifiers(int(m.first), r.s.first)
@@ -214,8 +220,8 @@ func (c *call) partsOfHeading(r *reading) []part {
 }
 
 // setHeading reads what a sentence makes the passage be about.
-func (c *call) setHeading(s *said) {
-	if s.opens {
+func (c *call) setHeading(s *said, n int) {
+	if n-c.talk.headingAt > headingReach || c.ofWhole(s) || s.opens && !c.talk.turned {
 		c.talk.heading = nil
 	}
 	j := s.first
@@ -246,14 +252,28 @@ func (c *call) setHeading(s *said) {
 		end++
 	}
 	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))
-	if turning || verb && end > j {
+	if turning || verb && end > j || end >= s.last {
 		for _, p := range parts {
 			if p.raw && !turning {
 				return
 			}
 		}
-		c.talk.heading = parts
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, turning || end >= s.last
 	}
+}
+
+// headingReach is for how many sentences a heading holds.
+const headingReach = 10
+
+// ofWhole reports whether a sentence tells a measure that only the company as a
+// whole has: earnings per share, taxes, cash.
+func (c *call) ofWhole(s *said) bool {
+	for j := s.first; j < s.last; j++ {
+		if m, ok := c.marks.concept(j); ok && c.e.taxonomy.Concepts[m.value].Whole {
+			return true
+		}
+	}
+	return false
 }
 
 // partsFronted are the parts that open the sentence: "In EMEA, ...", "For PSD,
@@ -412,7 +432,8 @@ func (c *call) partsOfCount(r *reading) []part {
 		}
 		q := c.marks.cue(i)
 		if q == cueIn || q == cueOf {
-			return append(parts, c.partsAt(r.s, i+1, -1)...)
+			parts = append(parts, c.partsAt(r.s, i+1, -1)...)
+			break
 		}
 		if c.tokens[i].Kind == token.Punct || q == cueFunction {
 			break
@@ -420,7 +441,10 @@ func (c *call) partsOfCount(r *reading) []part {
 		i++
 	}
 	if len(parts) == 0 {
-		return c.partsFronted(r.s, r.q.First)
+		parts = c.partsFronted(r.s, r.q.First)
+	}
+	if len(parts) == 0 {
+		parts = c.partsOfHeading(r)
 	}
 	return parts
 }

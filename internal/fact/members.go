@@ -170,11 +170,7 @@ func (c *call) admit(parts []part) []part {
 		if !p.raw || p.name[0] < 'a' || p.name[0] > 'z' {
 			return false
 		}
-		need := 2
-		if strings.HasSuffix(p.name, "ing") || strings.HasSuffix(p.name, "ed") || strings.HasSuffix(p.name, "ly") {
-			need = 3
-		}
-		return c.learnt.count(p.name) < need
+		return c.learnt.count(p.name) < 2
 	})
 }
 
@@ -257,15 +253,34 @@ func (l *learnt) count(name string) int {
 }
 
 // ownName reports whether the tokens from..to are words of the company's name,
-// or its ticker: the whole, and no part.
+// its ticker or initials, or the name of somebody on the call: no part of it.
 func (c *call) ownName(from, to int) bool {
+	own, person := true, true
 	for k := from; k < to; k++ {
 		w := c.word(k)
-		if !strings.EqualFold(w, c.t.Company.Ticker) && !containsWord(c.t.Company.Name, w) {
-			return false
+		own = own && (strings.EqualFold(w, c.t.Company.Ticker) || containsWord(c.t.Company.Name, w) || to-from == 1 && len(w) > 1 && strings.HasPrefix(capitals(c.t.Company.Name), w))
+		person = person && c.speakerName(w)
+	}
+	return own || person
+}
+
+// capitals are the initials of a name's words.
+func capitals(name string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(name) {
+		b.WriteByte(w[0])
+	}
+	return b.String()
+}
+
+// speakerName reports whether a word is part of the name of a speaker.
+func (c *call) speakerName(w string) bool {
+	for i := range c.t.Speakers {
+		if containsWord(c.t.Speakers[i].Name, w) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 func containsWord(name, word string) bool {
@@ -302,9 +317,22 @@ func (c *call) learn() {
 			}
 		}
 	}
+	c.learnJoined()
 	c.learnt.accept()
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()
+	}
+}
+
+// learnJoined learns names of two parts with a stroke between them:
+// "China/Asia Pacific".
+func (c *call) learnJoined() {
+	for i := 0; i+1 < len(c.marks.members); i++ {
+		a, b := c.marks.members[i], c.marks.members[i+1]
+		if b.first == a.last+1 && (c.text(int(a.last)) == "/" || c.text(int(a.last)) == "&") && c.tokens[a.last].Is(token.Glued) {
+			name := c.span(int(a.first), int(b.last)).Of(c.t.Text)
+			c.learnt.seen[fold(name)] = &candidate{name: name, axis: c.memberAt(a).axis, count: 2, caps: true}
+		}
 	}
 }
 
@@ -316,7 +344,7 @@ func axisOfNoun(noun string) Axis {
 	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
 	case "segment", "division", "group":
 		return AxisSegment
-	case "region", "geography", "geographie", "theater", "market":
+	case "region", "geography", "geographie", "theater":
 		return AxisGeography
 	case "vertical", "sector":
 		return AxisCustomerType
@@ -365,7 +393,7 @@ func capitalised(name string) bool {
 func (l *learnt) accept() {
 	l.index = map[string]int32{}
 	for key, k := range l.seen {
-		if k.count < 2 && !k.caps || k.count < 3 && !capitalised(k.name) && (strings.HasSuffix(key, "ing") || strings.HasSuffix(key, "ed")) {
+		if k.count < 2 && !k.caps {
 			continue
 		}
 		l.first[firstWord(key)] = true
@@ -399,7 +427,7 @@ func (l *learnt) spelledOut(key string) string {
 }
 
 func initials(key string) string {
-	words := strings.Fields(key)
+	words := strings.FieldsFunc(key, func(r rune) bool { return r == ' ' || r == '/' || r == '-' })
 	if len(words) < 2 {
 		return ""
 	}

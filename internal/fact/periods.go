@@ -142,6 +142,40 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 	return p.Kind == period.Trailing && (r.choice.measure != MeasureValue || p.First < r.q.First || p.First > r.q.Last+3)
 }
 
+// pairedPeriod reads two values of one measure with two periods, in order:
+// "cash flow totaled $340 million and $1.2 billion for the fourth quarter and
+// 2021". nil if reading i is no part of such a pair.
+func (c *call) pairedPeriod(all []reading, i int) *period.Mention {
+	first := i
+	if i > 0 && c.pairs(&all[i-1], &all[i]) {
+		first = i - 1
+	} else if i+1 >= len(all) || !c.pairs(&all[i], &all[i+1]) {
+		return nil
+	}
+	s, end := all[first].s, all[first+1].q.Last
+	for p := s.periods[0]; p+1 < s.periods[1]; p++ {
+		a, b := &c.periods[p], &c.periods[p+1]
+		if a.First < end || b.First-a.Last > 3 || a.First-end > 4 {
+			continue
+		}
+		for k := a.Last; k < b.First; k++ {
+			if strings.EqualFold(c.text(k), "and") {
+				return &c.periods[p+i-first]
+			}
+		}
+	}
+	return nil
+}
+
+// pairs reports whether b follows a with "and" alone, and states the same
+// measure.
+func (c *call) pairs(a, b *reading) bool {
+	if a.s != b.s || a.choice.concept != b.choice.concept || b.q.First-a.q.Last != 1 || classOf(a.q) != classOf(b.q) {
+		return false
+	}
+	return strings.EqualFold(c.text(a.q.Last), "and")
+}
+
 // isComparisonBase reports whether p stands behind "from", "compared to".
 func (c *call) isComparisonBase(p *period.Mention) bool {
 	for j := p.First - 1; j >= 0 && p.First-j <= 6; j-- {
@@ -211,11 +245,11 @@ func (c *call) heldNumber(i, floor int) bool {
 
 // passage reads what a sentence sets for those that follow: the period of an
 // outlook, a year that is looked back on, the part that is turned to.
-func (c *call) passage(s *said) {
+func (c *call) passage(s *said, n int) {
 	if s.opens {
 		c.talk.back = ""
 	}
-	c.setHeading(s)
+	c.setHeading(s, n)
 	ahead := c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]

@@ -35,6 +35,9 @@ func (c *call) state(r *reading, all []reading, i int) {
 	declared := f.Concept == "dividend_per_share" && c.declares(r)
 	k.ahead = k.ahead || declared && c.payable(r)
 	f.Period, f.Evidence.Period = c.periodOf(r, k, before, next)
+	if p := c.pairedPeriod(all, i); p != nil && f.Measure == MeasureValue {
+		f.Period, f.Evidence.Period = Period{Label: c.anchor.Resolve(*p, k.ahead)}, p.Span
+	}
 	switch {
 	case declared:
 		f.Status = StatusActual

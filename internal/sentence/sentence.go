@@ -57,10 +57,13 @@ func behindEnd(text string, tokens []token.Token) bool {
 }
 
 // Split appends the sentences of tokens to dst: ordered, disjoint, covering
-// every token but the Newlines between paragraphs.
+// every token but the Newlines between paragraphs and the bullets of lists.
 func Split(dst []Sentence, text string, tokens []token.Token) []Sentence {
 	first, opens := 0, true
 	add := func(last int, asks bool) {
+		for first < last && isBullet(text, tokens[first]) {
+			first++
+		}
 		if last > first {
 			dst = append(dst, Sentence{first, last, opens, asks})
 			opens = false
@@ -85,6 +88,14 @@ func Split(dst []Sentence, text string, tokens []token.Token) []Sentence {
 	}
 	add(len(tokens), false)
 	return dst
+}
+
+// isBullet reports whether t is the sign of a list.
+func isBullet(text string, t token.Token) bool {
+	if t.Kind == token.Word {
+		return t.End-t.Start == 1 && text[t.Start] == 'o'
+	}
+	return t.Kind == token.Punct && bullet(text[t.Start:t.End]+" ") || t.Kind == token.Dash && t.End-t.Start == 1
 }
 
 // closes reports whether t belongs to the end that stands before it.
