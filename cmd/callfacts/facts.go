@@ -122,7 +122,7 @@ func moment(s string, end bool) (*timestamppb.Timestamp, error) {
 // facts lists facts: as JSON, or as a table for each call.
 func facts(ctx context.Context, services *services, p printer, request *metricsv1.ListFactsRequest, limit int) error {
 	out := factTable{on: terminalOf(p.s.out), p: p}
-	listed := 0
+	listed, more := 0, false
 	err := pages(func(token string) (string, error) {
 		request.PageToken, request.PageSize = token, pageSize
 		if limit > 0 {
@@ -138,6 +138,7 @@ func facts(ctx context.Context, services *services, p printer, request *metricsv
 			}
 		}
 		if listed += len(page.GetFacts()); limit > 0 && listed >= limit {
+			more = page.GetNextPageToken() != ""
 			return "", nil
 		}
 		return page.GetNextPageToken(), nil
@@ -148,8 +149,11 @@ func facts(ctx context.Context, services *services, p printer, request *metricsv
 	if err := out.flush(); err != nil || p.json {
 		return err
 	}
-	if listed == 0 {
+	switch {
+	case listed == 0:
 		fmt.Fprintln(p.s.err, "no facts")
+	case more:
+		fmt.Fprintf(p.s.err, "There are more than these %s; --limit 0 lists all.\n", count(listed, "fact"))
 	}
 	return nil
 }
