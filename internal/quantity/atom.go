@@ -1,6 +1,7 @@
 package quantity
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/decimal"
@@ -196,12 +197,28 @@ func (p *parser) codeLike(i int) bool {
 	return false
 }
 
-// code resolves the call's own currency.
+// shared are the names that several currencies go by: the call's own currency
+// is meant if it is one of them, else the first.
+var shared = ['z' + 1][]string{
+	'$': {"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "CLP", "COP", "ARS"},
+	'c': {"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "EUR", "ZAR"},
+	'k': {"NOK", "DKK"},
+	'p': {"MXN", "PHP", "CLP", "COP", "ARS"},
+	'r': {"INR", "PKR", "LKR"},
+	'l': {"GBP", "EGP"},
+	'y': {"JPY", "CNY"},
+}
+
+// code resolves a shared name.
 func (p *parser) code(c string) string {
-	if c == "$" {
+	if len(c) != 1 {
+		return c
+	}
+	codes := shared[c[0]]
+	if slices.Contains(codes, p.currency) {
 		return p.currency
 	}
-	return c
+	return codes[0]
 }
 
 // scaleBehind reads the scale of "$5-plus billion", "$7-ish million".

@@ -83,8 +83,8 @@ func (p *parser) passBound(k int) int {
 // joinAt joins a with the atom at k.
 func (p *parser) joinAt(a *atom, k int, l link) bool {
 	dir, at := p.direction(k)
-	if l == linkComma && dir != 0 {
-		return false
+	if dir != 0 && (l == linkComma || l == linkOr && a.form != FormFlat) {
+		return false // "0.7%, or down 1% without it"
 	}
 	if at >= len(p.t) || !p.whole && p.rejected(at) {
 		return false
@@ -242,6 +242,9 @@ func (p *parser) isRange(a, b *atom, l link) bool {
 	case linkTo:
 		return !p.changeTo(a, b)
 	case linkOr:
+		if a.unit == Percent && a.place < 0 && b.place < 0 && a.form == FormNumber {
+			return false // "30.3%, or 37.8% without it": nobody wavers between tenths
+		}
 		return b.low.Cmp(times(a.low, 50)) < 0
 	case linkComma:
 		return p.alternatives(a, b)

@@ -108,11 +108,61 @@ func TestCurrency(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
 		"$5": "CAD", "5 dollars": "CAD", "27 cents": "CAD", "a penny": "CAD", "$0.20 per share": "CAD/share",
-		"US$5": "USD", "USD 5": "USD", "5 US dollars": "USD", "€5": "EUR", "5 euros a share": "EUR/share",
+		"US$5": "USD", "USD 5": "USD", "5 US dollars": "USD", "€5": "EUR", "5 euros a share": "EUR/share", "$5 million US": "USD",
 	} {
-		all := r.r.Read(nil, text, r.v.Scan(nil, text, source.At(0, len(text))), "CAD")
-		if len(all) != 1 || all[0].Unit != want {
-			t.Errorf("%q: got %s, want %s", text, describe(text, all), want)
+		r.unitIs(t, text, "CAD", want)
+	}
+	for _, shared := range []struct{ text, own, want string }{
+		{"$5", "EUR", "USD"}, {"27 cents", "EUR", "EUR"}, {"27 cents", "INR", "USD"}, {"5 million kroner", "DKK", "DKK"},
+		{"5 million kroner", "USD", "NOK"}, {"5 million pesos", "PHP", "PHP"}, {"Rs. 5", "USD", "INR"}, {"¥5", "CNY", "CNY"},
+		{"¥5", "USD", "JPY"}, {"5 million pounds", "EGP", "EGP"}, {"5 million pounds", "USD", "GBP"}, {"$5 million CAD", "USD", "CAD"},
+	} {
+		r.unitIs(t, shared.text, shared.own, shared.want)
+	}
+}
+
+func (r reader) unitIs(t *testing.T, text, currency, want string) {
+	t.Helper()
+	all := r.r.Read(nil, text, r.v.Scan(nil, text, source.At(0, len(text))), currency)
+	if len(all) != 1 || all[0].Unit != want {
+		t.Errorf("%q in %s: got %s, want %s", text, currency, describe(text, all), want)
+	}
+}
+
+// TestOthersGetWrong names what other readers of quantities are known to miss.
+func TestOthersGetWrong(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string]string{
+		"It cost USD34.6 million.":           "34600000 USD",
+		"It costs 15-20 usd.":                "15..20 USD",
+		"It cost $12 MM.":                    "12000000 USD",
+		"Sales were MUSD 20.":                "20000000 USD",
+		"It is half a million.":              "500000 ",
+		"We meet at 2.15pm.":                 "",
+		"Sales were $1.2bn.":                 "1200000000 USD",
+		"We had a loss of $0.01 per share.":  "-0.01 USD/share",
+		"Sales were RMB 3.4 billion.":        "3400000000 CNY",
+		"Last quarter was good.":             "",
+		"It is a quarter of our revenue.":    "25 percent",
+		"EPS was 27 cents.":                  "0.27 USD",
+		"It was $5 to $6 million.":           "5000000..6000000 USD",
+		"Margin rose 100 basis points.":      "1 percentage_points",
+		"It is one point two billion euros.": "1200000000 EUR",
+		"We filed the 10-K.":                 "",
+		"The order book is 500 crores.":      "5000000000 ",
+	} {
+		var got []string
+		for _, q := range r.read(text) {
+			switch {
+			case q.Reject != "":
+			case q.Low.Cmp(q.High) == 0:
+				got = append(got, q.Low.String()+" "+q.Unit)
+			default:
+				got = append(got, q.Low.String()+".."+q.High.String()+" "+q.Unit)
+			}
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
 }

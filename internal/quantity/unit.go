@@ -116,20 +116,24 @@ func (p *parser) moneyBehind(a *atom, i int) {
 	if p.kind(i) != token.Word && p.kind(i) != token.Symbol {
 		return
 	}
+	if a.currency && a.unit == p.code("$") && (p.word(i) == "US" || p.word(i) == "U.S.") && p.kind(i+1) != token.Word {
+		a.unit, a.end = "USD", i+1 // "$5 million US" on a Canadian call
+		return
+	}
 	m, end := p.money.Match(p.t, i)
 	if end == 0 || m.exp > 0 || p.kind(i) == token.Symbol && (i > a.after() || !p.glued(i) || p.kind(end) == token.Number && p.glued(end)) {
 		return
 	}
 	if a.currency {
-		if m.exp == 0 && (m.code == "$" || p.code(m.code) == a.unit || a.unit == p.currency && p.t[i].Is(token.Caps)) {
-			if m.code != "$" {
+		if m.exp == 0 && (len(m.code) == 1 || m.code == a.unit || a.unit == p.code("$") && p.t[i].Is(token.Caps)) {
+			if len(m.code) > 1 {
 				a.unit = m.code
 			}
 			a.end = end
 		}
 		return
 	}
-	if m.code == "GBP" && strings.EqualFold(p.word(end), "of") && m.exp == 0 && p.kind(i) == token.Word {
+	if m.code == "l" && strings.EqualFold(p.word(end), "of") && m.exp == 0 && p.kind(i) == token.Word {
 		return // pounds of copper
 	}
 	if strings.EqualFold(p.word(i), "won") && a.scale < 6 {

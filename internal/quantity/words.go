@@ -105,7 +105,7 @@ func (m meaning) is(r role) bool { return m.roles&r != 0 }
 
 // money is a currency or a hundredth of one.
 type money struct {
-	code string // ISO 4217; "$" for the call's own
+	code string // ISO 4217, or a letter of shared
 	exp  int8   // -2 for cents, 6 for MUSD
 }
 
