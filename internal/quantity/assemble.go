@@ -85,6 +85,9 @@ func (p *parser) boundBefore(a *atom) cue {
 	if p.cue.reach != a.first || p.cue.hedge && (a.form == FormBand || a.form == FormRange) {
 		return cue{}
 	}
+	if p.cue.end == p.cue.first+1 && strings.EqualFold(p.word(p.cue.first), "over") && a.unitTo > 0 && p.m(a.unitTo-1).is(roleTimeNoun) && !p.m(p.cue.first-1).is(roleLength) {
+		return cue{} // "growth over 3 years"
+	}
 	return p.cue
 }
 

@@ -85,9 +85,6 @@ func (p *parser) phone(i int) (int, string) {
 // form reads "10-K", "10K", "8-K", "401(k)".
 func (p *parser) form(i int) (int, string) {
 	w := p.word(i)
-	if p.m(i-1).is(roleForm) && p.kind(i+1) != token.Hyphen && !p.glued(i+1) {
-		return i + 1, RejectForm
-	}
 	switch w {
 	case "10", "8", "20", "6", "11":
 		j := i + 1

@@ -208,7 +208,7 @@ func (p *parser) atWord(i int) int {
 		return to
 	}
 	if e, end := p.bound.Match(p.t, i); end > 0 {
-		if p.mayBound(i, end) {
+		if e.bound == BoundApprox || p.mayBound(i) {
 			p.carry(i, end)
 			for k := i; k < end; k++ {
 				if p.m(k).is(roleRange) {
@@ -238,6 +238,9 @@ func (p *parser) atWord(i int) int {
 		}
 	}
 	if m.is(roleFiller) {
+		if m.is(roleDefinite) && p.cue.reach == i && p.cue.bound != BoundApprox {
+			p.cue.reach = -1 // "below the 5% of last year" compares
+		}
 		p.carry(i, i+1)
 	}
 	if m.is(roleRange) {
@@ -265,10 +268,10 @@ func (p *parser) carry(i, end int) {
 	}
 }
 
-// mayBound tells the bound "over" from the "over" of "up 8% over last year" and
-// of "over the year".
-func (p *parser) mayBound(i, end int) bool {
-	return p.floor != i || len(p.dst) == 0 || p.dst[len(p.dst)-1].Reject != "" || end > i+1 || p.kind(i) != token.Word || !strings.EqualFold(p.word(i), "over")
+// mayBound tells the bound "below" at i from the comparison of "5% below $3
+// million" and "up 8% over last year".
+func (p *parser) mayBound(i int) bool {
+	return p.floor != i || len(p.dst) == 0 || p.dst[len(p.dst)-1].Reject != ""
 }
 
 // mathCue reads "~", "<", ">" as bounds.

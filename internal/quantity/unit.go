@@ -27,7 +27,7 @@ func (p *parser) unitBehind(a *atom) {
 		p.moneyBehind(a, i)
 	case m.is(rolePercent):
 		p.percentBehind(a, i)
-	case m.is(rolePer) && p.m(i+1).is(roleCent):
+	case m.is(rolePer) && strings.EqualFold(p.word(i+1), "cent"):
 		a.unit, a.end = Percent, i+2
 	case m.is(roleBps):
 		p.points(a, -2, i+1)

@@ -255,7 +255,7 @@ func (p *parser) foldAt(i int) (atom, bool) {
 	if p.kind(j) == token.Hyphen {
 		j++
 	}
-	if !p.m(j).is(roleFold) {
+	if !strings.EqualFold(p.word(j), "fold") {
 		return a, false
 	}
 	n, ok := p.plain(i)

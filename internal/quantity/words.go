@@ -25,7 +25,6 @@ const (
 	roleHalf
 	rolePlus
 	roleMultiple
-	roleFold
 	roleTwice
 	roleFlat
 	roleUp
@@ -37,7 +36,6 @@ const (
 	roleDigit
 	roleTeens
 	rolePercent
-	roleCent
 	roleBasis
 	rolePoint
 	roleBps
@@ -56,6 +54,8 @@ const (
 	roleFrom
 	roleRange
 	roleChange
+	roleDefinite
+	roleLength
 	roleFiller
 	roleNeighborhood
 	rolePer
@@ -71,7 +71,6 @@ const (
 	roleReference
 	roleNamed
 	roleRank
-	roleForm
 	roleFormLetter
 	roleDial
 	roleGeneration
@@ -81,11 +80,11 @@ const (
 )
 
 // roleNames are the word-by-word kinds of words.txt, in the order of the bits.
-var roleNames = strings.Fields(`cardinal scale letter plural dozen ordinal part suffix half plus multiple fold twice
-	flat up down near slight modifier digits digit teens percent cent basis point bps ppt ratio penny
-	negative positive loss losspath lossverb to or and between from range change filler neighborhood
+var roleNames = strings.Fields(`cardinal scale letter plural dozen ordinal part suffix half plus multiple twice
+	flat up down near slight modifier digits digit teens percent basis point bps ppt ratio penny
+	negative positive loss losspath lossverb to or and between from range change definite length filler neighborhood
 	per share shareword month meridiem yearword periodnoun timenoun lasting half-name
-	reference named rank form formletter dial generation lead stop`)
+	reference named rank formletter dial generation lead stop`)
 
 // valued are the roles whose value is kept; a word has at most one of each pair
 // that could clash, which NewReader checks.
@@ -172,7 +171,7 @@ func newLexicon(v *token.Vocabulary) (*lexicon, error) {
 
 var bounds = map[string]edge{
 	"at-least": {bound: BoundAtLeast}, "at-most": {bound: BoundAtMost}, "approx": {bound: BoundApprox}, "none": {none: true},
-	"hedge": {bound: BoundApprox, hedge: true},
+	"hedge": {bound: BoundApprox, hedge: true}, "inside": {bound: BoundAtMost, hedge: true},
 }
 
 // add gives the phrases of a pattern their meaning.
