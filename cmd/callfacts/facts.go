@@ -177,7 +177,7 @@ func (t *factTable) add(f *metricsv1.Fact) error {
 			return err
 		}
 		t.call = call
-		t.rows = &table{head: []string{"CONCEPT", "MEASURE", "VALUE", "PERIOD", "STATUS", "BASIS", "OF", "SAID BY", "QUOTE"}, indent: "  "}
+		t.rows = &table{head: []string{"CONCEPT", "MEASURE", "VALUE", "PERIOD", "STATUS", "BASIS", "OF", "SAID BY", "QUOTE"}, indent: "  ", enough: 60}
 	}
 	t.rows.rows = append(t.rows.rows, row{
 		cells: []string{

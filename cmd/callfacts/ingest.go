@@ -165,7 +165,11 @@ func (in *ingestion) run(ctx context.Context, names []string) error {
 			}
 		}
 	}
-	in.progress = newProgress(in.printer.s.err, len(names))
+	phases := 2
+	if in.noWait {
+		phases = 1
+	}
+	in.progress = newProgress(in.printer.s.err, len(names), phases)
 	err = in.ingestAll(ctx, hints)
 	if err == nil && !in.noWait {
 		err = in.awaitAll(ctx)

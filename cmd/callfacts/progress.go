@@ -9,17 +9,18 @@ import (
 
 // progress shows on a terminal how far an ingest has come; elsewhere nothing.
 type progress struct {
-	out   io.Writer
-	on    terminal
-	total int
+	out    io.Writer
+	on     terminal
+	total  int
+	phases int // 2 where the facts are waited for
 
 	mutex                  sync.Mutex
 	taken, refusals, ready int
 	shown                  bool
 }
 
-func newProgress(out io.Writer, total int) *progress {
-	return &progress{out: out, on: terminalOf(out), total: total}
+func newProgress(out io.Writer, total, phases int) *progress {
+	return &progress{out: out, on: terminalOf(out), total: total, phases: phases}
 }
 
 // ingested counts a document that was answered.
@@ -41,8 +42,8 @@ func (p *progress) extracted() {
 	p.show()
 }
 
-// show draws the line anew. The bar is full when every document was answered and
-// the facts of those that were taken are there.
+// show draws the line anew. The bar is full when every document was answered
+// and, where that is waited for, the facts of those that were taken are there.
 func (p *progress) show() {
 	if p.on.columns == 0 {
 		return
@@ -55,7 +56,11 @@ func (p *progress) show() {
 		text += fmt.Sprintf(", %d extracted", p.ready)
 	}
 	room := max(0, min(40, p.on.columns-len(text)-3))
-	filled := room * (p.taken + p.refusals + p.ready) / (2 * p.total)
+	steps := p.taken
+	if p.phases > 1 {
+		steps += p.refusals + p.ready
+	}
+	filled := room * steps / (p.phases * p.total)
 	fmt.Fprintf(p.out, "\r\x1b[K[%s%s]%s", strings.Repeat("#", filled), strings.Repeat(".", room-filled), shorten(text, max(1, p.on.columns-room-2)))
 	p.shown = true
 }

@@ -52,6 +52,9 @@ type table struct {
 	head   []string
 	rows   []row
 	indent string
+	// enough is the room that the last column needs: where there is less, it gets
+	// a line of its own under each row.
+	enough int
 }
 
 // row is a line of a table.
@@ -87,7 +90,11 @@ func (t *table) write(w io.Writer, on terminal) error {
 			room -= widths[i] + gap
 		}
 	}
-	if on.columns > 0 {
+	below := on.columns > 0 && room < min(t.enough, widths[last])
+	switch {
+	case below:
+		widths[last] = 0
+	case on.columns > 0:
 		widths[last] = min(widths[last], max(room, minLast))
 	}
 	head := make([]string, len(t.head))
@@ -110,6 +117,13 @@ func (t *table) write(w io.Writer, on terminal) error {
 		}
 		if err := t.line(w, cells, widths, plain, paint); err != nil {
 			return err
+		}
+		if below {
+			indent := t.indent + "    "
+			text := around(row.cells[last], row.focus, on.columns-len(indent))
+			if _, err := fmt.Fprintln(w, indent+paint(text)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

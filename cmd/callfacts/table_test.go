@@ -38,6 +38,11 @@ func TestTable(t *testing.T) {
 			t.Errorf("%d columns: the value is out of sight: %q", columns, lines[1])
 		}
 	}
+	rows.enough = 60
+	var below bytes.Buffer
+	if err := rows.write(&below, terminal{columns: 70}); err != nil || !strings.Contains(below.String(), "$331.6M\n      …") || !strings.Contains(below.String(), "was $331.6 million") {
+		t.Errorf("%v:\n%s", err, below.String())
+	}
 	var painted bytes.Buffer
 	if err := rows.write(&painted, terminal{columns: 100, color: true}); err != nil || !strings.Contains(painted.String(), "\x1b[1m$331.6 million\x1b[0m") {
 		t.Errorf("%v: %q", err, painted.String())
