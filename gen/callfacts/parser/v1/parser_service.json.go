@@ -380,6 +380,366 @@ func (x *ListTranscriptsResponse) AppendJSON(b []byte) []byte {
 
 // AppendJSON appends the message to b as protobuf's JSON, on one line, unset
 // fields left out.
+func (x *DeleteTranscriptRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Name != "" {
+		b = append(b, `"name":`...)
+		b = appendjson.String(b, x.Name)
+		b = append(b, ',')
+	}
+	if x.Etag != "" {
+		b = append(b, `"etag":`...)
+		b = appendjson.String(b, x.Etag)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *DeleteTranscriptResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *ReparseTranscriptsRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Parent != "" {
+		b = append(b, `"parent":`...)
+		b = appendjson.String(b, x.Parent)
+		b = append(b, ',')
+	}
+	if x.Filter != "" {
+		b = append(b, `"filter":`...)
+		b = appendjson.String(b, x.Filter)
+		b = append(b, ',')
+	}
+	if x.PageSize != 0 {
+		b = append(b, `"pageSize":`...)
+		b = appendjson.Int(b, int64(x.PageSize))
+		b = append(b, ',')
+	}
+	if x.PageToken != "" {
+		b = append(b, `"pageToken":`...)
+		b = appendjson.String(b, x.PageToken)
+		b = append(b, ',')
+	}
+	if x.Force {
+		b = append(b, `"force":`...)
+		b = appendjson.Bool(b, x.Force)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *ReparseTranscriptsResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if len(x.Transcripts) > 0 {
+		b = append(b, `"transcripts":[`...)
+		for _, v := range x.Transcripts {
+			b = v.AppendJSON(b)
+			b = append(b, ',')
+		}
+		b = append(appendjson.Close(b, ']'), ',')
+	}
+	if x.NextPageToken != "" {
+		b = append(b, `"nextPageToken":`...)
+		b = appendjson.String(b, x.NextPageToken)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *ReparsedTranscript) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Name != "" {
+		b = append(b, `"name":`...)
+		b = appendjson.String(b, x.Name)
+		b = append(b, ',')
+	}
+	if x.Revision != 0 {
+		b = append(b, `"revision":`...)
+		b = appendjson.Int(b, int64(x.Revision))
+		b = append(b, ',')
+	}
+	if x.Changed {
+		b = append(b, `"changed":`...)
+		b = appendjson.Bool(b, x.Changed)
+		b = append(b, ',')
+	}
+	if len(x.Conflicts) > 0 {
+		b = append(b, `"conflicts":[`...)
+		for _, v := range x.Conflicts {
+			b = v.AppendJSON(b)
+			b = append(b, ',')
+		}
+		b = append(appendjson.Close(b, ']'), ',')
+	}
+	if x.Error != nil {
+		b = append(b, `"error":`...)
+		b = appendjson.Other(b, x.Error)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *MoveTranscriptRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Name != "" {
+		b = append(b, `"name":`...)
+		b = appendjson.String(b, x.Name)
+		b = append(b, ',')
+	}
+	if x.DestinationCall != "" {
+		b = append(b, `"destinationCall":`...)
+		b = appendjson.String(b, x.DestinationCall)
+		b = append(b, ',')
+	}
+	if x.Etag != "" {
+		b = append(b, `"etag":`...)
+		b = appendjson.String(b, x.Etag)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *MoveTranscriptResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Transcript != nil {
+		b = append(b, `"transcript":`...)
+		b = x.Transcript.AppendJSON(b)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *SearchTurnsRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Parent != "" {
+		b = append(b, `"parent":`...)
+		b = appendjson.String(b, x.Parent)
+		b = append(b, ',')
+	}
+	if x.Query != "" {
+		b = append(b, `"query":`...)
+		b = appendjson.String(b, x.Query)
+		b = append(b, ',')
+	}
+	if x.Filter != "" {
+		b = append(b, `"filter":`...)
+		b = appendjson.String(b, x.Filter)
+		b = append(b, ',')
+	}
+	if x.PageSize != 0 {
+		b = append(b, `"pageSize":`...)
+		b = appendjson.Int(b, int64(x.PageSize))
+		b = append(b, ',')
+	}
+	if x.PageToken != "" {
+		b = append(b, `"pageToken":`...)
+		b = appendjson.String(b, x.PageToken)
+		b = append(b, ',')
+	}
+	if x.IncludeSuperseded {
+		b = append(b, `"includeSuperseded":`...)
+		b = appendjson.Bool(b, x.IncludeSuperseded)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *SearchTurnsResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if len(x.Matches) > 0 {
+		b = append(b, `"matches":[`...)
+		for _, v := range x.Matches {
+			b = v.AppendJSON(b)
+			b = append(b, ',')
+		}
+		b = append(appendjson.Close(b, ']'), ',')
+	}
+	if x.NextPageToken != "" {
+		b = append(b, `"nextPageToken":`...)
+		b = appendjson.String(b, x.NextPageToken)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *TurnMatch) AppendJSON(b []byte) []byte {
+	return appendjson.Other(b, x)
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *WatchTranscriptsRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Cursor != "" {
+		b = append(b, `"cursor":`...)
+		b = appendjson.String(b, x.Cursor)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *WatchTranscriptsResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Kind != 0 {
+		b = append(b, `"kind":`...)
+		b = appendjson.Enum(b, int32(x.Kind), ChangeKind_name)
+		b = append(b, ',')
+	}
+	if x.Transcript != "" {
+		b = append(b, `"transcript":`...)
+		b = appendjson.String(b, x.Transcript)
+		b = append(b, ',')
+	}
+	if x.Revision != 0 {
+		b = append(b, `"revision":`...)
+		b = appendjson.Int(b, int64(x.Revision))
+		b = append(b, ',')
+	}
+	if x.ChangeTime != nil {
+		b = append(b, `"changeTime":`...)
+		b = appendjson.Timestamp(b, x.ChangeTime)
+		b = append(b, ',')
+	}
+	if x.Cursor != "" {
+		b = append(b, `"cursor":`...)
+		b = appendjson.String(b, x.Cursor)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *UpdateCompanyRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Company != nil {
+		b = append(b, `"company":`...)
+		b = x.Company.AppendJSON(b)
+		b = append(b, ',')
+	}
+	if x.UpdateMask != nil {
+		b = append(b, `"updateMask":`...)
+		b = appendjson.Other(b, x.UpdateMask)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *UpdateCompanyResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Company != nil {
+		b = append(b, `"company":`...)
+		b = x.Company.AppendJSON(b)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *MergeCompaniesRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Name != "" {
+		b = append(b, `"name":`...)
+		b = appendjson.String(b, x.Name)
+		b = append(b, ',')
+	}
+	if x.Source != "" {
+		b = append(b, `"source":`...)
+		b = appendjson.String(b, x.Source)
+		b = append(b, ',')
+	}
+	if x.Etag != "" {
+		b = append(b, `"etag":`...)
+		b = appendjson.String(b, x.Etag)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *MergeCompaniesResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Company != nil {
+		b = append(b, `"company":`...)
+		b = x.Company.AppendJSON(b)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
 func (x *Company) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	if x == nil {

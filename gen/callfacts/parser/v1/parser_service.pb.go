@@ -28,6 +28,67 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What happened to a transcript.
+type ChangeKind int32
+
+const (
+	// Nothing: the message only brings a later cursor.
+	ChangeKind_CHANGE_KIND_UNSPECIFIED ChangeKind = 0
+	// It is new.
+	ChangeKind_CHANGE_KIND_CREATED ChangeKind = 1
+	// It was parsed again and has a new revision.
+	ChangeKind_CHANGE_KIND_REVISED ChangeKind = 2
+	// It was moved, became current, ceased to be, or came back after a deletion.
+	ChangeKind_CHANGE_KIND_CHANGED ChangeKind = 3
+	// It was deleted.
+	ChangeKind_CHANGE_KIND_DELETED ChangeKind = 4
+)
+
+// Enum value maps for ChangeKind.
+var (
+	ChangeKind_name = map[int32]string{
+		0: "CHANGE_KIND_UNSPECIFIED",
+		1: "CHANGE_KIND_CREATED",
+		2: "CHANGE_KIND_REVISED",
+		3: "CHANGE_KIND_CHANGED",
+		4: "CHANGE_KIND_DELETED",
+	}
+	ChangeKind_value = map[string]int32{
+		"CHANGE_KIND_UNSPECIFIED": 0,
+		"CHANGE_KIND_CREATED":     1,
+		"CHANGE_KIND_REVISED":     2,
+		"CHANGE_KIND_CHANGED":     3,
+		"CHANGE_KIND_DELETED":     4,
+	}
+)
+
+func (x ChangeKind) Enum() *ChangeKind {
+	p := new(ChangeKind)
+	*p = x
+	return p
+}
+
+func (x ChangeKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ChangeKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_callfacts_parser_v1_parser_service_proto_enumTypes[0].Descriptor()
+}
+
+func (ChangeKind) Type() protoreflect.EnumType {
+	return &file_callfacts_parser_v1_parser_service_proto_enumTypes[0]
+}
+
+func (x ChangeKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ChangeKind.Descriptor instead.
+func (ChangeKind) EnumDescriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{0}
+}
+
 // The bytes of one vendor's version of one call, as submitted.
 type Document struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1023,27 +1084,1073 @@ func (x *ListTranscriptsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// Request of DeleteTranscript.
+type DeleteTranscriptRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}`; `-` stands for
+	// a company or call that the caller does not know.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// `etag` of the transcript that is meant; any if empty.
+	Etag          string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteTranscriptRequest) Reset() {
+	*x = DeleteTranscriptRequest{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteTranscriptRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteTranscriptRequest) ProtoMessage() {}
+
+func (x *DeleteTranscriptRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteTranscriptRequest.ProtoReflect.Descriptor instead.
+func (*DeleteTranscriptRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *DeleteTranscriptRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *DeleteTranscriptRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+// Response of DeleteTranscript.
+type DeleteTranscriptResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteTranscriptResponse) Reset() {
+	*x = DeleteTranscriptResponse{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteTranscriptResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteTranscriptResponse) ProtoMessage() {}
+
+func (x *DeleteTranscriptResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteTranscriptResponse.ProtoReflect.Descriptor instead.
+func (*DeleteTranscriptResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{15}
+}
+
+// Request of ReparseTranscripts.
+type ReparseTranscriptsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}`; `-` stands for any.
+	Parent string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	// AIP-160 filter over `vendor`, `current`, `layout`, `accept_time`,
+	// `effective_time`, `parser_version`. At most 2000 bytes.
+	Filter string `protobuf:"bytes,2,opt,name=filter,proto3" json:"filter,omitempty"`
+	// At most so many documents; 0 for 50, more than 1000 for 1000.
+	PageSize int32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// `next_page_token` of the page before, for the same request.
+	PageToken string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Also those that this version of the parser has parsed already.
+	Force         bool `protobuf:"varint,5,opt,name=force,proto3" json:"force,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReparseTranscriptsRequest) Reset() {
+	*x = ReparseTranscriptsRequest{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReparseTranscriptsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReparseTranscriptsRequest) ProtoMessage() {}
+
+func (x *ReparseTranscriptsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReparseTranscriptsRequest.ProtoReflect.Descriptor instead.
+func (*ReparseTranscriptsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ReparseTranscriptsRequest) GetParent() string {
+	if x != nil {
+		return x.Parent
+	}
+	return ""
+}
+
+func (x *ReparseTranscriptsRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *ReparseTranscriptsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ReparseTranscriptsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ReparseTranscriptsRequest) GetForce() bool {
+	if x != nil {
+		return x.Force
+	}
+	return false
+}
+
+// Response of ReparseTranscripts.
+type ReparseTranscriptsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What became of each document, in the order of the list.
+	Transcripts []*ReparsedTranscript `protobuf:"bytes,1,rep,name=transcripts,proto3" json:"transcripts,omitempty"`
+	// For the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReparseTranscriptsResponse) Reset() {
+	*x = ReparseTranscriptsResponse{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReparseTranscriptsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReparseTranscriptsResponse) ProtoMessage() {}
+
+func (x *ReparseTranscriptsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReparseTranscriptsResponse.ProtoReflect.Descriptor instead.
+func (*ReparseTranscriptsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ReparseTranscriptsResponse) GetTranscripts() []*ReparsedTranscript {
+	if x != nil {
+		return x.Transcripts
+	}
+	return nil
+}
+
+func (x *ReparseTranscriptsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// What ReparseTranscripts did to one transcript.
+type ReparsedTranscript struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}`.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The revision that it has now.
+	Revision int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Whether the parser reads it in another way than before: then the revision
+	// is new.
+	Changed bool `protobuf:"varint,3,opt,name=changed,proto3" json:"changed,omitempty"`
+	// Readings that would have placed it elsewhere.
+	Conflicts []*Conflict `protobuf:"bytes,4,rep,name=conflicts,proto3" json:"conflicts,omitempty"`
+	// Why the document could not be parsed again; its revision stays.
+	Error         *status.Status `protobuf:"bytes,5,opt,name=error,proto3" json:"error,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReparsedTranscript) Reset() {
+	*x = ReparsedTranscript{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReparsedTranscript) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReparsedTranscript) ProtoMessage() {}
+
+func (x *ReparsedTranscript) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReparsedTranscript.ProtoReflect.Descriptor instead.
+func (*ReparsedTranscript) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ReparsedTranscript) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *ReparsedTranscript) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *ReparsedTranscript) GetChanged() bool {
+	if x != nil {
+		return x.Changed
+	}
+	return false
+}
+
+func (x *ReparsedTranscript) GetConflicts() []*Conflict {
+	if x != nil {
+		return x.Conflicts
+	}
+	return nil
+}
+
+func (x *ReparsedTranscript) GetError() *status.Status {
+	if x != nil {
+		return x.Error
+	}
+	return nil
+}
+
+// Request of MoveTranscript.
+type MoveTranscriptRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}`; `-` stands for
+	// a company or call that the caller does not know.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The call to move it to, `companies/{company}/calls/{call}`. The company
+	// exists; the call is named like `2012-q1`, `2012-h1`, `2012-fy` or
+	// `2012-04-24`, or exists.
+	DestinationCall string `protobuf:"bytes,2,opt,name=destination_call,json=destinationCall,proto3" json:"destination_call,omitempty"`
+	// `etag` of the transcript that is meant; any if empty.
+	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MoveTranscriptRequest) Reset() {
+	*x = MoveTranscriptRequest{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MoveTranscriptRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MoveTranscriptRequest) ProtoMessage() {}
+
+func (x *MoveTranscriptRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MoveTranscriptRequest.ProtoReflect.Descriptor instead.
+func (*MoveTranscriptRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *MoveTranscriptRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *MoveTranscriptRequest) GetDestinationCall() string {
+	if x != nil {
+		return x.DestinationCall
+	}
+	return ""
+}
+
+func (x *MoveTranscriptRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+// Response of MoveTranscript.
+type MoveTranscriptResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The transcript under its new name, BASIC view.
+	Transcript    *Transcript `protobuf:"bytes,1,opt,name=transcript,proto3" json:"transcript,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MoveTranscriptResponse) Reset() {
+	*x = MoveTranscriptResponse{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MoveTranscriptResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MoveTranscriptResponse) ProtoMessage() {}
+
+func (x *MoveTranscriptResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MoveTranscriptResponse.ProtoReflect.Descriptor instead.
+func (*MoveTranscriptResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *MoveTranscriptResponse) GetTranscript() *Transcript {
+	if x != nil {
+		return x.Transcript
+	}
+	return nil
+}
+
+// Request of SearchTurns.
+type SearchTurnsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}`; `-` stands for any.
+	Parent string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	// What to look for: words that all occur, in any form (`raise` finds
+	// `raised`); `"in quotes"` for words in sequence; `or` between alternatives;
+	// `-word` for what must not occur; `margin*` for a beginning. 1 to 500 bytes.
+	Query string `protobuf:"bytes,2,opt,name=query,proto3" json:"query,omitempty"`
+	// AIP-160 filter over `section`, `speaker_role`, `speaker` (the name),
+	// `fiscal_year`, `fiscal_period`, `date`, `effective_time`, `vendor`:
+	// `speaker_role = EXECUTIVE AND fiscal_year >= 2012`. At most 2000 bytes.
+	Filter string `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
+	// At most so many; 0 for 50, more than 1000 for 1000.
+	PageSize int32 `protobuf:"varint,4,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// `next_page_token` of the page before, for the same request.
+	PageToken string `protobuf:"bytes,5,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Superseded transcripts too; the current one of each call if not.
+	IncludeSuperseded bool `protobuf:"varint,6,opt,name=include_superseded,json=includeSuperseded,proto3" json:"include_superseded,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *SearchTurnsRequest) Reset() {
+	*x = SearchTurnsRequest{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchTurnsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchTurnsRequest) ProtoMessage() {}
+
+func (x *SearchTurnsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchTurnsRequest.ProtoReflect.Descriptor instead.
+func (*SearchTurnsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *SearchTurnsRequest) GetParent() string {
+	if x != nil {
+		return x.Parent
+	}
+	return ""
+}
+
+func (x *SearchTurnsRequest) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+func (x *SearchTurnsRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *SearchTurnsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *SearchTurnsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *SearchTurnsRequest) GetIncludeSuperseded() bool {
+	if x != nil {
+		return x.IncludeSuperseded
+	}
+	return false
+}
+
+// Response of SearchTurns.
+type SearchTurnsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The turns, best match first.
+	Matches []*TurnMatch `protobuf:"bytes,1,rep,name=matches,proto3" json:"matches,omitempty"`
+	// For the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchTurnsResponse) Reset() {
+	*x = SearchTurnsResponse{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchTurnsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchTurnsResponse) ProtoMessage() {}
+
+func (x *SearchTurnsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchTurnsResponse.ProtoReflect.Descriptor instead.
+func (*SearchTurnsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *SearchTurnsResponse) GetMatches() []*TurnMatch {
+	if x != nil {
+		return x.Matches
+	}
+	return nil
+}
+
+func (x *SearchTurnsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// A turn that SearchTurns found.
+type TurnMatch struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `companies/{company}/calls/{call}/transcripts/{transcript}`.
+	Transcript string `protobuf:"bytes,1,opt,name=transcript,proto3" json:"transcript,omitempty"`
+	// Index into the transcript's `turns`.
+	Turn int32 `protobuf:"varint,2,opt,name=turn,proto3" json:"turn,omitempty"`
+	// The speaker.
+	Speaker *Speaker `protobuf:"bytes,3,opt,name=speaker,proto3" json:"speaker,omitempty"`
+	// The part of the call.
+	Section Section `protobuf:"varint,4,opt,name=section,proto3,enum=callfacts.parser.v1.Section" json:"section,omitempty"`
+	// The call.
+	Event *Event `protobuf:"bytes,5,opt,name=event,proto3" json:"event,omitempty"`
+	// The whole turn, in the transcript's text.
+	Span *Span `protobuf:"bytes,6,opt,name=span,proto3" json:"span,omitempty"`
+	// The part of the turn around the first matches, in the transcript's text.
+	Snippet *Span `protobuf:"bytes,7,opt,name=snippet,proto3" json:"snippet,omitempty"`
+	// The text of `snippet`.
+	SnippetText string `protobuf:"bytes,8,opt,name=snippet_text,json=snippetText,proto3" json:"snippet_text,omitempty"`
+	// The words that match within `snippet`, in the transcript's text.
+	Highlights []*Span `protobuf:"bytes,9,rep,name=highlights,proto3" json:"highlights,omitempty"`
+	// The rank, above 0; comparable within one answer.
+	Rank          float32 `protobuf:"fixed32,10,opt,name=rank,proto3" json:"rank,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TurnMatch) Reset() {
+	*x = TurnMatch{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TurnMatch) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TurnMatch) ProtoMessage() {}
+
+func (x *TurnMatch) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TurnMatch.ProtoReflect.Descriptor instead.
+func (*TurnMatch) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *TurnMatch) GetTranscript() string {
+	if x != nil {
+		return x.Transcript
+	}
+	return ""
+}
+
+func (x *TurnMatch) GetTurn() int32 {
+	if x != nil {
+		return x.Turn
+	}
+	return 0
+}
+
+func (x *TurnMatch) GetSpeaker() *Speaker {
+	if x != nil {
+		return x.Speaker
+	}
+	return nil
+}
+
+func (x *TurnMatch) GetSection() Section {
+	if x != nil {
+		return x.Section
+	}
+	return Section_SECTION_UNSPECIFIED
+}
+
+func (x *TurnMatch) GetEvent() *Event {
+	if x != nil {
+		return x.Event
+	}
+	return nil
+}
+
+func (x *TurnMatch) GetSpan() *Span {
+	if x != nil {
+		return x.Span
+	}
+	return nil
+}
+
+func (x *TurnMatch) GetSnippet() *Span {
+	if x != nil {
+		return x.Snippet
+	}
+	return nil
+}
+
+func (x *TurnMatch) GetSnippetText() string {
+	if x != nil {
+		return x.SnippetText
+	}
+	return ""
+}
+
+func (x *TurnMatch) GetHighlights() []*Span {
+	if x != nil {
+		return x.Highlights
+	}
+	return nil
+}
+
+func (x *TurnMatch) GetRank() float32 {
+	if x != nil {
+		return x.Rank
+	}
+	return 0
+}
+
+// Request of WatchTranscripts.
+type WatchTranscriptsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `cursor` of the last message that was dealt with; from the first change on
+	// if empty.
+	Cursor        string `protobuf:"bytes,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchTranscriptsRequest) Reset() {
+	*x = WatchTranscriptsRequest{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchTranscriptsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchTranscriptsRequest) ProtoMessage() {}
+
+func (x *WatchTranscriptsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchTranscriptsRequest.ProtoReflect.Descriptor instead.
+func (*WatchTranscriptsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *WatchTranscriptsRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+// Response of WatchTranscripts.
+type WatchTranscriptsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What happened. CHANGE_KIND_UNSPECIFIED about every 15 s where nothing does.
+	Kind ChangeKind `protobuf:"varint,1,opt,name=kind,proto3,enum=callfacts.parser.v1.ChangeKind" json:"kind,omitempty"`
+	// The transcript, under its name of now.
+	Transcript string `protobuf:"bytes,2,opt,name=transcript,proto3" json:"transcript,omitempty"`
+	// Its latest revision.
+	Revision int32 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	// When it happened.
+	ChangeTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=change_time,json=changeTime,proto3" json:"change_time,omitempty"`
+	// Where to go on after this message. Opaque.
+	Cursor        string `protobuf:"bytes,5,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchTranscriptsResponse) Reset() {
+	*x = WatchTranscriptsResponse{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchTranscriptsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchTranscriptsResponse) ProtoMessage() {}
+
+func (x *WatchTranscriptsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchTranscriptsResponse.ProtoReflect.Descriptor instead.
+func (*WatchTranscriptsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *WatchTranscriptsResponse) GetKind() ChangeKind {
+	if x != nil {
+		return x.Kind
+	}
+	return ChangeKind_CHANGE_KIND_UNSPECIFIED
+}
+
+func (x *WatchTranscriptsResponse) GetTranscript() string {
+	if x != nil {
+		return x.Transcript
+	}
+	return ""
+}
+
+func (x *WatchTranscriptsResponse) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *WatchTranscriptsResponse) GetChangeTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ChangeTime
+	}
+	return nil
+}
+
+func (x *WatchTranscriptsResponse) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+// Request of UpdateCompany.
+type UpdateCompanyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The company, with its name and the fields to set; with `etag`, only if it
+	// has not changed.
+	Company *Company `protobuf:"bytes,1,opt,name=company,proto3" json:"company,omitempty"`
+	// The fields to set: any of `display_name`, `ticker`, `exchange`, `aliases`,
+	// `cik`, `lei`, `isin`, `figi`. Those that `company` sets if empty.
+	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateCompanyRequest) Reset() {
+	*x = UpdateCompanyRequest{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateCompanyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateCompanyRequest) ProtoMessage() {}
+
+func (x *UpdateCompanyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateCompanyRequest.ProtoReflect.Descriptor instead.
+func (*UpdateCompanyRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *UpdateCompanyRequest) GetCompany() *Company {
+	if x != nil {
+		return x.Company
+	}
+	return nil
+}
+
+func (x *UpdateCompanyRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
+	if x != nil {
+		return x.UpdateMask
+	}
+	return nil
+}
+
+// Response of UpdateCompany.
+type UpdateCompanyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The company.
+	Company       *Company `protobuf:"bytes,1,opt,name=company,proto3" json:"company,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateCompanyResponse) Reset() {
+	*x = UpdateCompanyResponse{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateCompanyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateCompanyResponse) ProtoMessage() {}
+
+func (x *UpdateCompanyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateCompanyResponse.ProtoReflect.Descriptor instead.
+func (*UpdateCompanyResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *UpdateCompanyResponse) GetCompany() *Company {
+	if x != nil {
+		return x.Company
+	}
+	return nil
+}
+
+// Request of MergeCompanies.
+type MergeCompaniesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The company that stays, `companies/{company}`.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The company that goes into it, `companies/{company}`.
+	Source string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	// `etag` of the company that stays that is meant; any if empty.
+	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergeCompaniesRequest) Reset() {
+	*x = MergeCompaniesRequest{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergeCompaniesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergeCompaniesRequest) ProtoMessage() {}
+
+func (x *MergeCompaniesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergeCompaniesRequest.ProtoReflect.Descriptor instead.
+func (*MergeCompaniesRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *MergeCompaniesRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *MergeCompaniesRequest) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *MergeCompaniesRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+// Response of MergeCompanies.
+type MergeCompaniesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The company that stays.
+	Company       *Company `protobuf:"bytes,1,opt,name=company,proto3" json:"company,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergeCompaniesResponse) Reset() {
+	*x = MergeCompaniesResponse{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergeCompaniesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergeCompaniesResponse) ProtoMessage() {}
+
+func (x *MergeCompaniesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergeCompaniesResponse.ProtoReflect.Descriptor instead.
+func (*MergeCompaniesResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *MergeCompaniesResponse) GetCompany() *Company {
+	if x != nil {
+		return x.Company
+	}
+	return nil
+}
+
 // A company: what holds calls.
 type Company struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `companies/{company}`: the name without legal form, transliterated, at most
 	// 63 characters; `unknown-{8 hexadecimal digits}` without any name.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// The fullest name met, such as `Northwind Systems, Inc.`.
+	// The fullest name met, such as `Northwind Systems, Inc.`; at most 200 bytes.
 	DisplayName string `protobuf:"bytes,2,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
-	// The ticker symbol.
+	// The ticker symbol, of the latest document that names one; at most 16 bytes.
 	Ticker string `protobuf:"bytes,3,opt,name=ticker,proto3" json:"ticker,omitempty"`
-	// The exchange of the ticker.
+	// The exchange of the ticker; at most 16 bytes.
 	Exchange string `protobuf:"bytes,4,opt,name=exchange,proto3" json:"exchange,omitempty"`
-	// Other names met.
+	// Other names met or given; at most 100 of at most 200 bytes.
 	Aliases []string `protobuf:"bytes,5,rep,name=aliases,proto3" json:"aliases,omitempty"`
-	// SEC Central Index Key.
+	// SEC Central Index Key, 1 to 10 digits.
 	Cik string `protobuf:"bytes,6,opt,name=cik,proto3" json:"cik,omitempty"`
-	// Legal Entity Identifier.
+	// Legal Entity Identifier (ISO 17442), 20 characters.
 	Lei string `protobuf:"bytes,7,opt,name=lei,proto3" json:"lei,omitempty"`
-	// International Securities Identification Number.
+	// International Securities Identification Number (ISO 6166), 12 characters.
 	Isin string `protobuf:"bytes,8,opt,name=isin,proto3" json:"isin,omitempty"`
-	// Financial Instrument Global Identifier.
+	// Financial Instrument Global Identifier, 12 characters.
 	Figi string `protobuf:"bytes,9,opt,name=figi,proto3" json:"figi,omitempty"`
 	// How many calls are held.
 	CallCount int32 `protobuf:"varint,10,opt,name=call_count,json=callCount,proto3" json:"call_count,omitempty"`
@@ -1059,7 +2166,7 @@ type Company struct {
 
 func (x *Company) Reset() {
 	*x = Company{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1071,7 +2178,7 @@ func (x *Company) String() string {
 func (*Company) ProtoMessage() {}
 
 func (x *Company) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1084,7 +2191,7 @@ func (x *Company) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Company.ProtoReflect.Descriptor instead.
 func (*Company) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{14}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Company) GetName() string {
@@ -1203,7 +2310,7 @@ type Call struct {
 
 func (x *Call) Reset() {
 	*x = Call{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1215,7 +2322,7 @@ func (x *Call) String() string {
 func (*Call) ProtoMessage() {}
 
 func (x *Call) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1228,7 +2335,7 @@ func (x *Call) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Call.ProtoReflect.Descriptor instead.
 func (*Call) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{15}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Call) GetName() string {
@@ -1293,7 +2400,7 @@ type GetCompanyRequest struct {
 
 func (x *GetCompanyRequest) Reset() {
 	*x = GetCompanyRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1305,7 +2412,7 @@ func (x *GetCompanyRequest) String() string {
 func (*GetCompanyRequest) ProtoMessage() {}
 
 func (x *GetCompanyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1318,7 +2425,7 @@ func (x *GetCompanyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCompanyRequest.ProtoReflect.Descriptor instead.
 func (*GetCompanyRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{16}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *GetCompanyRequest) GetName() string {
@@ -1346,7 +2453,7 @@ type GetCompanyResponse struct {
 
 func (x *GetCompanyResponse) Reset() {
 	*x = GetCompanyResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1358,7 +2465,7 @@ func (x *GetCompanyResponse) String() string {
 func (*GetCompanyResponse) ProtoMessage() {}
 
 func (x *GetCompanyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1371,7 +2478,7 @@ func (x *GetCompanyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCompanyResponse.ProtoReflect.Descriptor instead.
 func (*GetCompanyResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{17}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *GetCompanyResponse) GetCompany() *Company {
@@ -1399,7 +2506,7 @@ type ListCompaniesRequest struct {
 
 func (x *ListCompaniesRequest) Reset() {
 	*x = ListCompaniesRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1411,7 +2518,7 @@ func (x *ListCompaniesRequest) String() string {
 func (*ListCompaniesRequest) ProtoMessage() {}
 
 func (x *ListCompaniesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1424,7 +2531,7 @@ func (x *ListCompaniesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCompaniesRequest.ProtoReflect.Descriptor instead.
 func (*ListCompaniesRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{18}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListCompaniesRequest) GetPageSize() int32 {
@@ -1468,7 +2575,7 @@ type ListCompaniesResponse struct {
 
 func (x *ListCompaniesResponse) Reset() {
 	*x = ListCompaniesResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1480,7 +2587,7 @@ func (x *ListCompaniesResponse) String() string {
 func (*ListCompaniesResponse) ProtoMessage() {}
 
 func (x *ListCompaniesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1493,7 +2600,7 @@ func (x *ListCompaniesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCompaniesResponse.ProtoReflect.Descriptor instead.
 func (*ListCompaniesResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{19}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ListCompaniesResponse) GetCompanies() []*Company {
@@ -1523,7 +2630,7 @@ type GetCallRequest struct {
 
 func (x *GetCallRequest) Reset() {
 	*x = GetCallRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1535,7 +2642,7 @@ func (x *GetCallRequest) String() string {
 func (*GetCallRequest) ProtoMessage() {}
 
 func (x *GetCallRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1548,7 +2655,7 @@ func (x *GetCallRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallRequest.ProtoReflect.Descriptor instead.
 func (*GetCallRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{20}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *GetCallRequest) GetName() string {
@@ -1576,7 +2683,7 @@ type GetCallResponse struct {
 
 func (x *GetCallResponse) Reset() {
 	*x = GetCallResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1588,7 +2695,7 @@ func (x *GetCallResponse) String() string {
 func (*GetCallResponse) ProtoMessage() {}
 
 func (x *GetCallResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1601,7 +2708,7 @@ func (x *GetCallResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallResponse.ProtoReflect.Descriptor instead.
 func (*GetCallResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{21}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *GetCallResponse) GetCall() *Call {
@@ -1631,7 +2738,7 @@ type ListCallsRequest struct {
 
 func (x *ListCallsRequest) Reset() {
 	*x = ListCallsRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1643,7 +2750,7 @@ func (x *ListCallsRequest) String() string {
 func (*ListCallsRequest) ProtoMessage() {}
 
 func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1656,7 +2763,7 @@ func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsRequest.ProtoReflect.Descriptor instead.
 func (*ListCallsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{22}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ListCallsRequest) GetParent() string {
@@ -1707,7 +2814,7 @@ type ListCallsResponse struct {
 
 func (x *ListCallsResponse) Reset() {
 	*x = ListCallsResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1719,7 +2826,7 @@ func (x *ListCallsResponse) String() string {
 func (*ListCallsResponse) ProtoMessage() {}
 
 func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1732,7 +2839,7 @@ func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsResponse.ProtoReflect.Descriptor instead.
 func (*ListCallsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{23}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ListCallsResponse) GetCalls() []*Call {
@@ -1835,17 +2942,105 @@ const file_callfacts_parser_v1_parser_service_proto_rawDesc = "" +
 	"\tread_mask\x18\x05 \x01(\v2\x1a.google.protobuf.FieldMaskR\breadMask\"\x84\x01\n" +
 	"\x17ListTranscriptsResponse\x12A\n" +
 	"\vtranscripts\x18\x01 \x03(\v2\x1f.callfacts.parser.v1.TranscriptR\vtranscripts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xd1\x03\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xbe\x01\n" +
+	"\x17DeleteTranscriptRequest\x12\x85\x01\n" +
+	"\x04name\x18\x01 \x01(\tBq\xe0A\x02\xfaA\x1a\n" +
+	"\x18callfacts.dev/Transcript\xbaHNrL2J^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}$R\x04name\x12\x1b\n" +
+	"\x04etag\x18\x02 \x01(\tB\a\xbaH\x04r\x02(@R\x04etag\"\x1a\n" +
+	"\x18DeleteTranscriptResponse\"\x8e\x02\n" +
+	"\x19ReparseTranscriptsRequest\x12j\n" +
+	"\x06parent\x18\x01 \x01(\tBR\xe0A\x02\xfaA\x14\n" +
+	"\x12callfacts.dev/Call\xbaH5r321^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}$R\x06parent\x12 \n" +
+	"\x06filter\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\xd0\x0fR\x06filter\x12$\n" +
+	"\tpage_size\x18\x03 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\x12\x14\n" +
+	"\x05force\x18\x05 \x01(\bR\x05force\"\x8f\x01\n" +
+	"\x1aReparseTranscriptsResponse\x12I\n" +
+	"\vtranscripts\x18\x01 \x03(\v2'.callfacts.parser.v1.ReparsedTranscriptR\vtranscripts\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xe4\x01\n" +
+	"\x12ReparsedTranscript\x121\n" +
+	"\x04name\x18\x01 \x01(\tB\x1d\xfaA\x1a\n" +
+	"\x18callfacts.dev/TranscriptR\x04name\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x05R\brevision\x12\x18\n" +
+	"\achanged\x18\x03 \x01(\bR\achanged\x12;\n" +
+	"\tconflicts\x18\x04 \x03(\v2\x1d.callfacts.parser.v1.ConflictR\tconflicts\x12(\n" +
+	"\x05error\x18\x05 \x01(\v2\x12.google.rpc.StatusR\x05error\"\xcc\x02\n" +
+	"\x15MoveTranscriptRequest\x12\x85\x01\n" +
+	"\x04name\x18\x01 \x01(\tBq\xe0A\x02\xfaA\x1a\n" +
+	"\x18callfacts.dev/Transcript\xbaHNrL2J^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}$R\x04name\x12\x8d\x01\n" +
+	"\x10destination_call\x18\x02 \x01(\tBb\xe0A\x02\xfaA\x14\n" +
+	"\x12callfacts.dev/Call\xbaHErC2A^companies/[a-z0-9][a-z0-9-]{0,62}/calls/[a-z0-9][a-z0-9-]{0,62}$R\x0fdestinationCall\x12\x1b\n" +
+	"\x04etag\x18\x03 \x01(\tB\a\xbaH\x04r\x02(@R\x04etag\"Y\n" +
+	"\x16MoveTranscriptResponse\x12?\n" +
+	"\n" +
+	"transcript\x18\x01 \x01(\v2\x1f.callfacts.parser.v1.TranscriptR\n" +
+	"transcript\"\xc5\x02\n" +
+	"\x12SearchTurnsRequest\x12j\n" +
+	"\x06parent\x18\x01 \x01(\tBR\xe0A\x02\xfaA\x14\n" +
+	"\x12callfacts.dev/Call\xbaH5r321^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}$R\x06parent\x12#\n" +
+	"\x05query\x18\x02 \x01(\tB\r\xe0A\x02\xbaH\ar\x05 \x01(\xf4\x03R\x05query\x12 \n" +
+	"\x06filter\x18\x03 \x01(\tB\b\xbaH\x05r\x03(\xd0\x0fR\x06filter\x12$\n" +
+	"\tpage_size\x18\x04 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\x05 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\x12-\n" +
+	"\x12include_superseded\x18\x06 \x01(\bR\x11includeSuperseded\"w\n" +
+	"\x13SearchTurnsResponse\x128\n" +
+	"\amatches\x18\x01 \x03(\v2\x1e.callfacts.parser.v1.TurnMatchR\amatches\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xd6\x03\n" +
+	"\tTurnMatch\x12=\n" +
+	"\n" +
+	"transcript\x18\x01 \x01(\tB\x1d\xfaA\x1a\n" +
+	"\x18callfacts.dev/TranscriptR\n" +
+	"transcript\x12\x12\n" +
+	"\x04turn\x18\x02 \x01(\x05R\x04turn\x126\n" +
+	"\aspeaker\x18\x03 \x01(\v2\x1c.callfacts.parser.v1.SpeakerR\aspeaker\x126\n" +
+	"\asection\x18\x04 \x01(\x0e2\x1c.callfacts.parser.v1.SectionR\asection\x120\n" +
+	"\x05event\x18\x05 \x01(\v2\x1a.callfacts.parser.v1.EventR\x05event\x12-\n" +
+	"\x04span\x18\x06 \x01(\v2\x19.callfacts.parser.v1.SpanR\x04span\x123\n" +
+	"\asnippet\x18\a \x01(\v2\x19.callfacts.parser.v1.SpanR\asnippet\x12!\n" +
+	"\fsnippet_text\x18\b \x01(\tR\vsnippetText\x129\n" +
+	"\n" +
+	"highlights\x18\t \x03(\v2\x19.callfacts.parser.v1.SpanR\n" +
+	"highlights\x12\x12\n" +
+	"\x04rank\x18\n" +
+	" \x01(\x02R\x04rank\";\n" +
+	"\x17WatchTranscriptsRequest\x12 \n" +
+	"\x06cursor\x18\x01 \x01(\tB\b\xbaH\x05r\x03(\x80\x01R\x06cursor\"\xff\x01\n" +
+	"\x18WatchTranscriptsResponse\x123\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x1f.callfacts.parser.v1.ChangeKindR\x04kind\x12=\n" +
+	"\n" +
+	"transcript\x18\x02 \x01(\tB\x1d\xfaA\x1a\n" +
+	"\x18callfacts.dev/TranscriptR\n" +
+	"transcript\x12\x1a\n" +
+	"\brevision\x18\x03 \x01(\x05R\brevision\x12;\n" +
+	"\vchange_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"changeTime\x12\x16\n" +
+	"\x06cursor\x18\x05 \x01(\tR\x06cursor\"\x96\x01\n" +
+	"\x14UpdateCompanyRequest\x12A\n" +
+	"\acompany\x18\x01 \x01(\v2\x1c.callfacts.parser.v1.CompanyB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\acompany\x12;\n" +
+	"\vupdate_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
+	"updateMask\"O\n" +
+	"\x15UpdateCompanyResponse\x126\n" +
+	"\acompany\x18\x01 \x01(\v2\x1c.callfacts.parser.v1.CompanyR\acompany\"\xf2\x01\n" +
+	"\x15MergeCompaniesRequest\x12[\n" +
+	"\x04name\x18\x01 \x01(\tBG\xe0A\x02\xfaA\x17\n" +
+	"\x15callfacts.dev/Company\xbaH'r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\x04name\x12_\n" +
+	"\x06source\x18\x02 \x01(\tBG\xe0A\x02\xfaA\x17\n" +
+	"\x15callfacts.dev/Company\xbaH'r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\x06source\x12\x1b\n" +
+	"\x04etag\x18\x03 \x01(\tB\a\xbaH\x04r\x02(@R\x04etag\"P\n" +
+	"\x16MergeCompaniesResponse\x126\n" +
+	"\acompany\x18\x01 \x01(\v2\x1c.callfacts.parser.v1.CompanyR\acompany\"\x88\x05\n" +
 	"\aCompany\x12\x17\n" +
-	"\x04name\x18\x01 \x01(\tB\x03\xe0A\bR\x04name\x12!\n" +
-	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\x12\x16\n" +
-	"\x06ticker\x18\x03 \x01(\tR\x06ticker\x12\x1a\n" +
-	"\bexchange\x18\x04 \x01(\tR\bexchange\x12\x18\n" +
-	"\aaliases\x18\x05 \x03(\tR\aaliases\x12\x10\n" +
-	"\x03cik\x18\x06 \x01(\tR\x03cik\x12\x10\n" +
-	"\x03lei\x18\a \x01(\tR\x03lei\x12\x12\n" +
-	"\x04isin\x18\b \x01(\tR\x04isin\x12\x12\n" +
-	"\x04figi\x18\t \x01(\tR\x04figi\x12\x1d\n" +
+	"\x04name\x18\x01 \x01(\tB\x03\xe0A\bR\x04name\x12+\n" +
+	"\fdisplay_name\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\xc8\x01R\vdisplayName\x12\x1f\n" +
+	"\x06ticker\x18\x03 \x01(\tB\a\xbaH\x04r\x02(\x10R\x06ticker\x12#\n" +
+	"\bexchange\x18\x04 \x01(\tB\a\xbaH\x04r\x02(\x10R\bexchange\x12+\n" +
+	"\aaliases\x18\x05 \x03(\tB\x11\xbaH\x0e\x92\x01\v\x10d\"\ar\x05 \x01(\xc8\x01R\aaliases\x12)\n" +
+	"\x03cik\x18\x06 \x01(\tB\x17\xbaH\x14\xd8\x01\x01r\x0f2\r^[0-9]{1,10}$R\x03cik\x122\n" +
+	"\x03lei\x18\a \x01(\tB \xbaH\x1d\xd8\x01\x01r\x182\x16^[0-9A-Z]{18}[0-9]{2}$R\x03lei\x128\n" +
+	"\x04isin\x18\b \x01(\tB$\xbaH!\xd8\x01\x01r\x1c2\x1a^[A-Z]{2}[0-9A-Z]{9}[0-9]$R\x04isin\x129\n" +
+	"\x04figi\x18\t \x01(\tB%\xbaH\"\xd8\x01\x01r\x1d2\x1b^[A-Z]{2}G[0-9A-Z]{8}[0-9]$R\x04figi\x12\x1d\n" +
 	"\n" +
 	"call_count\x18\n" +
 	" \x01(\x05R\tcallCount\x12;\n" +
@@ -1897,7 +3092,14 @@ const file_callfacts_parser_v1_parser_service_proto_rawDesc = "" +
 	"\tread_mask\x18\x05 \x01(\v2\x1a.google.protobuf.FieldMaskR\breadMask\"l\n" +
 	"\x11ListCallsResponse\x12/\n" +
 	"\x05calls\x18\x01 \x03(\v2\x19.callfacts.parser.v1.CallR\x05calls\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken2\xdf\v\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\x8d\x01\n" +
+	"\n" +
+	"ChangeKind\x12\x1b\n" +
+	"\x17CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x17\n" +
+	"\x13CHANGE_KIND_CREATED\x10\x01\x12\x17\n" +
+	"\x13CHANGE_KIND_REVISED\x10\x02\x12\x17\n" +
+	"\x13CHANGE_KIND_CHANGED\x10\x03\x12\x17\n" +
+	"\x13CHANGE_KIND_DELETED\x10\x042\x81\x15\n" +
 	"\rParserService\x12\x92\x01\n" +
 	"\rParseDocument\x12).callfacts.parser.v1.ParseDocumentRequest\x1a*.callfacts.parser.v1.ParseDocumentResponse\"*\x82\xd3\xe4\x93\x02$:\x01*b\n" +
 	"transcript\"\x13/v1/documents:parse\x12\x8a\x01\n" +
@@ -1906,10 +3108,18 @@ const file_callfacts_parser_v1_parser_service_proto_rawDesc = "" +
 	"\vGetDocument\x12'.callfacts.parser.v1.GetDocumentRequest\x1a(.callfacts.parser.v1.GetDocumentResponse\"N\xdaA\x04name\x82\xd3\xe4\x93\x02Ab\bdocument\x125/v1/{name=companies/*/calls/*/transcripts/*/document}\x12\xaf\x01\n" +
 	"\rGetTranscript\x12).callfacts.parser.v1.GetTranscriptRequest\x1a*.callfacts.parser.v1.GetTranscriptResponse\"G\xdaA\x04name\x82\xd3\xe4\x93\x02:b\n" +
 	"transcript\x12,/v1/{name=companies/*/calls/*/transcripts/*}\x12\xab\x01\n" +
-	"\x0fListTranscripts\x12+.callfacts.parser.v1.ListTranscriptsRequest\x1a,.callfacts.parser.v1.ListTranscriptsResponse\"=\xdaA\x06parent\x82\xd3\xe4\x93\x02.\x12,/v1/{parent=companies/*/calls/*}/transcripts\x12\x8d\x01\n" +
+	"\x0fListTranscripts\x12+.callfacts.parser.v1.ListTranscriptsRequest\x1a,.callfacts.parser.v1.ListTranscriptsResponse\"=\xdaA\x06parent\x82\xd3\xe4\x93\x02.\x12,/v1/{parent=companies/*/calls/*}/transcripts\x12\xac\x01\n" +
+	"\x10DeleteTranscript\x12,.callfacts.parser.v1.DeleteTranscriptRequest\x1a-.callfacts.parser.v1.DeleteTranscriptResponse\";\xdaA\x04name\x82\xd3\xe4\x93\x02.*,/v1/{name=companies/*/calls/*/transcripts/*}\x12\xb6\x01\n" +
+	"\x12ReparseTranscripts\x12..callfacts.parser.v1.ReparseTranscriptsRequest\x1a/.callfacts.parser.v1.ReparseTranscriptsResponse\"?\x82\xd3\xe4\x93\x029:\x01*\"4/v1/{parent=companies/*/calls/*}/transcripts:reparse\x12\xb3\x01\n" +
+	"\x0eMoveTranscript\x12*.callfacts.parser.v1.MoveTranscriptRequest\x1a+.callfacts.parser.v1.MoveTranscriptResponse\"H\x82\xd3\xe4\x93\x02B:\x01*b\n" +
+	"transcript\"1/v1/{name=companies/*/calls/*/transcripts/*}:move\x12\x97\x01\n" +
+	"\vSearchTurns\x12'.callfacts.parser.v1.SearchTurnsRequest\x1a(.callfacts.parser.v1.SearchTurnsResponse\"5\x82\xd3\xe4\x93\x02/\x12-/v1/{parent=companies/*/calls/*}/turns:search\x12\x90\x01\n" +
+	"\x10WatchTranscripts\x12,.callfacts.parser.v1.WatchTranscriptsRequest\x1a-.callfacts.parser.v1.WatchTranscriptsResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/transcripts:watch0\x01\x12\x8d\x01\n" +
 	"\n" +
 	"GetCompany\x12&.callfacts.parser.v1.GetCompanyRequest\x1a'.callfacts.parser.v1.GetCompanyResponse\".\xdaA\x04name\x82\xd3\xe4\x93\x02!b\acompany\x12\x16/v1/{name=companies/*}\x12}\n" +
-	"\rListCompanies\x12).callfacts.parser.v1.ListCompaniesRequest\x1a*.callfacts.parser.v1.ListCompaniesResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/companies\x12\x89\x01\n" +
+	"\rListCompanies\x12).callfacts.parser.v1.ListCompaniesRequest\x1a*.callfacts.parser.v1.ListCompaniesResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/companies\x12\xb6\x01\n" +
+	"\rUpdateCompany\x12).callfacts.parser.v1.UpdateCompanyRequest\x1a*.callfacts.parser.v1.UpdateCompanyResponse\"N\xdaA\x13company,update_mask\x82\xd3\xe4\x93\x022:\acompanyb\acompany2\x1e/v1/{company.name=companies/*}\x12\x9b\x01\n" +
+	"\x0eMergeCompanies\x12*.callfacts.parser.v1.MergeCompaniesRequest\x1a+.callfacts.parser.v1.MergeCompaniesResponse\"0\x82\xd3\xe4\x93\x02*:\x01*b\acompany\"\x1c/v1/{name=companies/*}:merge\x12\x89\x01\n" +
 	"\aGetCall\x12#.callfacts.parser.v1.GetCallRequest\x1a$.callfacts.parser.v1.GetCallResponse\"3\xdaA\x04name\x82\xd3\xe4\x93\x02&b\x04call\x12\x1e/v1/{name=companies/*/calls/*}\x12\x8b\x01\n" +
 	"\tListCalls\x12%.callfacts.parser.v1.ListCallsRequest\x1a&.callfacts.parser.v1.ListCallsResponse\"/\xdaA\x06parent\x82\xd3\xe4\x93\x02 \x12\x1e/v1/{parent=companies/*}/callsBAZ?github.com/callfacts/callfacts/gen/callfacts/parser/v1;parserv1b\x06proto3"
 
@@ -1925,96 +3135,149 @@ func file_callfacts_parser_v1_parser_service_proto_rawDescGZIP() []byte {
 	return file_callfacts_parser_v1_parser_service_proto_rawDescData
 }
 
-var file_callfacts_parser_v1_parser_service_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_callfacts_parser_v1_parser_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_callfacts_parser_v1_parser_service_proto_msgTypes = make([]protoimpl.MessageInfo, 40)
 var file_callfacts_parser_v1_parser_service_proto_goTypes = []any{
-	(*Document)(nil),                // 0: callfacts.parser.v1.Document
-	(*DocumentHints)(nil),           // 1: callfacts.parser.v1.DocumentHints
-	(*ParseDocumentRequest)(nil),    // 2: callfacts.parser.v1.ParseDocumentRequest
-	(*ParseDocumentResponse)(nil),   // 3: callfacts.parser.v1.ParseDocumentResponse
-	(*IngestDocumentRequest)(nil),   // 4: callfacts.parser.v1.IngestDocumentRequest
-	(*IngestDocumentResponse)(nil),  // 5: callfacts.parser.v1.IngestDocumentResponse
-	(*IngestDocumentsRequest)(nil),  // 6: callfacts.parser.v1.IngestDocumentsRequest
-	(*IngestDocumentsResponse)(nil), // 7: callfacts.parser.v1.IngestDocumentsResponse
-	(*GetDocumentRequest)(nil),      // 8: callfacts.parser.v1.GetDocumentRequest
-	(*GetDocumentResponse)(nil),     // 9: callfacts.parser.v1.GetDocumentResponse
-	(*GetTranscriptRequest)(nil),    // 10: callfacts.parser.v1.GetTranscriptRequest
-	(*GetTranscriptResponse)(nil),   // 11: callfacts.parser.v1.GetTranscriptResponse
-	(*ListTranscriptsRequest)(nil),  // 12: callfacts.parser.v1.ListTranscriptsRequest
-	(*ListTranscriptsResponse)(nil), // 13: callfacts.parser.v1.ListTranscriptsResponse
-	(*Company)(nil),                 // 14: callfacts.parser.v1.Company
-	(*Call)(nil),                    // 15: callfacts.parser.v1.Call
-	(*GetCompanyRequest)(nil),       // 16: callfacts.parser.v1.GetCompanyRequest
-	(*GetCompanyResponse)(nil),      // 17: callfacts.parser.v1.GetCompanyResponse
-	(*ListCompaniesRequest)(nil),    // 18: callfacts.parser.v1.ListCompaniesRequest
-	(*ListCompaniesResponse)(nil),   // 19: callfacts.parser.v1.ListCompaniesResponse
-	(*GetCallRequest)(nil),          // 20: callfacts.parser.v1.GetCallRequest
-	(*GetCallResponse)(nil),         // 21: callfacts.parser.v1.GetCallResponse
-	(*ListCallsRequest)(nil),        // 22: callfacts.parser.v1.ListCallsRequest
-	(*ListCallsResponse)(nil),       // 23: callfacts.parser.v1.ListCallsResponse
-	(*timestamppb.Timestamp)(nil),   // 24: google.protobuf.Timestamp
-	(*Transcript)(nil),              // 25: callfacts.parser.v1.Transcript
-	(*Warning)(nil),                 // 26: callfacts.parser.v1.Warning
-	(*status.Status)(nil),           // 27: google.rpc.Status
-	(TranscriptView)(0),             // 28: callfacts.parser.v1.TranscriptView
-	(*fieldmaskpb.FieldMask)(nil),   // 29: google.protobuf.FieldMask
-	(*Event)(nil),                   // 30: callfacts.parser.v1.Event
+	(ChangeKind)(0),                    // 0: callfacts.parser.v1.ChangeKind
+	(*Document)(nil),                   // 1: callfacts.parser.v1.Document
+	(*DocumentHints)(nil),              // 2: callfacts.parser.v1.DocumentHints
+	(*ParseDocumentRequest)(nil),       // 3: callfacts.parser.v1.ParseDocumentRequest
+	(*ParseDocumentResponse)(nil),      // 4: callfacts.parser.v1.ParseDocumentResponse
+	(*IngestDocumentRequest)(nil),      // 5: callfacts.parser.v1.IngestDocumentRequest
+	(*IngestDocumentResponse)(nil),     // 6: callfacts.parser.v1.IngestDocumentResponse
+	(*IngestDocumentsRequest)(nil),     // 7: callfacts.parser.v1.IngestDocumentsRequest
+	(*IngestDocumentsResponse)(nil),    // 8: callfacts.parser.v1.IngestDocumentsResponse
+	(*GetDocumentRequest)(nil),         // 9: callfacts.parser.v1.GetDocumentRequest
+	(*GetDocumentResponse)(nil),        // 10: callfacts.parser.v1.GetDocumentResponse
+	(*GetTranscriptRequest)(nil),       // 11: callfacts.parser.v1.GetTranscriptRequest
+	(*GetTranscriptResponse)(nil),      // 12: callfacts.parser.v1.GetTranscriptResponse
+	(*ListTranscriptsRequest)(nil),     // 13: callfacts.parser.v1.ListTranscriptsRequest
+	(*ListTranscriptsResponse)(nil),    // 14: callfacts.parser.v1.ListTranscriptsResponse
+	(*DeleteTranscriptRequest)(nil),    // 15: callfacts.parser.v1.DeleteTranscriptRequest
+	(*DeleteTranscriptResponse)(nil),   // 16: callfacts.parser.v1.DeleteTranscriptResponse
+	(*ReparseTranscriptsRequest)(nil),  // 17: callfacts.parser.v1.ReparseTranscriptsRequest
+	(*ReparseTranscriptsResponse)(nil), // 18: callfacts.parser.v1.ReparseTranscriptsResponse
+	(*ReparsedTranscript)(nil),         // 19: callfacts.parser.v1.ReparsedTranscript
+	(*MoveTranscriptRequest)(nil),      // 20: callfacts.parser.v1.MoveTranscriptRequest
+	(*MoveTranscriptResponse)(nil),     // 21: callfacts.parser.v1.MoveTranscriptResponse
+	(*SearchTurnsRequest)(nil),         // 22: callfacts.parser.v1.SearchTurnsRequest
+	(*SearchTurnsResponse)(nil),        // 23: callfacts.parser.v1.SearchTurnsResponse
+	(*TurnMatch)(nil),                  // 24: callfacts.parser.v1.TurnMatch
+	(*WatchTranscriptsRequest)(nil),    // 25: callfacts.parser.v1.WatchTranscriptsRequest
+	(*WatchTranscriptsResponse)(nil),   // 26: callfacts.parser.v1.WatchTranscriptsResponse
+	(*UpdateCompanyRequest)(nil),       // 27: callfacts.parser.v1.UpdateCompanyRequest
+	(*UpdateCompanyResponse)(nil),      // 28: callfacts.parser.v1.UpdateCompanyResponse
+	(*MergeCompaniesRequest)(nil),      // 29: callfacts.parser.v1.MergeCompaniesRequest
+	(*MergeCompaniesResponse)(nil),     // 30: callfacts.parser.v1.MergeCompaniesResponse
+	(*Company)(nil),                    // 31: callfacts.parser.v1.Company
+	(*Call)(nil),                       // 32: callfacts.parser.v1.Call
+	(*GetCompanyRequest)(nil),          // 33: callfacts.parser.v1.GetCompanyRequest
+	(*GetCompanyResponse)(nil),         // 34: callfacts.parser.v1.GetCompanyResponse
+	(*ListCompaniesRequest)(nil),       // 35: callfacts.parser.v1.ListCompaniesRequest
+	(*ListCompaniesResponse)(nil),      // 36: callfacts.parser.v1.ListCompaniesResponse
+	(*GetCallRequest)(nil),             // 37: callfacts.parser.v1.GetCallRequest
+	(*GetCallResponse)(nil),            // 38: callfacts.parser.v1.GetCallResponse
+	(*ListCallsRequest)(nil),           // 39: callfacts.parser.v1.ListCallsRequest
+	(*ListCallsResponse)(nil),          // 40: callfacts.parser.v1.ListCallsResponse
+	(*timestamppb.Timestamp)(nil),      // 41: google.protobuf.Timestamp
+	(*Transcript)(nil),                 // 42: callfacts.parser.v1.Transcript
+	(*Warning)(nil),                    // 43: callfacts.parser.v1.Warning
+	(*status.Status)(nil),              // 44: google.rpc.Status
+	(TranscriptView)(0),                // 45: callfacts.parser.v1.TranscriptView
+	(*fieldmaskpb.FieldMask)(nil),      // 46: google.protobuf.FieldMask
+	(*Conflict)(nil),                   // 47: callfacts.parser.v1.Conflict
+	(*Speaker)(nil),                    // 48: callfacts.parser.v1.Speaker
+	(Section)(0),                       // 49: callfacts.parser.v1.Section
+	(*Event)(nil),                      // 50: callfacts.parser.v1.Event
+	(*Span)(nil),                       // 51: callfacts.parser.v1.Span
 }
 var file_callfacts_parser_v1_parser_service_proto_depIdxs = []int32{
-	1,  // 0: callfacts.parser.v1.Document.hints:type_name -> callfacts.parser.v1.DocumentHints
-	24, // 1: callfacts.parser.v1.Document.accept_time:type_name -> google.protobuf.Timestamp
-	24, // 2: callfacts.parser.v1.DocumentHints.published_time:type_name -> google.protobuf.Timestamp
-	1,  // 3: callfacts.parser.v1.ParseDocumentRequest.hints:type_name -> callfacts.parser.v1.DocumentHints
-	25, // 4: callfacts.parser.v1.ParseDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
-	1,  // 5: callfacts.parser.v1.IngestDocumentRequest.hints:type_name -> callfacts.parser.v1.DocumentHints
-	25, // 6: callfacts.parser.v1.IngestDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
-	26, // 7: callfacts.parser.v1.IngestDocumentResponse.warnings:type_name -> callfacts.parser.v1.Warning
-	4,  // 8: callfacts.parser.v1.IngestDocumentsRequest.document:type_name -> callfacts.parser.v1.IngestDocumentRequest
-	5,  // 9: callfacts.parser.v1.IngestDocumentsResponse.document:type_name -> callfacts.parser.v1.IngestDocumentResponse
-	27, // 10: callfacts.parser.v1.IngestDocumentsResponse.error:type_name -> google.rpc.Status
-	0,  // 11: callfacts.parser.v1.GetDocumentResponse.document:type_name -> callfacts.parser.v1.Document
-	28, // 12: callfacts.parser.v1.GetTranscriptRequest.view:type_name -> callfacts.parser.v1.TranscriptView
-	29, // 13: callfacts.parser.v1.GetTranscriptRequest.read_mask:type_name -> google.protobuf.FieldMask
-	25, // 14: callfacts.parser.v1.GetTranscriptResponse.transcript:type_name -> callfacts.parser.v1.Transcript
-	29, // 15: callfacts.parser.v1.ListTranscriptsRequest.read_mask:type_name -> google.protobuf.FieldMask
-	25, // 16: callfacts.parser.v1.ListTranscriptsResponse.transcripts:type_name -> callfacts.parser.v1.Transcript
-	24, // 17: callfacts.parser.v1.Company.create_time:type_name -> google.protobuf.Timestamp
-	24, // 18: callfacts.parser.v1.Company.update_time:type_name -> google.protobuf.Timestamp
-	30, // 19: callfacts.parser.v1.Call.event:type_name -> callfacts.parser.v1.Event
-	24, // 20: callfacts.parser.v1.Call.create_time:type_name -> google.protobuf.Timestamp
-	24, // 21: callfacts.parser.v1.Call.update_time:type_name -> google.protobuf.Timestamp
-	29, // 22: callfacts.parser.v1.GetCompanyRequest.read_mask:type_name -> google.protobuf.FieldMask
-	14, // 23: callfacts.parser.v1.GetCompanyResponse.company:type_name -> callfacts.parser.v1.Company
-	29, // 24: callfacts.parser.v1.ListCompaniesRequest.read_mask:type_name -> google.protobuf.FieldMask
-	14, // 25: callfacts.parser.v1.ListCompaniesResponse.companies:type_name -> callfacts.parser.v1.Company
-	29, // 26: callfacts.parser.v1.GetCallRequest.read_mask:type_name -> google.protobuf.FieldMask
-	15, // 27: callfacts.parser.v1.GetCallResponse.call:type_name -> callfacts.parser.v1.Call
-	29, // 28: callfacts.parser.v1.ListCallsRequest.read_mask:type_name -> google.protobuf.FieldMask
-	15, // 29: callfacts.parser.v1.ListCallsResponse.calls:type_name -> callfacts.parser.v1.Call
-	2,  // 30: callfacts.parser.v1.ParserService.ParseDocument:input_type -> callfacts.parser.v1.ParseDocumentRequest
-	4,  // 31: callfacts.parser.v1.ParserService.IngestDocument:input_type -> callfacts.parser.v1.IngestDocumentRequest
-	6,  // 32: callfacts.parser.v1.ParserService.IngestDocuments:input_type -> callfacts.parser.v1.IngestDocumentsRequest
-	8,  // 33: callfacts.parser.v1.ParserService.GetDocument:input_type -> callfacts.parser.v1.GetDocumentRequest
-	10, // 34: callfacts.parser.v1.ParserService.GetTranscript:input_type -> callfacts.parser.v1.GetTranscriptRequest
-	12, // 35: callfacts.parser.v1.ParserService.ListTranscripts:input_type -> callfacts.parser.v1.ListTranscriptsRequest
-	16, // 36: callfacts.parser.v1.ParserService.GetCompany:input_type -> callfacts.parser.v1.GetCompanyRequest
-	18, // 37: callfacts.parser.v1.ParserService.ListCompanies:input_type -> callfacts.parser.v1.ListCompaniesRequest
-	20, // 38: callfacts.parser.v1.ParserService.GetCall:input_type -> callfacts.parser.v1.GetCallRequest
-	22, // 39: callfacts.parser.v1.ParserService.ListCalls:input_type -> callfacts.parser.v1.ListCallsRequest
-	3,  // 40: callfacts.parser.v1.ParserService.ParseDocument:output_type -> callfacts.parser.v1.ParseDocumentResponse
-	5,  // 41: callfacts.parser.v1.ParserService.IngestDocument:output_type -> callfacts.parser.v1.IngestDocumentResponse
-	7,  // 42: callfacts.parser.v1.ParserService.IngestDocuments:output_type -> callfacts.parser.v1.IngestDocumentsResponse
-	9,  // 43: callfacts.parser.v1.ParserService.GetDocument:output_type -> callfacts.parser.v1.GetDocumentResponse
-	11, // 44: callfacts.parser.v1.ParserService.GetTranscript:output_type -> callfacts.parser.v1.GetTranscriptResponse
-	13, // 45: callfacts.parser.v1.ParserService.ListTranscripts:output_type -> callfacts.parser.v1.ListTranscriptsResponse
-	17, // 46: callfacts.parser.v1.ParserService.GetCompany:output_type -> callfacts.parser.v1.GetCompanyResponse
-	19, // 47: callfacts.parser.v1.ParserService.ListCompanies:output_type -> callfacts.parser.v1.ListCompaniesResponse
-	21, // 48: callfacts.parser.v1.ParserService.GetCall:output_type -> callfacts.parser.v1.GetCallResponse
-	23, // 49: callfacts.parser.v1.ParserService.ListCalls:output_type -> callfacts.parser.v1.ListCallsResponse
-	40, // [40:50] is the sub-list for method output_type
-	30, // [30:40] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	2,  // 0: callfacts.parser.v1.Document.hints:type_name -> callfacts.parser.v1.DocumentHints
+	41, // 1: callfacts.parser.v1.Document.accept_time:type_name -> google.protobuf.Timestamp
+	41, // 2: callfacts.parser.v1.DocumentHints.published_time:type_name -> google.protobuf.Timestamp
+	2,  // 3: callfacts.parser.v1.ParseDocumentRequest.hints:type_name -> callfacts.parser.v1.DocumentHints
+	42, // 4: callfacts.parser.v1.ParseDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	2,  // 5: callfacts.parser.v1.IngestDocumentRequest.hints:type_name -> callfacts.parser.v1.DocumentHints
+	42, // 6: callfacts.parser.v1.IngestDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	43, // 7: callfacts.parser.v1.IngestDocumentResponse.warnings:type_name -> callfacts.parser.v1.Warning
+	5,  // 8: callfacts.parser.v1.IngestDocumentsRequest.document:type_name -> callfacts.parser.v1.IngestDocumentRequest
+	6,  // 9: callfacts.parser.v1.IngestDocumentsResponse.document:type_name -> callfacts.parser.v1.IngestDocumentResponse
+	44, // 10: callfacts.parser.v1.IngestDocumentsResponse.error:type_name -> google.rpc.Status
+	1,  // 11: callfacts.parser.v1.GetDocumentResponse.document:type_name -> callfacts.parser.v1.Document
+	45, // 12: callfacts.parser.v1.GetTranscriptRequest.view:type_name -> callfacts.parser.v1.TranscriptView
+	46, // 13: callfacts.parser.v1.GetTranscriptRequest.read_mask:type_name -> google.protobuf.FieldMask
+	42, // 14: callfacts.parser.v1.GetTranscriptResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	46, // 15: callfacts.parser.v1.ListTranscriptsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	42, // 16: callfacts.parser.v1.ListTranscriptsResponse.transcripts:type_name -> callfacts.parser.v1.Transcript
+	19, // 17: callfacts.parser.v1.ReparseTranscriptsResponse.transcripts:type_name -> callfacts.parser.v1.ReparsedTranscript
+	47, // 18: callfacts.parser.v1.ReparsedTranscript.conflicts:type_name -> callfacts.parser.v1.Conflict
+	44, // 19: callfacts.parser.v1.ReparsedTranscript.error:type_name -> google.rpc.Status
+	42, // 20: callfacts.parser.v1.MoveTranscriptResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	24, // 21: callfacts.parser.v1.SearchTurnsResponse.matches:type_name -> callfacts.parser.v1.TurnMatch
+	48, // 22: callfacts.parser.v1.TurnMatch.speaker:type_name -> callfacts.parser.v1.Speaker
+	49, // 23: callfacts.parser.v1.TurnMatch.section:type_name -> callfacts.parser.v1.Section
+	50, // 24: callfacts.parser.v1.TurnMatch.event:type_name -> callfacts.parser.v1.Event
+	51, // 25: callfacts.parser.v1.TurnMatch.span:type_name -> callfacts.parser.v1.Span
+	51, // 26: callfacts.parser.v1.TurnMatch.snippet:type_name -> callfacts.parser.v1.Span
+	51, // 27: callfacts.parser.v1.TurnMatch.highlights:type_name -> callfacts.parser.v1.Span
+	0,  // 28: callfacts.parser.v1.WatchTranscriptsResponse.kind:type_name -> callfacts.parser.v1.ChangeKind
+	41, // 29: callfacts.parser.v1.WatchTranscriptsResponse.change_time:type_name -> google.protobuf.Timestamp
+	31, // 30: callfacts.parser.v1.UpdateCompanyRequest.company:type_name -> callfacts.parser.v1.Company
+	46, // 31: callfacts.parser.v1.UpdateCompanyRequest.update_mask:type_name -> google.protobuf.FieldMask
+	31, // 32: callfacts.parser.v1.UpdateCompanyResponse.company:type_name -> callfacts.parser.v1.Company
+	31, // 33: callfacts.parser.v1.MergeCompaniesResponse.company:type_name -> callfacts.parser.v1.Company
+	41, // 34: callfacts.parser.v1.Company.create_time:type_name -> google.protobuf.Timestamp
+	41, // 35: callfacts.parser.v1.Company.update_time:type_name -> google.protobuf.Timestamp
+	50, // 36: callfacts.parser.v1.Call.event:type_name -> callfacts.parser.v1.Event
+	41, // 37: callfacts.parser.v1.Call.create_time:type_name -> google.protobuf.Timestamp
+	41, // 38: callfacts.parser.v1.Call.update_time:type_name -> google.protobuf.Timestamp
+	46, // 39: callfacts.parser.v1.GetCompanyRequest.read_mask:type_name -> google.protobuf.FieldMask
+	31, // 40: callfacts.parser.v1.GetCompanyResponse.company:type_name -> callfacts.parser.v1.Company
+	46, // 41: callfacts.parser.v1.ListCompaniesRequest.read_mask:type_name -> google.protobuf.FieldMask
+	31, // 42: callfacts.parser.v1.ListCompaniesResponse.companies:type_name -> callfacts.parser.v1.Company
+	46, // 43: callfacts.parser.v1.GetCallRequest.read_mask:type_name -> google.protobuf.FieldMask
+	32, // 44: callfacts.parser.v1.GetCallResponse.call:type_name -> callfacts.parser.v1.Call
+	46, // 45: callfacts.parser.v1.ListCallsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	32, // 46: callfacts.parser.v1.ListCallsResponse.calls:type_name -> callfacts.parser.v1.Call
+	3,  // 47: callfacts.parser.v1.ParserService.ParseDocument:input_type -> callfacts.parser.v1.ParseDocumentRequest
+	5,  // 48: callfacts.parser.v1.ParserService.IngestDocument:input_type -> callfacts.parser.v1.IngestDocumentRequest
+	7,  // 49: callfacts.parser.v1.ParserService.IngestDocuments:input_type -> callfacts.parser.v1.IngestDocumentsRequest
+	9,  // 50: callfacts.parser.v1.ParserService.GetDocument:input_type -> callfacts.parser.v1.GetDocumentRequest
+	11, // 51: callfacts.parser.v1.ParserService.GetTranscript:input_type -> callfacts.parser.v1.GetTranscriptRequest
+	13, // 52: callfacts.parser.v1.ParserService.ListTranscripts:input_type -> callfacts.parser.v1.ListTranscriptsRequest
+	15, // 53: callfacts.parser.v1.ParserService.DeleteTranscript:input_type -> callfacts.parser.v1.DeleteTranscriptRequest
+	17, // 54: callfacts.parser.v1.ParserService.ReparseTranscripts:input_type -> callfacts.parser.v1.ReparseTranscriptsRequest
+	20, // 55: callfacts.parser.v1.ParserService.MoveTranscript:input_type -> callfacts.parser.v1.MoveTranscriptRequest
+	22, // 56: callfacts.parser.v1.ParserService.SearchTurns:input_type -> callfacts.parser.v1.SearchTurnsRequest
+	25, // 57: callfacts.parser.v1.ParserService.WatchTranscripts:input_type -> callfacts.parser.v1.WatchTranscriptsRequest
+	33, // 58: callfacts.parser.v1.ParserService.GetCompany:input_type -> callfacts.parser.v1.GetCompanyRequest
+	35, // 59: callfacts.parser.v1.ParserService.ListCompanies:input_type -> callfacts.parser.v1.ListCompaniesRequest
+	27, // 60: callfacts.parser.v1.ParserService.UpdateCompany:input_type -> callfacts.parser.v1.UpdateCompanyRequest
+	29, // 61: callfacts.parser.v1.ParserService.MergeCompanies:input_type -> callfacts.parser.v1.MergeCompaniesRequest
+	37, // 62: callfacts.parser.v1.ParserService.GetCall:input_type -> callfacts.parser.v1.GetCallRequest
+	39, // 63: callfacts.parser.v1.ParserService.ListCalls:input_type -> callfacts.parser.v1.ListCallsRequest
+	4,  // 64: callfacts.parser.v1.ParserService.ParseDocument:output_type -> callfacts.parser.v1.ParseDocumentResponse
+	6,  // 65: callfacts.parser.v1.ParserService.IngestDocument:output_type -> callfacts.parser.v1.IngestDocumentResponse
+	8,  // 66: callfacts.parser.v1.ParserService.IngestDocuments:output_type -> callfacts.parser.v1.IngestDocumentsResponse
+	10, // 67: callfacts.parser.v1.ParserService.GetDocument:output_type -> callfacts.parser.v1.GetDocumentResponse
+	12, // 68: callfacts.parser.v1.ParserService.GetTranscript:output_type -> callfacts.parser.v1.GetTranscriptResponse
+	14, // 69: callfacts.parser.v1.ParserService.ListTranscripts:output_type -> callfacts.parser.v1.ListTranscriptsResponse
+	16, // 70: callfacts.parser.v1.ParserService.DeleteTranscript:output_type -> callfacts.parser.v1.DeleteTranscriptResponse
+	18, // 71: callfacts.parser.v1.ParserService.ReparseTranscripts:output_type -> callfacts.parser.v1.ReparseTranscriptsResponse
+	21, // 72: callfacts.parser.v1.ParserService.MoveTranscript:output_type -> callfacts.parser.v1.MoveTranscriptResponse
+	23, // 73: callfacts.parser.v1.ParserService.SearchTurns:output_type -> callfacts.parser.v1.SearchTurnsResponse
+	26, // 74: callfacts.parser.v1.ParserService.WatchTranscripts:output_type -> callfacts.parser.v1.WatchTranscriptsResponse
+	34, // 75: callfacts.parser.v1.ParserService.GetCompany:output_type -> callfacts.parser.v1.GetCompanyResponse
+	36, // 76: callfacts.parser.v1.ParserService.ListCompanies:output_type -> callfacts.parser.v1.ListCompaniesResponse
+	28, // 77: callfacts.parser.v1.ParserService.UpdateCompany:output_type -> callfacts.parser.v1.UpdateCompanyResponse
+	30, // 78: callfacts.parser.v1.ParserService.MergeCompanies:output_type -> callfacts.parser.v1.MergeCompaniesResponse
+	38, // 79: callfacts.parser.v1.ParserService.GetCall:output_type -> callfacts.parser.v1.GetCallResponse
+	40, // 80: callfacts.parser.v1.ParserService.ListCalls:output_type -> callfacts.parser.v1.ListCallsResponse
+	64, // [64:81] is the sub-list for method output_type
+	47, // [47:64] is the sub-list for method input_type
+	47, // [47:47] is the sub-list for extension type_name
+	47, // [47:47] is the sub-list for extension extendee
+	0,  // [0:47] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_parser_v1_parser_service_proto_init() }
@@ -2032,13 +3295,14 @@ func file_callfacts_parser_v1_parser_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callfacts_parser_v1_parser_service_proto_rawDesc), len(file_callfacts_parser_v1_parser_service_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   24,
+			NumEnums:      1,
+			NumMessages:   40,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_callfacts_parser_v1_parser_service_proto_goTypes,
 		DependencyIndexes: file_callfacts_parser_v1_parser_service_proto_depIdxs,
+		EnumInfos:         file_callfacts_parser_v1_parser_service_proto_enumTypes,
 		MessageInfos:      file_callfacts_parser_v1_parser_service_proto_msgTypes,
 	}.Build()
 	File_callfacts_parser_v1_parser_service_proto = out.File

@@ -21,16 +21,23 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	ParserService_ParseDocument_FullMethodName   = "/callfacts.parser.v1.ParserService/ParseDocument"
-	ParserService_IngestDocument_FullMethodName  = "/callfacts.parser.v1.ParserService/IngestDocument"
-	ParserService_IngestDocuments_FullMethodName = "/callfacts.parser.v1.ParserService/IngestDocuments"
-	ParserService_GetDocument_FullMethodName     = "/callfacts.parser.v1.ParserService/GetDocument"
-	ParserService_GetTranscript_FullMethodName   = "/callfacts.parser.v1.ParserService/GetTranscript"
-	ParserService_ListTranscripts_FullMethodName = "/callfacts.parser.v1.ParserService/ListTranscripts"
-	ParserService_GetCompany_FullMethodName      = "/callfacts.parser.v1.ParserService/GetCompany"
-	ParserService_ListCompanies_FullMethodName   = "/callfacts.parser.v1.ParserService/ListCompanies"
-	ParserService_GetCall_FullMethodName         = "/callfacts.parser.v1.ParserService/GetCall"
-	ParserService_ListCalls_FullMethodName       = "/callfacts.parser.v1.ParserService/ListCalls"
+	ParserService_ParseDocument_FullMethodName      = "/callfacts.parser.v1.ParserService/ParseDocument"
+	ParserService_IngestDocument_FullMethodName     = "/callfacts.parser.v1.ParserService/IngestDocument"
+	ParserService_IngestDocuments_FullMethodName    = "/callfacts.parser.v1.ParserService/IngestDocuments"
+	ParserService_GetDocument_FullMethodName        = "/callfacts.parser.v1.ParserService/GetDocument"
+	ParserService_GetTranscript_FullMethodName      = "/callfacts.parser.v1.ParserService/GetTranscript"
+	ParserService_ListTranscripts_FullMethodName    = "/callfacts.parser.v1.ParserService/ListTranscripts"
+	ParserService_DeleteTranscript_FullMethodName   = "/callfacts.parser.v1.ParserService/DeleteTranscript"
+	ParserService_ReparseTranscripts_FullMethodName = "/callfacts.parser.v1.ParserService/ReparseTranscripts"
+	ParserService_MoveTranscript_FullMethodName     = "/callfacts.parser.v1.ParserService/MoveTranscript"
+	ParserService_SearchTurns_FullMethodName        = "/callfacts.parser.v1.ParserService/SearchTurns"
+	ParserService_WatchTranscripts_FullMethodName   = "/callfacts.parser.v1.ParserService/WatchTranscripts"
+	ParserService_GetCompany_FullMethodName         = "/callfacts.parser.v1.ParserService/GetCompany"
+	ParserService_ListCompanies_FullMethodName      = "/callfacts.parser.v1.ParserService/ListCompanies"
+	ParserService_UpdateCompany_FullMethodName      = "/callfacts.parser.v1.ParserService/UpdateCompany"
+	ParserService_MergeCompanies_FullMethodName     = "/callfacts.parser.v1.ParserService/MergeCompanies"
+	ParserService_GetCall_FullMethodName            = "/callfacts.parser.v1.ParserService/GetCall"
+	ParserService_ListCalls_FullMethodName          = "/callfacts.parser.v1.ParserService/ListCalls"
 )
 
 // ParserServiceClient is the client API for ParserService service.
@@ -46,8 +53,8 @@ type ParserServiceClient interface {
 	// Parses a document and keeps nothing.
 	//
 	// INVALID_ARGUMENT with reason EMPTY, TOO_LARGE, BINARY, BAD_ENCODING,
-	// UNSUPPORTED_TYPE, NOT_A_TRANSCRIPT, WRONG_LANGUAGE or TOO_MANY_TURNS where
-	// the document cannot be read as a transcript.
+	// BAD_JSON, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE or
+	// TOO_MANY_TURNS where the document cannot be read as a transcript.
 	ParseDocument(ctx context.Context, in *ParseDocumentRequest, opts ...grpc.CallOption) (*ParseDocumentResponse, error)
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the
@@ -58,19 +65,63 @@ type ParserServiceClient interface {
 	// each with its request's `request_id`. A document that cannot be taken fails
 	// alone, with its reason in `error`; the stream goes on.
 	IngestDocuments(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[IngestDocumentsRequest, IngestDocumentsResponse], error)
-	// Returns a document with its bytes. NOT_FOUND with reason DOCUMENT_NOT_FOUND.
+	// Returns a document with its bytes. NOT_FOUND with reason DOCUMENT_NOT_FOUND,
+	// or TRANSCRIPT_DELETED where its transcript was deleted.
 	GetDocument(ctx context.Context, in *GetDocumentRequest, opts ...grpc.CallOption) (*GetDocumentResponse, error)
-	// Returns a transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
+	// Returns a transcript by any name that it ever had. NOT_FOUND with reason
+	// TRANSCRIPT_NOT_FOUND, or TRANSCRIPT_DELETED where it was deleted.
 	GetTranscript(ctx context.Context, in *GetTranscriptRequest, opts ...grpc.CallOption) (*GetTranscriptResponse, error)
 	// Lists transcripts, newest accepted first. INVALID_ARGUMENT with reason
-	// BAD_FILTER, BAD_PAGE_TOKEN or BAD_READ_MASK.
+	// BAD_FILTER, BAD_PAGE_TOKEN or BAD_READ_MASK; NOT_FOUND with reason
+	// CALL_NOT_FOUND.
 	ListTranscripts(ctx context.Context, in *ListTranscriptsRequest, opts ...grpc.CallOption) (*ListTranscriptsResponse, error)
-	// Returns a company. NOT_FOUND with reason COMPANY_NOT_FOUND.
+	// Deletes a transcript: it leaves every list, its call takes the next one for
+	// current, and its facts leave the current view. What was known of it before
+	// stays on record, and ingesting the same bytes again brings it back.
+	// NOT_FOUND with reason TRANSCRIPT_NOT_FOUND or TRANSCRIPT_DELETED; ABORTED
+	// with reason ETAG_MISMATCH.
+	DeleteTranscript(ctx context.Context, in *DeleteTranscriptRequest, opts ...grpc.CallOption) (*DeleteTranscriptResponse, error)
+	// Parses kept documents again with the parser of this server, a page at a
+	// time. Where that reads something else, the transcript gets a new revision
+	// and its facts are extracted again. Where it reads another company or fiscal
+	// period, nothing moves: the earlier reading stays in use, and the new one is
+	// a conflict of the transcript. INVALID_ARGUMENT with reason BAD_FILTER or
+	// BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
+	ReparseTranscripts(ctx context.Context, in *ReparseTranscriptsRequest, opts ...grpc.CallOption) (*ReparseTranscriptsResponse, error)
+	// Moves a transcript to another call, which is made where the company has none
+	// of that name. It stays there whatever its text says; its old names resolve.
+	// NOT_FOUND with reason TRANSCRIPT_NOT_FOUND, TRANSCRIPT_DELETED or
+	// COMPANY_NOT_FOUND; ABORTED with reason ETAG_MISMATCH.
+	MoveTranscript(ctx context.Context, in *MoveTranscriptRequest, opts ...grpc.CallOption) (*MoveTranscriptResponse, error)
+	// Searches what was said, best match first. INVALID_ARGUMENT with reason
+	// BAD_QUERY, BAD_FILTER or BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
+	SearchTurns(ctx context.Context, in *SearchTurnsRequest, opts ...grpc.CallOption) (*SearchTurnsResponse, error)
+	// Tells what happens to transcripts, from a cursor on and without end. No
+	// change is left out, and those of one transcript come in their order; one may
+	// come twice where a client goes on from an older cursor. INVALID_ARGUMENT
+	// with reason BAD_CURSOR.
+	WatchTranscripts(ctx context.Context, in *WatchTranscriptsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchTranscriptsResponse], error)
+	// Returns a company by any name that it ever had. NOT_FOUND with reason
+	// COMPANY_NOT_FOUND.
 	GetCompany(ctx context.Context, in *GetCompanyRequest, opts ...grpc.CallOption) (*GetCompanyResponse, error)
 	// Lists companies by name. INVALID_ARGUMENT with reason BAD_FILTER,
 	// BAD_PAGE_TOKEN or BAD_READ_MASK.
 	ListCompanies(ctx context.Context, in *ListCompaniesRequest, opts ...grpc.CallOption) (*ListCompaniesResponse, error)
-	// Returns a call. NOT_FOUND with reason CALL_NOT_FOUND.
+	// Sets fields of a company. What is set so, documents do not change any more;
+	// a field that is set to nothing is again what they say. Aliases and
+	// identifiers also match the documents that come later. NOT_FOUND with reason
+	// COMPANY_NOT_FOUND; INVALID_ARGUMENT with reason BAD_UPDATE_MASK; ABORTED with
+	// reason ETAG_MISMATCH; ALREADY_EXISTS with reason OTHER_COMPANY_HAS_IT and the
+	// metadata `company` where an identifier or alias is another company's: then
+	// MergeCompanies is meant.
+	UpdateCompany(ctx context.Context, in *UpdateCompanyRequest, opts ...grpc.CallOption) (*UpdateCompanyResponse, error)
+	// Makes two companies one: the calls of `source` move into `name`, those of
+	// the same event become one call, and all names of `source` lead there. It
+	// cannot be undone. NOT_FOUND with reason COMPANY_NOT_FOUND; INVALID_ARGUMENT
+	// with reason SAME_COMPANY; ABORTED with reason ETAG_MISMATCH.
+	MergeCompanies(ctx context.Context, in *MergeCompaniesRequest, opts ...grpc.CallOption) (*MergeCompaniesResponse, error)
+	// Returns a call by any name that it ever had. NOT_FOUND with reason
+	// CALL_NOT_FOUND.
 	GetCall(ctx context.Context, in *GetCallRequest, opts ...grpc.CallOption) (*GetCallResponse, error)
 	// Lists calls by company and name. INVALID_ARGUMENT with reason BAD_FILTER,
 	// BAD_PAGE_TOKEN or BAD_READ_MASK; NOT_FOUND with reason COMPANY_NOT_FOUND.
@@ -148,6 +199,65 @@ func (c *parserServiceClient) ListTranscripts(ctx context.Context, in *ListTrans
 	return out, nil
 }
 
+func (c *parserServiceClient) DeleteTranscript(ctx context.Context, in *DeleteTranscriptRequest, opts ...grpc.CallOption) (*DeleteTranscriptResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DeleteTranscriptResponse)
+	err := c.cc.Invoke(ctx, ParserService_DeleteTranscript_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *parserServiceClient) ReparseTranscripts(ctx context.Context, in *ReparseTranscriptsRequest, opts ...grpc.CallOption) (*ReparseTranscriptsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ReparseTranscriptsResponse)
+	err := c.cc.Invoke(ctx, ParserService_ReparseTranscripts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *parserServiceClient) MoveTranscript(ctx context.Context, in *MoveTranscriptRequest, opts ...grpc.CallOption) (*MoveTranscriptResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(MoveTranscriptResponse)
+	err := c.cc.Invoke(ctx, ParserService_MoveTranscript_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *parserServiceClient) SearchTurns(ctx context.Context, in *SearchTurnsRequest, opts ...grpc.CallOption) (*SearchTurnsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SearchTurnsResponse)
+	err := c.cc.Invoke(ctx, ParserService_SearchTurns_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *parserServiceClient) WatchTranscripts(ctx context.Context, in *WatchTranscriptsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchTranscriptsResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &ParserService_ServiceDesc.Streams[1], ParserService_WatchTranscripts_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchTranscriptsRequest, WatchTranscriptsResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ParserService_WatchTranscriptsClient = grpc.ServerStreamingClient[WatchTranscriptsResponse]
+
 func (c *parserServiceClient) GetCompany(ctx context.Context, in *GetCompanyRequest, opts ...grpc.CallOption) (*GetCompanyResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetCompanyResponse)
@@ -162,6 +272,26 @@ func (c *parserServiceClient) ListCompanies(ctx context.Context, in *ListCompani
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListCompaniesResponse)
 	err := c.cc.Invoke(ctx, ParserService_ListCompanies_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *parserServiceClient) UpdateCompany(ctx context.Context, in *UpdateCompanyRequest, opts ...grpc.CallOption) (*UpdateCompanyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UpdateCompanyResponse)
+	err := c.cc.Invoke(ctx, ParserService_UpdateCompany_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *parserServiceClient) MergeCompanies(ctx context.Context, in *MergeCompaniesRequest, opts ...grpc.CallOption) (*MergeCompaniesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(MergeCompaniesResponse)
+	err := c.cc.Invoke(ctx, ParserService_MergeCompanies_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -201,8 +331,8 @@ type ParserServiceServer interface {
 	// Parses a document and keeps nothing.
 	//
 	// INVALID_ARGUMENT with reason EMPTY, TOO_LARGE, BINARY, BAD_ENCODING,
-	// UNSUPPORTED_TYPE, NOT_A_TRANSCRIPT, WRONG_LANGUAGE or TOO_MANY_TURNS where
-	// the document cannot be read as a transcript.
+	// BAD_JSON, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE or
+	// TOO_MANY_TURNS where the document cannot be read as a transcript.
 	ParseDocument(context.Context, *ParseDocumentRequest) (*ParseDocumentResponse, error)
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the
@@ -213,19 +343,63 @@ type ParserServiceServer interface {
 	// each with its request's `request_id`. A document that cannot be taken fails
 	// alone, with its reason in `error`; the stream goes on.
 	IngestDocuments(grpc.BidiStreamingServer[IngestDocumentsRequest, IngestDocumentsResponse]) error
-	// Returns a document with its bytes. NOT_FOUND with reason DOCUMENT_NOT_FOUND.
+	// Returns a document with its bytes. NOT_FOUND with reason DOCUMENT_NOT_FOUND,
+	// or TRANSCRIPT_DELETED where its transcript was deleted.
 	GetDocument(context.Context, *GetDocumentRequest) (*GetDocumentResponse, error)
-	// Returns a transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
+	// Returns a transcript by any name that it ever had. NOT_FOUND with reason
+	// TRANSCRIPT_NOT_FOUND, or TRANSCRIPT_DELETED where it was deleted.
 	GetTranscript(context.Context, *GetTranscriptRequest) (*GetTranscriptResponse, error)
 	// Lists transcripts, newest accepted first. INVALID_ARGUMENT with reason
-	// BAD_FILTER, BAD_PAGE_TOKEN or BAD_READ_MASK.
+	// BAD_FILTER, BAD_PAGE_TOKEN or BAD_READ_MASK; NOT_FOUND with reason
+	// CALL_NOT_FOUND.
 	ListTranscripts(context.Context, *ListTranscriptsRequest) (*ListTranscriptsResponse, error)
-	// Returns a company. NOT_FOUND with reason COMPANY_NOT_FOUND.
+	// Deletes a transcript: it leaves every list, its call takes the next one for
+	// current, and its facts leave the current view. What was known of it before
+	// stays on record, and ingesting the same bytes again brings it back.
+	// NOT_FOUND with reason TRANSCRIPT_NOT_FOUND or TRANSCRIPT_DELETED; ABORTED
+	// with reason ETAG_MISMATCH.
+	DeleteTranscript(context.Context, *DeleteTranscriptRequest) (*DeleteTranscriptResponse, error)
+	// Parses kept documents again with the parser of this server, a page at a
+	// time. Where that reads something else, the transcript gets a new revision
+	// and its facts are extracted again. Where it reads another company or fiscal
+	// period, nothing moves: the earlier reading stays in use, and the new one is
+	// a conflict of the transcript. INVALID_ARGUMENT with reason BAD_FILTER or
+	// BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
+	ReparseTranscripts(context.Context, *ReparseTranscriptsRequest) (*ReparseTranscriptsResponse, error)
+	// Moves a transcript to another call, which is made where the company has none
+	// of that name. It stays there whatever its text says; its old names resolve.
+	// NOT_FOUND with reason TRANSCRIPT_NOT_FOUND, TRANSCRIPT_DELETED or
+	// COMPANY_NOT_FOUND; ABORTED with reason ETAG_MISMATCH.
+	MoveTranscript(context.Context, *MoveTranscriptRequest) (*MoveTranscriptResponse, error)
+	// Searches what was said, best match first. INVALID_ARGUMENT with reason
+	// BAD_QUERY, BAD_FILTER or BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
+	SearchTurns(context.Context, *SearchTurnsRequest) (*SearchTurnsResponse, error)
+	// Tells what happens to transcripts, from a cursor on and without end. No
+	// change is left out, and those of one transcript come in their order; one may
+	// come twice where a client goes on from an older cursor. INVALID_ARGUMENT
+	// with reason BAD_CURSOR.
+	WatchTranscripts(*WatchTranscriptsRequest, grpc.ServerStreamingServer[WatchTranscriptsResponse]) error
+	// Returns a company by any name that it ever had. NOT_FOUND with reason
+	// COMPANY_NOT_FOUND.
 	GetCompany(context.Context, *GetCompanyRequest) (*GetCompanyResponse, error)
 	// Lists companies by name. INVALID_ARGUMENT with reason BAD_FILTER,
 	// BAD_PAGE_TOKEN or BAD_READ_MASK.
 	ListCompanies(context.Context, *ListCompaniesRequest) (*ListCompaniesResponse, error)
-	// Returns a call. NOT_FOUND with reason CALL_NOT_FOUND.
+	// Sets fields of a company. What is set so, documents do not change any more;
+	// a field that is set to nothing is again what they say. Aliases and
+	// identifiers also match the documents that come later. NOT_FOUND with reason
+	// COMPANY_NOT_FOUND; INVALID_ARGUMENT with reason BAD_UPDATE_MASK; ABORTED with
+	// reason ETAG_MISMATCH; ALREADY_EXISTS with reason OTHER_COMPANY_HAS_IT and the
+	// metadata `company` where an identifier or alias is another company's: then
+	// MergeCompanies is meant.
+	UpdateCompany(context.Context, *UpdateCompanyRequest) (*UpdateCompanyResponse, error)
+	// Makes two companies one: the calls of `source` move into `name`, those of
+	// the same event become one call, and all names of `source` lead there. It
+	// cannot be undone. NOT_FOUND with reason COMPANY_NOT_FOUND; INVALID_ARGUMENT
+	// with reason SAME_COMPANY; ABORTED with reason ETAG_MISMATCH.
+	MergeCompanies(context.Context, *MergeCompaniesRequest) (*MergeCompaniesResponse, error)
+	// Returns a call by any name that it ever had. NOT_FOUND with reason
+	// CALL_NOT_FOUND.
 	GetCall(context.Context, *GetCallRequest) (*GetCallResponse, error)
 	// Lists calls by company and name. INVALID_ARGUMENT with reason BAD_FILTER,
 	// BAD_PAGE_TOKEN or BAD_READ_MASK; NOT_FOUND with reason COMPANY_NOT_FOUND.
@@ -258,11 +432,32 @@ func (UnimplementedParserServiceServer) GetTranscript(context.Context, *GetTrans
 func (UnimplementedParserServiceServer) ListTranscripts(context.Context, *ListTranscriptsRequest) (*ListTranscriptsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListTranscripts not implemented")
 }
+func (UnimplementedParserServiceServer) DeleteTranscript(context.Context, *DeleteTranscriptRequest) (*DeleteTranscriptResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeleteTranscript not implemented")
+}
+func (UnimplementedParserServiceServer) ReparseTranscripts(context.Context, *ReparseTranscriptsRequest) (*ReparseTranscriptsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ReparseTranscripts not implemented")
+}
+func (UnimplementedParserServiceServer) MoveTranscript(context.Context, *MoveTranscriptRequest) (*MoveTranscriptResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method MoveTranscript not implemented")
+}
+func (UnimplementedParserServiceServer) SearchTurns(context.Context, *SearchTurnsRequest) (*SearchTurnsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SearchTurns not implemented")
+}
+func (UnimplementedParserServiceServer) WatchTranscripts(*WatchTranscriptsRequest, grpc.ServerStreamingServer[WatchTranscriptsResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchTranscripts not implemented")
+}
 func (UnimplementedParserServiceServer) GetCompany(context.Context, *GetCompanyRequest) (*GetCompanyResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetCompany not implemented")
 }
 func (UnimplementedParserServiceServer) ListCompanies(context.Context, *ListCompaniesRequest) (*ListCompaniesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListCompanies not implemented")
+}
+func (UnimplementedParserServiceServer) UpdateCompany(context.Context, *UpdateCompanyRequest) (*UpdateCompanyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UpdateCompany not implemented")
+}
+func (UnimplementedParserServiceServer) MergeCompanies(context.Context, *MergeCompaniesRequest) (*MergeCompaniesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method MergeCompanies not implemented")
 }
 func (UnimplementedParserServiceServer) GetCall(context.Context, *GetCallRequest) (*GetCallResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetCall not implemented")
@@ -388,6 +583,89 @@ func _ParserService_ListTranscripts_Handler(srv interface{}, ctx context.Context
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ParserService_DeleteTranscript_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteTranscriptRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ParserServiceServer).DeleteTranscript(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ParserService_DeleteTranscript_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ParserServiceServer).DeleteTranscript(ctx, req.(*DeleteTranscriptRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ParserService_ReparseTranscripts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ReparseTranscriptsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ParserServiceServer).ReparseTranscripts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ParserService_ReparseTranscripts_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ParserServiceServer).ReparseTranscripts(ctx, req.(*ReparseTranscriptsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ParserService_MoveTranscript_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MoveTranscriptRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ParserServiceServer).MoveTranscript(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ParserService_MoveTranscript_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ParserServiceServer).MoveTranscript(ctx, req.(*MoveTranscriptRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ParserService_SearchTurns_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SearchTurnsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ParserServiceServer).SearchTurns(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ParserService_SearchTurns_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ParserServiceServer).SearchTurns(ctx, req.(*SearchTurnsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ParserService_WatchTranscripts_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchTranscriptsRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(ParserServiceServer).WatchTranscripts(m, &grpc.GenericServerStream[WatchTranscriptsRequest, WatchTranscriptsResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ParserService_WatchTranscriptsServer = grpc.ServerStreamingServer[WatchTranscriptsResponse]
+
 func _ParserService_GetCompany_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetCompanyRequest)
 	if err := dec(in); err != nil {
@@ -420,6 +698,42 @@ func _ParserService_ListCompanies_Handler(srv interface{}, ctx context.Context, 
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ParserServiceServer).ListCompanies(ctx, req.(*ListCompaniesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ParserService_UpdateCompany_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdateCompanyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ParserServiceServer).UpdateCompany(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ParserService_UpdateCompany_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ParserServiceServer).UpdateCompany(ctx, req.(*UpdateCompanyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ParserService_MergeCompanies_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MergeCompaniesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ParserServiceServer).MergeCompanies(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ParserService_MergeCompanies_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ParserServiceServer).MergeCompanies(ctx, req.(*MergeCompaniesRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -488,12 +802,36 @@ var ParserService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ParserService_ListTranscripts_Handler,
 		},
 		{
+			MethodName: "DeleteTranscript",
+			Handler:    _ParserService_DeleteTranscript_Handler,
+		},
+		{
+			MethodName: "ReparseTranscripts",
+			Handler:    _ParserService_ReparseTranscripts_Handler,
+		},
+		{
+			MethodName: "MoveTranscript",
+			Handler:    _ParserService_MoveTranscript_Handler,
+		},
+		{
+			MethodName: "SearchTurns",
+			Handler:    _ParserService_SearchTurns_Handler,
+		},
+		{
 			MethodName: "GetCompany",
 			Handler:    _ParserService_GetCompany_Handler,
 		},
 		{
 			MethodName: "ListCompanies",
 			Handler:    _ParserService_ListCompanies_Handler,
+		},
+		{
+			MethodName: "UpdateCompany",
+			Handler:    _ParserService_UpdateCompany_Handler,
+		},
+		{
+			MethodName: "MergeCompanies",
+			Handler:    _ParserService_MergeCompanies_Handler,
 		},
 		{
 			MethodName: "GetCall",
@@ -510,6 +848,11 @@ var ParserService_ServiceDesc = grpc.ServiceDesc{
 			Handler:       _ParserService_IngestDocuments_Handler,
 			ServerStreams: true,
 			ClientStreams: true,
+		},
+		{
+			StreamName:    "WatchTranscripts",
+			Handler:       _ParserService_WatchTranscripts_Handler,
+			ServerStreams: true,
 		},
 	},
 	Metadata: "callfacts/parser/v1/parser_service.proto",
