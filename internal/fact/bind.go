@@ -23,6 +23,7 @@ type talk struct {
 	// back is a period in the past that heads a passage: "For the full year, ...".
 	back     string
 	backSpan source.Span
+	backAt   int // the sentence that set it
 	// topics are the concepts that were spoken of last, the latest first.
 	topics [3]topic
 	// heading is the parts that a passage is about: "Turning to EMEA.", "China
@@ -96,6 +97,7 @@ func (c *call) bind(n int) {
 		if !ok {
 			continue
 		}
+		c.particular(&r)
 		readings = append(readings, r)
 		last = &readings[len(readings)-1]
 	}
@@ -115,6 +117,8 @@ func (c *call) asides(s *said) {
 			for ; j < end; j++ {
 				c.marks.asideAt[j] = true
 			}
+		case c.tokens[j].Word == token.Comma && j+1 < s.last && strings.EqualFold(c.text(j+1), "which"):
+			c.relative(s, j)
 		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (strings.EqualFold(c.text(j+1), "a") || strings.EqualFold(c.text(j+1), "an")):
 			for k := j + 2; k < s.last && k-j <= 7; k++ {
 				if _, ok := c.marks.isQuantity(k); ok || c.marks.cue(k).directs() {
@@ -127,6 +131,25 @@ func (c *call) asides(s *said) {
 					break
 				}
 			}
+		}
+	}
+}
+
+// relative sets aside a clause with "which" whose sentence goes on behind it:
+// "routing revenue, which was hit by shortages, decreased 16%".
+func (c *call) relative(s *said, j int) {
+	for k := j + 2; k+1 < s.last && k-j <= 25; k++ {
+		if _, ok := c.marks.isQuantity(k); ok {
+			return
+		}
+		if c.tokens[k].Word != token.Comma {
+			continue
+		}
+		if q := c.marks.cue(k + 1); q.verb() || q.adverb() || q == cueBetter || q == cueWorse || strings.EqualFold(c.text(k+1), "was") || strings.EqualFold(c.text(k+1), "were") {
+			for ; j <= k; j++ {
+				c.marks.asideAt[j] = true
+			}
+			return
 		}
 	}
 }
@@ -351,6 +374,21 @@ func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// particular replaces a generic concept by the one of its kind that was spoken
+// of last: "margin" by gross margin.
+func (c *call) particular(r *reading) {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if !k.Generic {
+		return
+	}
+	for _, t := range c.talk.topics {
+		if !t.span.IsZero() && strings.HasSuffix(c.e.taxonomy.Concepts[t.concept].ID, "_"+k.ID) {
+			r.choice.concept = t.concept
+			return
+		}
+	}
 }
 
 // changeOfCount makes a count of new or lost things a change: "553 net new
@@ -628,7 +666,7 @@ func (c *call) spokenOf(s *said, n int) {
 			continue
 		}
 		j = int(m.last) - 1
-		if c.marks.isBase(m) {
+		if c.marks.isBase(m) || c.e.taxonomy.Concepts[m.value].Generic {
 			continue
 		}
 		t := &c.talk.topics
@@ -649,7 +687,12 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 			continue
 		}
 		k := &c.e.taxonomy.Concepts[t.concept]
-		if k.Unit != concept.UnitPercent || k.Growth {
+		if u == unitPercent && grew && sub == subjectAnaphor && k.ByPart {
+			if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok && f.measure == MeasureGrowth {
+				return choice{f, linkInherited, mention{value: t.concept}, 40}, true
+			}
+		}
+		if k.Unit != concept.UnitPercent || k.Growth || k.Generic {
 			continue
 		}
 		switch {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -147,9 +149,56 @@ func (c *call) repeats() {
 				f.Comparison, f.Evidence.Comparison = ComparisonSequential, c.blanket.sequential
 			}
 		}
+		c.size(f, k)
 		c.cover(f, int32(index), k.Adjustable)
 		c.repeat(i, k.Adjustable)
 	}
+}
+
+// size tells the period of an outlook whose own sentence names none: a year's
+// amount is a multiple of the quarter's that the call reports.
+func (c *call) size(f *Fact, k *concept.Concept) {
+	if f.Status != StatusGuidance || f.Measure != MeasureValue || k.Instant || !c.anchor.Known() || k.Unit != concept.UnitMoney && k.Unit != concept.UnitPerShare ||
+		f.Evidence.Quote.Contains(f.Evidence.Period) && !f.Evidence.Period.IsZero() {
+		return
+	}
+	o := c.reported(f)
+	if o == nil {
+		return
+	}
+	quarter, guided := magnitude(&o.Value), magnitude(&f.Value)
+	year := c.anchor.Year
+	if c.anchor.Quarter == 4 {
+		year++
+	}
+	switch {
+	case guided > 2.2*quarter && guided < 9*quarter:
+		f.Period = Period{Label: period.YearLabel(year)}
+	case guided > 0.5*quarter && guided < 1.6*quarter:
+		f.Period = Period{Label: period.QuarterLabel(c.anchor.Year, c.anchor.Quarter+1)}
+	default:
+		return
+	}
+	f.Rules = append(f.Rules, Step{Rule: "size-tells-period", Span: o.Evidence.Value, Note: f.Period.Label})
+}
+
+// reported is the fact that states what f guides, for the reported quarter: on
+// the same basis if there is one; nil if there is none.
+func (c *call) reported(f *Fact) *Fact {
+	var other *Fact
+	for i := range c.facts {
+		o := &c.facts[i]
+		if o.Concept != f.Concept || o.Status != StatusActual || o.Measure != MeasureValue || o.Period.Label != c.anchor.Label() || !sameMembers(o.Dimensions, f.Dimensions) || magnitude(&o.Value) <= 0 {
+			continue
+		}
+		if o.Basis == f.Basis {
+			return o
+		}
+		if other == nil {
+			other = o
+		}
+	}
+	return other
 }
 
 // cover gives a fact the basis that a blanket clause sets for it.
@@ -187,7 +236,7 @@ func (c *call) repeat(i int, adjustable bool) {
 		if f.Basis == BasisUnspecified && o.Basis != BasisUnspecified && adjustable {
 			f.Basis, f.BasisSource, f.Evidence.Basis = o.Basis, BasisSourceRepeat, o.Evidence.Basis
 		}
-		if f.Comparison == ComparisonUnspecified && o.Comparison != ComparisonUnspecified {
+		if f.Comparison == ComparisonUnspecified && o.Comparison != ComparisonUnspecified && !c.e.taxonomy.Concepts[c.e.taxonomy.Find(f.Concept)].Growth {
 			f.Comparison, f.Evidence.Comparison = o.Comparison, o.Evidence.Comparison
 		}
 	}

@@ -183,6 +183,9 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 		q := c.marks.cue(j)
 		if q == cueSequential || q == cueYearOverYear {
 			m := c.marks.cueMention(j)
+			if !r.d.copied && c.closesNumber(r.s, int(m.first)) {
+				break
+			}
 			return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
 		}
 		if q == cueVersus && j > r.s.first {
@@ -196,6 +199,20 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 		}
 	}
 	return c.fronted(r)
+}
+
+// closesNumber reports whether the phrase at token i stands right behind a
+// number, and so belongs to it: "7% over the past 12 months and ...".
+func (c *call) closesNumber(s *said, i int) bool {
+	for j := i - 1; j >= s.first && i-j <= 4; j-- {
+		if _, ok := c.marks.isQuantity(j); ok {
+			return true
+		}
+		if q := c.marks.cue(j); !q.noun() && q != cueAdjective && q != cueIn && q != cueFunction {
+			return false
+		}
+	}
+	return false
 }
 
 // fronted reads the base that opens the sentence: "Year-over-year, cloud

@@ -209,6 +209,9 @@ func (c *call) partsOfHeading(r *reading) []part {
 		return nil
 	}
 	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.asideAt[j] {
+			continue
+		}
 		if c.marks.cue(j) == cueTotal && !strings.EqualFold(c.text(j), "total") {
 			return nil
 		}

@@ -236,6 +236,10 @@ func (c *call) heldNumber(i, floor int) bool {
 				return false
 			}
 		case cueAdjective, cueOf, cueGAAP, cueNonGAAP, cueUpNoun, cueDownNoun, cueTotal, cueEach, cueAnaphor, cueIn:
+		case cueNone:
+			if !c.content(k) || c.isPast(k) {
+				return false
+			}
 		default:
 			return false
 		}
@@ -246,7 +250,7 @@ func (c *call) heldNumber(i, floor int) bool {
 // passage reads what a sentence sets for those that follow: the period of an
 // outlook, a year that is looked back on, the part that is turned to.
 func (c *call) passage(s *said, n int) {
-	if s.opens {
+	if s.opens || n-c.talk.backAt > 2 {
 		c.talk.back = ""
 	}
 	c.setHeading(s, n)
@@ -264,7 +268,7 @@ func (c *call) passage(s *said, n int) {
 			}
 		}
 		if p.First-s.first <= 4 && (p.Kind == period.Year || p.Kind == period.YearToDate || p.Kind == period.Half) && !ahead {
-			c.talk.back, c.talk.backSpan = c.anchor.Resolve(*p, false), p.Span
+			c.talk.back, c.talk.backSpan, c.talk.backAt = c.anchor.Resolve(*p, false), p.Span, n
 		} else if p.First-s.first <= 5 && p.Kind == period.Quarter {
 			c.talk.back = ""
 		}

@@ -111,7 +111,7 @@ func (c *call) emit(r *reading, fact Fact, all []reading, i, next int) {
 		bases = c.comparisonsShared(r, all, i)
 	}
 	if len(bases) == 0 {
-		if year, part := splitLabel(f.Period.Label); year > 0 && part == "FY" && f.Measure == MeasureGrowth {
+		if year, part := splitLabel(f.Period.Label); year > 0 && part == "FY" && f.Measure == MeasureGrowth && !c.perYear(r) {
 			bases = []compared{{ComparisonYearOverYear, f.Evidence.Period}}
 		}
 	}
@@ -119,7 +119,11 @@ func (c *call) emit(r *reading, fact Fact, all []reading, i, next int) {
 		c.facts = append(c.facts, *f)
 		return
 	}
+	growth := c.e.taxonomy.Concepts[r.choice.concept].Growth
 	for _, base := range bases {
+		if growth && base.comparison == ComparisonSequential {
+			base = compared{} // what was sequential is how the growth changed
+		}
 		one := *f
 		one.Comparison, one.Evidence.Comparison = base.comparison, base.span
 		if len(bases) > 1 {
@@ -146,6 +150,21 @@ func (c *call) payable(r *reading) bool {
 	for j := r.s.first; j < r.s.last; j++ {
 		if w := strings.ToLower(c.text(j)); w == "payable" || w == "paid" && strings.EqualFold(c.text(max(j-1, r.s.first)), "be") {
 			return true
+		}
+	}
+	return false
+}
+
+// perYear reports whether the rate of r is one for each of several years.
+func (c *call) perYear(r *reading) bool {
+	for j := max(r.s.first, r.q.First-6); j < min(r.s.last, r.q.Last+4); j++ {
+		switch c.text(j) {
+		case "CAGR", "annually", "compound", "compounded":
+			return true
+		case "per", "a", "each":
+			if j >= r.q.Last && j+1 < r.s.last && c.text(j+1) == "year" {
+				return true
+			}
 		}
 	}
 	return false

@@ -166,7 +166,7 @@ func (c *call) pastBehind(r *reading) bool {
 		}
 		switch c.text(j) {
 		case "reflects", "includes", "excludes", "represents":
-			return true
+			return r.q.Form != quantity.FormRange
 		}
 	}
 	return false

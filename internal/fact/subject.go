@@ -272,7 +272,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
 		case cue == cueFunction && strings.EqualFold(c.text(j), "worth"):
 		case cue == cueFunction && strings.EqualFold(c.text(j), "and") && j > i && c.marks.memberAt[j-1] != 0 && j+1 < s.last && (c.marks.memberAt[j+1] != 0 || c.tokens[j+1].Is(token.Upper)):
-		case cue == cueNone && c.content(j) && strange < 2:
+		case cue == cueNone && c.tokens[j].Word == token.Comma && (of || in) && strange > 0:
+		case cue == cueNone && c.content(j) && (strange < 2 || (of || in) && strange < 5):
 			strange++
 			if !of && !in && !c.tokens[j].Is(token.Upper) {
 				strange++ // "$100 million investment in": the number is the unknown noun's

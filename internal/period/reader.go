@@ -244,9 +244,27 @@ func (s *scan) fiscal(i int) (Mention, int) {
 		return Mention{Kind: Year, Pointer: This}, j + 1
 	}
 	if m, end := s.yearSaid(j); end > 0 {
-		return m, end
+		return s.yearFirst(m, end)
 	}
 	return Mention{}, 0
+}
+
+// yearFirst reads on behind a year: "2021 third quarter", "fiscal '22 Q2".
+func (s *scan) yearFirst(m Mention, end int) (Mention, int) {
+	i := s.possessive(end)
+	var part Mention
+	to := 0
+	switch w := s.word(i); w.class {
+	case classOrdinal:
+		part, to = s.ordinal(w.value, i)
+	case classShort:
+		part, to = s.at(i)
+	}
+	if to > 0 && part.Year == 0 && part.Pointer == Named && m.Year > 0 {
+		part.Year = m.Year
+		return part, to
+	}
+	return m, end
 }
 
 // pointed reads "this quarter", "last year", "the same period last year",
@@ -270,6 +288,9 @@ func (s *scan) pointed(c class, i int) (Mention, int) {
 	case classHalf:
 		return Mention{Kind: Half, Pointer: p}, j + 1
 	case classYear:
+		if c == classThis && s.is(s.skip(j+1), classQuarter) {
+			return Mention{Kind: Quarter, Pointer: This}, s.skip(j+1) + 1
+		}
 		if c == classLast {
 			if k := s.possessive(s.skip(j + 1)); s.is(k, classQuarter) || s.is(k, classPeriod) {
 				return Mention{Kind: Quarter, Pointer: YearAgo}, k + 1
@@ -560,7 +581,7 @@ func (s *scan) number(i int) (Mention, int) {
 		return s.reversed(int(digits[0]-'0'), i+1)
 	}
 	if y := fullYear(digits); y > 0 && !s.unitBehind(i+1) && (i == 0 || s.tokens[i-1].Kind != token.Symbol) {
-		return Mention{Kind: Year, Year: y}, i + 1
+		return s.yearFirst(Mention{Kind: Year, Year: y}, i+1)
 	}
 	return Mention{}, 0
 }
