@@ -56,21 +56,26 @@ type Anchor struct {
 // Known reports whether relative names can be resolved.
 func (a Anchor) Known() bool { return a.Year > 0 && a.Quarter > 0 }
 
-// Label names the reported quarter.
+// Label names the reported quarter: "2012Q1", or "Q1" where the year is not known.
 func (a Anchor) Label() string {
-	if !a.Known() {
+	if a.Quarter == 0 {
 		return ""
 	}
 	return QuarterLabel(a.Year, a.Quarter)
 }
 
-// QuarterLabel is "2012Q1"; quarters outside 1 to 4 count into other years.
+// QuarterLabel is "2012Q1"; quarters outside 1 to 4 count into other years. Year
+// 0 is unknown: "Q1".
 func QuarterLabel(year, quarter int) string {
+	known := year > 0
 	for quarter < 1 {
 		year, quarter = year-1, quarter+4
 	}
 	for quarter > 4 {
 		year, quarter = year+1, quarter-4
+	}
+	if !known {
+		return "Q" + strconv.Itoa(quarter)
 	}
 	return strconv.Itoa(year) + "Q" + strconv.Itoa(quarter)
 }
@@ -118,12 +123,9 @@ func (a Anchor) Resolve(m Mention, ahead bool) string {
 
 func (a Anchor) quarter(m Mention, ahead bool) string {
 	if m.Part > 0 {
-		if y := a.yearOf(m, ahead, m.Part); y > 0 {
-			return QuarterLabel(y, m.Part)
-		}
-		return ""
+		return QuarterLabel(a.yearOf(m, ahead, m.Part), m.Part)
 	}
-	if !a.Known() {
+	if a.Quarter == 0 {
 		return ""
 	}
 	switch m.Pointer {
@@ -132,7 +134,7 @@ func (a Anchor) quarter(m Mention, ahead bool) string {
 	case Next:
 		return QuarterLabel(a.Year, a.Quarter+1)
 	case YearAgo:
-		return QuarterLabel(a.Year-1, a.Quarter)
+		return QuarterLabel(max(a.Year-1, 0), a.Quarter)
 	}
 	if ahead {
 		return QuarterLabel(a.Year, a.Quarter+1)
