@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -82,6 +83,32 @@ func Int(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }
 func Int64(b []byte, n int64) []byte {
 	return append(strconv.AppendInt(append(b, '"'), n, 10), '"')
 }
+
+// Float appends a number of so many bits (32, 64); what is no number as a
+// string, as protobuf's JSON does.
+func Float(b []byte, n float64, bits int) []byte {
+	switch {
+	case math.IsNaN(n):
+		return append(b, `"NaN"`...)
+	case math.IsInf(n, 1):
+		return append(b, `"Infinity"`...)
+	case math.IsInf(n, -1):
+		return append(b, `"-Infinity"`...)
+	}
+	format, magnitude := byte('f'), math.Abs(n)
+	if magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21) {
+		format = 'e'
+	}
+	b = strconv.AppendFloat(b, n, format, -1, bits)
+	if end := len(b); format == 'e' && end >= 4 && b[end-4] == 'e' && b[end-3] == '-' && b[end-2] == '0' {
+		b[end-2] = b[end-1] // 1e-09 is 1e-9
+		b = b[:end-1]
+	}
+	return b
+}
+
+// IsSet reports whether a number is not its default: zero without a sign.
+func IsSet(n float64) bool { return n != 0 || math.Signbit(n) }
 
 // Bool appends a truth value.
 func Bool(b []byte, v bool) []byte { return strconv.AppendBool(b, v) }

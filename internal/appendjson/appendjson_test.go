@@ -71,6 +71,10 @@ func scalar(random *rand.Rand, field protoreflect.FieldDescriptor) protoreflect.
 		return protoreflect.ValueOfInt32([]int32{0, 1, -1, math.MaxInt32, math.MinInt32}[random.IntN(5)])
 	case protoreflect.Int64Kind:
 		return protoreflect.ValueOfInt64([]int64{0, 1, -1, math.MaxInt64, math.MinInt64}[random.IntN(5)])
+	case protoreflect.FloatKind:
+		return protoreflect.ValueOfFloat32([]float32{0, float32(math.Copysign(0, -1)), 1, -0.1, 1e-9, 1e22, 3.4e38, float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1))}[random.IntN(10)])
+	case protoreflect.DoubleKind:
+		return protoreflect.ValueOfFloat64([]float64{0, math.Copysign(0, -1), 1, -0.1, 1e-9, 1e22, math.MaxFloat64, math.NaN(), math.Inf(1), math.Inf(-1)}[random.IntN(10)])
 	default:
 		panic(field.Kind())
 	}

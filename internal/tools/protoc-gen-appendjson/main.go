@@ -85,6 +85,8 @@ func kind(field *protogen.Field) string {
 		return "Int"
 	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Sfixed64Kind:
 		return "Int64"
+	case protoreflect.FloatKind, protoreflect.DoubleKind:
+		return "Float"
 	case protoreflect.MessageKind:
 		switch {
 		case field.Message.Desc.FullName() == "google.protobuf.Timestamp":
@@ -122,6 +124,8 @@ func member(g *protogen.GeneratedFile, field *protogen.Field) {
 		g.P("if len(", name, ") > 0 {")
 	case field.Desc.Kind() == protoreflect.BoolKind:
 		g.P("if ", name, " {")
+	case kind(field) == "Float":
+		g.P("if ", call("IsSet"), "(float64(", name, ")) {")
 	default:
 		g.P("if ", name, " != 0 {")
 	}
@@ -141,6 +145,12 @@ func value(g *protogen.GeneratedFile, field *protogen.Field, v string) {
 		g.P("b = ", v, ".AppendJSON(b)")
 	case "Enum":
 		g.P("b = ", call("Enum"), "(b, int32(", v, "), ", field.Enum.GoIdent.GoImportPath.Ident(field.Enum.GoIdent.GoName+"_name"), ")")
+	case "Float":
+		bits := 64
+		if field.Desc.Kind() == protoreflect.FloatKind {
+			bits = 32
+		}
+		g.P("b = ", call(k), "(b, float64(", v, "), ", bits, ")")
 	case "Int", "Int64":
 		g.P("b = ", call(k), "(b, int64(", v, "))")
 	default:

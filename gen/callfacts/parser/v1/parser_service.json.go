@@ -610,7 +610,64 @@ func (x *SearchTurnsResponse) AppendJSON(b []byte) []byte {
 // AppendJSON appends the message to b as protobuf's JSON, on one line, unset
 // fields left out.
 func (x *TurnMatch) AppendJSON(b []byte) []byte {
-	return appendjson.Other(b, x)
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Transcript != "" {
+		b = append(b, `"transcript":`...)
+		b = appendjson.String(b, x.Transcript)
+		b = append(b, ',')
+	}
+	if x.Turn != 0 {
+		b = append(b, `"turn":`...)
+		b = appendjson.Int(b, int64(x.Turn))
+		b = append(b, ',')
+	}
+	if x.Speaker != nil {
+		b = append(b, `"speaker":`...)
+		b = x.Speaker.AppendJSON(b)
+		b = append(b, ',')
+	}
+	if x.Section != 0 {
+		b = append(b, `"section":`...)
+		b = appendjson.Enum(b, int32(x.Section), Section_name)
+		b = append(b, ',')
+	}
+	if x.Event != nil {
+		b = append(b, `"event":`...)
+		b = x.Event.AppendJSON(b)
+		b = append(b, ',')
+	}
+	if x.Span != nil {
+		b = append(b, `"span":`...)
+		b = x.Span.AppendJSON(b)
+		b = append(b, ',')
+	}
+	if x.Snippet != nil {
+		b = append(b, `"snippet":`...)
+		b = x.Snippet.AppendJSON(b)
+		b = append(b, ',')
+	}
+	if x.SnippetText != "" {
+		b = append(b, `"snippetText":`...)
+		b = appendjson.String(b, x.SnippetText)
+		b = append(b, ',')
+	}
+	if len(x.Highlights) > 0 {
+		b = append(b, `"highlights":[`...)
+		for _, v := range x.Highlights {
+			b = v.AppendJSON(b)
+			b = append(b, ',')
+		}
+		b = append(appendjson.Close(b, ']'), ',')
+	}
+	if appendjson.IsSet(float64(x.Rank)) {
+		b = append(b, `"rank":`...)
+		b = appendjson.Float(b, float64(x.Rank), 32)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
 }
 
 // AppendJSON appends the message to b as protobuf's JSON, on one line, unset
