@@ -47,7 +47,7 @@ func (p *parser) plain(i int) (n plain, ok bool) {
 // digitsAt reads a number in digits; "Rs.500" is no fraction.
 func (p *parser) digitsAt(i int) (plain, bool) {
 	text := p.word(i)
-	if text[0] == '.' && p.glued(i) && strings.EqualFold(p.word(i-1), "Rs") {
+	if text[0] == '.' && p.glued(i) && i > p.floor && strings.EqualFold(p.word(i-1), "Rs") {
 		text = text[1:]
 	}
 	d, err := decimal.Parse(text)

@@ -113,9 +113,18 @@ func TestCurrency(t *testing.T) {
 		r.unitIs(t, text, "CAD", want)
 	}
 	for _, shared := range []struct{ text, own, want string }{
-		{"$5", "EUR", "USD"}, {"27 cents", "EUR", "EUR"}, {"27 cents", "INR", "USD"}, {"5 million kroner", "DKK", "DKK"},
-		{"5 million kroner", "USD", "NOK"}, {"5 million pesos", "PHP", "PHP"}, {"Rs. 5", "USD", "INR"}, {"¥5", "CNY", "CNY"},
-		{"¥5", "USD", "JPY"}, {"5 million pounds", "EGP", "EGP"}, {"5 million pounds", "USD", "GBP"}, {"$5 million CAD", "USD", "CAD"},
+		{"$5", "EUR", "USD"},
+		{"27 cents", "EUR", "EUR"},
+		{"27 cents", "INR", "USD"},
+		{"5 million kroner", "DKK", "DKK"},
+		{"5 million kroner", "USD", "NOK"},
+		{"5 million pesos", "PHP", "PHP"},
+		{"Rs. 5", "USD", "INR"},
+		{"¥5", "CNY", "CNY"},
+		{"¥5", "USD", "JPY"},
+		{"5 million pounds", "EGP", "EGP"},
+		{"5 million pounds", "USD", "GBP"},
+		{"$5 million CAD", "USD", "CAD"},
 	} {
 		r.unitIs(t, shared.text, shared.own, shared.want)
 	}
