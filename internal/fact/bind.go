@@ -24,6 +24,8 @@ type talk struct {
 	back     string
 	backSpan source.Span
 	backAt   int // the sentence that set it
+	// pair is the first of two periods that stood for two values, in order.
+	pair *int
 	// topics are the concepts that were spoken of last, the latest first.
 	topics [3]topic
 	// heading is the parts that a passage is about: "Turning to EMEA.", "China
@@ -93,6 +95,7 @@ func (c *call) bind(n int) {
 		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
 			c.copyDirection(&r, last)
 		}
+		c.implied(&r)
 		ok := c.choose(&r, last, n)
 		if !ok {
 			continue
@@ -194,6 +197,46 @@ func (c *call) newTurn(s *said) {
 	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
 		c.talk.head = head{}
 	}
+	if c.roleOf(s) != transcript.RoleAnalyst && s.turn > 0 && c.t.Speakers[c.t.Turns[s.turn-1].Speaker].Role == transcript.RoleAnalyst {
+		c.talk.heading, c.talk.headingAt, c.talk.turned = c.askedOf(s), c.number(s), true
+	}
+}
+
+// number is the index of a sentence.
+func (c *call) number(s *said) int {
+	for i := range c.sentences {
+		if &c.sentences[i] == s {
+			return i
+		}
+	}
+	return 0
+}
+
+// askedOf is the part that the question before the turn of s is about: the only
+// one that it names.
+func (c *call) askedOf(s *said) []part {
+	var found []part
+	for i := c.number(s) - 1; i >= 0 && c.sentences[i].turn == s.turn-1; i-- {
+		q := &c.sentences[i]
+		for j := q.first; j < q.last; j++ {
+			m, ok := c.marks.memberOf(j)
+			if !ok {
+				continue
+			}
+			j = int(m.last) - 1
+			p := part{c.memberAt(m), c.span(int(m.first), int(m.last)), false}
+			if p.axis != AxisGeography && p.axis != AxisSegment {
+				continue
+			}
+			if len(found) > 0 && !strings.EqualFold(found[0].name, p.name) {
+				return nil
+			}
+			if len(found) == 0 {
+				found = []part{p}
+			}
+		}
+	}
+	return found
 }
 
 // copyDirection carries the direction of the number before over "and" and
@@ -500,6 +543,9 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	i := c.e.byNoun(r.q.Unit)
+	if m, ok := c.unitConcept(r); ok {
+		i = m.value
+	}
 	if r.q.Unit == "shares" {
 		i = c.sharesConcept(r)
 	}
@@ -512,6 +558,19 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	}
 	at := mention{i, int32(r.q.First), int32(r.q.Last)}
 	return choice{fit{i, m, ""}, linkNoun, at, 100}, true
+}
+
+// unitConcept is the concept that the counted noun itself names: "8 service
+// centers".
+func (c *call) unitConcept(r *reading) (mention, bool) {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 5; j++ {
+		if !c.marks.unitAt[j] {
+			continue
+		}
+		m, ok := c.marks.concept(j)
+		return m, ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount
+	}
+	return mention{}, false
 }
 
 // byNoun is the concept that counts a noun, or -1.
@@ -682,12 +741,16 @@ func (c *call) spokenOf(s *said, n int) {
 func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 	u := classOf(r.q)
 	grew := r.d.moves() && !r.d.dest && !r.d.origin
+	reach := 3
+	if c.t.Turns[r.s.turn].Section == transcript.SectionQuestionsAndAnswers {
+		reach = 10 // an answer stays with its question
+	}
 	for _, t := range c.talk.topics {
-		if t.span.IsZero() || n-t.sentence > 3 {
+		if t.span.IsZero() || n-t.sentence > reach {
 			continue
 		}
 		k := &c.e.taxonomy.Concepts[t.concept]
-		if u == unitPercent && grew && sub == subjectAnaphor && k.ByPart {
+		if u == unitPercent && grew && sub == subjectAnaphor && k.ByPart && k.Unit == concept.UnitMoney {
 			if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok && f.measure == MeasureGrowth {
 				return choice{f, linkInherited, mention{value: t.concept}, 40}, true
 			}
@@ -749,6 +812,10 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 				return choice{fit{h.concept, MeasureShare, ""}, linkInherited, mention{value: h.concept}, 50}, true
 			}
 		}
+	}
+	if h.ok && n-h.sentence <= 1 && classOf(r.q) == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || c.closed(r)) {
+		// "We opened 84 stores. We closed 97."
+		return choice{fit{h.concept, MeasureChange, c.e.taxonomy.Concepts[h.concept].Noun}, linkInherited, mention{value: h.concept}, 50}, true
 	}
 	switch sub.kind {
 	case subjectNone, subjectAnaphor, subjectWe:

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/period"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -52,7 +53,7 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 			if len(found) == 2 {
 				return found
 			}
-		case q == cueVersus:
+		case q == cueVersus || r.q.Form == quantity.FormFlat && j == r.q.Last && strings.EqualFold(c.text(j), "with"):
 			if k, to := c.versus(r, j, next); to > 0 {
 				found = append(found, k)
 				j = to - 1
@@ -98,7 +99,10 @@ func comparisonOf(q cue) Comparison {
 // versus reads "from the prior quarter", "compared to the same period last
 // year", "over last year" at token j; to is 0 if it names no period.
 func (c *call) versus(r *reading, j, next int) (compared, int) {
-	m := c.marks.cueMention(j)
+	m := mention{first: int32(j), last: int32(j + 1)}
+	if c.marks.cueAt[j] != 0 {
+		m = c.marks.cueMention(j)
+	}
 	for k := int(m.last); k < next && k-int(m.last) <= 7; k++ {
 		if p, ok := c.marks.periodOf(k); ok {
 			if kind := c.against(r, &c.periods[p]); kind != ComparisonUnspecified {

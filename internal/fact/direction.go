@@ -37,6 +37,19 @@ func (c *call) directionOf(s *said, qi int) direction {
 	return d
 }
 
+// implied reads a rate that has a base and no word of movement: "cloud, 17%
+// year-over-year" is a growth.
+func (c *call) implied(r *reading) {
+	i := r.q.Last
+	if classOf(r.q) != unitPercent || r.d.moves() || r.d.dest || r.d.origin || i >= r.s.last || r.q.Low.Sign() < 0 {
+		return
+	}
+	if q := c.marks.cue(i); q == cueYearOverYear || q == cueSequential {
+		m := c.marks.cueMention(i)
+		r.d = direction{sign: 1, at: int(m.first), span: c.span(int(m.first), int(m.last)), behind: true}
+	}
+}
+
 // start is the first token of a quantity with its bound: "more than 50%".
 func (c *call) start(q *quantity.Quantity) int {
 	i := q.First

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/period"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -23,6 +24,9 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 			return Period{Label: label}, p.Span
 		}
 	}
+	if label, span := c.annual(r, k); label != "" {
+		return Period{Label: label}, span
+	}
 	switch {
 	case k.status == StatusTarget:
 		return Period{Label: "LT"}, source.Span{}
@@ -31,14 +35,35 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 			return Period{Label: c.talk.ahead}, c.talk.aheadSpan
 		}
 		return Period{}, source.Span{}
-	case k.status == StatusHypothetical:
+	case k.status == StatusHypothetical && k.ahead:
 		return Period{}, source.Span{}
-	case r.isBase(c):
+	case r.isBase(c) && (r.prev == nil || r.prev.choice.concept == r.choice.concept):
 		return c.basePeriod(r), source.Span{}
 	case c.talk.back != "":
 		return Period{Label: c.talk.back}, c.talk.backSpan
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// annual reads "our annual operating ratio of": the year, where the call reports
+// one or looks ahead to one.
+func (c *call) annual(r *reading, k claim) (string, source.Span) {
+	if c.anchor.Year == 0 || k.status != StatusGuidance && (k.status != StatusActual || c.anchor.Quarter != 4) {
+		return "", source.Span{}
+	}
+	for j := int(r.choice.mention.first) - 1; j >= r.s.first && int(r.choice.mention.first)-j <= 3; j-- {
+		if w := strings.ToLower(c.text(j)); w == "annual" || w == "yearly" || w == "full-year" {
+			year := c.anchor.Year
+			if k.ahead && c.anchor.Quarter == 4 {
+				year++
+			}
+			return period.YearLabel(year), c.span(j, j+1)
+		}
+		if c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueGAAP && c.marks.cue(j) != cueNonGAAP {
+			break
+		}
+	}
+	return "", source.Span{}
 }
 
 // yearSaid reports whether the sentence speaks of the reported year as a whole.
@@ -111,6 +136,9 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		if t := c.tokens[j]; t.Kind == token.Punct && !t.Is(token.Glued) || t.Kind == token.Punct && c.text(j) != "'" && c.text(j) != "’" {
 			return nil
 		}
+		if r.q.Form == quantity.FormFlat && strings.EqualFold(c.text(j), "with") {
+			return nil // "flat with the first quarter"
+		}
 		switch c.marks.cue(j) {
 		case cueVersus, cueCause, cueEffect:
 			return nil
@@ -146,25 +174,40 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 // "cash flow totaled $340 million and $1.2 billion for the fourth quarter and
 // 2021". nil if reading i is no part of such a pair.
 func (c *call) pairedPeriod(all []reading, i int) *period.Mention {
+	p, second := c.pairOf(all, i)
+	if p == nil {
+		return nil
+	}
+	if second {
+		return &c.periods[*p+1]
+	}
+	return &c.periods[*p]
+}
+
+// pairOf finds the pair of periods for reading i: the index of the first of the
+// two, and whether i takes the second. "The same period" is the pair before.
+func (c *call) pairOf(all []reading, i int) (*int, bool) {
 	first := i
 	if i > 0 && c.pairs(&all[i-1], &all[i]) {
 		first = i - 1
 	} else if i+1 >= len(all) || !c.pairs(&all[i], &all[i+1]) {
-		return nil
+		return nil, false
 	}
 	s, end := all[first].s, all[first+1].q.Last
-	for p := s.periods[0]; p+1 < s.periods[1]; p++ {
-		a, b := &c.periods[p], &c.periods[p+1]
-		if a.First < end || b.First-a.Last > 3 || a.First-end > 4 {
+	for p := s.periods[0]; p < s.periods[1]; p++ {
+		a := &c.periods[p]
+		if a.First < end || a.First-end > 5 {
 			continue
 		}
-		for k := a.Last; k < b.First; k++ {
-			if strings.EqualFold(c.text(k), "and") {
-				return &c.periods[p+i-first]
-			}
+		if a.Pointer == period.YearAgo && c.talk.pair != nil && strings.Contains(strings.ToLower(a.Span.Of(c.t.Text)), "same") {
+			return c.talk.pair, i > first
+		}
+		if p+1 < s.periods[1] && c.periods[p+1].First-a.Last <= 3 && strings.EqualFold(c.text(c.periods[p+1].First-1), "and") || p+1 < s.periods[1] && c.periods[p+1].First-a.Last <= 3 && strings.EqualFold(c.text(a.Last), "and") {
+			c.talk.pair = &p
+			return &p, i > first
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // pairs reports whether b follows a with "and" alone, and states the same

@@ -315,7 +315,7 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	if percent && !d.behind && k.Unit != concept.UnitPercent && !c.growthBehind(s, int(m.last)) {
 		return choice{}, false
 	}
-	f, ok := c.e.fits(m.value, quantity, d, false)
+	f, ok := c.e.fits(m.value, quantity, d, true)
 	return choice{f, linkBehind, m, 115}, ok
 }
 

@@ -302,6 +302,9 @@ func (s *scan) pointed(c class, i int) (Mention, int) {
 				}
 			}
 		}
+		if c == classNext && s.text[s.tokens[i].Start]|0x20 != 'n' && s.text[s.tokens[i].Start]|0x20 != 'f' {
+			p = This // "the coming year" is the one that has begun
+		}
 		if c != classSame {
 			return Mention{Kind: Year, Pointer: p}, j + 1
 		}
