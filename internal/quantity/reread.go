@@ -37,8 +37,7 @@ func (r *Reader) Reread(text string, s Spans, currency string) (Quantity, bool) 
 	p := new(parser)
 	p.reset(r, text, r.vocabulary.Scan(nil, text, s.Value), currency)
 	p.whole = true
-	_, i := p.direction(0)
-	a, ok := p.atomAt(i)
+	a, ok := p.atomAt(p.ahead())
 	if !ok {
 		return Quantity{}, false
 	}
@@ -66,6 +65,24 @@ func (r *Reader) Reread(text string, s Spans, currency string) (Quantity, bool) 
 	q.Span, q.SignSpan, q.BoundSpan, q.UnitSpan = s.Value, s.Sign, s.Bound, s.Unit
 	q.Last = len(p.t)
 	return q, true
+}
+
+// ahead steps over the "down" and "down approximately" that a value may begin
+// with.
+func (p *parser) ahead() int {
+	_, i := p.direction(0)
+	if i == 0 || i >= len(p.t) {
+		return 0
+	}
+	if p.sign(i, '<') || p.sign(i, '>') || p.sign(i, '~') {
+		p.mathCue(i)
+	} else if e, end := p.bound.Match(p.t, i); end > 0 {
+		p.cue = cue{e.bound, e.hedge, i, end, end}
+	}
+	if p.cue.reach > i {
+		return p.cue.reach
+	}
+	return i
 }
 
 // rereadUnit gives a the unit that a span says.
