@@ -119,18 +119,18 @@ type partition struct {
 	members []Member
 	order   []int // members by key
 	parent  []int
-	fixed   []map[Kind]string // the exclusive values of each root
+	fixed   []map[Kind][]string // the exclusive values of each root, sorted
 }
 
 func newPartition(members []Member) *partition {
-	p := &partition{members: members, parent: make([]int, len(members)), fixed: make([]map[Kind]string, len(members))}
+	p := &partition{members: members, parent: make([]int, len(members)), fixed: make([]map[Kind][]string, len(members))}
 	for i, m := range members {
 		p.order = append(p.order, i)
 		p.parent[i] = i
-		p.fixed[i] = map[Kind]string{}
+		p.fixed[i] = map[Kind][]string{}
 		for _, c := range m.Claims {
 			if slices.Contains(exclusive, c.Kind) {
-				p.fixed[i][c.Kind] = c.Value
+				p.fix(i, c.Kind, c.Value)
 			}
 		}
 	}
@@ -146,10 +146,19 @@ func (p *partition) root(i int) int {
 	return i
 }
 
+// fix adds exclusive values to a root. It has several where a person said that
+// their holders are one.
+func (p *partition) fix(root int, kind Kind, values ...string) {
+	all := append(p.fixed[root][kind], values...)
+	slices.Sort(all)
+	p.fixed[root][kind] = slices.Compact(all)
+}
+
 // compatible reports whether two groups may be one.
 func (p *partition) compatible(a, b int) bool {
-	for kind, value := range p.fixed[a] {
-		if other, ok := p.fixed[b][kind]; ok && other != value {
+	for kind, values := range p.fixed[a] {
+		others := p.fixed[b][kind]
+		if len(others) > 0 && !slices.ContainsFunc(values, func(v string) bool { return slices.Contains(others, v) }) {
 			return false
 		}
 	}
@@ -162,10 +171,8 @@ func (p *partition) join(a, b int) {
 		return
 	}
 	p.parent[b] = a
-	for kind, value := range p.fixed[b] {
-		if _, ok := p.fixed[a][kind]; !ok {
-			p.fixed[a][kind] = value
-		}
+	for kind, values := range p.fixed[b] {
+		p.fix(a, kind, values...)
 	}
 }
 
@@ -214,9 +221,9 @@ func (p *partition) joinAll(kind Kind) {
 func (p *partition) strength(root int) string {
 	var b strings.Builder
 	for _, kind := range exclusive {
-		value, ok := p.fixed[root][kind]
-		if !ok {
-			value = "\xff"
+		value := "\xff"
+		if values := p.fixed[root][kind]; len(values) > 0 {
+			value = values[0]
 		}
 		b.WriteString(value + "\x00")
 	}

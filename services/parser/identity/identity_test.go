@@ -99,6 +99,7 @@ func TestPartition(t *testing.T) {
 		"identifier over ticker":         {[]string{"a cik=1 listing=NYSE:N", "b cik=1 listing=NYSE:M", "c cik=2 listing=NYSE:M"}, "ab:unknown-a c:unknown-c"},
 		"hints hold apart":               {[]string{"a hint=x name=nw", "b hint=y name=nw", "c name=nw"}, "ac:x b:y"},
 		"a person's word over all":       {[]string{"a cik=1 merged=m", "b cik=2 merged=m"}, "ab:unknown-a"},
+		"and what comes after it":        {[]string{"a cik=1 merged=m", "b cik=2 merged=m", "c cik=2", "d cik=1"}, "abcd:unknown-a"},
 		"a bare ticker":                  {[]string{"a symbol=N", "b listing=NYSE:N name=nw"}, "ab:nw"},
 		"bare tickers":                   {[]string{"a symbol=N name=x", "b symbol=N name=y"}, "ab:x"},
 		"a bare ticker of two exchanges": {[]string{"a symbol=N name=x", "b listing=NYSE:N name=y", "c listing=LSE:N name=z"}, "a:x b:y c:z"},

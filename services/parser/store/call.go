@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ func (c *change) placeCall(ctx context.Context, company int64, event identity.Ev
 		return 0, err
 	}
 	if len(calls) == 0 {
-		return c.createCall(ctx, company, event.Names(sha))
+		return c.emptyOrNewCall(ctx, company, event.Names(sha))
 	}
 	// A document that tells period and day shows that a call known by its period
 	// and one known by its day are one.
@@ -31,6 +32,18 @@ func (c *change) placeCall(ctx context.Context, company int64, event identity.Ev
 		}
 	}
 	return calls[0], c.renameCall(ctx, company, calls[0], event.Names(sha)[0])
+}
+
+// emptyOrNewCall is the call that has the best of the names and only transcripts
+// that a person put there, whose own events say nothing of it; or else a new one.
+func (c *change) emptyOrNewCall(ctx context.Context, company int64, names []string) (call int64, err error) {
+	err = c.tx.QueryRow(ctx, `
+		SELECT id FROM parser.calls c WHERE company_id = $1 AND name = $2 AND merged_into IS NULL
+		AND NOT EXISTS (SELECT FROM parser.transcripts t WHERE t.call_id = c.id AND NOT t.pinned)`, company, names[0]).Scan(&call)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c.createCall(ctx, company, names)
+	}
+	return call, wrap(err, "find call")
 }
 
 // sameCalls are the calls of a company that have a document of the event, the
@@ -243,7 +256,7 @@ func (c *change) enter(ctx context.Context, call int64, documents ...int64) erro
 
 // moveDocument moves a transcript to the call of its event in another company.
 func (c *change) moveDocument(ctx context.Context, document, company int64) error {
-	var from, oldCompany int64
+	from := held{document: document}
 	var e transcript.Event
 	var date *time.Time
 	var name string
@@ -252,7 +265,7 @@ func (c *change) moveDocument(ctx context.Context, document, company int64) erro
 		FROM parser.transcripts t JOIN parser.calls c ON c.id = t.call_id
 		JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
 		WHERE t.document_id = $1`, document).
-		Scan(&from, &oldCompany, &name, (*uint8)(&e.Kind), &e.FiscalYear, &e.FiscalPeriod, &date)
+		Scan(&from.call, &from.company, &name, (*uint8)(&e.Kind), &e.FiscalYear, &e.FiscalPeriod, &date)
 	if err != nil {
 		return wrap(err, "move transcript")
 	}
@@ -261,20 +274,7 @@ func (c *change) moveDocument(ctx context.Context, document, company int64) erro
 	if err != nil {
 		return err
 	}
-	if err := c.enter(ctx, call, document); err != nil {
-		return err
-	}
-	for _, settle := range []int64{from, call} {
-		if err := c.settleCall(ctx, settle); err != nil {
-			return err
-		}
-	}
-	for _, settle := range []int64{oldCompany, company} {
-		if err := c.settleCompany(ctx, settle); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.relocate(ctx, from, call, company)
 }
 
 // settleCall makes a call's current transcript the greatest by accepted time and

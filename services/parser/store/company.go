@@ -233,20 +233,36 @@ func (f *family) heirs(groups [][]int) [][]int64 {
 }
 
 // unite makes one company of a group: of the existing ones, into which the
-// others are merged, or else a new one. It has the name that its documents give:
-// so the one that has it already goes on, or else the oldest.
+// others are merged, or else a new one. One that a person has worked on goes on
+// under its name. Else it has the name that its documents give: so the one that
+// has it already goes on, or else the oldest.
 func (c *change) unite(ctx context.Context, f *family, group []int, existing []int64) (int64, error) {
 	want := identity.CompanyName(f.pick(group))
+	var owner int64
+	var speaks bool
+	err := c.tx.QueryRow(ctx, `
+		SELECT co.id, EXISTS (
+			SELECT FROM parser.claims WHERE company_id = co.id
+			UNION ALL
+			SELECT FROM parser.claims cl JOIN parser.transcripts t USING (document_id) JOIN parser.calls c ON c.id = t.call_id
+			WHERE c.company_id = co.id
+		)
+		FROM parser.company_names n JOIN parser.companies named ON named.id = n.company_id
+		JOIN parser.companies co ON co.id = coalesce(named.merged_into, named.id) WHERE n.name = $1`, want).Scan(&owner, &speaks)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return 0, wrap(err, "find the name")
+	}
+	if len(existing) == 0 && owner != 0 && !speaks {
+		return owner, nil // Its transcripts were all moved in or out by hand.
+	}
 	if len(existing) == 0 {
 		return c.createCompany(ctx, want)
 	}
-	var owner int64
-	err := c.tx.QueryRow(ctx, `SELECT coalesce((SELECT company_id FROM parser.company_names WHERE name = $1), 0)`, want).Scan(&owner)
-	if err != nil {
-		return 0, wrap(err, "find the name")
-	}
-	stays := existing[0]
-	if slices.Contains(existing, owner) {
+	stays, curated := existing[0], f.curated(group)
+	switch {
+	case slices.Contains(existing, curated):
+		stays = curated
+	case slices.Contains(existing, owner):
 		stays = owner
 	}
 	for _, other := range existing {
@@ -257,10 +273,24 @@ func (c *change) unite(ctx context.Context, f *family, group []int, existing []i
 			return 0, err
 		}
 	}
-	if owner != 0 && owner != stays {
-		return stays, nil // The name is another company's.
+	if curated != 0 || owner != 0 && owner != stays {
+		return stays, nil
 	}
 	return stays, c.renameCompany(ctx, stays, want)
+}
+
+// curated is the oldest company of a group that a person merged or updated; 0 if
+// there is none.
+func (f *family) curated(group []int) int64 {
+	var oldest int64
+	for _, i := range group {
+		m := f.members[i]
+		byHand := slices.ContainsFunc(m.Claims, func(c identity.Claim) bool { return c.Kind == identity.Merged })
+		if byHand && m.Company != 0 && (oldest == 0 || m.Company < oldest) {
+			oldest = m.Company
+		}
+	}
+	return oldest
 }
 
 // createCompany makes a company with a name that nobody ever had.

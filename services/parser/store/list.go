@@ -19,6 +19,14 @@ var (
 		"accept_time":    {Kind: filter.Time, SQL: "t.accept_time"},
 		"effective_time": {Kind: filter.Time, SQL: "t.effective_time"},
 	}
+	ReparseFields = filter.Fields{
+		"vendor":         TranscriptFields["vendor"],
+		"layout":         TranscriptFields["layout"],
+		"current":        TranscriptFields["current"],
+		"accept_time":    TranscriptFields["accept_time"],
+		"effective_time": TranscriptFields["effective_time"],
+		"parser_version": {Kind: filter.String, SQL: "r.parser_version"},
+	}
 	CompanyFields = filter.Fields{
 		"name":         {Kind: filter.String, SQL: "('companies/' || co.name)"},
 		"display_name": {Kind: filter.String, SQL: "co.display_name"},
@@ -52,6 +60,8 @@ type TranscriptList struct {
 	After         *TranscriptCursor
 	Size          int
 	Speakers      bool // whether the speakers are wanted
+	// NotBy leaves out what that version of the parser has parsed; none if empty.
+	NotBy string
 }
 
 // ListTranscripts returns a page, and where the next one begins; nil at the end.
@@ -62,6 +72,9 @@ func (s *Store) ListTranscripts(ctx context.Context, list TranscriptList) ([]*Tr
 		return nil, nil, err
 	}
 	where += " AND t.delete_time IS NULL AND " + list.Filter.SQL(&args)
+	if list.NotBy != "" {
+		where += " AND r.parser_version <> " + args.Add(list.NotBy)
+	}
 	if list.After != nil {
 		where += " AND (t.accept_time, t.document_id) < (" + args.Add(list.After.Accepted) + ", " + args.Add(list.After.Document) + ")"
 	}
@@ -96,10 +109,10 @@ func (s *Store) ListTranscripts(ctx context.Context, list TranscriptList) ([]*Tr
 func (s *Store) below(ctx context.Context, company, call string, args *filter.Args) (string, error) {
 	switch {
 	case company != anyName && call != anyName:
-		id, err := s.resolveCall(ctx, company, call)
+		id, err := resolveCall(ctx, s.pool, company, call)
 		return "c.id = " + args.Add(id), err
 	case company != anyName:
-		id, _, err := s.resolveCompany(ctx, company)
+		id, _, err := resolveCompany(ctx, s.pool, company)
 		return "c.company_id = " + args.Add(id), err
 	case call != anyName:
 		return "c.id IN (SELECT coalesce(k.merged_into, k.id) FROM parser.call_names n JOIN parser.calls k ON k.id = n.call_id WHERE n.name = " + args.Add(call) + ")", nil
@@ -124,16 +137,11 @@ func scanCompany(row pgx.CollectableRow) (*Company, error) {
 
 // GetCompany returns the company that a name leads to.
 func (s *Store) GetCompany(ctx context.Context, name string) (*Company, error) {
-	id, _, err := s.resolveCompany(ctx, name)
+	id, _, err := resolveCompany(ctx, s.pool, name)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.pool.Query(ctx, companyQuery+" WHERE co.id = $1", id)
-	if err != nil {
-		return nil, wrap(err, "read company")
-	}
-	company, err := pgx.CollectExactlyOneRow(rows, scanCompany)
-	return company, wrap(err, "read company")
+	return s.companyByID(ctx, id)
 }
 
 // CompanyCursor is the place of a company in their list.
@@ -180,13 +188,13 @@ func scanCall(row pgx.CollectableRow) (*Call, error) {
 	return &c, err
 }
 
-// GetCall returns the call that a name leads to. With `-` for the company the
-// call's own name must be known to one company alone.
+// GetCall returns the call that a name leads to. A call is of one company: `-`
+// leads to none.
 func (s *Store) GetCall(ctx context.Context, company, call string) (*Call, error) {
 	if company == anyName {
 		return nil, ErrNotFound
 	}
-	id, err := s.resolveCall(ctx, company, call)
+	id, err := resolveCall(ctx, s.pool, company, call)
 	if err != nil {
 		return nil, err
 	}

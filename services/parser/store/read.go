@@ -7,17 +7,21 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/callfacts/callfacts/internal/convert"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
 
 // anyName stands for a company or call that the caller does not know.
 const anyName = "-"
 
+// querier is a pool or a transaction.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
 // resolveCompany finds the company that a name leads to now, and the one that
 // had it first; ErrNotFound where nobody ever had it.
-func (s *Store) resolveCompany(ctx context.Context, name string) (company, first int64, err error) {
-	err = s.pool.QueryRow(ctx, `
+func resolveCompany(ctx context.Context, db querier, name string) (company, first int64, err error) {
+	err = db.QueryRow(ctx, `
 		SELECT coalesce(c.merged_into, c.id), c.id
 		FROM parser.company_names n JOIN parser.companies c ON c.id = n.company_id WHERE n.name = $1`, name).Scan(&company, &first)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -26,15 +30,19 @@ func (s *Store) resolveCompany(ctx context.Context, name string) (company, first
 	return company, first, wrap(err, "find company")
 }
 
-// resolveCall finds the call that a name leads to now. Below the name of a
-// company that was merged, its own calls come first.
-func (s *Store) resolveCall(ctx context.Context, company, call string) (int64, error) {
-	live, first, err := s.resolveCompany(ctx, company)
+// resolveCall finds the call that a name leads to now.
+func resolveCall(ctx context.Context, db querier, company, call string) (int64, error) {
+	live, first, err := resolveCompany(ctx, db, company)
 	if err != nil {
 		return 0, err
 	}
-	var id int64
-	err = s.pool.QueryRow(ctx, `
+	return resolveCallBelow(ctx, db, live, first, call)
+}
+
+// resolveCallBelow finds a call by its name below a company. Below the name of a
+// company that was merged, the calls that it had itself come first.
+func resolveCallBelow(ctx context.Context, db querier, live, first int64, call string) (id int64, err error) {
+	err = db.QueryRow(ctx, `
 		SELECT coalesce(c.merged_into, c.id) FROM parser.call_names n JOIN parser.calls c ON c.id = n.call_id
 		WHERE n.name = $3 AND n.company_id IN ($1, $2) ORDER BY n.company_id = $2 DESC LIMIT 1`, live, first, call).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -75,7 +83,7 @@ func (s *Store) wasIn(ctx context.Context, document, call, company int64, p Plac
 		if p.Company == anyName {
 			return true, nil
 		}
-		named, first, err := s.resolveCompany(ctx, p.Company)
+		named, first, err := resolveCompany(ctx, s.pool, p.Company)
 		if errors.Is(err, ErrNotFound) {
 			return false, nil
 		}
@@ -92,7 +100,7 @@ func (s *Store) wasIn(ctx context.Context, document, call, company int64, p Plac
 			AND (n.call_id = $2 OR n.call_id IN (SELECT call_id FROM parser.transcript_places WHERE document_id = $1))`,
 			document, call, p.Call)
 	}
-	live, first, err := s.resolveCompany(ctx, p.Company)
+	live, first, err := resolveCompany(ctx, s.pool, p.Company)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
@@ -188,6 +196,7 @@ func scanTranscript(row pgx.CollectableRow) (*transcriptRow, error) {
 	parsed.Event.Date, parsed.Event.StartTime = dateText(date), timeText(start)
 	parsed.Evidence = back(evidence, evidenceJSON.field)
 	parsed.Conflicts = back(conflicts, conflictJSON.conflict)
+	t.ConverterWarnings = len(converted)
 	parsed.Warnings = back(append(converted, warnings...), warningJSON.warning)
 	return r, err
 }
@@ -209,17 +218,4 @@ func (s *Store) fill(ctx context.Context, view View, rows ...*transcriptRow) err
 		}
 	}
 	return wrap(s.pool.SendBatch(ctx, batch).Close(), "read transcript")
-}
-
-// GetText returns what a document's text was made into, to be parsed again.
-func (s *Store) getText(ctx context.Context, tx pgx.Tx, document int64) (convert.Result, Hints, error) {
-	var result convert.Result
-	var text []byte
-	var labels []int32
-	var hints Hints
-	err := tx.QueryRow(ctx, `
-		SELECT coalesce(text, content), media_type, converter, converter_version, labels, hints FROM parser.documents WHERE id = $1`, document).
-		Scan(&text, &result.MediaType, &result.Converter, &result.ConverterVersion, &labels, &hints)
-	result.Text, result.Labels = string(text), spans(labels)
-	return result, hints, wrap(err, "read text")
 }

@@ -67,18 +67,21 @@ type Transcript struct {
 	Place
 	// Parsed is what the parser made of the text; in the Basic view without
 	// text, segments, turns and exchanges.
-	Parsed           *transcript.Transcript
-	TextSHA256       [32]byte
-	DocumentSHA256   [32]byte
-	Converter        string
-	ConverterVersion string
-	ParserVersion    string
-	Revision         int32
-	Current          bool
-	AcceptTime       time.Time
-	EffectiveTime    time.Time
-	Vendor           string
-	SourceURI        string
+	Parsed *transcript.Transcript
+	// ConverterWarnings is how many of its warnings, the first, are the
+	// converter's.
+	ConverterWarnings int
+	TextSHA256        [32]byte
+	DocumentSHA256    [32]byte
+	Converter         string
+	ConverterVersion  string
+	ParserVersion     string
+	Revision          int32
+	Current           bool
+	AcceptTime        time.Time
+	EffectiveTime     time.Time
+	Vendor            string
+	SourceURI         string
 	// Version grows with every change of the transcript.
 	Version int64
 	// MatchKind and MatchValue say why it belongs to its company.
