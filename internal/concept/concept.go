@@ -42,6 +42,7 @@ type Concept struct {
 	Expense     bool // may be told as a percentage of revenue
 	Adjustable  bool // a blanket basis clause reaches it
 	Growth      bool // is itself a rate of growth: a bare percentage is GROWTH
+	Generic     bool // stands for the concept spoken of last whose id ends in "_" and its own
 	Whole       bool // only the company as a whole has it
 	ByPart      bool // companies tell it by segment, product, region: what stands before it names a part
 
@@ -154,6 +155,8 @@ func parseConcept(line string) (Concept, error) {
 			c.Growth = true
 		case "part":
 			c.ByPart = true
+		case "generic":
+			c.Generic = true
 		case "whole":
 			c.Whole = true
 		default:

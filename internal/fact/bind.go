@@ -291,7 +291,12 @@ func (c *call) choose(r, last *reading, n int) bool {
 		return false
 	}
 	if c.effect(r) {
+		r.s.effects = true
 		return false
+	}
+	if share, ok := c.changeOfShare(r); ok {
+		r.choice = share
+		return true
 	}
 	if noun, ok := c.countedNoun(r); ok {
 		r.choice = noun
@@ -393,6 +398,11 @@ func (c *call) chooseShare(r *reading, base choice, n int) bool {
 		c.marks.base(base.mention)
 		return true
 	}
+	if same, ok := c.sameInPercent(r); ok {
+		r.choice = same
+		c.marks.base(base.mention)
+		return true
+	}
 	c.marks.base(base.mention)
 	if h := &c.talk.head; h.ok && n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
 		r.choice = choice{fit{h.concept, MeasureValue, ""}, linkInherited, mention{value: h.concept}, 60}
@@ -400,6 +410,30 @@ func (c *call) chooseShare(r *reading, base choice, n int) bool {
 	}
 	r.choice = base
 	return true
+}
+
+// sameInPercent reads "$811 million or 58% of net revenue, compared to 57.3% of
+// net revenue": what was told in money, told as a rate.
+func (c *call) sameInPercent(r *reading) (choice, bool) {
+	if r.prev == nil {
+		return choice{}, false
+	}
+	linked := c.heldNumber(c.start(r.q), r.s.first)
+	for j := r.prev.q.Last; j < r.q.First && !linked; j++ {
+		linked = strings.EqualFold(c.text(j), "or") || c.tokens[j].Word == token.Comma && r.q.First-j <= 2
+	}
+	if !linked {
+		return choice{}, false
+	}
+	p := r.prev.choice
+	k := &c.e.taxonomy.Concepts[p.concept]
+	switch i := int32(c.e.taxonomy.Find(k.Percent)); {
+	case k.Percent != "" && i >= 0:
+		return choice{fit{i, MeasureValue, ""}, linkSubject, p.mention, 90}, true
+	case k.Expense, p.measure == MeasureValue && k.Unit == concept.UnitPercent && classOf(r.prev.q) == unitPercent:
+		return choice{fit{p.concept, MeasureValue, ""}, linkSubject, p.mention, 90}, true
+	}
+	return choice{}, false
 }
 
 // expenseBehind reads "10% to 15% of our revenue in capital expenditures".
@@ -494,10 +528,32 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// changeOfShare reads "increased 180 basis points to 47.4% of total revenue".
+func (c *call) changeOfShare(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPoints || !r.d.moves() {
+		return choice{}, false
+	}
+	next, ok := c.marks.isQuantity(r.q.Last + 1)
+	if !ok || c.marks.cue(r.q.Last) != cueTo {
+		return choice{}, false
+	}
+	share, ok := c.conceptBehind(r.s, next, direction{at: -1, dest: true})
+	if !ok || share.link != linkShare {
+		return choice{}, false
+	}
+	return choice{fit{share.concept, MeasureChange, ""}, linkShare, share.mention, 90}, true
+}
+
 // effect reports whether the number is the effect of something on a measure:
 // "a 50 basis point headwind", "$20 million of the increase".
 func (c *call) effect(r *reading) bool {
 	i := r.q.Last
+	if c.againstGuidance(r) {
+		return true
+	}
+	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && !strings.EqualFold(c.text(i), "in") {
+		return true // the next item of a list of effects: "$0.10 from currency"
+	}
 	strange := 0
 	for j := i; j < r.s.last && j-i <= 6; j++ {
 		if c.tokens[j].Kind == token.Hyphen {
@@ -522,14 +578,42 @@ func (c *call) effect(r *reading) bool {
 	return c.effectBefore(r)
 }
 
+// againstGuidance reports whether the number is the distance from an outlook:
+// "50 basis points below the bottom end of our guidance".
+func (c *call) againstGuidance(r *reading) bool {
+	i := r.q.Last
+	if i >= r.s.last {
+		return false
+	}
+	switch strings.ToLower(c.text(i)) {
+	case "below", "above", "ahead", "better", "higher", "lower", "short":
+	default:
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 9; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "guidance", "guide", "range", "expectations", "expectation", "midpoint", "consensus", "outlook", "forecast", "plan", "budget":
+			return true
+		}
+		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct {
+			return false
+		}
+	}
+	return false
+}
+
 // effectBefore finds "an impact of", "contributed", "benefited by" before the
 // number.
 func (c *call) effectBefore(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		if m, ok := c.marks.concept(j); ok && r.q.First-j <= 4 { // "impacting the margin by"
+			j = int(m.first)
+			continue
+		}
 		switch c.marks.cue(j) {
 		case cueEffect:
 			return true
-		case cueOf, cueBy, cueFunction, cueAdjective, cueAnaphor:
+		case cueOf, cueBy, cueFunction, cueAdjective, cueAnaphor, cueNonGAAP, cueGAAP:
 			continue
 		}
 		return false
@@ -653,6 +737,27 @@ func (c *call) listHead(r, last *reading) (choice, bool) {
 	return choice{last.choice.fit, linkList, last.choice.mention, 80}, true
 }
 
+// ofOther reports whether the number is an amount of something that no lexicon
+// knows: "$400 million of available capacity".
+func (c *call) ofOther(r *reading) bool {
+	if c.marks.cue(r.q.Last) != cueOf || r.q.Last >= r.s.last {
+		return false
+	}
+	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 4; j++ {
+		if m, ok := c.marks.concept(j); ok && m.value >= 0 {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueAdjective, cueTotal:
+			continue
+		case cueNone:
+			return c.content(j) && c.marks.memberAt[j] == 0
+		}
+		return false
+	}
+	return false
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -662,6 +767,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		predicate = r.d.at
 	}
 	sub := c.subjectBefore(r.s, predicate)
+	other := c.ofOther(r)
 	penalty, seen := 0, 0
 	for j := at - 1; j >= r.s.first; j-- {
 		t := c.tokens[j]
@@ -699,6 +805,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		score := 100 - (at - int(m.last)) - penalty
 		if c.causal(r.s, j) && at-int(m.last) > 3 {
 			score -= 30
+		}
+		if other {
+			score -= 60
 		}
 		if sub.kind == subjectUnknown && sub.at > int(m.last) {
 			score -= 70

@@ -231,10 +231,12 @@ func (c *call) setHeading(s *said, n int) {
 	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j)) {
 		j++
 	}
-	turning := false
+	turning, strong := false, false
 	for k := s.first; k < j; k++ {
 		switch strings.ToLower(c.text(k)) {
-		case "turning", "moving", "looking", "shifting", "in", "for", "within", "to", "on":
+		case "turning", "moving", "looking", "shifting", "to":
+			turning, strong = true, true
+		case "in", "for", "within", "on":
 			turning = true
 		}
 	}
@@ -261,7 +263,7 @@ func (c *call) setHeading(s *said, n int) {
 				return
 			}
 		}
-		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, turning || end >= s.last
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, strong || end >= s.last
 	}
 }
 

@@ -92,6 +92,7 @@ type call struct {
 	scratch    []token.Token       // scratch
 
 	learnt  learnt
+	names   map[string]bool // words in capitals within a sentence
 	blanket blanket
 	talk    talk
 	facts   []Fact
@@ -103,6 +104,7 @@ type said struct {
 	first, last int // tokens
 	turn        int
 	opens, asks bool
+	effects     bool   // a number of it told the effect of something
 	quantities  [2]int // of call.quantities, half-open
 	periods     [2]int // of call.periods, half-open
 }

@@ -298,9 +298,13 @@ func fold(name string) string { return strings.ToLower(strings.Join(strings.Fiel
 // learn collects the names that stand before concepts and unit nouns, keeps the
 // likely ones, and marks them wherever they stand.
 func (c *call) learn() {
+	c.names = map[string]bool{}
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
+			if j > s.first && c.tokens[j].Is(token.Upper) && c.content(j) {
+				c.names[c.word(j)] = true
+			}
 			if m, ok := c.marks.concept(j); ok {
 				if c.e.parts(m.value) {
 					c.learnBefore(int(m.first), s.first, AxisProduct)

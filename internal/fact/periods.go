@@ -114,7 +114,7 @@ func (c *call) periodSaid(r *reading, before, next int) *period.Mention {
 		if c.isComparisonBase(p) {
 			continue
 		}
-		if c.belongsToBase(p) && !r.isBase(c) {
+		if c.belongsToBase(p) && !r.isBase(c) || c.trails(r, p) {
 			continue
 		}
 		return p
@@ -162,6 +162,15 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 		return p
 	}
 	return nil
+}
+
+// trails reports whether p stands right behind an earlier number with another
+// concept than r's, and the sentence opens with a period of its own: "For 2019 we
+// had growth of 18% on top of 17% in 2018, and a margin of 22%".
+func (c *call) trails(r *reading, p *period.Mention) bool {
+	first := &c.periods[r.s.periods[0]]
+	return r.prev != nil && p != first && first.First-r.s.first <= 4 && p.First >= r.prev.q.Last && c.closesNumber(r.s, p.First) &&
+		r.choice.mention.last > 0 && int(r.choice.mention.first) >= p.Last
 }
 
 // noPeriod reports whether p only says over what time a movement is measured:
@@ -246,10 +255,11 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 // belongsToBase reports whether p belongs to a number that is held against
 // another: the "last quarter" of "compared to 63.3% last quarter".
 func (c *call) belongsToBase(p *period.Mention) bool {
-	for j := p.First - 1; j >= 0 && p.First-j <= 4; j-- {
+	for j := p.First - 1; j >= 0 && p.First-j <= 5; j-- {
 		qi, ok := c.marks.isQuantity(j)
 		if !ok {
-			if c.marks.cue(j) == cueIn || c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueAdjective {
+			switch c.marks.cue(j) {
+			case cueIn, cueFunction, cueAdjective, cueAnaphor, cueUpNoun:
 				continue
 			}
 			return false

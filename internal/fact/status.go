@@ -39,7 +39,7 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusHypothetical, c.cueSpan(w.expect), true}
 	case w.expect >= 0:
 		return claim{StatusGuidance, c.cueSpan(w.expect), true}
-	case w.past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.pastBehind(r) && !c.present(s, r.q.First):
+	case w.past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.pastBehind(r) && (r.q.Form == quantity.FormRange || !c.present(s, r.q.First)):
 		return claim{StatusGuidance, c.talk.aheadSpan, true}
 	}
 	return claim{StatusActual, source.Span{}, false}
@@ -131,7 +131,7 @@ func (c *call) isPast(j int) bool {
 	switch w := c.text(j); w {
 	case "was", "were", "had", "did", "came", "saw", "grew", "rose", "fell", "went", "made", "got", "sold", "bought", "paid", "spent", "held", "ran", "became", "stood", "hit", "brought", "gave", "kept", "shrank", "won":
 		return true
-	case "adjusted", "expected", "projected", "estimated", "anticipated", "combined", "consolidated", "weighted", "diluted", "continued",
+	case "adjusted", "expected", "projected", "estimated", "anticipated", "combined", "consolidated", "weighted", "diluted",
 		"limited", "related", "based", "compared", "fixed", "detailed", "targeted", "planned", "budgeted", "guided", "need", "indeed", "exceed",
 		"annualized", "implied", "increased", "improved", "leased", "owned", "operated", "licensed", "franchised", "united", "advanced", "forecasted", "assumed", "associated":
 		return (w == "increased" || w == "improved") && !c.auxiliaryBefore(j)

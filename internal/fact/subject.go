@@ -148,7 +148,7 @@ func (c *call) subjectBefore(s *said, i int) subject {
 				j = start
 				continue
 			}
-			if c.tokens[start].Is(token.Upper) {
+			if c.named(s, start, j+1) {
 				found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
 				j = start
 				continue
@@ -157,6 +157,19 @@ func (c *call) subjectBefore(s *said, i int) subject {
 		}
 	}
 	return found
+}
+
+// named reports whether the words first..last are a name: in capitals, and not
+// only since a sentence begins with them.
+func (c *call) named(s *said, first, last int) bool {
+	for k := first; k < last; k++ {
+		if t := &c.tokens[k]; t.Kind == token.Hyphen {
+			continue
+		} else if !t.Is(token.Upper) {
+			return false
+		}
+	}
+	return first > s.first || last-first > 1 || c.names[c.word(first)]
 }
 
 // determines reports whether the anaphor at j stands before a noun: "this
@@ -270,7 +283,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			noun = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
-		case cue == cueFunction && strings.EqualFold(c.text(j), "worth"):
+		case cue == cueFunction && (strings.EqualFold(c.text(j), "worth") || of && strings.EqualFold(c.text(j), "under")):
 		case cue == cueFunction && strings.EqualFold(c.text(j), "and") && j > i && c.marks.memberAt[j-1] != 0 && j+1 < s.last && (c.marks.memberAt[j+1] != 0 || c.tokens[j+1].Is(token.Upper)):
 		case cue == cueNone && c.tokens[j].Word == token.Comma && (of || in) && strange > 0:
 		case cue == cueNone && c.content(j) && (strange < 2 || (of || in) && strange < 5):

@@ -171,14 +171,13 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 
 func (e *Extractor) fitsPercent(i int32, c *concept.Concept, q *quantity.Quantity, d direction, moved bool) (fit, bool) {
 	switch {
+	case q.Form == quantity.FormFraction && !moved:
+		return fit{}, false // "half of it"
 	case c.Growth:
 		return fit{i, MeasureGrowth, ""}, true
 	case c.Unit == concept.UnitPercent:
 		if moved && (d.by || d.behind) {
 			return fit{i, MeasureGrowth, ""}, true
-		}
-		if moved {
-			return fit{i, MeasureValue, ""}, true
 		}
 		return fit{i, MeasureValue, ""}, true
 	case moved:
