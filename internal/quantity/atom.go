@@ -142,6 +142,8 @@ func (a *atom) negate() {
 func (p *parser) signs(i int) (negative bool, end int) {
 	m := p.m(i)
 	switch {
+	case p.m(i-1).is(roleOr) && p.m(i-2).is(rolePlus):
+		return false, i // "plus or minus 5" is 5
 	case m.is(roleNegative) && p.kind(i) == token.Word:
 		return true, i + 1
 	case m.is(rolePositive) && p.kind(i) == token.Word, p.sign(i, '+'):
@@ -180,7 +182,7 @@ func (p *parser) prefixes(i, j int) bool {
 		return true
 	}
 	w := p.word(i)
-	return len(w) > 1 && w != "ca" && w != "can" && w != "us" && w != "au" && w != "sg" && w != "mx" && w != "nt" || w == "c" || w == "us" && p.currency == "USD"
+	return len(w) > 1 && w != "ca" && w != "can" && w != "us" && w != "au" && w != "sg" && w != "mx" && w != "nt" || w == "c"
 }
 
 // codeLike reports whether the word at i may stand before a number as its

@@ -30,7 +30,7 @@ func (p *parser) plain(i int) (n plain, ok bool) {
 		return n, ok
 	case p.m(i).is(roleCardinal):
 		n, ok = p.wordsAt(i)
-	case p.m(i).is(roleScale|roleDozen) && p.kind(i) == token.Word && !p.m(i-1).is(rolePer):
+	case p.m(i).is(roleScale|roleDozen) && p.kind(i) == token.Word && p.bareScale(i):
 		n, ok = plain{value: decimal.New(1, 0), end: i, words: true}, true
 	case p.kind(i) == token.Word && strings.EqualFold(p.word(i), "a") && p.m(i+1).is(roleScale|roleDozen|rolePenny):
 		n, ok = plain{value: decimal.New(1, 0), end: i + 1, words: true}, true
@@ -42,6 +42,18 @@ func (p *parser) plain(i int) (n plain, ok bool) {
 		n = m
 	}
 	return p.scale(n)
+}
+
+// bareScale tells the number of "hundred percent" and "another million" from
+// the scale of "multi-million" and "per thousand".
+func (p *parser) bareScale(i int) bool {
+	if p.whole {
+		return true
+	}
+	if p.kind(i-1) == token.Hyphen || p.m(i-1).is(rolePer) || strings.EqualFold(p.word(i-1), "of") {
+		return false
+	}
+	return p.m(i).number == 2 || p.m(i-1).is(roleFiller|roleLead|roleOrdinal|roleTo|roleOr) || p.cue.reach == i
 }
 
 // digitsAt reads a number in digits; "Rs.500" is no fraction.
@@ -223,7 +235,7 @@ func (p *parser) halfOf(i int) (plain, bool) {
 func (p *parser) scale(n plain) (plain, bool) {
 	last := int16(99)
 	for range maxWords {
-		i := n.end
+		i := p.tag(n.end)
 		if p.kind(i) == token.Hyphen && p.glued(i) && p.m(i+1).is(roleScale) && p.glued(i+1) {
 			i++
 		}
@@ -250,6 +262,14 @@ func (p *parser) scale(n plain) (plain, bool) {
 		}
 	}
 	return n, true
+}
+
+// tag steps over a transcriber's "[Phonetic]" or "(ph)" before a scale word.
+func (p *parser) tag(i int) int {
+	if (p.sign(i, '[') && p.sign(i+2, ']') || p.sign(i, '(') && p.sign(i+2, ')')) && p.kind(i+1) == token.Word && p.m(i+3).is(roleScale) {
+		return i + 3
+	}
+	return i
 }
 
 // tail adds what may follow a scale word: "and a half", "five hundred thousand".

@@ -92,7 +92,7 @@ func (p *parser) rejectWord(i int) (int, string) {
 
 // idiomatic tells an idiom from a number that only begins like one.
 func (p *parser) idiomatic(end int) bool {
-	return !p.m(end).is(roleScale|rolePercent) && !(p.m(end).is(rolePoint) && strings.EqualFold(p.word(end-1), "one"))
+	return !strings.EqualFold(p.word(end-1), "one") || !p.m(end).is(roleScale|rolePercent|rolePoint)
 }
 
 // listed reports whether "one" goes on with a list of counts: "four were cloud,
@@ -122,6 +122,17 @@ func (p *parser) enumerates(a *atom) bool {
 	return i < 0 || p.kind(i) == token.Punct || p.kind(i) == token.Newline || p.m(i).is(roleAnd)
 }
 
+// attribute reports whether the "double" of "double ordering" only tells what
+// kind of thing is meant.
+func (p *parser) attribute(a *atom) bool {
+	if w := p.word(a.first); !strings.EqualFold(w, "double") && !strings.EqualFold(w, "triple") || p.cue.reach == a.first {
+		return false
+	}
+	next := p.m(a.end)
+	verb := p.m(a.first-1).is(roleTo) || strings.EqualFold(p.word(a.first-1), "will") || strings.EqualFold(p.word(a.first-1), "would")
+	return !verb && p.kind(a.end) == token.Word && !next.is(roleStop|roleFiller|roleLead)
+}
+
 // reconsider rejects an atom for what stands around the whole of it.
 func (p *parser) reconsider(a *atom) (end int, reason string) {
 	before := p.m(a.first - 1)
@@ -131,6 +142,8 @@ func (p *parser) reconsider(a *atom) (end int, reason string) {
 			return a.end, RejectListCount
 		}
 		a.unit, a.unitFrom, a.unitTo = "", 0, 0
+	case a.form == FormMultiple && a.bound.bound == BoundUnspecified && p.attribute(a):
+		return a.end, RejectIdiom
 	case a.unit == "" && a.words && a.form == FormNumber && a.scale == 0:
 		if p.enumerates(a) {
 			return a.end, RejectListCount
