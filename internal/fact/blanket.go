@@ -44,6 +44,9 @@ func (c *call) blankets() {
 		if s.quantities[1]-s.quantities[0] > 2 || s.last-s.first > 100 {
 			continue
 		}
+		if !c.meansFigures(s) {
+			continue
+		}
 		k := c.clauseOf(s)
 		if k.these { // "these metrics are ...": those that were just spoken of
 			k.guide, k.figures = k.guide || guided, false
@@ -73,6 +76,23 @@ func (c *call) blankets() {
 	}
 }
 
+// meansFigures reports whether a sentence names a basis, a comparison or
+// guidance at all.
+func (c *call) meansFigures(s *said) bool {
+	for j := s.first; j < s.last; j++ {
+		switch c.marks.cue(j) {
+		case cueNonGAAP, cueSequential, cueYearOverYear:
+			return true
+		case cueExpect:
+			if w := c.text(j); w == "guidance" || w == "outlook" || w == "Guidance" || w == "Outlook" {
+				return true
+			}
+		}
+	}
+	return c.yearAgoOf(s)
+}
+
+// clauseOf reads the words of a sentence.
 func (c *call) clauseOf(s *said) clause {
 	var k clause
 	for j := s.first; j < s.last; j++ {

@@ -91,12 +91,15 @@ type call struct {
 	split      []sentence.Sentence // scratch
 	scratch    []token.Token       // scratch
 
-	learnt  learnt
-	names   map[string]bool // words in capitals within a sentence
-	blanket blanket
-	talk    talk
-	facts   []Fact
-	bound   []bool // by quantity: it is part of a fact
+	learnt learnt
+	names  map[string]bool // words in capitals within a sentence
+
+	people   map[string]uint8 // words of the names of the company and the speakers
+	initials string           // of the company
+	blanket  blanket
+	talk     talk
+	facts    []Fact
+	bound    []bool // by quantity: it is part of a fact
 }
 
 // said is a sentence with the turn it stands in.

@@ -258,46 +258,52 @@ func (c *call) ownName(from, to int) bool {
 	own, person := true, true
 	for k := from; k < to; k++ {
 		w := c.word(k)
-		own = own && (strings.EqualFold(w, c.t.Company.Ticker) || containsWord(c.t.Company.Name, w) || to-from == 1 && len(w) > 1 && strings.HasPrefix(capitals(c.t.Company.Name), w))
-		person = person && c.speakerName(w)
+		kind := c.people[w]
+		own = own && (kind&ofCompany != 0 || to-from == 1 && len(w) > 1 && strings.HasPrefix(c.initials, w))
+		person = person && kind&ofSpeaker != 0
 	}
 	return own || person
 }
 
-// capitals are the initials of a name's words.
-func capitals(name string) string {
+const (
+	ofCompany = 1 << iota
+	ofSpeaker
+)
+
+// whoIsOnTheCall notes the words of the company's and the speakers' names.
+func (c *call) whoIsOnTheCall() {
+	c.people = map[string]uint8{}
 	var b strings.Builder
-	for _, w := range strings.Fields(name) {
+	for _, w := range strings.Fields(c.t.Company.Name) {
+		w = strings.Trim(w, ",.'’")
+		if w == "" {
+			continue
+		}
 		b.WriteByte(w[0])
+		c.people[w] |= ofCompany
+		c.people[strings.ToUpper(w)] |= ofCompany
 	}
-	return b.String()
-}
-
-// speakerName reports whether a word is part of the name of a speaker.
-func (c *call) speakerName(w string) bool {
+	c.initials = b.String()
+	c.people[c.t.Company.Ticker] |= ofCompany
 	for i := range c.t.Speakers {
-		if containsWord(c.t.Speakers[i].Name, w) {
-			return true
+		for _, w := range strings.Fields(c.t.Speakers[i].Name) {
+			c.people[strings.Trim(w, ",.'’")] |= ofSpeaker
 		}
 	}
-	return false
-}
-
-func containsWord(name, word string) bool {
-	for _, w := range strings.Fields(name) {
-		if strings.EqualFold(strings.Trim(w, ",.'’"), word) {
-			return true
-		}
-	}
-	return false
 }
 
 // fold is the key of a name.
-func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+func fold(name string) string {
+	if strings.ContainsAny(name, "\n\t\u00a0") || strings.Contains(name, "  ") {
+		name = strings.Join(strings.Fields(name), " ")
+	}
+	return strings.ToLower(name)
+}
 
 // learn collects the names that stand before concepts and unit nouns, keeps the
 // likely ones, and marks them wherever they stand.
 func (c *call) learn() {
+	c.whoIsOnTheCall()
 	c.names = map[string]bool{}
 	for i := range c.sentences {
 		s := &c.sentences[i]

@@ -334,7 +334,8 @@ func (c *call) looksAhead(s *said) bool {
 		if q := c.marks.cue(j); q == cueExpect && !c.heldAgainst(j, s) {
 			return true
 		}
-		if w := c.text(j); strings.EqualFold(w, "turning") || strings.EqualFold(w, "looking") || strings.EqualFold(w, "moving") || strings.EqualFold(w, "ahead") {
+		switch c.text(j) {
+		case "turning", "Turning", "looking", "Looking", "moving", "Moving", "ahead":
 			return true
 		}
 	}
