@@ -11,13 +11,24 @@ import (
 	"github.com/callfacts/callfacts/internal/wire"
 )
 
-// ListConcepts lists the taxonomy.
+// ListConcepts lists the taxonomy, that of a company if one is given.
 func (s *Server) ListConcepts(ctx context.Context, request *metricsv1.ListConceptsRequest) (*metricsv1.ListConceptsResponse, error) {
 	var after struct{ ID string }
 	if _, err := decodeToken(request, request.GetPageToken(), &after); err != nil {
 		return nil, err
 	}
 	concepts := concept.Standard().Concepts
+	if request.GetCompany() != "" {
+		company, err := s.currentCompany(ctx, request.GetCompany())
+		if err != nil {
+			return nil, err
+		}
+		engine, err := s.extract.engines.of(ctx, company)
+		if err != nil {
+			return nil, err
+		}
+		concepts = engine.taxonomy.Concepts
+	}
 	first, found := slices.BinarySearchFunc(concepts, after.ID, func(c concept.Concept, id string) int { return strings.Compare(c.ID, id) })
 	if found {
 		first++

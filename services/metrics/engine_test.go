@@ -13,18 +13,18 @@ import (
 // TestEngineFails: a panic is a failure of the one transcript, with its reason;
 // a caller who does not wait is no failure.
 func TestEngineFails(t *testing.T) {
-	x := &extractor{engine: func(*transcript.Transcript) *fact.Extraction { panic("on purpose") }}
-	_, err := x.facts(t.Context(), &transcript.Transcript{})
+	panics := func(*transcript.Transcript) *fact.Extraction { panic("on purpose") }
+	_, err := extract(t.Context(), panics, &transcript.Transcript{})
 	var failed *engineError
 	if !errors.As(err, &failed) || !strings.Contains(failed.reason, "on purpose") || !strings.Contains(failed.stack, "engine_test.go") {
 		t.Errorf("%v", err)
 	}
 	release := make(chan struct{})
 	defer close(release)
-	x.engine = func(*transcript.Transcript) *fact.Extraction { <-release; return nil }
+	hangs := func(*transcript.Transcript) *fact.Extraction { <-release; return nil }
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := x.facts(ctx, &transcript.Transcript{}); !errors.Is(err, context.Canceled) {
+	if _, err := extract(ctx, hangs, &transcript.Transcript{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

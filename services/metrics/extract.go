@@ -29,7 +29,7 @@ type extractor struct {
 	parser  parserv1.ParserServiceClient
 	log     *slog.Logger
 	awaited *awaited
-	engine  func(*transcript.Transcript) *fact.Extraction
+	engines *engines
 }
 
 // engineError says why the engine made nothing of a transcript.
@@ -40,8 +40,8 @@ type engineError struct {
 
 func (e *engineError) Error() string { return e.reason }
 
-// facts calls the engine, and bears its panics and endless loops.
-func (x *extractor) facts(ctx context.Context, t *transcript.Transcript) (*fact.Extraction, error) {
+// extract calls the engine, and bears its panics and endless loops.
+func extract(ctx context.Context, engine func(*transcript.Transcript) *fact.Extraction, t *transcript.Transcript) (*fact.Extraction, error) {
 	type outcome struct {
 		extraction *fact.Extraction
 		err        error
@@ -55,7 +55,7 @@ func (x *extractor) facts(ctx context.Context, t *transcript.Transcript) (*fact.
 			}
 			done <- o
 		}()
-		o.extraction = x.engine(t)
+		o.extraction = engine(t)
 	}()
 	timeout := time.NewTimer(engineTimeout)
 	defer timeout.Stop()
@@ -100,8 +100,17 @@ func (x *extractor) one(ctx context.Context, id string, version int64) (store.Re
 	if err != nil || said.Deleted {
 		return r, err
 	}
-	r.Revision, r.Engine = m.GetRevision(), fact.Version
+	engine, err := x.engines.of(ctx, said.Company)
+	var failed *engineError
+	if err != nil && !errors.As(err, &failed) {
+		return r, err
+	}
+	r.Revision, r.Engine = m.GetRevision(), engine.version
 	r.EffectiveTime = m.GetEffectiveTime().AsTime()
+	if failed != nil {
+		r.Error = failed.reason
+		return r, nil
+	}
 	done, err := x.store.Done(ctx, r.Key)
 	if err != nil || done {
 		return r, err
@@ -110,8 +119,7 @@ func (x *extractor) one(ctx context.Context, id string, version int64) (store.Re
 		r.Error = fmt.Sprintf("the parser's transcript is not valid: %v", err)
 		return r, nil
 	}
-	r.Extraction, err = x.facts(ctx, r.Source)
-	var failed *engineError
+	r.Extraction, err = extract(ctx, engine.Extract, r.Source)
 	if errors.As(err, &failed) {
 		x.log.Error("extraction failed", "transcript", id, "reason", failed.reason, "stack", failed.stack)
 		r.Error = failed.reason

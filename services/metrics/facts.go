@@ -152,5 +152,6 @@ func factMessage(f *store.Fact) *metricsv1.Fact {
 	m.Name = "companies/" + f.Company + "/calls/" + f.Call + "/transcripts/" + f.Transcript + "/facts/" + f.ID
 	m.EffectiveTime = timestamppb.New(f.EffectiveTime)
 	m.RecordTime = timestamppb.New(f.RecordTime)
+	m.Verdict = metricsv1.ReviewVerdict(f.Verdict)
 	return m
 }

@@ -3,6 +3,7 @@ package metrics_test
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,20 @@ func (in *installation) enqueue(t *testing.T, all ...river.JobArgs) {
 	err = postgres.InTx(t.Context(), in.pool, func(tx pgx.Tx) error { return inserter.InsertTx(t.Context(), tx, all...) })
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// enqueueAndWork has transcripts extracted, and waits for it.
+func (in *installation) enqueueAndWork(t *testing.T, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		in.enqueue(t, jobs.Extract(jobs.TranscriptRef{ID: name[strings.LastIndexByte(name, '/')+1:], Revision: 1})...)
+	}
+	in.work(t)
+	for _, name := range names {
+		if got := in.outcome(t, name); got.GetState() != metricsv1.Extraction_STATE_SUCCEEDED {
+			t.Fatalf("%v", got)
+		}
 	}
 }
 

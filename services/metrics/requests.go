@@ -73,7 +73,7 @@ func (s *Server) selectParent(ctx context.Context, parent string, selection *sto
 	return s.resolveParent(ctx, n, selection)
 }
 
-func (s *Server) resolveParent(ctx context.Context, n name, selection *store.Selection) error {
+func (s *Server) resolveParent(ctx context.Context, n name, selection *store.Selection) (err error) {
 	switch {
 	case selection.Transcript != "":
 		// An id needs no company; its facts carry the name that metrics knows.
@@ -91,13 +91,7 @@ func (s *Server) resolveParent(ctx context.Context, n name, selection *store.Sel
 		selection.Company, selection.Call = to.company, to.call
 		return err
 	case selection.Company != "":
-		response, err := s.parser.GetCompany(ctx, &parserv1.GetCompanyRequest{
-			Name: "companies/" + n.company, ReadMask: &fieldmaskpb.FieldMask{Paths: []string{"name"}},
-		})
-		if err != nil {
-			return notFound(err, "COMPANY_NOT_FOUND", "companies/"+n.company)
-		}
-		selection.Company, err = parseCompany(response.GetCompany().GetName())
+		selection.Company, err = s.currentCompany(ctx, "companies/"+n.company)
 		return err
 	default:
 		// A call of any company: there is none.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/riverqueue/river"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -26,6 +27,7 @@ type Server struct {
 	store   *store.Store
 	parser  parserv1.ParserServiceClient
 	extract *extractor
+	enqueue func(context.Context, ...river.JobArgs) error
 }
 
 // ExtractFacts extracts the facts of a transcript and keeps nothing.
@@ -41,7 +43,7 @@ func (s *Server) ExtractFacts(ctx context.Context, request *metricsv1.ExtractFac
 	if err != nil {
 		return nil, err
 	}
-	extraction, err := s.extract.facts(ctx, t)
+	extraction, err := extract(ctx, fact.Standard().Extract, t)
 	if err != nil {
 		return nil, err
 	}
@@ -107,14 +109,10 @@ func (s *Server) currentTranscript(ctx context.Context, name string) (*parserv1.
 	return response.GetTranscript(), err
 }
 
-func newServer(kept *store.Store, parser parserv1.ParserServiceClient, extract *extractor) *Server {
-	return &Server{store: kept, parser: parser, extract: extract}
-}
-
 func newExtractor(kept *store.Store, parser parserv1.ParserServiceClient, log *slog.Logger) *extractor {
 	return &extractor{
 		store: kept, parser: parser, log: log,
 		awaited: &awaited{store: kept, log: log, waits: map[store.Key]*wait{}},
-		engine:  fact.Standard().Extract,
+		engines: &engines{store: kept, byRevision: map[string]engine{}},
 	}
 }

@@ -75,7 +75,7 @@ func New(c Config) (*Service, error) {
 	}
 	kept := store.New(c.Pool)
 	s := &Service{store: kept, log: c.Log, config: c, extract: newExtractor(kept, c.Parser, c.Log)}
-	s.server = newServer(kept, c.Parser, s.extract)
+	s.server = &Server{store: kept, parser: c.Parser, extract: s.extract, enqueue: s.enqueue}
 	var err error
 	if s.inserter, err = jobs.NewInserter(c.Pool, c.Log); err != nil {
 		return nil, err

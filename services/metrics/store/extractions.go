@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -22,6 +23,52 @@ func (s *Store) Extraction(ctx context.Context, transcript string, revision int3
 		return e, ErrNotFound
 	}
 	return e, err
+}
+
+// Find returns the last extraction of a transcript that succeeded, that in force
+// before all others, of a revision if it is not 0, by an engine if it is not
+// empty. ErrNotFound is returned where there is none.
+func (s *Store) Find(ctx context.Context, key Key) (Extraction, error) {
+	e := Extraction{Key: key}
+	err := s.pool.QueryRow(ctx, `
+		SELECT e.id, e.transcript_revision, e.engine_version, e.state, e.fact_count, e.numeral_count, e.unresolved_count, e.finish_time
+		FROM metrics.extractions e
+		LEFT JOIN metrics.recordings r ON r.transcript_id = e.transcript_id AND r.extraction_id = e.id AND r.recorded_to = 'infinity'
+		WHERE e.transcript_id = $1 AND $2::int4 IN (0, e.transcript_revision) AND $3::text IN ('', e.engine_version) AND e.state = 2
+		ORDER BY r.extraction_id IS NOT NULL DESC, e.transcript_revision DESC, e.id DESC LIMIT 1`, key.Transcript, key.Revision, key.Engine).
+		Scan(&e.ID, &e.Revision, &e.Engine, &e.State, &e.FactCount, &e.NumeralCount, &e.UnresolvedCount, &e.FinishTime)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return e, ErrNotFound
+	}
+	return e, err
+}
+
+// InForce returns the keys of the extractions in force, by transcript.
+func (s *Store) InForce(ctx context.Context, transcripts []string) (map[string]Key, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT e.transcript_id, e.transcript_revision, e.engine_version
+		FROM metrics.recordings r JOIN metrics.extractions e ON e.id = r.extraction_id
+		WHERE r.transcript_id = ANY ($1) AND r.recorded_to = 'infinity'`, transcripts)
+	if err != nil {
+		return nil, err
+	}
+	keys := make(map[string]Key, len(transcripts))
+	var k Key
+	_, err = pgx.ForEachRow(rows, []any{&k.Transcript, &k.Revision, &k.Engine}, func() error { keys[k.Transcript] = k; return nil })
+	return keys, err
+}
+
+// EngineOf returns the version of the extractor that read a fact which was in
+// force at the time, now if zero.
+func (s *Store) EngineOf(ctx context.Context, name FactName, recordedAsOf time.Time) (engine string, err error) {
+	err = s.pool.QueryRow(ctx, `
+		SELECT e.engine_version`+inForceAt+`
+		JOIN metrics.extractions e ON e.id = f.extraction_id
+		WHERE f.transcript_id = $2 AND f.fact_id = $3`, timestamp(recordedAsOf), name.Transcript, name.Fact).Scan(&engine)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", ErrNotFound
+	}
+	return engine, err
 }
 
 // Done reports whether an extraction has succeeded.

@@ -25,8 +25,19 @@ func (s *Store) Facts(ctx context.Context, recordedAsOf time.Time, names ...Fact
 	for i, n := range names {
 		transcripts[i], ids[i] = n.Transcript, n.Fact
 	}
-	rows, err := s.pool.Query(ctx, factSelect+`
+	rows, err := s.pool.Query(ctx, factSelect+inForceAt+`
 		WHERE (f.transcript_id, f.fact_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))`, timestamp(recordedAsOf), transcripts, ids)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanFact)
+}
+
+// FactsOf returns all facts of an extraction, in order of the text, whether it is
+// in force or not.
+func (s *Store) FactsOf(ctx context.Context, extraction int64) ([]Fact, error) {
+	rows, err := s.pool.Query(ctx, factSelect+everRecorded+`
+		WHERE f.extraction_id = $2 ORDER BY f.ordinal`, timestamp(time.Time{}), extraction)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +77,7 @@ func (s *Store) List(ctx context.Context, selection Selection, after *Position, 
 		q.and("f.effective_time <= " + effective + " AND (f.effective_time < " + effective +
 			" OR (f.transcript_id, f.ordinal) > (" + q.args.Add(after.Transcript) + ", " + q.args.Add(after.Ordinal) + "))")
 	}
-	rows, err := s.pool.Query(ctx, factSelect+q.where()+`
+	rows, err := s.pool.Query(ctx, factSelect+inForceAt+q.where()+`
 		ORDER BY f.effective_time DESC, f.transcript_id, f.ordinal
 		LIMIT `+q.args.Add(limit), q.args...)
 	if err != nil {

@@ -20,6 +20,10 @@ var FactFields = filter.Fields{
 		Kind: filter.Enum, SQL: "f.speaker_role", Prefix: "SPEAKER_ROLE_",
 		Values: orUnspecified(numbered("OPERATOR", "INVESTOR_RELATIONS", "EXECUTIVE", "ANALYST", "OTHER")),
 	},
+	"verdict": {
+		Kind: filter.Enum, SQL: "coalesce(" + verdict + ", 0)", Prefix: "REVIEW_VERDICT_",
+		Values: orUnspecified(numbered("ACCEPTED", "REJECTED", "CORRECTED")),
+	},
 	"speaker_name": {Kind: filter.String, SQL: "f.speaker_name"},
 	"member":       {Kind: filter.String, SQL: "m.member", Within: "EXISTS (SELECT FROM unnest(f.members) AS m (member) WHERE %s)"},
 	"axis": {
@@ -45,4 +49,11 @@ func numbered(names ...string) map[string]any {
 func orUnspecified(values map[string]any) map[string]any {
 	values["UNSPECIFIED"] = int16(0)
 	return values
+}
+
+// ReviewFields are what a filter of reviews may name.
+var ReviewFields = filter.Fields{
+	"verdict":     {Kind: filter.Enum, SQL: "v.verdict", Prefix: "REVIEW_VERDICT_", Values: numbered("ACCEPTED", "REJECTED", "CORRECTED")},
+	"author":      {Kind: filter.String, SQL: "v.author"},
+	"create_time": {Kind: filter.Time, SQL: "v.review_time"},
 }

@@ -15,11 +15,11 @@ import (
 	"github.com/callfacts/callfacts/internal/source"
 )
 
-// factSelect reads the columns that scanFact takes, of the facts f whose
-// extraction was in force at the time $1, now if null. Decimals are read as text:
-// their binary form does not tell 0.00 from 0.
+// factSelect is the columns that scanFact takes, of the facts f with their
+// transcripts t and recorded intervals r. Decimals are read as text: their binary
+// form does not tell 0.00 from 0. The verdict is that of the time $1.
 const factSelect = `
-	SELECT f.fact_id, f.ordinal, f.transcript_id, t.company, t.call, f.effective_time, r.recorded_from,
+	SELECT f.fact_id, f.ordinal, f.transcript_id, coalesce(t.company, '-'), coalesce(t.call, '-'), f.effective_time, r.recorded_from,
 		f.concept, f.measure, f.status, f.comparison, f.basis, f.basis_source,
 		f.low::text, f.high::text, f.unit, f.bound, f.form, f.precision::text,
 		f.period, f.period_start, f.period_end,
@@ -28,10 +28,31 @@ const factSelect = `
 		f.value_start, f.value_end, f.sign_start, f.sign_end, f.bound_start, f.bound_end, f.unit_start, f.unit_end,
 		f.concept_start, f.concept_end, f.period_span_start, f.period_span_end,
 		f.comparison_start, f.comparison_end, f.basis_start, f.basis_end, f.quote_start, f.quote_end,
-		f.quote, f.rules, f.discarded
+		f.quote, f.rules, f.discarded, coalesce(` + verdict + `, 0)`
+
+// verdict is what the last review of a fact said at the time $1.
+const verdict = `(
+		SELECT v.verdict FROM metrics.reviews v
+		WHERE v.transcript_id = f.transcript_id AND v.fact_id = f.fact_id AND v.review_time <= coalesce($1, statement_timestamp())
+		ORDER BY v.id DESC LIMIT 1)`
+
+// inForceAt are the facts whose extraction was in force at the time $1, now if
+// null.
+const inForceAt = `
 	FROM metrics.facts f
-	JOIN metrics.recordings r ON r.extraction_id = f.extraction_id AND r.recorded_from <= coalesce($1, statement_timestamp()) AND r.recorded_to > coalesce($1, statement_timestamp())
+	JOIN metrics.recordings r ON r.extraction_id = f.extraction_id
+		AND r.recorded_from <= coalesce($1, statement_timestamp()) AND r.recorded_to > coalesce($1, statement_timestamp())
 	JOIN metrics.transcripts t ON t.id = f.transcript_id`
+
+// everRecorded are the facts of all extractions, with the time when each came
+// into force first, or was finished where it never did.
+const everRecorded = `
+	FROM metrics.facts f
+	JOIN metrics.transcripts t ON t.id = f.transcript_id
+	CROSS JOIN LATERAL (
+		SELECT coalesce(
+			(SELECT min(recorded_from) FROM metrics.recordings WHERE extraction_id = f.extraction_id),
+			(SELECT finish_time FROM metrics.extractions WHERE id = f.extraction_id)) AS recorded_from) r`
 
 // scanFact reads a row of factSelect.
 func scanFact(row pgx.CollectableRow) (Fact, error) {
@@ -57,7 +78,7 @@ func scanFact(row pgx.CollectableRow) (Fact, error) {
 	for i := range spans {
 		dst = append(dst, &spans[i][0], &spans[i][1])
 	}
-	if err := row.Scan(append(dst, &f.Quote, &rules, &discarded)...); err != nil {
+	if err := row.Scan(append(dst, &f.Quote, &rules, &discarded, &f.Verdict)...); err != nil {
 		return f, err
 	}
 	for i, s := range spans {

@@ -93,6 +93,7 @@ const (
 // Extraction is the outcome of one extraction.
 type Extraction struct {
 	Key
+	ID                                       int64
 	State                                    State
 	Error                                    string
 	FactCount, NumeralCount, UnresolvedCount int32
@@ -109,4 +110,5 @@ type Fact struct {
 	Quote                     string
 	EffectiveTime             time.Time
 	RecordTime                time.Time
+	Verdict                   Verdict // of the last review
 }

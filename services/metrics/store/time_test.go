@@ -315,3 +315,41 @@ func TestRefused(t *testing.T) {
 	}
 	same(t, "facts", listed(t, s, store.Selection{}))
 }
+
+// TestFeedLosesNothing: a change whose transaction commits late is not passed
+// over by a reader who has seen later ones.
+func TestFeedLosesNothing(t *testing.T) {
+	pool := database.Open(t)
+	s := store.New(pool)
+	started, commit, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		done <- s.Save(t.Context(), []store.Result{result(1, revenue())}, func(pgx.Tx, []string) error {
+			close(started)
+			<-commit
+			return nil
+		})
+	}()
+	<-started
+	save(t, s, result(2, revenue()))
+	read := func(after store.Cursor) (got []string, last store.Cursor) {
+		changes, err := s.Changes(t.Context(), after, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = after
+		for _, c := range changes {
+			got, last = append(got, c.Transcript), c.Cursor
+		}
+		return got, last
+	}
+	got, at := read(store.Cursor{})
+	same(t, "while one still runs", got)
+	close(commit)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	got, at = read(at)
+	same(t, "afterwards", got, id(1), id(2))
+	got, _ = read(at)
+	same(t, "again", got)
+}
