@@ -9,12 +9,11 @@ import (
 
 // plain is a number without its unit.
 type plain struct {
-	value  decimal.Decimal
-	place  int8 // the power of ten of the last digit said
-	end    int  // behind its tokens
-	words  bool // said in words only
-	scale  int8 // the power of ten of its scale words
-	digits int  // how many digits a number in digits has
+	value decimal.Decimal
+	place int8 // the power of ten of the last digit said
+	end   int  // behind its tokens
+	words bool // said in words only
+	scale int8 // the power of ten of its scale words
 }
 
 // maxWords bounds a number in words, so that no text costs more than linear time.
@@ -29,9 +28,15 @@ func (p *parser) plain(i int) (n plain, ok bool) {
 		n, ok = p.halfOf(i)
 		return n, ok
 	case p.m(i).is(roleCardinal):
-		n, ok = p.wordsAt(i)
+		n, ok = p.wordsAt(0, i)
+	case p.m(i).is(roleScale) && p.m(i).number == 2 && p.bareScale(i):
+		n, ok = p.wordsAt(100, i+1)
+	case p.pointFirst(i):
+		n, ok = p.pointWords(plain{end: i, words: true}), true
 	case p.m(i).is(roleScale|roleDozen) && p.kind(i) == token.Word && p.bareScale(i):
 		n, ok = plain{value: decimal.New(1, 0), end: i, words: true}, true
+	case p.kind(i) == token.Word && strings.EqualFold(p.word(i), "a") && p.m(i+1).is(roleScale) && p.m(i+1).number == 2:
+		n, ok = p.wordsAt(100, i+2)
 	case p.kind(i) == token.Word && strings.EqualFold(p.word(i), "a") && p.m(i+1).is(roleScale|roleDozen|rolePenny):
 		n, ok = plain{value: decimal.New(1, 0), end: i + 1, words: true}, true
 	}
@@ -66,7 +71,7 @@ func (p *parser) digitsAt(i int) (plain, bool) {
 	if err != nil {
 		return plain{}, false
 	}
-	n := plain{value: d, place: d.Exp, end: i + 1, digits: len(text)}
+	n := plain{value: d, place: d.Exp, end: i + 1}
 	for d.Exp == 0 && n.place < 9 && strings.HasSuffix(text, ",000") { // "1,032,000,000" is said to the million
 		text = text[:len(text)-4]
 		n.place += 3
@@ -77,9 +82,19 @@ func (p *parser) digitsAt(i int) (plain, bool) {
 	return n, true
 }
 
-// wordsAt reads a number below a thousand in words, and "fifteen hundred".
-func (p *parser) wordsAt(i int) (plain, bool) {
-	value, end := int64(0), i
+// pointFirst reports whether "point five percent" stands at i.
+func (p *parser) pointFirst(i int) bool {
+	if !p.m(i).is(rolePoint) || !strings.EqualFold(p.word(i), "point") || p.kind(i-1) == token.Number {
+		return false
+	}
+	end := p.pointWords(plain{end: i, words: true}).end
+	return end > i && p.m(end).is(rolePercent|roleScale|rolePoint)
+}
+
+// wordsAt reads a number below a thousand in words, and "fifteen hundred"; value
+// is the hundred of "a hundred and ten" that was read before token i.
+func (p *parser) wordsAt(value int64, i int) (plain, bool) {
+	end := i
 	for end < len(p.t) && end-i < maxWords {
 		m := p.m(end)
 		v := int64(m.number)
@@ -96,10 +111,10 @@ func (p *parser) wordsAt(i int) (plain, bool) {
 			end++
 		default:
 			n := plain{value: decimal.New(value, 0), end: end, words: true}
-			return p.pointWords(n), end > i
+			return p.pointWords(n), value > 0 || end > i
 		}
 	}
-	return plain{value: decimal.New(value, 0), end: end, words: true}, end > i
+	return plain{value: decimal.New(value, 0), end: end, words: true}, true
 }
 
 // pointWords reads the decimals of "one point two five".
@@ -291,7 +306,7 @@ func (p *parser) tail(n plain, last int16) (plain, bool) {
 		var ok bool
 		switch {
 		case p.m(i).is(roleCardinal) && n.words:
-			more, ok = p.wordsAt(i)
+			more, ok = p.wordsAt(0, i)
 		case p.kind(i) == token.Number && i == n.end:
 			more, ok = p.digitsAt(i)
 		}

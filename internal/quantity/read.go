@@ -197,7 +197,7 @@ func (p *parser) step(i int) int {
 
 // numeralRoles are the words that a numeral may begin with.
 const numeralRoles = roleCardinal | roleScale | rolePlural | roleDozen | roleOrdinal | rolePart | roleHalf | roleMultiple |
-	roleTwice | roleFlat | roleModifier | roleDigits | roleTeens | roleNegative
+	roleTwice | roleFlat | rolePoint | roleModifier | roleDigits | roleTeens | roleNegative
 
 func (p *parser) atWord(i int) int {
 	if _, end := p.idiom.Match(p.t, i); end > 0 && p.idiomatic(end) {

@@ -192,6 +192,8 @@ func (p *parser) ratioWords(i int) (num, den int64, end int) {
 	switch {
 	case m.is(roleHalf) && num == 1:
 		return 1, 2, j + 1
+	case strings.HasPrefix(strings.ToLower(p.word(j+1)), "part") && len(p.word(j+1)) < 8: // "one third party"
+		return 0, 0, i
 	case !m.is(rolePart) || num > 1 != strings.HasSuffix(strings.ToLower(p.word(j)), "s") && !hyphen:
 		return 0, 0, i
 	}
