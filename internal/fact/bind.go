@@ -640,6 +640,9 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if r.d.moves() && !r.d.dest && !r.d.origin || c.added(r) {
 		m = MeasureChange
 	}
+	if m == MeasureValue && magnitude(r.q) < 10 {
+		return choice{}, false // "two people", "both customers": nobody's total
+	}
 	at := mention{i, int32(r.q.First), int32(r.q.Last)}
 	return choice{fit{i, m, ""}, linkNoun, at, 100}, true
 }
@@ -750,6 +753,8 @@ func (c *call) ofOther(r *reading) bool {
 		switch c.marks.cue(j) {
 		case cueAdjective, cueTotal:
 			continue
+		case cueUnitNoun:
+			return true // "75% of the markets"
 		case cueNone:
 			return c.content(j) && c.marks.memberAt[j] == 0
 		}

@@ -29,7 +29,15 @@ func (c *call) dimensionsOf(r *reading) []part {
 		return nil
 	}
 	m := r.choice.mention
+	if r.d.behind && r.d.at > r.q.Last-1 && r.choice.link == linkSubject {
+		if behind := c.partsBehind(r, r.d.at); len(behind) > 0 { // "mid-single-digit growth in Mexico"
+			return behind
+		}
+	}
 	own, whole, _ := c.premodifiers(int(m.first), r.s.first)
+	if r.choice.link == linkBehind && len(own) == 0 {
+		own = c.possessor(r)
+	}
 	if behind := c.partsBehind(r, int(m.last)); len(behind) > 0 {
 		own = append(own, behind...)
 	}
@@ -200,6 +208,24 @@ func (c *call) partsOfPredicate(r *reading) []part {
 func (c *call) partsEndingAt(s *said, i int) []part {
 	parts, _, _ := c.premodifiers(i, s.first)
 	return parts
+}
+
+// possessor is the name before a number that modifies what it has: "Contoso
+// Foods' 10% net revenue growth".
+func (c *call) possessor(r *reading) []part {
+	j := c.start(r.q) - 1
+	for j > r.s.first && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word && !c.tokens[j].Is(token.Glued)) {
+		j--
+	}
+	if j <= r.s.first || !c.tokens[j].Is(token.Glued) {
+		return nil
+	}
+	switch c.text(j) {
+	case "'", "’", "'s", "’s":
+		parts, _, _ := c.premodifiers(j, r.s.first)
+		return parts
+	}
+	return nil
 }
 
 // partsOfHeading are the parts that the passage is about, for what companies

@@ -116,7 +116,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		case q == cueBy:
 			d.by = true
 			continue
-		case q == cueVersus && j >= i-3:
+		case q == cueVersus:
 			d.origin = d.origin || !strings.EqualFold(c.text(j), "over") && !strings.EqualFold(c.text(j), "than")
 			return d
 		case q.directs():

@@ -108,6 +108,10 @@ func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) 
 			continue
 		}
 		t := c.tokens[j]
+		if t.Word == token.Comma && len(parts) > 0 && j > floor && c.marks.memberAt[j-1] != 0 {
+			end = j
+			continue
+		}
 		if t.Kind == token.Hyphen || t.Kind == token.Punct && (c.word(j) == "'" || c.word(j) == "’" || c.word(j) == "/" || c.word(j) == "&") {
 			if c.word(j) == "'" || c.word(j) == "’" {
 				flush(j + 1)

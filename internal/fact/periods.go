@@ -106,6 +106,9 @@ func (c *call) periodSaid(r *reading, before, next int) *period.Mention {
 	if p := c.periodBehind(r, next); p != nil {
 		return p
 	}
+	if p := c.periodWithin(r); p != nil {
+		return p
+	}
 	for i := s.periods[1] - 1; i >= s.periods[0]; i-- {
 		p := &c.periods[i]
 		if p.First >= r.q.First || p.Kind == period.Month || c.noPeriod(r, p) {
@@ -120,6 +123,23 @@ func (c *call) periodSaid(r *reading, before, next int) *period.Mention {
 		return p
 	}
 	return c.periodLater(r, next)
+}
+
+// periodWithin is the period between "compared to" and a number that another is
+// held against: "compared to 2017 core earnings per share of $5.23".
+func (c *call) periodWithin(r *reading) *period.Mention {
+	if !r.isBase(c) {
+		return nil
+	}
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
+		if p, ok := c.marks.periodOf(j); ok && c.periods[p].Kind != period.Month {
+			return &c.periods[p]
+		}
+		if c.marks.cue(j) == cueVersus {
+			break
+		}
+	}
+	return nil
 }
 
 // periodBehind is a period close behind the number: "63.3% last quarter", "12%

@@ -239,7 +239,13 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 func (c *call) counterfactual(j int) bool {
 	m := c.marks.cueMention(j)
 	switch text := strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)); text {
-	case "would have been", "would have", "would've been", "would've", "could have", "if we", "if you", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
+	case "if we", "if you":
+		switch strings.ToLower(c.text(int(m.last))) {
+		case "look", "think", "go", "take", "recall", "exclude", "adjust", "compare", "will":
+			return false // a way to speak
+		}
+		return true
+	case "would have been", "would have", "would've been", "would've", "could have", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
 		return true
 	default:
 		return false
