@@ -13,6 +13,7 @@ func rootCommand(s streams) *cobra.Command {
 		Short: "Earnings-call transcripts in, facts with evidence out",
 		Long: `callfacts turns earnings-call transcripts into structured calls and financial
 facts. Every fact shows the exact words that say it.`,
+		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -25,10 +26,10 @@ facts. Every fact shows the exact words that say it.`,
 		&cobra.Group{ID: "offline", Title: "Without a server:"},
 	)
 	root.AddCommand(
-		grouped("server", serveCommand(s), migrateCommand(s))...,
+		grouped("server", serveCommand(s), migrateCommand(s), doctorCommand(s))...,
 	)
 	root.AddCommand(
-		grouped("client", ingestCommand(s), factsCommand(s), companiesCommand(s), callsCommand(s))...,
+		grouped("client", ingestCommand(s), factsCommand(s), companiesCommand(s), callsCommand(s), showCommand(s))...,
 	)
 	root.AddCommand(
 		grouped("offline", extractCommand(s), quantitiesCommand(s), evalCommand(s))...,

@@ -215,14 +215,26 @@ func (in *installation) testCommandLine(t *testing.T) {
 	if out := must(t, "calls", "--server", in.grpc, "bluestem-kitchens", "--json"); strings.Count(out, "\n") != 2 {
 		t.Error(out)
 	}
+	shown := must(t, "show", "--server", in.grpc, "northwind-systems/2023-q1")
+	if strings.Count(shown, "{") < 50 || !strings.Contains(shown, "\nInes Castellanos, ") || !strings.Contains(shown, "QUESTIONS AND ANSWERS") {
+		t.Error(shown)
+	}
+	if marked := must(t, "show", "--server", in.grpc, "--no-notes", "northwind-systems/2023-q1"); !strings.Contains(marked, "[$424 million]") || strings.Contains(marked, "{") {
+		t.Error(marked)
+	}
+	if out := must(t, "doctor", "--server", in.grpc, "--data-dir", in.dir); strings.Contains(out, "WRONG") || !strings.Contains(out, "no extraction failed") {
+		t.Error(out)
+	}
+	if out, _, code := command(t, "", "doctor", "--server", freeAddress(t), "--data-dir", folder(t)); code != 1 || strings.Count(out, "WRONG") != 3 {
+		t.Errorf("%d %s", code, out)
+	}
 	if _, errs, code := command(t, "", "facts", "--server", in.grpc, "--filter", "colour = 3"); code != 2 || !strings.Contains(errs, "BAD_FILTER") {
 		t.Errorf("%d %s", code, errs)
 	}
-	out, _, code := command(t, "not a call", "ingest", "--server", in.grpc, "-", "/does/not/exist/../x", sampleDir)
-	if code != 2 {
+	if out, _, code := command(t, "", "ingest", "--server", in.grpc, "/does/not/exist"); code != 2 {
 		t.Errorf("%d %s", code, out)
 	}
-	out, _, code = command(t, "not a call", "ingest", "--server", in.grpc, "-", sampleDir)
+	out, _, code := command(t, "not a call", "ingest", "--server", in.grpc, "-", sampleDir)
 	if code != 1 || !strings.Contains(out, "refused -: NOT_A_TRANSCRIPT: ") || !strings.Contains(out, "7 documents: 0 new, 6 known before, 1 refused") {
 		t.Errorf("%d %s", code, out)
 	}

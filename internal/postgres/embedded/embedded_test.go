@@ -70,6 +70,23 @@ func count(t *testing.T, url string) (n int) {
 
 // TestRestart: data, password and version survive; the settings are durable;
 // only the loopback interface listens, and only for who knows the password.
+func TestRunning(t *testing.T) {
+	dir := dataDir(t)
+	if url := embedded.Running(t.Context(), dir); url != "" {
+		t.Errorf("%s runs on an empty directory", url)
+	}
+	s := start(t, dir)
+	if url := embedded.Running(t.Context(), dir); url != s.URL() {
+		t.Errorf("%q, want %q", url, s.URL())
+	}
+	if err := s.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if url := embedded.Running(t.Context(), dir); url != "" {
+		t.Errorf("%s runs after Stop", url)
+	}
+}
+
 func TestRestart(t *testing.T) {
 	dir := dataDir(t)
 	server := start(t, dir)

@@ -34,6 +34,26 @@ func (s *Server) adopt(ctx context.Context, password string) bool {
 	return false
 }
 
+// Running returns the connection string of the server that runs on dataDir,
+// whoever started it, to one who may read the password there; "" where none
+// answers.
+func Running(ctx context.Context, dataDir string) string {
+	major, err := existing(dataDir)
+	if err != nil || major == 0 {
+		return ""
+	}
+	dir := filepath.Join(dataDir, "postgres-"+strconv.Itoa(major))
+	password, err := os.ReadFile(passwordFile(dir))
+	pid, port := readPIDFile(dir)
+	if err != nil || pid == 0 || port == 0 || !alive(pid) {
+		return ""
+	}
+	if url := URL("127.0.0.1", port, strings.TrimSpace(string(password)), Database); Answers(ctx, url) {
+		return url
+	}
+	return ""
+}
+
 // watch stands for Wait, which only a parent has.
 func watch(pid int, exited chan<- struct{}) {
 	for alive(pid) {
