@@ -94,7 +94,7 @@ func (s *service) placesAfter(t *testing.T, documents []submission, order []int)
 	if _, err := s.pool.Exec(t.Context(), `
 		TRUNCATE parser.companies, parser.company_names, parser.calls, parser.call_names, parser.documents, parser.claims,
 		parser.transcripts, parser.transcript_places, parser.revisions, parser.speakers, parser.turns, parser.exchanges,
-		parser.segments, parser.changes, jobs.river_job`); err != nil {
+		parser.segments, parser.turn_words, parser.changes, jobs.river_job`); err != nil {
 		t.Fatal(err)
 	}
 	given := map[string]string{} // names by the transcript they were given to

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"time"
 
+	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
@@ -36,6 +36,10 @@ var changeKinds = map[string]parserv1.ChangeKind{
 
 // WatchTranscripts streams the feed of changes from a cursor on.
 func (s *Server) WatchTranscripts(request *parserv1.WatchTranscriptsRequest, stream grpc.ServerStreamingServer[parserv1.WatchTranscriptsResponse]) error {
+	// The interceptor of streams does not.
+	if err := protovalidate.Validate(request); err != nil {
+		return err
+	}
 	cursor, err := parseCursor(request.GetCursor())
 	if err != nil {
 		return err
@@ -106,7 +110,7 @@ func parseCursor(text string) (store.ChangeCursor, error) {
 		_, err = strconv.ParseUint(c.Transaction, 10, 64)
 	}
 	if err != nil || c.ID < 0 {
-		return c, rpcerr.InvalidField(reasonBadCursor, "cursor", "cursor: it is not one of this feed's").Because(errors.Join(err))
+		return c, rpcerr.InvalidField(reasonBadCursor, "cursor", "cursor: it is not one of this feed's").Because(err)
 	}
 	return c, nil
 }

@@ -128,7 +128,10 @@ func insertRevision(ctx context.Context, tx pgx.Tx, document int64, revision int
 	if err != nil {
 		return wrap(err, "insert revision")
 	}
-	return copyStructure(ctx, tx, document, revision, t)
+	if err := copyStructure(ctx, tx, document, revision, t); err != nil {
+		return err
+	}
+	return insertWords(ctx, tx, document, revision, t)
 }
 
 // copyStructure writes the rows of a revision in bulk, parents first.
