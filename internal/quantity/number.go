@@ -88,7 +88,7 @@ func (p *parser) pointFirst(i int) bool {
 		return false
 	}
 	end := p.pointWords(plain{end: i, words: true}).end
-	return end > i && p.m(end).is(rolePercent|roleScale|rolePoint)
+	return end > i && (p.whole || p.m(end).is(rolePercent|roleScale|rolePoint))
 }
 
 // wordsAt reads a number below a thousand in words, and "fifteen hundred"; value
