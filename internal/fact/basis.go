@@ -26,10 +26,37 @@ func (c *call) basisOf(r *reading) sourced {
 	if b, ok := c.basisOfSentence(r); ok {
 		return b
 	}
+	if b, ok := c.basisOfSibling(r); ok {
+		return b
+	}
 	if r.choice.link == linkInherited && c.talk.head.basis != BasisUnspecified && r.fact.Measure != MeasureValue {
 		return sourced{c.talk.head.basis, BasisSourceAnaphor, c.talk.head.mention}
 	}
 	return sourced{}
+}
+
+// basisOfSibling takes the basis of the number before, of which r is the rate or
+// the amount per share: "non-GAAP operating income was $123 million, an operating
+// margin of 18%"; and, in "This compares to ...", that of what it is compared to.
+func (c *call) basisOfSibling(r *reading) (sourced, bool) {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if !k.Adjustable {
+		return sourced{}, false
+	}
+	for p := r.prev; p != nil; p = p.prev {
+		o := &c.e.taxonomy.Concepts[p.choice.concept]
+		if p.fact.Basis != BasisUnspecified && (o.Percent == k.ID || o.PerShare == k.ID) {
+			return sourced{p.fact.Basis, BasisSourceAnaphor, p.fact.Evidence.Basis}, true
+		}
+	}
+	if strings.EqualFold(c.text(r.s.first), "this") && r.s.first+1 < r.s.last && (c.text(r.s.first+1) == "compares" || c.text(r.s.first+1) == "compared") {
+		for i := len(c.facts) - 1; i >= 0 && len(c.facts)-i <= 8; i-- {
+			if f := &c.facts[i]; f.Concept == k.ID && f.Turn == r.s.turn {
+				return sourced{f.Basis, BasisSourceAnaphor, f.Evidence.Basis}, f.Basis != BasisUnspecified
+			}
+		}
+	}
+	return sourced{}, false
 }
 
 // basisCue is the basis that a cue names.

@@ -279,7 +279,7 @@ func (c *call) quantityNext(from, to int) bool {
 
 // choose finds the concept and measure of r.
 func (c *call) choose(r, last *reading, n int) bool {
-	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok {
+	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {
 		if behind.link == linkShare {
 			return c.chooseShare(r, behind, n)
 		}
@@ -292,6 +292,9 @@ func (c *call) choose(r, last *reading, n int) bool {
 	}
 	if c.effect(r) {
 		r.s.effects = true
+		return false
+	}
+	if c.threshold(r) {
 		return false
 	}
 	if share, ok := c.changeOfShare(r); ok {
@@ -582,7 +585,7 @@ func (c *call) effect(r *reading) bool {
 // "50 basis points below the bottom end of our guidance".
 func (c *call) againstGuidance(r *reading) bool {
 	i := r.q.Last
-	if i >= r.s.last {
+	if i >= r.s.last || classOf(r.q) != unitPoints && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
 		return false
 	}
 	switch strings.ToLower(c.text(i)) {
@@ -705,8 +708,36 @@ func (c *call) added(r *reading) bool {
 		break
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 2; j++ {
-		if c.marks.cue(j) == cueAdd {
+		if c.marks.cue(j) != cueAdd {
+			continue
+		}
+		switch strings.ToLower(c.text(j)) {
+		case "new", "net", "additional", "incremental":
 			return true
+		}
+	}
+	return false
+}
+
+// threshold reports whether the amount only says which customers are counted:
+// "customers with at least $100,000 in annual recurring revenue".
+func (c *call) threshold(r *reading) bool {
+	if classOf(r.q) != unitMoney {
+		return false
+	}
+	i := c.start(r.q)
+	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying":
+		case "greater", "more", "of", "in", "excess", "each":
+			continue
+		default:
+			return false
+		}
+		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
+			if m, ok := c.marks.concept(k); ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.unitAt[k] {
+				return true
+			}
 		}
 	}
 	return false

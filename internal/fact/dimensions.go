@@ -447,6 +447,9 @@ func (c *call) partsInherited(r *reading) []part {
 			own = append(own, p)
 		}
 	}
+	if len(own) == 0 && sub.kind == subjectAnaphor {
+		own = c.partsOfHeading(r)
+	}
 	return own
 }
 

@@ -126,6 +126,9 @@ func (c *call) directionBefore(s *said, i int) direction {
 			if q.adverb() && c.boundNotDirection(j, i) {
 				continue
 			}
+			if d.dest && q.noun() && (c.marks.cue(j+1) == cueExpect || c.marks.cue(j+1) == cueTarget) {
+				d.dest = false // "raise our growth expectation to": the level of a growth
+			}
 			c.point(&d, q, j)
 			return d
 		case q == cueNone:
@@ -195,6 +198,19 @@ func (c *call) point(d *direction, q cue, j int) {
 	}
 }
 
+// numberNext reports whether a number begins at token i, behind a bound at most.
+func (c *call) numberNext(s *said, i int) bool {
+	for j := i; j < s.last && j-i <= 3; j++ {
+		if _, ok := c.marks.isQuantity(j); ok {
+			return true
+		}
+		if q := c.marks.cue(j); q != cueFunction && q != cueAdjective && q != cueVersus {
+			return false
+		}
+	}
+	return false
+}
+
 // directionBehind walks on from token i, the first behind the number: "8%
 // revenue growth", "2% decline in", "5% year-over-year increase", "9% higher".
 func (c *call) directionBehind(s *said, i int) direction {
@@ -215,8 +231,8 @@ func (c *call) directionBehind(s *said, i int) direction {
 				default:
 					return d
 				}
-				if w := strings.ToLower(c.text(j)); (w == "down" || w == "up") && j > i {
-					return d
+				if w := strings.ToLower(c.text(j)); (w == "down" || w == "up") && (j > i || c.numberNext(s, j+1)) {
+					return d // it goes with the number that follows
 				}
 				// "12% lower tax rate" is no movement of what follows; "5% lower" is.
 			}

@@ -186,9 +186,13 @@ func (l *lexicon) addMembers(data string) error {
 			return fmt.Errorf("want name = phrases: %q", line)
 		}
 		l.named = append(l.named, member{axis, name})
-		index := int32(len(l.named))
 		for _, p := range append(strings.Split(phrases, ","), name) {
-			err := l.members.Add(strings.TrimSpace(p), func(old int32, had bool) int32 {
+			index := int32(len(l.named))
+			p, capitals := strings.CutPrefix(strings.TrimSpace(p), "^")
+			if capitals {
+				index += capitalsOnly
+			}
+			err := l.members.Add(p, func(old int32, had bool) int32 {
 				if had {
 					return old
 				}

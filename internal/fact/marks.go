@@ -89,7 +89,10 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 		i++
 	}
 	for i := 0; i < len(tokens); {
-		if v, end := l.members.Match(tokens, i); end > 0 {
+		if v, end := l.members.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
+			if v >= capitalsOnly {
+				v -= capitalsOnly
+			}
 			m.member(v-1, base+i, base+end)
 			i = end
 			continue

@@ -127,6 +127,13 @@ func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) 
 		if _, ok := c.marks.concept(j); ok {
 			break
 		}
+		if from := c.andOther(j, floor); from >= 0 {
+			flush(j + 1)
+			span := c.span(from, j+1)
+			parts = append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})
+			end, start, j = from, from, from
+			continue
+		}
 		switch q := c.marks.cue(j); q {
 		case cueTotal:
 			whole = true
@@ -176,6 +183,21 @@ func (c *call) admit(parts []part) []part {
 		}
 		return c.learnt.count(p.name) < 2
 	})
+}
+
+// andOther is where a name such as "services and other" begins whose last word
+// stands at j; -1 if there is none.
+func (c *call) andOther(j, floor int) int {
+	if j-2 < floor || !strings.EqualFold(c.word(j), "other") || !strings.EqualFold(c.word(j-1), "and") {
+		return -1
+	}
+	if m, ok := c.marks.memberOf(j - 2); ok {
+		return int(m.first)
+	}
+	if c.content(j-2) && c.tokens[j-2].Is(token.Upper) {
+		return j - 2
+	}
+	return -1
 }
 
 // joinKinds drops "product" behind a name ("router product revenue"), and joins

@@ -17,7 +17,7 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			label = c.talk.ahead
 		}
-		if p.Kind == period.Year && c.anchor.Known() && r.isBase(c) && label == period.YearLabel(c.anchor.Year-1) && c.talk.back == "" && !c.yearSaid(r) {
+		if p.Kind == period.Year && c.anchor.Known() && (r.isBase(c) || c.followsQuarter(r)) && label == period.YearLabel(c.anchor.Year-1) && c.talk.back == "" && !c.yearSaid(r) {
 			label = period.QuarterLabel(c.anchor.Year-1, c.anchor.Quarter)
 		}
 		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
@@ -43,6 +43,16 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 		return Period{Label: c.talk.back}, c.talk.backSpan
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// followsQuarter reports whether the number before states the same measure for a
+// quarter: "cash flow was $198 million, $106 million last year".
+func (c *call) followsQuarter(r *reading) bool {
+	if r.prev == nil || r.prev.choice.concept != r.choice.concept || r.choice.measure != MeasureValue {
+		return false
+	}
+	_, part := splitLabel(r.prev.fact.Period.Label)
+	return part != "" && part[0] == 'Q'
 }
 
 // annual reads "our annual operating ratio of": the year, where the call reports
@@ -176,6 +186,9 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 func (c *call) periodLater(r *reading, next int) *period.Mention {
 	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
 		p := &c.periods[i]
+		if (p.Pointer == period.Last || p.Pointer == period.YearAgo) && c.closesNumber(r.s, p.First) {
+			continue // it belongs to that number
+		}
 		if p.First < next || p.Kind == period.Month || c.noPeriod(r, p) || c.isComparisonBase(p) || c.belongsToBase(p) {
 			continue
 		}

@@ -94,7 +94,7 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 		}
 		return e.sibling(c.PerShare, value)
 	case unitPercent:
-		return e.fitsPercent(i, c, q, d, moved)
+		return e.fitsPercent(i, c, q, moved, d.by || d.behind, close)
 	case unitPoints:
 		if (c.Unit == concept.UnitPercent && !c.Growth) || c.Expense {
 			return fit{i, MeasureChange, ""}, true
@@ -119,7 +119,7 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 			return e.sibling(c.Count, value)
 		}
 	case unitBare:
-		return e.fitsBare(i, c, q, value, close)
+		return e.fitsBare(i, c, q, value, close, d.dest || d.origin)
 	}
 	return fit{}, false
 }
@@ -169,19 +169,21 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 	return fit{}, false
 }
 
-func (e *Extractor) fitsPercent(i int32, c *concept.Concept, q *quantity.Quantity, d direction, moved bool) (fit, bool) {
+func (e *Extractor) fitsPercent(i int32, c *concept.Concept, q *quantity.Quantity, moved, by, close bool) (fit, bool) {
 	switch {
 	case q.Form == quantity.FormFraction && !moved:
 		return fit{}, false // "half of it"
 	case c.Growth:
 		return fit{i, MeasureGrowth, ""}, true
 	case c.Unit == concept.UnitPercent:
-		if moved && (d.by || d.behind) {
+		if moved && by {
 			return fit{i, MeasureGrowth, ""}, true
 		}
 		return fit{i, MeasureValue, ""}, true
 	case moved:
 		return fit{i, MeasureGrowth, ""}, true
+	case c.Percent != "" && close:
+		return e.sibling(c.Percent, MeasureValue) // "a tax provision of 20%"
 	case q.Low.Sign() < 0 && q.HasLow:
 		return fit{i, MeasureGrowth, ""}, true
 	}
@@ -189,8 +191,8 @@ func (e *Extractor) fitsPercent(i int32, c *concept.Concept, q *quantity.Quantit
 }
 
 // fitsBare reads a number without a unit: only what stands close to its concept,
-// and is of a likely size.
-func (e *Extractor) fitsBare(i int32, c *concept.Concept, q *quantity.Quantity, value Measure, close bool) (fit, bool) {
+// and is of a likely size; far tells that it is where a movement led, or began.
+func (e *Extractor) fitsBare(i int32, c *concept.Concept, q *quantity.Quantity, value Measure, close, far bool) (fit, bool) {
 	m := magnitude(q)
 	switch c.Unit {
 	case concept.UnitRatio:
@@ -213,7 +215,7 @@ func (e *Extractor) fitsBare(i int32, c *concept.Concept, q *quantity.Quantity, 
 			return fit{i, value, "USD"}, true
 		}
 	case concept.UnitCount:
-		if close && m >= 100 || value == MeasureChange && m >= 5 {
+		if close && m >= 100 || value == MeasureChange && m >= 5 || far && m >= 1000 {
 			return fit{i, value, c.Noun}, true
 		}
 	case concept.UnitDays:
