@@ -44,6 +44,7 @@ type Concept struct {
 	Growth      bool // is itself a rate of growth: a bare percentage is GROWTH
 	Generic     bool // stands for the concept spoken of last whose id ends in "_" and its own
 	Whole       bool // only the company as a whole has it
+	BySegment   bool // told by segment, in the passages about one
 	ByPart      bool // companies tell it by segment, product, region: what stands before it names a part
 
 	// What the same breath tells in another unit: "net income was $3.6 billion,
@@ -153,6 +154,8 @@ func parseConcept(line string) (Concept, error) {
 			c.Adjustable = true
 		case "growth":
 			c.Growth = true
+		case "bysegment":
+			c.BySegment = true
 		case "part":
 			c.ByPart = true
 		case "generic":

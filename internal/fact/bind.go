@@ -242,8 +242,11 @@ func (c *call) askedOf(s *said) []part {
 // copyDirection carries the direction of the number before over "and" and
 // commas: "a decline of 8% sequentially and 6% year-over-year".
 func (c *call) copyDirection(r, last *reading) {
-	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind || classOf(last.q) != classOf(r.q) && !(classOf(r.q) == unitFlat) {
+	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {
 		return
+	}
+	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !(r.q.First-last.q.Last == 1 && strings.EqualFold(c.text(last.q.Last), "or")) {
+		return // but "grew $300 million or 26%"
 	}
 	for j := last.q.Last; j < r.q.First; j++ {
 		if _, ok := c.marks.concept(j); ok {
@@ -287,7 +290,7 @@ func (c *call) choose(r, last *reading, n int) bool {
 		c.changeOfCount(r)
 		return true
 	}
-	if r.q.Form == quantity.FormMultiple && c.doublesOther(r) {
+	if r.q.Form == quantity.FormMultiple && c.doublesOther(r) || c.unchangedView(r) {
 		return false
 	}
 	if c.effect(r) {
@@ -485,6 +488,21 @@ func (c *call) newIn(m mention) bool {
 	for j := m.first; j < m.last; j++ {
 		switch strings.ToLower(c.text(int(j))) {
 		case "new", "additions", "openings", "wins", "adds", "closures":
+			return true
+		}
+	}
+	return false
+}
+
+// unchangedView reports whether what is unchanged is the outlook, and no
+// measure: "our expectation for net interest income is unchanged".
+func (c *call) unchangedView(r *reading) bool {
+	if r.q.Form != quantity.FormFlat || !strings.EqualFold(r.q.Span.Of(c.t.Text), "unchanged") {
+		return false
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "expectation", "expectations", "guidance", "outlook", "forecast", "view", "range", "estimate", "metrics", "assumptions", "target", "targets", "plan":
 			return true
 		}
 	}
@@ -728,14 +746,14 @@ func (c *call) threshold(r *reading) bool {
 	i := c.start(r.q)
 	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
 		switch strings.ToLower(c.text(j)) {
-		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying":
+		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":
 		case "greater", "more", "of", "in", "excess", "each":
 			continue
 		default:
 			return false
 		}
 		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
-			if m, ok := c.marks.concept(k); ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.unitAt[k] {
+			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.unitAt[k] {
 				return true
 			}
 		}

@@ -25,7 +25,9 @@ func (c *call) dimensionsOf(r *reading) []part {
 	case linkNoun:
 		return c.partsOfCount(r)
 	}
-	if !c.e.parts(r.choice.concept) {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.BySegment {
+		return c.partsOfSegment(r)
+	} else if !k.ByPart {
 		return nil
 	}
 	m := r.choice.mention
@@ -35,6 +37,9 @@ func (c *call) dimensionsOf(r *reading) []part {
 		}
 	}
 	own, whole, _ := c.premodifiers(int(m.first), r.s.first)
+	if k, ok := c.marks.memberOf(int(m.first)); ok && k.first >= m.first && k.last <= m.last { // "franchise fees"
+		own = append(own, part{c.memberAt(k), c.span(int(k.first), int(k.last)), false})
+	}
 	if r.choice.link == linkBehind && len(own) == 0 {
 		own = c.possessor(r)
 	}
@@ -228,10 +233,31 @@ func (c *call) possessor(r *reading) []part {
 	return nil
 }
 
+// partsOfSegment are the parts for what only a passage about a segment tells by
+// part: expenses, net income.
+func (c *call) partsOfSegment(r *reading) []part {
+	own, whole, _ := c.premodifiers(int(r.choice.mention.first), r.s.first)
+	own = slices.DeleteFunc(own, func(p part) bool { return p.raw })
+	if len(own) > 0 || whole {
+		return own
+	}
+	before := int(r.choice.mention.first)
+	if r.choice.link == linkBehind {
+		before = r.q.First
+	}
+	if sub := c.partsOfSubject(r, before); len(sub) > 0 {
+		return sub
+	}
+	if c.talk.turned {
+		return c.partsOfHeading(r)
+	}
+	return nil
+}
+
 // partsOfHeading are the parts that the passage is about, for what companies
 // tell by part; a sentence about the whole leaves them.
 func (c *call) partsOfHeading(r *reading) []part {
-	if len(c.talk.heading) == 0 || !c.e.parts(r.choice.concept) {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; len(c.talk.heading) == 0 || !k.ByPart && !k.BySegment {
 		return nil
 	}
 	for j := r.s.first; j < r.q.First; j++ {
@@ -252,6 +278,10 @@ func (c *call) partsOfHeading(r *reading) []part {
 func (c *call) setHeading(s *said, n int) {
 	if n-c.talk.headingAt > headingReach || c.ofWhole(s) || s.opens && !c.talk.turned {
 		c.talk.heading = nil
+	}
+	if parts := c.turnedTo(s); len(parts) > 0 {
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
+		return
 	}
 	j := s.first
 	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j)) {
@@ -293,8 +323,37 @@ func (c *call) setHeading(s *said, n int) {
 	}
 }
 
+// turnedTo reads "Let's move to Slide 9 and Consumer Banking": the part that a
+// sentence without numbers of its own turns to.
+func (c *call) turnedTo(s *said) []part {
+	at := -1
+	for j := s.first; j < s.last && j-s.first <= 10 && at < 0; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "turn", "turning", "move", "moving", "shifting", "shift", "switching", "look", "looking", "go", "going", "jump", "jumping", "slide":
+			at = j + 1
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	for j := at; j < s.last && j-at <= 12; j++ {
+		if _, ok := c.marks.isQuantity(j); ok {
+			continue // the number of a slide
+		}
+		if m, ok := c.marks.memberOf(j); ok {
+			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || c.marks.cue(int(m.last)) == cueUnitNoun {
+				return []part{{p, c.span(int(m.first), int(m.last)), false}}
+			}
+		}
+		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma || c.marks.cue(j).verb() || c.marks.conceptAt[j] != 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
 // headingReach is for how many sentences a heading holds.
-const headingReach = 10
+const headingReach = 14
 
 // ofWhole reports whether a sentence tells a measure that only the company as a
 // whole has: earnings per share, taxes, cash.

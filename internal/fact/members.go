@@ -354,10 +354,54 @@ func (c *call) learn() {
 		}
 	}
 	c.learnJoined()
+	c.learnNames()
 	c.learnt.accept()
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()
 	}
+}
+
+// learnNames learns the names of two or three words in capitals that the call
+// says again and again: businesses, brands, programmes.
+func (c *call) learnNames() {
+	seen := map[string]int{}
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		for j := s.first + 1; j < s.last; j++ {
+			end := j
+			for end < s.last && end-j < 4 && c.capital(end) {
+				end++
+			}
+			if n := end - j; n >= 2 && n <= 3 && !c.ownName(j, end) {
+				seen[c.span(j, end).Of(c.t.Text)]++
+			}
+			j = max(j, end-1)
+		}
+	}
+	for name, count := range seen {
+		key := fold(name)
+		if k := c.learnt.seen[key]; count >= 3 && (k == nil || !k.caps || k.count < 2) {
+			c.learnt.seen[key] = &candidate{name: name, axis: AxisSegment, count: count, caps: true}
+		}
+	}
+}
+
+// capital reports whether token i is a word of a name.
+func (c *call) capital(i int) bool {
+	t := &c.tokens[i]
+	if t.Kind != token.Word || !t.Is(token.Upper) || t.End-t.Start < 3 || c.marks.conceptAt[i] != 0 || c.marks.periodAt[i] != 0 || c.marks.quantityAt[i] != 0 {
+		return false
+	}
+	if c.people[c.word(i)]&ofSpeaker != 0 {
+		return false
+	}
+	switch q := c.marks.cue(i); q {
+	case cueNone, cueUnitNoun, cueTotal, cueEffect:
+		return true
+	case cueAdjective:
+		return t.Is(token.Upper)
+	}
+	return false
 }
 
 // learnJoined learns names of two parts with a stroke between them:
@@ -365,7 +409,7 @@ func (c *call) learn() {
 func (c *call) learnJoined() {
 	for i := 0; i+1 < len(c.marks.members); i++ {
 		a, b := c.marks.members[i], c.marks.members[i+1]
-		if b.first == a.last+1 && (c.text(int(a.last)) == "/" || c.text(int(a.last)) == "&") && c.tokens[a.last].Is(token.Glued) {
+		if b.first == a.last+1 && (c.text(int(a.last)) == "/" && c.tokens[a.last].Is(token.Glued) || c.text(int(a.last)) == "&") {
 			name := c.span(int(a.first), int(b.last)).Of(c.t.Text)
 			c.learnt.seen[fold(name)] = &candidate{name: name, axis: c.memberAt(a).axis, count: 2, caps: true}
 		}

@@ -279,7 +279,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 				return choice{}, false
 			}
 			in = true
-		case cue.noun():
+		case cue.noun(), cue.adverb() && j == i && d.behind: // "2% lower volumes"
 			noun = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:

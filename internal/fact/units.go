@@ -96,6 +96,9 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 	case unitPercent:
 		return e.fitsPercent(i, c, q, moved, d.by || d.behind, close)
 	case unitPoints:
+		if !moved && close && magnitude(q) < 10 && (c.Unit == concept.UnitPercent && !c.Growth || c.Expense) {
+			return fit{i, MeasureValue, "percent"}, true // "the charge-off ratio was 54 basis points"
+		}
 		if (c.Unit == concept.UnitPercent && !c.Growth) || c.Expense {
 			return fit{i, MeasureChange, ""}, true
 		}
