@@ -118,6 +118,7 @@ func startServices(ctx context.Context, p *daemon.Process, log *slog.Logger, d *
 	parserService.Register(server)
 	metricsService.Register(server)
 	p.ServeGRPC("services", server, pipe, grpcListener)
+	p.OnStop("parser streams", parserService.Close)
 	p.Go("workers", metricsService.Run)
 
 	handler, err := gateway.New(conn, conn)

@@ -60,5 +60,6 @@ func run() error {
 		return err
 	}
 	process.ServeGRPC("parser", server, listener)
+	process.OnStop("streams", service.Close)
 	return process.Wait(ctx)
 }

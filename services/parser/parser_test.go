@@ -22,6 +22,7 @@ var migrated = pgtest.Template{Migrate: parser.Migrate}
 type service struct {
 	parserv1.ParserServiceClient
 	pool *pgxpool.Pool
+	stop func()
 }
 
 func start(t testing.TB) *service {
@@ -37,13 +38,14 @@ func start(t testing.TB) *service {
 	pipe := daemon.NewPipe()
 	process := daemon.New(slog.New(slog.DiscardHandler))
 	process.ServeGRPC("parser", grpcServer, pipe)
+	process.OnStop("streams", server.Close)
 	t.Cleanup(process.Stop)
 	connection, err := pipe.Dial()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { connection.Close() })
-	return &service{parserv1.NewParserServiceClient(connection), pool}
+	return &service{parserv1.NewParserServiceClient(connection), pool, process.Stop}
 }
 
 // call is an invented call that the texts of these tests are made of.

@@ -20,6 +20,9 @@ type Server struct {
 
 	store *store.Store
 	log   *slog.Logger
+	// closing ends the streams that have no end of their own.
+	closing context.Context
+	close   context.CancelFunc
 }
 
 // Migrate brings the schemas parser and jobs of the pool's database up to date.
@@ -32,11 +35,21 @@ func New(pool *pgxpool.Pool, log *slog.Logger) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{store: s, log: log}, nil
+	server := &Server{store: s, log: log}
+	server.closing, server.close = context.WithCancel(context.Background())
+	return server, nil
 }
 
 // Register adds the service to a gRPC server.
 func (s *Server) Register(to grpc.ServiceRegistrar) { parserv1.RegisterParserServiceServer(to, s) }
+
+// Close ends the streams that have no end of their own, so that a server that
+// stops does not have to cut them off: their clients go on elsewhere from their
+// cursors. It is called before the gRPC server stops.
+func (s *Server) Close(context.Context) error {
+	s.close()
+	return nil
+}
 
 // Ready tells whether the database answers and is migrated.
 func (s *Server) Ready(ctx context.Context) error { return s.store.Ready(ctx) }

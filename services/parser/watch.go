@@ -9,6 +9,7 @@ import (
 
 	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	"github.com/callfacts/callfacts/internal/rpcerr"
@@ -65,13 +66,14 @@ func (s *Server) WatchTranscripts(request *parserv1.WatchTranscriptsRequest, str
 				return err
 			}
 		}
-		if err := pause(stream.Context(), watchPoll); err != nil {
+		if err := s.pause(stream.Context(), watchPoll); err != nil {
 			return err
 		}
 	}
 }
 
-func pause(ctx context.Context, d time.Duration) error {
+// pause waits, unless the client goes away or the server stops.
+func (s *Server) pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -79,6 +81,8 @@ func pause(ctx context.Context, d time.Duration) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-s.closing.Done():
+		return rpcerr.New(codes.Unavailable, rpcerr.ReasonUnavailable, "the server stops; go on from the cursor")
 	}
 }
 

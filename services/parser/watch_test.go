@@ -112,3 +112,15 @@ func TestWatchOutOfOrder(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestWatchStops: a server that stops ends the feed in a way that clients try
+// again.
+func TestWatchStops(t *testing.T) {
+	s := start(t)
+	s.ingest(t, northwind.text(), nil)
+	stream := s.watch(t, "")
+	next(t, stream, 1)
+	s.stop()
+	_, err := stream.Recv()
+	fails(t, "stop", err, "Unavailable UNAVAILABLE")
+}
