@@ -198,7 +198,8 @@ func (c *call) newTurn(s *said) {
 		c.talk.head = head{}
 	}
 	if c.roleOf(s) != transcript.RoleAnalyst && s.turn > 0 && c.t.Speakers[c.t.Turns[s.turn-1].Speaker].Role == transcript.RoleAnalyst {
-		c.talk.heading, c.talk.headingAt, c.talk.turned = c.askedOf(s), c.number(s), true
+		// The part that was asked about holds for the beginning of the answer.
+		c.talk.heading, c.talk.headingAt, c.talk.turned = c.askedOf(s), c.number(s)-headingReach+8, true
 	}
 }
 

@@ -46,6 +46,9 @@ func (c *call) dimensionsOf(r *reading) []part {
 	if behind := c.partsBehind(r, int(m.last)); len(behind) > 0 {
 		own = append(own, behind...)
 	}
+	if before := c.start(r.q) - 1; r.choice.link == linkBehind && len(own) == 0 && r.prev != nil && before > r.prev.q.Last-1 && (strings.EqualFold(c.text(before), "on") || strings.EqualFold(c.text(before), "with")) {
+		return r.prev.dims // "revenue increased 6% on 2% lower volumes"
+	}
 	if r.choice.link == linkBehind {
 		if between := c.partsBetween(r); len(own) == 0 && len(between) > 0 {
 			own = between
@@ -260,6 +263,9 @@ func (c *call) partsOfHeading(r *reading) []part {
 	if k := &c.e.taxonomy.Concepts[r.choice.concept]; len(c.talk.heading) == 0 || !k.ByPart && !k.BySegment {
 		return nil
 	}
+	if r.fact.Status == StatusGuidance && r.n-c.talk.headingAt > 3 {
+		return nil // an outlook is for the whole, unless its part was just named
+	}
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.marks.asideAt[j] {
 			continue
@@ -315,7 +321,7 @@ func (c *call) setHeading(s *said, n int) {
 	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))
 	if turning || verb && end > j || end >= s.last {
 		for _, p := range parts {
-			if p.raw && !turning {
+			if p.raw {
 				return
 			}
 		}
@@ -329,8 +335,12 @@ func (c *call) turnedTo(s *said) []part {
 	at := -1
 	for j := s.first; j < s.last && j-s.first <= 10 && at < 0; j++ {
 		switch strings.ToLower(c.text(j)) {
-		case "turn", "turning", "move", "moving", "shifting", "shift", "switching", "look", "looking", "go", "going", "jump", "jumping", "slide":
-			at = j + 1
+		case "turn", "turning", "move", "moving", "shifting", "shift", "switching", "look", "looking", "jump", "jumping":
+			for k := j + 1; k < s.last && k-j <= 3; k++ {
+				if w := strings.ToLower(c.text(k)); w == "to" || w == "at" || w == "on" {
+					at = k + 1
+				}
+			}
 		}
 	}
 	if at < 0 {
@@ -518,6 +528,10 @@ func (c *call) partsOfCount(r *reading) []part {
 	var parts []part
 	i := r.q.Last
 	for i < r.s.last && i-r.q.Last <= 4 {
+		if c.marks.unitAt[i] {
+			i++
+			continue
+		}
 		if m, ok := c.marks.memberOf(i); ok {
 			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
 			i = int(m.last)

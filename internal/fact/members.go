@@ -181,7 +181,7 @@ func (c *call) admit(parts []part) []part {
 		if !p.raw || p.name[0] < 'a' || p.name[0] > 'z' {
 			return false
 		}
-		return c.learnt.count(p.name) < 2
+		return c.learnt.count(p.name) < 2 && !(strings.HasSuffix(p.name, "ing") && c.opensPhrase(p.span))
 	})
 }
 
@@ -198,6 +198,18 @@ func (c *call) andOther(j, floor int) int {
 		return j - 2
 	}
 	return -1
+}
+
+// opensPhrase reports whether what stands at sp begins a noun phrase for sure:
+// behind an article, "and", or nothing.
+func (c *call) opensPhrase(sp source.Span) bool {
+	before := strings.TrimRight(c.t.Text[max(0, int(sp.Start)-12):sp.Start], " \n")
+	for _, w := range [...]string{" and", " our", " the", "The", "Our", " total", "Total", ".", "\n", "And"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return before == ""
 }
 
 // joinKinds drops "product" behind a name ("router product revenue"), and joins
@@ -380,7 +392,7 @@ func (c *call) learnNames() {
 	}
 	for name, count := range seen {
 		key := fold(name)
-		if k := c.learnt.seen[key]; count >= 3 && (k == nil || !k.caps || k.count < 2) {
+		if k := c.learnt.seen[key]; count >= 2 && (k == nil || !k.caps || k.count < 2) {
 			c.learnt.seen[key] = &candidate{name: name, axis: AxisSegment, count: count, caps: true}
 		}
 	}
