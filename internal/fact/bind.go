@@ -101,6 +101,9 @@ func (c *call) bind(n int) {
 			continue
 		}
 		c.particular(&r)
+		if last != nil && r.q.Form == quantity.FormFlat && last.choice.concept == r.choice.concept && classOf(last.q) != unitMoney && last.choice.measure == MeasureValue && (classOf(last.q) == unitPercent || last.choice.unit == "percent") {
+			r.choice.measure, r.choice.unit = MeasureChange, "percentage_points" // the rate is flat
+		}
 		readings = append(readings, r)
 		last = &readings[len(readings)-1]
 	}
@@ -765,8 +768,11 @@ func (c *call) threshold(r *reading) bool {
 // listHead reads a number that shares the head of the one before: "the Americas
 // were approximately 51% of total revenue; EMEA, 30%; and APAC, 19%".
 func (c *call) listHead(r, last *reading) (choice, bool) {
-	if last == nil || last.choice.measure != MeasureShare || classOf(r.q) != classOf(last.q) || r.d.moves() {
+	if last == nil || last.choice.measure != MeasureShare || classOf(r.q) != classOf(last.q) || r.d.moves() && !r.d.origin {
 		return choice{}, false
+	}
+	if r.d.origin { // "75% of total revenue, up from 72%"
+		return choice{last.choice.fit, linkList, last.choice.mention, 80}, true
 	}
 	member := false
 	for j := last.q.Last; j < r.q.First; j++ {
@@ -788,6 +794,15 @@ func (c *call) listHead(r, last *reading) (choice, bool) {
 		return choice{}, false
 	}
 	return choice{last.choice.fit, linkList, last.choice.mention, 80}, true
+}
+
+// isRate reports whether a mention ends in "rate" or the like.
+func (c *call) isRate(m mention) bool {
+	switch strings.ToLower(c.text(int(m.last) - 1)) {
+	case "rate", "rates", "ratio", "percentage":
+		return true
+	}
+	return false
 }
 
 // ofOther reports whether the number is an amount of something that no lexicon
@@ -851,6 +866,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		close := at-int(m.last) <= 6 && penalty < 4
 		f, ok := c.e.fits(m.value, r.q, r.d, close)
+		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of about 4%"
+			f, ok = fit{m.value, MeasureValue, ""}, true
+		}
 		if !ok {
 			if seen++; seen > 6 {
 				break

@@ -14,7 +14,7 @@ func (c *call) dimensionsOf(r *reading) []part {
 	}
 	switch r.choice.link {
 	case linkList:
-		if r.choice.measure == MeasureChange {
+		if r.choice.measure == MeasureChange || r.d.origin {
 			return r.prev.dims
 		}
 		return c.partsOfShare(r)

@@ -224,7 +224,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 			break
 		}
 		q := c.marks.cue(j)
-		if q.noun() || q.adverb() || q == cueBetter || q == cueWorse {
+		if q.noun() || q.adverb() || (q == cueBetter || q == cueWorse) && !strings.HasSuffix(c.text(j), "d") && !strings.HasSuffix(c.text(j), "ing") {
 			if q.adverb() {
 				switch strings.ToLower(c.text(j)) {
 				case "higher", "lower", "down", "up", "below", "above":

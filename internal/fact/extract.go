@@ -194,7 +194,9 @@ func (c *call) markTurn(turn int) {
 			c.periods = append(c.periods, m)
 		}
 	}
+	mentions := len(c.marks.concepts)
 	c.marks.phrases(c.e.lexicon, tokens, base)
+	c.qualify(mentions)
 
 	c.split = sentence.Split(c.split[:0], text, tokens)
 	for _, s := range c.split {
@@ -216,6 +218,22 @@ func (c *call) markTurn(turn int) {
 		}
 		one.periods[1] = p
 		c.sentences = append(c.sentences, one)
+	}
+}
+
+// qualify takes back the mentions from index n on that are one general word with
+// a noun before it that no lexicon knows: "litigation expense" is none of the
+// company's expenses.
+func (c *call) qualify(n int) {
+	for i := n; i < len(c.marks.concepts); i++ {
+		m := &c.marks.concepts[i]
+		if m.value < 0 || m.last-m.first != 1 || m.first == 0 || !c.content(int(m.first)-1) || c.tokens[m.first-1].Is(token.Upper) || c.adverb(int(m.first)-1) {
+			continue
+		}
+		switch c.word(int(m.first)) {
+		case "expense", "expenses", "costs", "cost":
+			m.value = -1
+		}
 	}
 }
 
