@@ -134,6 +134,9 @@ func (c *call) subjectBefore(s *said, i int) subject {
 			if next := c.marks.cue(j + 1); next == cueTarget || next == cueAdjective || next == cueExpect && c.tokens[j+1].Kind == token.Word {
 				continue // it goes with what follows: "internal goal"
 			}
+			if c.verbal(s, j) {
+				continue
+			}
 			start := c.phraseStart(s, j)
 			if c.prepositionBefore(s, start) {
 				j = start
@@ -157,6 +160,31 @@ func (c *call) subjectBefore(s *said, i int) subject {
 		}
 	}
 	return found
+}
+
+// verbal reports whether the unknown word at j is a verb: behind a pronoun, or
+// before "to" like "equates to".
+func (c *call) verbal(s *said, j int) bool {
+	if c.tokens[j].Is(token.Upper) {
+		return false
+	}
+	if c.marks.cue(j+1) == cueTo && strings.HasSuffix(c.word(j), "s") {
+		return true
+	}
+	if j == s.first {
+		return false
+	}
+	switch q := c.marks.cue(j - 1); q {
+	case cueAnaphor:
+		w := strings.ToLower(c.text(j - 1))
+		return w == "which" || w == "it" || w == "they"
+	case cueFunction:
+		switch strings.ToLower(c.text(j - 1)) {
+		case "we", "i", "you", "he", "she", "who":
+			return true
+		}
+	}
+	return false
 }
 
 // named reports whether the words first..last are a name: in capitals, and not
