@@ -160,3 +160,11 @@ func FuzzConvert(f *testing.F) {
 		}
 	})
 }
+
+// TestJSONWithoutNUL: an escaped NUL is no text.
+func TestJSONWithoutNUL(t *testing.T) {
+	r, err := Convert("call.json", []byte(`[{"speaker": "Dana\u0000", "text": "Good\u0000 day"}]`))
+	if err != nil || strings.ContainsRune(r.Text, 0) || !strings.Contains(r.Text, "Dana\ufffd") {
+		t.Errorf("%q, %v", r.Text, err)
+	}
+}

@@ -69,6 +69,9 @@ func readValue(dec *json.Decoder, depth int) (any, error) {
 		return nil, err
 	}
 	d, ok := t.(json.Delim)
+	if s, text := t.(string); text {
+		return withoutNUL(s), nil
+	}
 	if !ok {
 		return t, nil
 	}
@@ -82,6 +85,7 @@ func readValue(dec *json.Decoder, depth int) (any, error) {
 				return nil, err
 			}
 			m.key, _ = k.(string)
+			m.key = withoutNUL(m.key)
 		}
 		if m.value, err = readValue(dec, depth+1); err != nil {
 			return nil, err
@@ -100,6 +104,10 @@ func readValue(dec *json.Decoder, depth int) (any, error) {
 	}
 	return list, nil
 }
+
+// withoutNUL writes for an escaped NUL what JSON decoders write for half a
+// surrogate pair: no text has it, and databases refuse it.
+func withoutNUL(s string) string { return strings.ReplaceAll(s, "\x00", "\ufffd") }
 
 // turn is one speech with its speaker.
 type turn struct{ label, speech string }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"log/slog"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
@@ -27,10 +26,10 @@ type Server struct {
 
 // Migrate brings the schemas parser and jobs of the pool's database up to date.
 // Any number of processes may call it at once.
-func Migrate(ctx context.Context, pool *pgxpool.Pool) error { return store.Migrate(ctx, pool) }
+func Migrate(ctx context.Context, pool *store.Pool) error { return store.Migrate(ctx, pool) }
 
 // New makes a server on a database that was migrated.
-func New(pool *pgxpool.Pool, log *slog.Logger) (*Server, error) {
+func New(pool *store.Pool, log *slog.Logger) (*Server, error) {
 	s, err := store.New(pool, log)
 	if err != nil {
 		return nil, err

@@ -65,6 +65,23 @@ type Search struct {
 // ErrCommon: a query is of words alone that are too common to be indexed.
 var ErrCommon = errors.New("the words are too common to be found")
 
+// maxIndexed is how many bytes of a turn are indexed, and marked in an answer: a
+// tsvector holds a megabyte at most, the words of this in the worst case. It is
+// hours of speech.
+const maxIndexed = 256 << 10
+
+// indexed is the part of what is said in a turn that is indexed: whole words.
+func indexed(said string) string {
+	if len(said) <= maxIndexed {
+		return said
+	}
+	end := strings.LastIndexAny(said[:maxIndexed], " \n")
+	if end < 0 {
+		return ""
+	}
+	return said[:end]
+}
+
 // marks stand around matching words in a headline. They are of the private use
 // area: text has no use for them.
 const (
@@ -82,9 +99,12 @@ func insertWords(ctx context.Context, tx pgx.Tx, document int64, revision int32,
 	}
 	said := make([]string, len(t.Turns))
 	for _, s := range t.Segments {
-		if s.Kind == transcript.SegmentSpeech && s.Turn >= 0 {
-			said[s.Turn] += fold(s.Span.Of(t.Text)) + "\n"
+		if s.Kind == transcript.SegmentSpeech && s.Turn >= 0 && len(said[s.Turn]) < maxIndexed {
+			said[s.Turn] += s.Span.Of(t.Text) + "\n"
 		}
+	}
+	for i, text := range said {
+		said[i] = fold(indexed(text))
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO parser.turn_words (document_id, turn, words)
@@ -175,7 +195,7 @@ func (s *Store) highlight(ctx context.Context, query SearchQuery, page []*TurnMa
 	}
 	var args filter.Args
 	shown := query.shown(&args)
-	bodies := args.Add(each(page, func(m *TurnMatch) string { return fold(m.Text) }))
+	bodies := args.Add(each(page, func(m *TurnMatch) string { return fold(indexed(m.Text)) }))
 	rows, err := s.pool.Query(ctx, `
 		SELECT ts_headline('pg_catalog.english', body, `+shown+`,
 			'HighlightAll=true, StartSel="`+string(openMark)+`", StopSel="`+string(closeMark)+`"')

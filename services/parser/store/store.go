@@ -18,14 +18,17 @@ import (
 	"github.com/callfacts/callfacts/internal/postgres"
 )
 
+// Pool is the connections that a store works on.
+type Pool = pgxpool.Pool
+
 // Store is the parser's database.
 type Store struct {
-	pool *pgxpool.Pool
+	pool *Pool
 	jobs *jobs.Inserter
 }
 
 // New makes a store on a pool whose database Migrate has seen.
-func New(pool *pgxpool.Pool, log *slog.Logger) (*Store, error) {
+func New(pool *Pool, log *slog.Logger) (*Store, error) {
 	inserter, err := jobs.NewInserter(pool, log)
 	if err != nil {
 		return nil, err
@@ -37,7 +40,7 @@ func New(pool *pgxpool.Pool, log *slog.Logger) (*Store, error) {
 var migrations embed.FS
 
 // Migrate brings the schemas parser and jobs up to date.
-func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
+func Migrate(ctx context.Context, pool *Pool) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err

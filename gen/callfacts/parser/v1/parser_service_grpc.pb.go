@@ -93,8 +93,9 @@ type ParserServiceClient interface {
 	// NOT_FOUND with reason TRANSCRIPT_NOT_FOUND, TRANSCRIPT_DELETED or
 	// COMPANY_NOT_FOUND; ABORTED with reason ETAG_MISMATCH.
 	MoveTranscript(ctx context.Context, in *MoveTranscriptRequest, opts ...grpc.CallOption) (*MoveTranscriptResponse, error)
-	// Searches what was said, best match first. INVALID_ARGUMENT with reason
-	// BAD_QUERY, BAD_FILTER or BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
+	// Searches what was said, best match first, without regard to case and accents;
+	// of a turn the first 256 KiB. INVALID_ARGUMENT with reason BAD_QUERY,
+	// BAD_FILTER or BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
 	SearchTurns(ctx context.Context, in *SearchTurnsRequest, opts ...grpc.CallOption) (*SearchTurnsResponse, error)
 	// Tells what happens to transcripts, from a cursor on and without end. No
 	// change is left out, and those of one transcript come in their order; one may
@@ -371,8 +372,9 @@ type ParserServiceServer interface {
 	// NOT_FOUND with reason TRANSCRIPT_NOT_FOUND, TRANSCRIPT_DELETED or
 	// COMPANY_NOT_FOUND; ABORTED with reason ETAG_MISMATCH.
 	MoveTranscript(context.Context, *MoveTranscriptRequest) (*MoveTranscriptResponse, error)
-	// Searches what was said, best match first. INVALID_ARGUMENT with reason
-	// BAD_QUERY, BAD_FILTER or BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
+	// Searches what was said, best match first, without regard to case and accents;
+	// of a turn the first 256 KiB. INVALID_ARGUMENT with reason BAD_QUERY,
+	// BAD_FILTER or BAD_PAGE_TOKEN; NOT_FOUND with reason CALL_NOT_FOUND.
 	SearchTurns(context.Context, *SearchTurnsRequest) (*SearchTurnsResponse, error)
 	// Tells what happens to transcripts, from a cursor on and without end. No
 	// change is left out, and those of one transcript come in their order; one may
