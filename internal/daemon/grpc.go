@@ -58,6 +58,7 @@ func NewServer(log *slog.Logger, ready func(context.Context) error) *Server {
 		health: health.NewServer(),
 		ready:  ready,
 		Server: grpc.NewServer(
+			grpc.ForceServerCodecV2(newCodec()),
 			grpc.ChainUnaryInterceptor(guard.unary),
 			grpc.ChainStreamInterceptor(guard.stream),
 			grpc.MaxRecvMsgSize(MaxMessageBytes),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc/codes"
@@ -24,14 +25,25 @@ type codec struct{ runtime.JSONPb }
 // Marshal writes an answer: with the generated method where it has one, which is
 // every message of ours.
 func (c *codec) Marshal(v any) ([]byte, error) {
-	if m, ok := v.(appendjson.Message); ok {
-		return m.AppendJSON(make([]byte, 0, answerSize)), nil
+	m, ok := v.(appendjson.Message)
+	if !ok {
+		return c.JSONPb.Marshal(v)
 	}
-	return c.JSONPb.Marshal(v)
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	text := m.AppendJSON((*scratch)[:0])
+	if cap(text) <= maxScratch {
+		*scratch = text
+	}
+	return bytes.Clone(text), nil
 }
 
-// answerSize holds most answers.
-const answerSize = 4 << 10
+// scratches are buffers in which answers are written: their length is known
+// only then, and to grow one costs more than to copy it once.
+var scratches = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxScratch is the largest buffer that is kept.
+const maxScratch = 1 << 20
 
 // Unmarshal reads a message.
 func (c *codec) Unmarshal(b []byte, v any) error {

@@ -47,6 +47,7 @@ func New(parser, metrics grpc.ClientConnInterface) (*Gateway, error) {
 		runtime.WithOutgoingHeaderMatcher(noHeader),
 		runtime.WithOutgoingTrailerMatcher(noHeader),
 		runtime.WithDisablePathLengthFallback(),
+		runtime.WithWriteContentLength(),
 	)
 	ctx := context.Background() // the registrations do not use it
 	if err := parserv1.RegisterParserServiceHandlerClient(ctx, g.rest, parserv1.NewParserServiceClient(parser)); err != nil {
