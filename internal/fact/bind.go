@@ -66,7 +66,8 @@ type reading struct {
 	choice choice
 	prev   *reading // of the number before, in the same sentence
 	dims   []part
-	shared []part // of these, those that the clause is about, which a coordinated number shares
+	shared []part   // of these, those that the clause is about, which a coordinated number shares
+	base   compared // of the fact that was stated last
 	fact   Fact
 }
 

@@ -53,7 +53,7 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 			if len(found) == 2 {
 				return found
 			}
-		case q == cueVersus || r.q.Form == quantity.FormFlat && j == r.q.Last && strings.EqualFold(c.text(j), "with"):
+		case q == cueVersus || r.q.Form == quantity.FormFlat && j == r.q.Last && (strings.EqualFold(c.text(j), "with") || q == cueTo):
 			if k, to := c.versus(r, j, next); to > 0 {
 				found = append(found, k)
 				j = to - 1

@@ -166,7 +166,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		if t := c.tokens[j]; t.Kind == token.Punct && !t.Is(token.Glued) || t.Kind == token.Punct && c.text(j) != "'" && c.text(j) != "’" {
 			return nil
 		}
-		if r.q.Form == quantity.FormFlat && strings.EqualFold(c.text(j), "with") {
+		if r.q.Form == quantity.FormFlat && (strings.EqualFold(c.text(j), "with") || c.marks.cue(j) == cueTo) {
 			return nil // "flat with the first quarter"
 		}
 		switch c.marks.cue(j) {
@@ -272,7 +272,14 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 			return true
 		case cueUpAdverb, cueDownAdverb:
 			return true // "above last year"
+		case cueTo:
+			// "flat to the prior year"
+			q, ok := c.marks.isQuantity(j - 1)
+			return ok && c.quantities[q].Form == quantity.FormFlat
 		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach, cueIn:
+			if q, ok := c.marks.isQuantity(j - 1); ok && c.quantities[q].Form == quantity.FormFlat && strings.EqualFold(c.text(j), "with") {
+				return true
+			}
 			continue
 		case cueNone:
 			if _, ok := c.marks.isQuantity(j); ok {

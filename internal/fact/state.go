@@ -110,6 +110,9 @@ func (c *call) emit(r *reading, fact Fact, all []reading, i, next int) {
 	if len(bases) == 0 {
 		bases = c.comparisonsShared(r, all, i)
 	}
+	if len(bases) == 0 && f.Measure == MeasureGrowth && !c.e.taxonomy.Concepts[r.choice.concept].Growth {
+		bases = c.comparisonSaid(r)
+	}
 	if len(bases) == 0 {
 		if year, part := splitLabel(f.Period.Label); year > 0 && part == "FY" && f.Measure == MeasureGrowth && !c.perYear(r) {
 			bases = []compared{{ComparisonYearOverYear, f.Evidence.Period}}
@@ -120,6 +123,7 @@ func (c *call) emit(r *reading, fact Fact, all []reading, i, next int) {
 		return
 	}
 	growth := c.e.taxonomy.Concepts[r.choice.concept].Growth
+	all[i].base = bases[0]
 	for _, base := range bases {
 		if growth && base.comparison == ComparisonSequential {
 			base = compared{} // what was sequential is how the growth changed
@@ -206,6 +210,29 @@ func (c *call) comparisonsShared(r *reading, all []reading, i int) []compared {
 		}
 	}
 	return nil
+}
+
+// comparisonSaid takes the base of an earlier growth of the sentence, where the
+// sentence names one base alone: "growing 17% year-over-year, while parts grew 5%".
+func (c *call) comparisonSaid(r *reading) []compared {
+	var found []compared
+	for p := r.prev; p != nil; p = p.prev {
+		if p.choice.measure == MeasureGrowth && p.base.comparison != ComparisonUnspecified && p.choice.link != linkShare {
+			if len(found) > 0 && found[0].comparison != p.base.comparison {
+				return nil
+			}
+			found = []compared{p.base}
+		}
+	}
+	if len(found) == 0 || r.fact.Period.Label != "" && found[0].comparison == ComparisonOther {
+		return nil
+	}
+	for j := r.s.first; j < r.s.last; j++ {
+		if q := c.marks.cue(j); (q == cueSequential || q == cueYearOverYear) && comparisonOf(q) != found[0].comparison {
+			return nil
+		}
+	}
+	return found
 }
 
 // valueOf is the quantity with the sign and unit that the reading gives it.
