@@ -44,13 +44,13 @@ func extract(s streams, files []string, numerals bool) error {
 			return line{err: err}
 		}
 		return extractOne(name, content, numerals)
-	}, func(l line) error {
+	}, func(l line) (err error) {
 		if l.err != nil {
 			unread++
 			fmt.Fprintln(s.err, "callfacts:", l.err)
-			return nil
+		} else {
+			_, err = out.Write(l.json)
 		}
-		_, err := out.Write(l.json)
 		return err
 	})
 	if err := errors.Join(err, out.Flush()); err != nil {

@@ -75,8 +75,13 @@ func (q *factsQuery) request() (*metricsv1.ListFactsRequest, error) {
 	}
 	var conditions []string
 	for _, c := range []struct{ field, value string }{
-		{"concept", strconv.Quote(q.concept)}, {"period", strconv.Quote(q.period)}, {"unit", strconv.Quote(q.unit)},
-		{"measure", enumName(q.measure)}, {"status", enumName(q.status)}, {"basis", enumName(q.basis)}, {"speaker_role", enumName(q.role)},
+		{"concept", strconv.Quote(q.concept)},
+		{"period", strconv.Quote(q.period)},
+		{"unit", strconv.Quote(q.unit)},
+		{"measure", enumName(q.measure)},
+		{"status", enumName(q.status)},
+		{"basis", enumName(q.basis)},
+		{"speaker_role", enumName(q.role)},
 	} {
 		if c.value != "" && c.value != `""` {
 			conditions = append(conditions, c.field+" = "+c.value)

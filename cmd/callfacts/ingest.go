@@ -239,7 +239,7 @@ func (in *ingestion) stream(ctx context.Context, hints *parserv1.DocumentHints, 
 	go func() { sent <- in.send(ctx, stream, hints, pending, room) }()
 	for {
 		answer, err := stream.Recv()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return <-sent
 		}
 		if err != nil {
@@ -289,7 +289,7 @@ func (in *ingestion) send(ctx context.Context, stream sendStream, hints *parserv
 		err = stream.Send(&parserv1.IngestDocumentsRequest{Document: &parserv1.IngestDocumentRequest{
 			Content: content, Filename: filepath.Base(name), Hints: hints, RequestId: strconv.Itoa(i),
 		}})
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil // the stream has ended; Recv tells why
 		}
 		if err != nil {

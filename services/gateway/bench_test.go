@@ -130,7 +130,9 @@ func BenchmarkREST(b *testing.B) {
 			{"gateway", behindGateway(b, memory{answer: answer})},
 			{"by-hand", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "application/json")
-				_ = json.NewEncoder(w).Encode(hand)
+				if err := json.NewEncoder(w).Encode(hand); err != nil {
+					b.Error(err)
+				}
 			})},
 		}
 		for _, h := range handlers {

@@ -91,10 +91,10 @@ func addParameters(document *openapi3.T, operation *openapi3.Operation, prefix s
 	}
 	for _, name := range slices.Sorted(maps.Keys(named.Value.Properties)) {
 		property := named.Value.Properties[name]
-		switch {
-		case name == "content":
+		switch name {
+		case "content":
 			continue
-		case name == "hints":
+		case "hints":
 			// Its own description stands beside the reference.
 			for _, all := range property.Value.AllOf {
 				property = all
