@@ -56,6 +56,10 @@ type Field struct {
 	// that a row has several of, `EXISTS (SELECT ... WHERE ... AND %s)`. Then !=
 	// means that none is equal.
 	Within string
+	// Array, where set, is the column of type text[] whose elements Within
+	// compares: equality asks the array whether it contains the value, which an
+	// index can answer.
+	Array string
 	// Values are an Enum's names, in upper case and without Prefix, with what
 	// stands for each in the column.
 	Values map[string]any
@@ -109,7 +113,7 @@ func (f Fields) Parse(filter string) (Condition, error) {
 func syntaxError(err error) *Error {
 	found := &Error{Message: "the filter is not of the grammar of AIP-160"}
 	for ; err != nil; err = errors.Unwrap(err) {
-		if at, ok := err.(interface { //nolint:errorlint // Each link of the chain is asked in turn.
+		if at, ok := err.(interface {
 			Message() string
 			Position() filtering.Position
 		}); ok {
@@ -149,7 +153,7 @@ func (r *reader) condition(e *expr.Expr) (node, error) {
 		inner, err := r.condition(args[0])
 		return not{inner}, err
 	case "=", "!=", "<", "<=", ">", ">=", ":":
-		return r.restriction(e, name, args[0], args[1])
+		return r.restriction(name, args[0], args[1])
 	default:
 		return nil, r.fault(e, "there is no function %s", strconv.Quote(name))
 	}
@@ -173,7 +177,7 @@ func (r *reader) both(args []*expr.Expr, or bool) (node, error) {
 }
 
 // restriction reads `field operator value`, where value may be (a OR b).
-func (r *reader) restriction(e *expr.Expr, operator string, left, right *expr.Expr) (node, error) {
+func (r *reader) restriction(operator string, left, right *expr.Expr) (node, error) {
 	name, ok := dotted(left)
 	if !ok {
 		return nil, r.fault(left, "the left side is no field; there are %s", r.names())
@@ -185,7 +189,7 @@ func (r *reader) restriction(e *expr.Expr, operator string, left, right *expr.Ex
 	if call := right.GetCallExpr(); call != nil && (call.GetFunction() == filtering.FunctionOr || call.GetFunction() == filtering.FunctionAnd) {
 		j := join{or: call.GetFunction() == filtering.FunctionOr}
 		for _, arg := range call.GetArgs() {
-			n, err := r.restriction(e, operator, left, arg)
+			n, err := r.restriction(operator, left, arg)
 			if err != nil {
 				return nil, err
 			}

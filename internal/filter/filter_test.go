@@ -28,7 +28,7 @@ var fields = filter.Fields{
 var rows = []string{
 	"('a', 'Street_1', 2012, 0.05, true, '2012-04-24T17:00:00Z', 1)",
 	"('b', 'street%', 2013, 1.50, false, '2012-04-25T00:00:00Z', 2)",
-	"('c', NULL, NULL, NULL, NULL, NULL, NULL)",
+	"('c'" + strings.Repeat(", NULL", 6) + ")",
 	"('d', 'a\\b', 2014, -3, true, '2020-01-01T00:00:00Z', 2)",
 }
 

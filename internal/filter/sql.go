@@ -89,7 +89,10 @@ func (t test) write(b *strings.Builder, args *Args) {
 			comparison += "::numeric"
 		}
 	}
-	if t.field.Within != "" {
+	switch {
+	case t.field.Array != "" && operator == "=":
+		comparison = fmt.Sprintf("%s @> ARRAY[$%d]", t.field.Array, len(*args))
+	case t.field.Within != "":
 		comparison = fmt.Sprintf(t.field.Within, comparison)
 	}
 	if negated {

@@ -129,7 +129,7 @@ func TestMove(t *testing.T) {
 	if got := s.ingest(t, other.text(), nil).GetTranscript().GetName(); !strings.HasPrefix(got, "companies/northwind-systems/calls/2023-q3/") {
 		t.Error(got)
 	}
-	alder := call_("Alder Foods (NASDAQ:ALDR) Q3 2022 Earnings Call October 20, 2022 5:00 PM ET", "Alder Foods", "third quarter 2022")
+	alder := earnings("Alder Foods (NASDAQ:ALDR) Q3 2022 Earnings Call October 20, 2022 5:00 PM ET", "Alder Foods", "third quarter 2022")
 	if got := s.ingest(t, alder.text(), nil).GetTranscript().GetName(); !strings.HasPrefix(got, "companies/alder-foods/calls/2022-q3/") {
 		t.Error(got)
 	}
@@ -139,7 +139,7 @@ func TestMove(t *testing.T) {
 	}
 }
 
-func call_(title, company, quarter string) call { //nolint:revive // call is the type.
+func earnings(title, company, quarter string) call {
 	return call{title: title, company: company, quarter: quarter, revenue: "$7 million"}
 }
 
@@ -147,7 +147,7 @@ func call_(title, company, quarter string) call { //nolint:revive // call is the
 // and later documents of either find the one company.
 func TestMerge(t *testing.T) {
 	s := library(t)
-	nws := call_("NWS International (LSE:NWS) Q2 2023 Earnings Call July 25, 2023 5:00 PM ET", "NWS International", "second quarter 2023")
+	nws := earnings("NWS International (LSE:NWS) Q2 2023 Earnings Call July 25, 2023 5:00 PM ET", "NWS International", "second quarter 2023")
 	first, second := s.ingest(t, northwind.text(), nil).GetTranscript(), s.ingest(t, nws.text(), nil).GetTranscript()
 	nws.title, nws.quarter = "NWS International (LSE:NWS) Q3 2023 Earnings Call October 24, 2023 5:00 PM ET", "third quarter 2023"
 	third := s.ingest(t, nws.text(), nil).GetTranscript()
@@ -217,15 +217,15 @@ func TestUpdateCompany(t *testing.T) {
 	if err != nil || got.GetDisplayName() != "Alder" || got.GetCik() != "0000777" || strings.Join(got.GetAliases(), ", ") != "Alder Foods, Alder Holdings, Erle AG" || got.GetTicker() != "ALDR" {
 		t.Fatalf("%v %v", got, err)
 	}
-	erle := call_("Erle AG Q3 2022 Earnings Call October 20, 2022 5:00 PM ET", "Erle", "third quarter 2022")
+	erle := earnings("Erle AG Q3 2022 Earnings Call October 20, 2022 5:00 PM ET", "Erle", "third quarter 2022")
 	if name := s.ingest(t, erle.text(), nil).GetTranscript().GetName(); !strings.HasPrefix(name, "companies/alder-foods/calls/2022-q3/") {
 		t.Errorf("an alias does not match: %s", name)
 	}
-	renamed := call_("Completely Other Q4 2022 Earnings Call January 20, 2023 5:00 PM ET", "Completely Other", "fourth quarter 2022")
+	renamed := earnings("Completely Other Q4 2022 Earnings Call January 20, 2023 5:00 PM ET", "Completely Other", "fourth quarter 2022")
 	if name := s.ingest(t, renamed.text(), &parserv1.DocumentHints{Cik: "777"}).GetTranscript().GetName(); !strings.HasPrefix(name, "companies/alder-foods/calls/2022-q4/") {
 		t.Errorf("an identifier does not match: %s", name)
 	}
-	alderAgain := call_("Alder Foods (NASDAQ:ALDR) Q1 2023 Earnings Call April 20, 2023 5:00 PM ET", "Alder Foods", "first quarter 2023")
+	alderAgain := earnings("Alder Foods (NASDAQ:ALDR) Q1 2023 Earnings Call April 20, 2023 5:00 PM ET", "Alder Foods", "first quarter 2023")
 	if name := s.ingest(t, alderAgain.text(), nil).GetTranscript().GetName(); !strings.HasPrefix(name, "companies/alder-foods/calls/2023-q1/") {
 		t.Errorf("its documents are parted from it: %s", name)
 	}

@@ -51,7 +51,7 @@ var scenarios = map[string]struct {
 			{call: call{company: "Northwind Systems", quarter: "second quarter 2023", revenue: "$0.412 billion", roleOnly: true}},
 			{call: call{title: "Northwind Systems (NYSE:NWSY) Q3 2023 Earnings Call October 24, 2023 5:00 PM ET", company: "Northwind Systems", quarter: "third quarter 2023", revenue: "$9 million"}},
 		},
-		"northwind-systems/2023-q2 northwind-systems/2023-q2 northwind-systems/2023-q2 northwind-systems/2023-q3", false,
+		"northwind-systems/2023-q2 northwind-systems/2023-q2 northwind-systems/2023-q2 northwind-systems/2023-q3", false, //nolint:dupword // One call of several documents.
 	},
 }
 

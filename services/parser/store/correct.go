@@ -151,7 +151,7 @@ func (c *change) relocate(ctx context.Context, from held, call, company int64) e
 	return nil
 }
 
-// ErrSame: the two companies are one already.
+// ErrSame says that the two companies are one already.
 var ErrSame = errors.New("the same company")
 
 // MergeCompanies makes one company of two. Their documents claim from now on to
@@ -213,7 +213,7 @@ type CompanyUpdate struct {
 	Fields []string
 }
 
-// TakenError: an identifier or alias is another company's.
+// TakenError says that an identifier or alias is another company's.
 type TakenError struct {
 	Field, Company string
 }

@@ -62,7 +62,7 @@ type Search struct {
 	Size              int
 }
 
-// ErrCommon: a query is of words alone that are too common to be indexed.
+// ErrCommon says that a query is of words alone that are too common to be indexed.
 var ErrCommon = errors.New("the words are too common to be found")
 
 // maxIndexed is how many bytes of a turn are indexed, and marked in an answer: a
