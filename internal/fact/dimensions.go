@@ -335,6 +335,8 @@ func (c *call) turnedTo(s *said) []part {
 	at := -1
 	for j := s.first; j < s.last && j-s.first <= 10 && at < 0; j++ {
 		switch strings.ToLower(c.text(j)) {
+		case "slide":
+			at = j + 1
 		case "turn", "turning", "move", "moving", "shifting", "shift", "switching", "look", "looking", "jump", "jumping":
 			for k := j + 1; k < s.last && k-j <= 3; k++ {
 				if w := strings.ToLower(c.text(k)); w == "to" || w == "at" || w == "on" {
@@ -346,16 +348,16 @@ func (c *call) turnedTo(s *said) []part {
 	if at < 0 {
 		return nil
 	}
-	for j := at; j < s.last && j-at <= 12; j++ {
+	for j := at; j < s.last && j-at <= 26; j++ {
 		if _, ok := c.marks.isQuantity(j); ok {
-			continue // the number of a slide
+			return nil
 		}
 		if m, ok := c.marks.memberOf(j); ok {
 			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || c.marks.cue(int(m.last)) == cueUnitNoun {
 				return []part{{p, c.span(int(m.first), int(m.last)), false}}
 			}
 		}
-		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma || c.marks.cue(j).verb() || c.marks.conceptAt[j] != 0 {
+		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma || c.marks.cue(j).verb() {
 			return nil
 		}
 	}
