@@ -32,6 +32,7 @@ type talk struct {
 	// delivered 3% comp growth."
 	heading   []part
 	headingAt int  // the sentence that set it
+	answers   bool // it is what an answer is about
 	turned    bool // it was turned to in so many words, and holds over paragraphs
 }
 
@@ -75,7 +76,7 @@ type reading struct {
 func (c *call) bind(n int) {
 	s := &c.sentences[n]
 	if s.turn != c.talk.turn {
-		c.newTurn(s)
+		c.newTurn(s, n)
 	}
 	c.passage(s, n)
 	defer c.spokenOf(s, n)
@@ -193,7 +194,7 @@ func (c *call) asideEnd(s *said, j int) int {
 }
 
 // newTurn forgets what a new speaker does not lean on.
-func (c *call) newTurn(s *said) {
+func (c *call) newTurn(s *said, n int) {
 	c.talk.turn = s.turn
 	c.talk.heading = nil
 	c.talk.back = ""
@@ -201,29 +202,22 @@ func (c *call) newTurn(s *said) {
 	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
 		c.talk.head = head{}
 	}
-	if c.roleOf(s) != transcript.RoleAnalyst && s.turn > 0 && c.t.Speakers[c.t.Turns[s.turn-1].Speaker].Role == transcript.RoleAnalyst {
-		// The part that was asked about holds for the beginning of the answer.
-		c.talk.heading, c.talk.headingAt, c.talk.turned = c.askedOf(s), c.number(s)-headingReach+8, true
+	c.talk.answers = false
+	if c.roleOf(s) != transcript.RoleAnalyst && s.turn > 0 && c.t.Turns[s.turn].Section == transcript.SectionQuestionsAndAnswers {
+		c.talk.heading, c.talk.headingAt, c.talk.turned = c.subjectOfAnswer(n), n, true
+		c.talk.answers = true
 	}
 }
 
-// number is the index of a sentence.
-func (c *call) number(s *said) int {
-	for i := range c.sentences {
-		if &c.sentences[i] == s {
-			return i
-		}
-	}
-	return 0
-}
-
-// askedOf is the part that the question before the turn of s is about: the only
-// one that it names.
-func (c *call) askedOf(s *said) []part {
-	var found []part
-	for i := c.number(s) - 1; i >= 0 && c.sentences[i].turn == s.turn-1; i-- {
-		q := &c.sentences[i]
-		for j := q.first; j < q.last; j++ {
+// subjectOfAnswer is the region or segment that an answer, which begins with
+// sentence n, and the question before it are about: the one that they name most,
+// if they hardly name another.
+func (c *call) subjectOfAnswer(n int) []part {
+	counts := map[string]int{}
+	var best part
+	total := 0
+	look := func(s *said) {
+		for j := s.first; j < s.last; j++ {
 			m, ok := c.marks.memberOf(j)
 			if !ok {
 				continue
@@ -233,15 +227,23 @@ func (c *call) askedOf(s *said) []part {
 			if p.axis != AxisGeography && p.axis != AxisSegment {
 				continue
 			}
-			if len(found) > 0 && !strings.EqualFold(found[0].name, p.name) {
-				return nil
-			}
-			if len(found) == 0 {
-				found = []part{p}
+			total++
+			if counts[p.name]++; counts[p.name] > counts[best.name] || best.name == "" {
+				best = p
 			}
 		}
 	}
-	return found
+	turn := c.sentences[n].turn
+	for i := n - 1; i >= 0 && c.sentences[i].turn == turn-1; i-- {
+		look(&c.sentences[i])
+	}
+	for i := n; i < len(c.sentences) && c.sentences[i].turn == turn; i++ {
+		look(&c.sentences[i])
+	}
+	if most := counts[best.name]; most < 2 || 4*most < 3*total {
+		return nil
+	}
+	return []part{best}
 }
 
 // copyDirection carries the direction of the number before over "and" and

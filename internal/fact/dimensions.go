@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
+	"github.com/callfacts/callfacts/internal/transcript"
 )
 
 // dimensionsOf finds the parts of the company that r is about.
@@ -60,7 +61,7 @@ func (c *call) dimensionsOf(r *reading) []part {
 			return sub
 		}
 	}
-	if whole && len(own) == 0 {
+	if whole && len(own) == 0 && !c.talk.answers {
 		return nil
 	}
 	if h := &c.talk.head; len(own) == 0 && r.choice.link == linkSubject && h.ok && h.concept == r.choice.concept && h.sentence == r.n-1 && r.choice.measure == MeasureGrowth && r.prev == nil && h.measure == MeasureValue {
@@ -282,7 +283,10 @@ func (c *call) partsOfHeading(r *reading) []part {
 
 // setHeading reads what a sentence makes the passage be about.
 func (c *call) setHeading(s *said, n int) {
-	if n-c.talk.headingAt > headingReach || c.ofWhole(s) || s.opens && !c.talk.turned {
+	if c.talk.answers && len(c.talk.heading) > 0 {
+		return // an answer stays with what it is about
+	}
+	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned {
 		c.talk.heading = nil
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {
@@ -321,7 +325,7 @@ func (c *call) setHeading(s *said, n int) {
 	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))
 	if turning || verb && end > j || end >= s.last {
 		for _, p := range parts {
-			if p.raw {
+			if p.raw || p.axis == AxisOther && !strong {
 				return
 			}
 		}
@@ -353,7 +357,7 @@ func (c *call) turnedTo(s *said) []part {
 			return nil
 		}
 		if m, ok := c.marks.memberOf(j); ok {
-			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || c.marks.cue(int(m.last)) == cueUnitNoun {
+			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || p.axis == AxisOther || c.marks.cue(int(m.last)) == cueUnitNoun {
 				return []part{{p, c.span(int(m.first), int(m.last)), false}}
 			}
 		}

@@ -393,7 +393,7 @@ func (c *call) learnNames() {
 	for name, count := range seen {
 		key := fold(name)
 		if k := c.learnt.seen[key]; count >= 2 && (k == nil || !k.caps || k.count < 2) {
-			c.learnt.seen[key] = &candidate{name: name, axis: AxisSegment, count: count, caps: true}
+			c.learnt.seen[key] = &candidate{name: name, axis: AxisOther, count: count, caps: true}
 		}
 	}
 }
