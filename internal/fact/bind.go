@@ -926,6 +926,9 @@ func (c *call) spokenOf(s *said, n int) {
 func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 	u := classOf(r.q)
 	grew := r.d.moves() && !r.d.dest && !r.d.origin
+	if i := r.q.Last; i < r.s.last && (c.content(i) && !c.adverb(i) || c.marks.conceptAt[i] != 0 || c.marks.memberAt[i] != 0) {
+		return choice{}, false // the number is that noun's
+	}
 	reach := 3
 	if c.t.Turns[r.s.turn].Section == transcript.SectionQuestionsAndAnswers {
 		reach = 10 // an answer stays with its question

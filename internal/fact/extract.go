@@ -227,7 +227,7 @@ func (c *call) markTurn(turn int) {
 func (c *call) qualify(n int) {
 	for i := n; i < len(c.marks.concepts); i++ {
 		m := &c.marks.concepts[i]
-		if m.value < 0 || m.last-m.first != 1 || m.first == 0 || !c.content(int(m.first)-1) || c.tokens[m.first-1].Is(token.Upper) || c.adverb(int(m.first)-1) {
+		if m.value < 0 || m.last-m.first != 1 || m.first == 0 || !c.content(int(m.first)-1) || c.tokens[m.first-1].Is(token.Upper) && m.first > 1 && c.word(int(m.first)-2) != "." || c.adverb(int(m.first)-1) {
 			continue
 		}
 		switch c.word(int(m.first)) {

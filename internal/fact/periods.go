@@ -17,8 +17,11 @@ func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.S
 		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			label = c.talk.ahead
 		}
-		if p.Kind == period.Year && c.anchor.Known() && (r.isBase(c) || c.followsQuarter(r)) && label == period.YearLabel(c.anchor.Year-1) && c.talk.back == "" && !c.yearSaid(r) {
-			label = period.QuarterLabel(c.anchor.Year-1, c.anchor.Quarter)
+		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && (r.isBase(c) || c.followsQuarter(r)) && c.talk.back == "" && !c.yearSaid(r) {
+			label = period.QuarterLabel(year, c.anchor.Quarter)
+		}
+		if p.Kind == period.Year && p.Pointer == period.This && p.Year == 0 && k.past && c.anchor.Known() && c.anchor.Quarter < 4 && c.anchor.Quarter > 1 {
+			label = c.anchor.Resolve(period.Mention{Kind: period.YearToDate}, false) // what "was this year" is the year to date
 		}
 		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
 			return Period{Label: label}, p.Span

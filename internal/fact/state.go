@@ -41,7 +41,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 	switch {
 	case declared:
 		f.Status = StatusActual
-	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c):
+	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
 		f.Status = StatusGuidance
 	}
 	if !k.span.IsZero() {

@@ -14,6 +14,7 @@ type claim struct {
 	status Status
 	span   source.Span
 	ahead  bool // the sentence looks ahead: "the fourth quarter" is the next one
+	past   bool // it is told in the past
 }
 
 // claimOf reads the status of r: from what governs it in its sentence, else from
@@ -30,19 +31,39 @@ func (c *call) claimOf(r *reading) claim {
 	asked := s.asks && c.roleOf(s) == transcript.RoleAnalyst
 	switch {
 	case w.revision >= 0 && (r.q.Form == quantity.FormRange || r.q.Form == quantity.FormPlusMinus || w.expect >= 0):
-		return claim{StatusGuidance, c.cueSpan(w.revision), true}
+		return claim{StatusGuidance, c.cueSpan(w.revision), true, false}
 	case w.target >= 0 && (w.past < 0 || w.past < w.target || w.target > r.q.First):
-		return claim{StatusTarget, c.cueSpan(w.target), true}
+		return claim{StatusTarget, c.cueSpan(w.target), true, false}
+	case c.formerly(r):
+		return claim{StatusGuidance, source.Span{}, true, true}
 	case w.past >= 0 && w.past > w.expect:
-		return claim{StatusActual, source.Span{}, false}
+		return claim{StatusActual, source.Span{}, false, true}
 	case w.expect >= 0 && asked && c.asking(s):
-		return claim{StatusHypothetical, c.cueSpan(w.expect), true}
+		return claim{StatusHypothetical, c.cueSpan(w.expect), true, false}
 	case w.expect >= 0:
-		return claim{StatusGuidance, c.cueSpan(w.expect), true}
+		return claim{StatusGuidance, c.cueSpan(w.expect), true, false}
 	case w.past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.pastBehind(r) && (r.q.Form == quantity.FormRange || !c.present(s, r.q.First)):
-		return claim{StatusGuidance, c.talk.aheadSpan, true}
+		return claim{StatusGuidance, c.talk.aheadSpan, true, false}
 	}
-	return claim{StatusActual, source.Span{}, false}
+	return claim{StatusActual, source.Span{}, false, c.pastBehind(r)}
+}
+
+// formerly reports whether the range is the guidance that a result is held
+// against: "above our guidance range of $1.08 to $1.10".
+func (c *call) formerly(r *reading) bool {
+	if r.q.Form != quantity.FormRange {
+		return false
+	}
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "guidance", "outlook", "guide":
+			return true
+		case "range", "of", "was", "previous", "prior":
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func (c *call) roleOf(s *said) transcript.Role {
@@ -221,13 +242,13 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 			break
 		}
 		if c.marks.cue(j) == cueHypothetical && c.counterfactual(j) {
-			return claim{StatusHypothetical, c.cueSpan(j), false}, true
+			return claim{StatusHypothetical, c.cueSpan(j), false, false}, true
 		}
 	}
 	if r.s.asks && c.roleOf(r.s) == transcript.RoleAnalyst {
 		for j := r.s.first; j < r.q.First; j++ {
 			if w := strings.ToLower(c.text(j)); c.marks.cue(j) == cueAsk && (w == "should" || w == "can" || w == "could" || w == "would" || w == "do") {
-				return claim{StatusHypothetical, c.span(j, j+1), true}, true
+				return claim{StatusHypothetical, c.span(j, j+1), true, false}, true
 			}
 		}
 	}

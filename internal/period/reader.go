@@ -498,12 +498,17 @@ func (s *scan) suffix(m Mention, end int) (Mention, int) {
 		m.Pointer = Last
 		return m, s.skip(j+1) + 1
 	}
+	whole := false
 	for s.is(j, classFiscal) || s.is(j, classYear) {
+		whole = s.is(j, classYear)
 		j = s.skip(j + 1)
 	}
 	if y, to := s.yearSaid(j); to > 0 {
 		m.Year = y.Year
 		return m, to
+	}
+	if whole { // "the first nine months of the fiscal year"
+		return m, j
 	}
 	return m, end
 }
