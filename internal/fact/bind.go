@@ -317,7 +317,7 @@ func (c *call) choose(r, last *reading, n int) bool {
 	}
 	if last != nil && last.choice.measure == MeasureShare && classOf(r.q) == unitPoints && r.d.moves() {
 		// "71% of total software revenue, up 12 points"
-		r.choice = choice{fit{last.choice.concept, MeasureChange, ""}, linkList, last.choice.mention, 80}
+		r.choice = choice{fit: fit{last.choice.concept, MeasureChange, ""}, link: linkList, mention: last.choice.mention, score: 80}
 		return true
 	}
 	if list, ok := c.listHead(r, last); ok {
@@ -334,6 +334,10 @@ func (c *call) choose(r, last *reading, n int) bool {
 		r.choice = inherited
 		return true
 	}
+	if again, ok := c.saidBefore(r); ok {
+		r.choice = again
+		return true
+	}
 	if alone, ok := c.perShareAlone(r); ok {
 		r.choice = alone
 		return true
@@ -343,6 +347,34 @@ func (c *call) choose(r, last *reading, n int) bool {
 		return true
 	}
 	return false
+}
+
+// saidBefore reads a number that points back at one that was said: "that 30%",
+// "your 20% number", "the 70 goal"; and, where a goal is spoken of, one without
+// a measure of its own as another reading of the goal.
+func (c *call) saidBefore(r *reading) (choice, bool) {
+	u := classOf(r.q)
+	if u != unitPercent && u != unitBare || r.d.moves() && !r.d.dest && !r.d.origin || r.q.First == r.s.first {
+		return choice{}, false
+	}
+	points := false
+	switch strings.ToLower(c.text(r.q.First - 1)) {
+	case "that", "the", "your", "this", "those":
+		points = true
+	}
+	aimed := c.aimed(r)
+	for i := len(c.facts) - 1; i >= 0 && len(c.facts)-i <= 60 && (points || aimed); i-- {
+		f := &c.facts[i]
+		if f.Value.Unit != "percent" || f.Measure != MeasureValue && f.Measure != MeasureShare {
+			continue
+		}
+		same := f.Value.Low.Cmp(r.q.Low) == 0 && f.Value.High.Cmp(r.q.High) == 0
+		if points && same || aimed && f.Status == StatusTarget && (same || u == unitBare && magnitude(r.q) > 20 && magnitude(r.q) < 150) {
+			k := int32(c.e.taxonomy.Find(f.Concept))
+			return choice{fit: fit{k, f.Measure, "percent"}, link: linkRepeat, mention: mention{value: k}, score: 40, said: i}, true
+		}
+	}
+	return choice{}, false
 }
 
 // perShareAlone reads an amount per share without a concept: what a company
@@ -359,7 +391,7 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 			return choice{}, false
 		}
 	}
-	return choice{fit{c.e.known.eps, MeasureValue, ""}, linkPerShare, mention{value: c.e.known.eps}, 40}, true
+	return choice{fit: fit{c.e.known.eps, MeasureValue, ""}, link: linkPerShare, mention: mention{value: c.e.known.eps}, score: 40}, true
 }
 
 // shareOfPart reads "15% of our enterprise business", "25% of our business": a
@@ -372,7 +404,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 		if m, ok := c.marks.memberOf(j); ok {
 			j = int(m.last) - 1
 			if c.marks.cue(j+1) == cueUnitNoun || c.tokens[min(j+1, len(c.tokens)-1)].Kind != token.Word || c.marks.cue(j+1) == cueFunction {
-				return choice{fit{c.e.known.revenue, MeasureShare, ""}, linkShare, mention{c.e.known.revenue, int32(j + 1), int32(j + 1)}, 60}, true
+				return choice{fit: fit{c.e.known.revenue, MeasureShare, ""}, link: linkShare, mention: mention{c.e.known.revenue, int32(j + 1), int32(j + 1)}, score: 60}, true
 			}
 			continue
 		}
@@ -381,7 +413,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 			if w := c.text(j); w != "business" && w != "portfolio" {
 				return choice{}, false
 			}
-			return choice{fit{c.e.known.revenue, MeasureShare, ""}, linkShare, mention{c.e.known.revenue, int32(j), int32(j + 1)}, 60}, true
+			return choice{fit: fit{c.e.known.revenue, MeasureShare, ""}, link: linkShare, mention: mention{c.e.known.revenue, int32(j), int32(j + 1)}, score: 60}, true
 		case cueAdjective, cueTotal:
 			continue
 		}
@@ -418,7 +450,7 @@ func (c *call) chooseShare(r *reading, base choice, n int) bool {
 	}
 	c.marks.base(base.mention)
 	if h := &c.talk.head; h.ok && n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
-		r.choice = choice{fit{h.concept, MeasureValue, ""}, linkInherited, mention{value: h.concept}, 60}
+		r.choice = choice{fit: fit{h.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 60}
 		return true
 	}
 	r.choice = base
@@ -442,9 +474,9 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	k := &c.e.taxonomy.Concepts[p.concept]
 	switch i := int32(c.e.taxonomy.Find(k.Percent)); {
 	case k.Percent != "" && i >= 0:
-		return choice{fit{i, MeasureValue, ""}, linkSubject, p.mention, 90}, true
+		return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
 	case k.Expense, p.measure == MeasureValue && k.Unit == concept.UnitPercent && classOf(r.prev.q) == unitPercent:
-		return choice{fit{p.concept, MeasureValue, ""}, linkSubject, p.mention, 90}, true
+		return choice{fit: fit{p.concept, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
 	}
 	return choice{}, false
 }
@@ -457,7 +489,7 @@ func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
 	}
 	for j := i + 1; j < r.s.last && j-i <= 4; j++ {
 		if m, ok := c.marks.concept(j); ok {
-			return choice{fit{m.value, MeasureValue, ""}, linkBehind, m, 100}, c.e.taxonomy.Concepts[m.value].Expense
+			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 100}, c.e.taxonomy.Concepts[m.value].Expense
 		}
 		if c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueFunction {
 			break
@@ -544,11 +576,11 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 		}
 		k := &c.e.taxonomy.Concepts[m.value]
 		if k.Expense {
-			return choice{fit{m.value, MeasureValue, ""}, linkSubject, m, 100}, true
+			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkSubject, mention: m, score: 100}, true
 		}
 		if k.Percent != "" {
 			if i := c.e.taxonomy.Find(k.Percent); i >= 0 {
-				return choice{fit{int32(i), MeasureValue, ""}, linkSubject, m, 100}, true
+				return choice{fit: fit{int32(i), MeasureValue, ""}, link: linkSubject, mention: m, score: 100}, true
 			}
 		}
 		return choice{}, false
@@ -569,7 +601,7 @@ func (c *call) changeOfShare(r *reading) (choice, bool) {
 	if !ok || share.link != linkShare {
 		return choice{}, false
 	}
-	return choice{fit{share.concept, MeasureChange, ""}, linkShare, share.mention, 90}, true
+	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkShare, mention: share.mention, score: 90}, true
 }
 
 // effect reports whether the number is the effect of something on a measure:
@@ -672,7 +704,7 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 		return choice{}, false // "two people", "both customers": nobody's total
 	}
 	at := mention{i, int32(r.q.First), int32(r.q.Last)}
-	return choice{fit{i, m, ""}, linkNoun, at, 100}, true
+	return choice{fit: fit{i, m, ""}, link: linkNoun, mention: at, score: 100}, true
 }
 
 // unitConcept is the concept that the counted noun itself names: "8 service
@@ -775,7 +807,7 @@ func (c *call) listHead(r, last *reading) (choice, bool) {
 		return choice{}, false
 	}
 	if r.d.origin { // "75% of total revenue, up from 72%"
-		return choice{last.choice.fit, linkList, last.choice.mention, 80}, true
+		return choice{fit: last.choice.fit, link: linkList, mention: last.choice.mention, score: 80}, true
 	}
 	member := false
 	for j := last.q.Last; j < r.q.First; j++ {
@@ -796,7 +828,7 @@ func (c *call) listHead(r, last *reading) (choice, bool) {
 	if !member {
 		return choice{}, false
 	}
-	return choice{last.choice.fit, linkList, last.choice.mention, 80}, true
+	return choice{fit: last.choice.fit, link: linkList, mention: last.choice.mention, score: 80}, true
 }
 
 // isRate reports whether a mention ends in "rate" or the like.
@@ -895,7 +927,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			}
 		}
 		if score > best.score {
-			best = choice{f, linkSubject, m, score}
+			best = choice{fit: f, link: linkSubject, mention: m, score: score}
 		}
 		penalty += 12
 	}
@@ -940,7 +972,7 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 		k := &c.e.taxonomy.Concepts[t.concept]
 		if u == unitPercent && grew && sub == subjectAnaphor && k.ByPart && k.Unit == concept.UnitMoney {
 			if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok && f.measure == MeasureGrowth {
-				return choice{f, linkInherited, mention{value: t.concept}, 40}, true
+				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
 		}
 		if k.Unit != concept.UnitPercent || k.Growth || k.Generic {
@@ -949,12 +981,12 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 		switch {
 		case u == unitPercent && !grew, u == unitPoints, u == unitFlat && sub == subjectAnaphor:
 		case u == unitBare && c.aimed(r) && magnitude(r.q) > 20 && magnitude(r.q) < 150:
-			return choice{fit{t.concept, MeasureValue, "percent"}, linkInherited, mention{value: t.concept}, 40}, true
+			return choice{fit: fit{t.concept, MeasureValue, "percent"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 		default:
 			continue
 		}
 		if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok {
-			return choice{f, linkInherited, mention{value: t.concept}, 40}, true
+			return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 		}
 	}
 	return choice{}, false
@@ -990,20 +1022,20 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 				break
 			}
 			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || sub.kind == subjectAnaphor || f.measure == h.measure && h.measure == MeasureValue && n == h.sentence) {
-				return choice{f, linkInherited, mention{value: f.concept}, 50}, true
+				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
 		case subjectMember, subjectName:
 			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || h.measure == MeasureValue && n-h.sentence <= 1) {
-				return choice{f, linkInherited, mention{value: f.concept}, 50}, true
+				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
 			if h.measure == MeasureShare && classOf(r.q) == unitPercent && !grew {
-				return choice{fit{h.concept, MeasureShare, ""}, linkInherited, mention{value: h.concept}, 50}, true
+				return choice{fit: fit{h.concept, MeasureShare, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
 			}
 		}
 	}
 	if h.ok && n-h.sentence <= 1 && classOf(r.q) == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || c.closed(r)) {
 		// "We opened 84 stores. We closed 97."
-		return choice{fit{h.concept, MeasureChange, c.e.taxonomy.Concepts[h.concept].Noun}, linkInherited, mention{value: h.concept}, 50}, true
+		return choice{fit: fit{h.concept, MeasureChange, c.e.taxonomy.Concepts[h.concept].Noun}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
 	}
 	switch sub.kind {
 	case subjectNone, subjectAnaphor, subjectWe:
@@ -1012,13 +1044,13 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 		}
 	}
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
-		return choice{fit{c.e.known.revenue, MeasureGrowth, ""}, linkBusiness, mention{value: c.e.known.revenue}, 40}, true
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe) && c.e.known.revenue >= 0 {
 		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) {
 			return choice{}, false
 		}
-		return choice{fit{c.e.known.revenue, MeasureGrowth, ""}, linkBusiness, mention{value: c.e.known.revenue}, 40}, true
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	return choice{}, false
 }

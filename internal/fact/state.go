@@ -60,6 +60,14 @@ func (c *call) state(r *reading, all []reading, i int) {
 	f.Evidence.Concept = c.mentionSpan(r)
 	f.Evidence.Quote = c.span(r.s.first, r.s.last)
 	c.bound[r.qi] = true
+	if r.choice.link == linkRepeat {
+		o := &c.facts[r.choice.said]
+		f.Status, f.Period, f.Dimensions = o.Status, o.Period, o.Dimensions
+		f.Basis, f.Evidence.Concept = o.Basis, o.Evidence.Value
+		if f.Basis != BasisUnspecified {
+			f.BasisSource, f.Evidence.Basis = BasisSourceRepeat, o.Evidence.Basis
+		}
+	}
 	for _, one := range c.each(r) {
 		c.emit(r, one, all, i, next)
 	}

@@ -22,9 +22,10 @@ const (
 	linkInherited      // "Service was up 4%", "This represents a 1.2 point decline"
 	linkBusiness       // "our cloud business grew 17%": revenue
 	linkPerShare       // "we reported $0.72 per share"
+	linkRepeat         // "that 30%", "the 70 goal": a number said before
 )
 
-var linkRules = [...]string{"", "concept-behind", "share-of-whole", "subject-before", "counted-noun", "list-shares-head", "discourse-concept", "business-grew", "per-share-alone"}
+var linkRules = [...]string{"", "concept-behind", "share-of-whole", "subject-before", "counted-noun", "list-shares-head", "discourse-concept", "business-grew", "per-share-alone", "number-said-before"}
 
 // choice is a concept for a quantity.
 type choice struct {
@@ -32,6 +33,7 @@ type choice struct {
 	link    link
 	mention mention // where the concept is named; zero if inherited
 	score   int
+	said    int // of linkRepeat: the fact that said it, an index
 }
 
 // subjectKind is what the predicate of a number is said of.
@@ -336,28 +338,28 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	case noun && d.behind:
 		// "10% growth in orders", "8% revenue growth"
 		f, ok := c.e.fits(m.value, quantity, d, true)
-		return choice{f, linkBehind, m, 120}, ok
+		return choice{fit: f, link: linkBehind, mention: m, score: 120}, ok
 	case percent && of:
 		if d.moves() && !d.dest && !d.origin {
 			return choice{}, false
 		}
-		return choice{fit{m.value, MeasureShare, ""}, linkShare, m, 110}, k.Unit != concept.UnitPercent || k.ID == "operating_income"
+		return choice{fit: fit{m.value, MeasureShare, ""}, link: linkShare, mention: m, score: 110}, k.Unit != concept.UnitPercent || k.ID == "operating_income"
 	case percent && in:
 		if !d.moves() {
 			return choice{}, false
 		}
 		f, ok := c.e.fits(m.value, quantity, d, false)
-		return choice{f, linkBehind, m, 90}, ok
+		return choice{fit: f, link: linkBehind, mention: m, score: 90}, ok
 	case of || in:
 		f, ok := c.e.fits(m.value, quantity, d, false)
-		return choice{f, linkBehind, m, 105}, ok
+		return choice{fit: f, link: linkBehind, mention: m, score: 105}, ok
 	}
 	// Directly before the concept: "8% revenue growth", "20% tax rate".
 	if percent && !d.behind && k.Unit != concept.UnitPercent && !c.growthBehind(s, int(m.last)) {
 		return choice{}, false
 	}
 	f, ok := c.e.fits(m.value, quantity, d, true)
-	return choice{f, linkBehind, m, 115}, ok
+	return choice{fit: f, link: linkBehind, mention: m, score: 115}, ok
 }
 
 // growthBehind reports whether a noun of direction follows at token i.
