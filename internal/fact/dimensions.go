@@ -306,7 +306,7 @@ func (c *call) setHeading(s *said, n int) {
 			turning = true
 		}
 	}
-	if c.marks.cue(j) == cueTotal || turning && c.marks.conceptAt[min(j, len(c.tokens)-1)] != 0 {
+	if c.marks.cue(j) == cueTotal || strong && c.marks.conceptAt[min(j, len(c.tokens)-1)] != 0 {
 		c.talk.heading = nil
 		return
 	}
