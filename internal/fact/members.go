@@ -500,8 +500,10 @@ func (l *learnt) accept() {
 }
 
 func firstWord(key string) string {
-	word, _, _ := strings.Cut(key, " ")
-	return word
+	if at := strings.IndexAny(key, " /&"); at > 0 {
+		return key[:at]
+	}
+	return key
 }
 
 // spelledOut is the key of the name whose initials are key, or "".
