@@ -64,7 +64,7 @@ func (s *rowSource) Values() ([]any, error) { return s.values, s.err }
 func (s *rowSource) Err() error { return s.err }
 
 var factColumns = []string{
-	"extraction_id", "ordinal", "transcript_id", "fact_id", "effective_time",
+	"extraction_id", "ordinal", "transcript_id", "fact_id",
 	"concept", "measure", "status", "comparison", "basis", "basis_source",
 	"low", "high", "unit", "bound", "form", "precision",
 	"period", "period_start", "period_end",
@@ -107,7 +107,7 @@ func factRow(dst []any, r *stored, i int) ([]any, error) {
 		qualifiers[k] = int16(q)
 	}
 	v, e := &f.Value, &f.Evidence
-	dst = append(dst, r.id, int32(i), r.Transcript, f.ID, r.EffectiveTime,
+	dst = append(dst, r.id, int32(i), r.Transcript, f.ID,
 		f.Concept, int16(f.Measure), int16(f.Status), int16(f.Comparison), int16(f.Basis), int16(f.BasisSource),
 		numeric(v.Low, v.HasLow), numeric(v.High, v.HasHigh), v.Unit, int16(v.Bound), int16(v.Form), numeric(v.Precision, true),
 		f.Period.Label, start, end, axes, members, memberSpans, qualifiers,

@@ -63,7 +63,6 @@ func (s *Store) InForce(ctx context.Context, transcripts []string) (map[string]K
 func (s *Store) EngineOf(ctx context.Context, name FactName, recordedAsOf time.Time) (engine string, err error) {
 	err = s.pool.QueryRow(ctx, `
 		SELECT e.engine_version`+inForceAt+`
-		JOIN metrics.extractions e ON e.id = f.extraction_id
 		WHERE f.transcript_id = $2 AND f.fact_id = $3`, timestamp(recordedAsOf), name.Transcript, name.Fact).Scan(&engine)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", ErrNotFound

@@ -74,11 +74,11 @@ func (s *Store) List(ctx context.Context, selection Selection, after *Position, 
 	q.selection(selection)
 	if after != nil {
 		effective := q.args.Add(timestamp(after.EffectiveTime))
-		q.and("f.effective_time <= " + effective + " AND (f.effective_time < " + effective +
-			" OR (f.transcript_id, f.ordinal) > (" + q.args.Add(after.Transcript) + ", " + q.args.Add(after.Ordinal) + "))")
+		q.and("e.effective_time <= " + effective + " AND (e.effective_time < " + effective +
+			" OR (e.transcript_id, f.ordinal) > (" + q.args.Add(after.Transcript) + ", " + q.args.Add(after.Ordinal) + "))")
 	}
 	rows, err := s.pool.Query(ctx, factSelect+inForceAt+q.where()+`
-		ORDER BY f.effective_time DESC, f.transcript_id, f.ordinal
+		ORDER BY e.effective_time DESC, e.transcript_id, f.ordinal
 		LIMIT `+q.args.Add(limit), q.args...)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ const current = `NOT EXISTS (
 			WHERE t2.company = t.company AND t2.call = t.call AND (t2.accept_time, t2.id) > (t.accept_time, t.id)`
 
 func (q *query) selection(s Selection) {
-	for _, only := range [][2]string{{"t.company", s.Company}, {"t.call", s.Call}, {"f.transcript_id", s.Transcript}} {
+	for _, only := range [][2]string{{"t.company", s.Company}, {"t.call", s.Call}, {"e.transcript_id", s.Transcript}} {
 		if only[1] != "" {
 			q.and(only[0] + " = " + q.args.Add(only[1]))
 		}
@@ -107,7 +107,7 @@ func (q *query) selection(s Selection) {
 	later := current
 	if !s.AsOf.IsZero() {
 		asOf := q.args.Add(timestamp(s.AsOf))
-		q.and("f.effective_time <= " + asOf)
+		q.and("e.effective_time <= " + asOf)
 		later += " AND e2.effective_time <= " + asOf
 	}
 	if !s.Superseded && s.Transcript == "" {

@@ -25,7 +25,9 @@ var FactFields = filter.Fields{
 		Values: orUnspecified(numbered("ACCEPTED", "REJECTED", "CORRECTED")),
 	},
 	"speaker_name": {Kind: filter.String, SQL: "f.speaker_name"},
-	"member":       {Kind: filter.String, SQL: "m.member", Within: "EXISTS (SELECT FROM unnest(f.members) AS m (member) WHERE %s)"},
+	"member": {
+		Kind: filter.String, SQL: "m.member", Within: "EXISTS (SELECT FROM unnest(f.members) AS m (member) WHERE %s)", Array: "f.members",
+	},
 	"axis": {
 		Kind: filter.Enum, SQL: "a.axis", Within: "EXISTS (SELECT FROM unnest(f.axes) AS a (axis) WHERE %s)", Prefix: "AXIS_",
 		Values: numbered("SEGMENT", "PRODUCT", "GEOGRAPHY", "CUSTOMER_TYPE", "CUSTOMER", "CHANNEL", "OTHER"),

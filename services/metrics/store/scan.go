@@ -16,10 +16,10 @@ import (
 )
 
 // factSelect is the columns that scanFact takes, of the facts f with their
-// transcripts t and recorded intervals r. Decimals are read as text: their binary
+// extractions e, transcripts t and recorded intervals r. Decimals are read as text: their binary
 // form does not tell 0.00 from 0. The verdict is that of the time $1.
 const factSelect = `
-	SELECT f.fact_id, f.ordinal, f.transcript_id, coalesce(t.company, '-'), coalesce(t.call, '-'), f.effective_time, r.recorded_from,
+	SELECT f.fact_id, f.ordinal, f.transcript_id, coalesce(t.company, '-'), coalesce(t.call, '-'), e.effective_time, r.recorded_from,
 		f.concept, f.measure, f.status, f.comparison, f.basis, f.basis_source,
 		f.low::text, f.high::text, f.unit, f.bound, f.form, f.precision::text,
 		f.period, f.period_start, f.period_end,
@@ -42,17 +42,17 @@ const inForceAt = `
 	FROM metrics.facts f
 	JOIN metrics.recordings r ON r.extraction_id = f.extraction_id
 		AND r.recorded_from <= coalesce($1, statement_timestamp()) AND r.recorded_to > coalesce($1, statement_timestamp())
-	JOIN metrics.transcripts t ON t.id = f.transcript_id`
+	JOIN metrics.extractions e ON e.id = f.extraction_id
+	JOIN metrics.transcripts t ON t.id = e.transcript_id`
 
 // everRecorded are the facts of all extractions, with the time when each came
 // into force first, or was finished where it never did.
 const everRecorded = `
 	FROM metrics.facts f
-	JOIN metrics.transcripts t ON t.id = f.transcript_id
+	JOIN metrics.extractions e ON e.id = f.extraction_id
+	JOIN metrics.transcripts t ON t.id = e.transcript_id
 	CROSS JOIN LATERAL (
-		SELECT coalesce(
-			(SELECT min(recorded_from) FROM metrics.recordings WHERE extraction_id = f.extraction_id),
-			(SELECT finish_time FROM metrics.extractions WHERE id = f.extraction_id)) AS recorded_from) r`
+		SELECT coalesce((SELECT min(recorded_from) FROM metrics.recordings WHERE extraction_id = e.id), e.finish_time) AS recorded_from) r`
 
 // scanFact reads a row of factSelect.
 func scanFact(row pgx.CollectableRow) (Fact, error) {

@@ -40,6 +40,9 @@ CREATE TABLE metrics.extractions (
 	CHECK (state = 2 OR (fact_count, numeral_count) = (0, 0)),
 	CONSTRAINT extractions_once UNIQUE (transcript_id, transcript_revision, engine_version)
 );
+-- Lists of facts go by it, newest call first, and read the facts of one
+-- extraction after the other until a page is full.
+CREATE INDEX extractions_newest ON metrics.extractions (effective_time DESC, transcript_id);
 
 -- System time: which extraction of a transcript was the one in force, from when
 -- to when. Facts are never changed; re-extraction closes the open interval of
@@ -65,8 +68,6 @@ CREATE TABLE metrics.facts (
 	ordinal           int4        NOT NULL CHECK (ordinal >= 0), -- place in order of the text
 	transcript_id     text        COLLATE "C" NOT NULL,
 	fact_id           text        COLLATE "C" NOT NULL CHECK (fact_id ~ '^[a-z0-9]{16}$'),
-	-- Of the extraction: lists are in its order.
-	effective_time    timestamptz NOT NULL,
 
 	concept           text        COLLATE "C" NOT NULL CHECK (concept <> ''),
 	measure           int2        NOT NULL CHECK (measure BETWEEN 1 AND 4),    -- value, growth, change, share
@@ -143,10 +144,10 @@ CREATE TABLE metrics.facts (
 );
 -- A fact by its name.
 CREATE INDEX facts_name ON metrics.facts (transcript_id, fact_id);
--- Lists, newest call first: all, of a concept, of a period, of a part.
-CREATE INDEX facts_newest ON metrics.facts (effective_time DESC, transcript_id, ordinal);
-CREATE INDEX facts_concept ON metrics.facts (concept, effective_time DESC, transcript_id, ordinal);
-CREATE INDEX facts_period_label ON metrics.facts (period, concept, effective_time DESC);
+-- The facts of a concept, of a period, of a part: within an extraction where
+-- they are many, all at once where they are few.
+CREATE INDEX facts_concept ON metrics.facts (concept, extraction_id);
+CREATE INDEX facts_period_label ON metrics.facts (period, extraction_id);
 CREATE INDEX facts_members ON metrics.facts USING gin (members);
 
 -- The ledger: every numeral of the speech with its one fate. No foreign key, as

@@ -1,0 +1,190 @@
+package store_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/callfacts/callfacts/services/metrics/store"
+)
+
+// fill stores a million facts, as many extractions would. Their indexes are made
+// afterwards, which is faster.
+func fill(ctx context.Context, pool *pgxpool.Pool) error {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "SET statement_timeout = 0"); err != nil {
+		return err
+	}
+	rows, err := conn.Query(ctx, "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'facts' AND indexname <> 'facts_pkey'")
+	if err != nil {
+		return err
+	}
+	var name, definition string
+	indexes := map[string]string{}
+	if _, err := pgx.ForEachRow(rows, []any{&name, &definition}, func() error { indexes[name] = definition; return nil }); err != nil {
+		return err
+	}
+	for name := range indexes {
+		if _, err := conn.Exec(ctx, "DROP INDEX metrics."+name); err != nil {
+			return err
+		}
+	}
+	if _, err := conn.Exec(ctx, rowsOfMany); err != nil {
+		return err
+	}
+	for _, definition := range indexes {
+		if _, err := conn.Exec(ctx, definition); err != nil {
+			return err
+		}
+	}
+	_, err = conn.Exec(ctx, "VACUUM (ANALYZE) metrics.transcripts, metrics.extractions, metrics.recordings, metrics.facts")
+	return err
+}
+
+// rowsOfMany makes 10,000 transcripts of 500 companies, with 100 facts each.
+const rowsOfMany = `
+	INSERT INTO metrics.transcripts (id, company, call, accept_time, deleted, version)
+	SELECT lpad(to_hex(n), 16, '0'), 'company-' || n % 500, '20' || lpad((n / 2000)::text, 2, '0') || '-q' || n / 500 % 4 + 1,
+		'2010-01-01'::timestamptz + n * interval '1 hour', false, 1
+	FROM generate_series(0, 9999) n;
+	INSERT INTO metrics.extractions (transcript_id, transcript_revision, engine_version, state, fact_count, effective_time, finish_time)
+	SELECT id, 1, '1', 2, 100, accept_time, accept_time FROM metrics.transcripts ORDER BY id;
+	INSERT INTO metrics.recordings (transcript_id, extraction_id, recorded_from)
+	SELECT transcript_id, id, finish_time FROM metrics.extractions;
+	INSERT INTO metrics.facts (extraction_id, ordinal, transcript_id, fact_id, concept, measure, status, comparison,
+		basis, basis_source, low, high, unit, bound, form, precision, period, axes, members, member_spans, qualifiers,
+		speaker, speaker_name, speaker_role, turn, value_start, value_end, quote_start, quote_end, quote, rules, discarded)
+	SELECT e.id, k, e.transcript_id, lpad(k::text, 16, 'x'), CASE WHEN k = 7 AND e.id % 1000 = 0 THEN 'rare' ELSE 'concept_' || k % 50 END, 1, 1 + k % 2, 0,
+		0, 0, k, k, 'USD', 1, 0, 0, '20' || lpad((e.id / 2000)::text, 2, '0') || 'Q' || e.id / 500 % 4 + 1,
+		CASE WHEN k % 10 = 0 THEN '{1}'::int2[] ELSE '{}' END,
+		CASE WHEN k % 10 = 0 THEN ARRAY['Segment ' || e.id % 500] ELSE '{}' END,
+		CASE WHEN k % 10 = 0 THEN '{0,0}'::int4[] ELSE '{}' END, '{}',
+		's1', 'Jane Doe', 3, 0, k, k + 1, k, k + 6, 'a word', '[]', '[]'
+	FROM metrics.extractions e, generate_series(0, 99) k`
+
+// TestIndexes: of a million facts, each query that the API documents reads a few
+// pages, and none sorts or scans them all.
+func TestIndexes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("stores a million facts")
+	}
+	pool := database.Open(t)
+	if err := fill(t.Context(), pool); err != nil {
+		t.Fatal(err)
+	}
+	s := store.New(pool)
+	after := &store.Position{EffectiveTime: time.Date(2010, 6, 1, 0, 0, 0, 0, time.UTC), Transcript: id(5000), Ordinal: 50}
+	for name, test := range map[string]struct {
+		selection store.Selection
+		filter    string
+		after     *store.Position
+		pages     int // maxPages if 0
+	}{
+		"all":                      {},
+		"all, next page":           {after: after},
+		"as of":                    {selection: store.Selection{AsOf: time.Date(2010, 6, 1, 0, 0, 0, 0, time.UTC)}},
+		"as recorded":              {selection: store.Selection{RecordedAsOf: time.Date(2011, 1, 1, 0, 0, 0, 0, time.UTC)}},
+		"superseded too":           {selection: store.Selection{Superseded: true}},
+		"company":                  {selection: store.Selection{Company: "company-7"}},
+		"company, concept":         {selection: store.Selection{Company: "company-7"}, filter: "concept = concept_3"},
+		"company, concept, status": {selection: store.Selection{Company: "company-7"}, filter: "concept = concept_3 AND status = GUIDANCE"},
+		"call":                     {selection: store.Selection{Company: "company-7", Call: "2000-q1"}},
+		"transcript":               {selection: store.Selection{Transcript: id(77)}},
+		"concept":                  {filter: "concept = concept_3"},
+		"concept, next page":       {filter: "concept = concept_3", after: after},
+		"concept, status":          {filter: "concept = concept_3 AND status = GUIDANCE"},
+		"concept, period":          {filter: `concept = concept_3 AND period = "2001Q2"`},
+		// The calls about a period lie together in time: those after it are passed
+		// over one by one.
+		"period":          {filter: `period = "2001Q2"`, pages: 100_000},
+		"rare concept":    {filter: "concept = rare"},
+		"member":          {filter: `member = "Segment 7"`},
+		"member, concept": {filter: `member = "Segment 7" AND concept = concept_10`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			condition, err := store.FactFields.Parse(test.filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test.selection.Filter = condition
+			found, err := s.List(t.Context(), test.selection, test.after, 101)
+			if err != nil || len(found) == 0 {
+				t.Fatalf("%d facts, %v", len(found), err)
+			}
+			check(t, pool, cmp.Or(test.pages, maxPages), func(ctx context.Context, s *store.Store) error {
+				_, err := s.List(ctx, test.selection, test.after, 101)
+				return err
+			})
+		})
+	}
+	t.Run("names", func(t *testing.T) {
+		check(t, pool, maxPages, func(ctx context.Context, s *store.Store) error {
+			_, err := s.Facts(ctx, now, store.FactName{Transcript: id(5), Fact: "xxxxxxxxxxxxxx17"}, store.FactName{Transcript: id(8), Fact: "xxxxxxxxxxxxxx18"})
+			return err
+		})
+	})
+}
+
+// maxPages is what a query may read, of a million facts that take 60,000 pages
+// without their indexes. Most are read from memory again and again.
+const maxPages = 10_000
+
+var (
+	pages = regexp.MustCompile(`Buffers: shared (?:hit=(\d+))?(?: ?read=(\d+))?`)
+	spent = regexp.MustCompile(`Execution Time: ([0-9.]+) ms`)
+)
+
+// check explains the one statement that f runs, which may read so many pages.
+func check(t *testing.T, pool *pgxpool.Pool, most int, f func(context.Context, *store.Store) error) {
+	t.Helper()
+	var statement string
+	var args []any
+	config := pool.Config()
+	config.ConnConfig.Tracer = tracer(func(sql string, a []any) { statement, args = sql, a })
+	traced, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer traced.Close()
+	if err := f(t.Context(), store.New(traced)); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := pool.Query(t.Context(), "EXPLAIN (ANALYZE, BUFFERS) "+statement, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := strings.Join(lines, "\n")
+	var hit, read int
+	if m := pages.FindStringSubmatch(plan); m != nil {
+		fmt.Sscan(m[1], &hit)
+		fmt.Sscan(m[2], &read)
+	}
+	t.Logf("%d pages, %s", hit+read, spent.FindString(plan))
+	if strings.Contains(plan, "Seq Scan on facts") || hit+read > most {
+		t.Errorf("%d pages\n%s\n%s", hit+read, statement, plan)
+	}
+}
+
+type tracer func(string, []any)
+
+func (f tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	f(data.SQL, data.Args)
+	return ctx
+}
+
+func (tracer) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
