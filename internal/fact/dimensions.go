@@ -84,6 +84,9 @@ func (c *call) dimensionsOf(r *reading) []part {
 			r.shared = r.prev.shared
 		}
 		if len(r.shared) == 0 {
+			r.shared = c.partsOfPlace(r)
+		}
+		if len(r.shared) == 0 {
 			r.shared = c.partsOfHeading(r)
 		}
 		return r.shared
@@ -559,10 +562,51 @@ func (c *call) partsOfCount(r *reading) []part {
 	if len(parts) == 0 {
 		parts = c.partsFronted(r.s, r.q.First)
 	}
+	if !hasAxis(parts, AxisGeography) {
+		parts = append(parts, c.partsOfPlace(r)...)
+	}
 	if len(parts) == 0 {
 		parts = c.partsOfHeading(r)
 	}
 	return parts
+}
+
+func hasAxis(parts []part, axis Axis) bool {
+	return slices.ContainsFunc(parts, func(p part) bool { return p.axis == axis })
+}
+
+// partsOfPlace is the place that the sentence of r says it is about, where it
+// names one alone: "we grew our store count by 17% in China".
+func (c *call) partsOfPlace(r *reading) []part {
+	var found []part
+	for j := r.s.first; j < r.s.last; j++ {
+		m, ok := c.marks.memberOf(j)
+		if !ok {
+			continue
+		}
+		j = int(m.last) - 1
+		p := part{c.memberAt(m), c.span(int(m.first), int(m.last)), false}
+		if p.axis != AxisGeography {
+			continue
+		}
+		if len(found) > 0 {
+			return nil
+		}
+		before := int(m.first) - 1
+		if before >= r.s.first && strings.EqualFold(c.text(before), "the") {
+			before--
+		}
+		if before < r.s.first || c.marks.asideAt[before] {
+			return nil
+		}
+		switch strings.ToLower(c.text(before)) {
+		case "in", "across", "throughout", "within":
+			found = []part{p}
+		default:
+			return nil
+		}
+	}
+	return found
 }
 
 // dimensions makes the fact's dimensions of parts: one for each name, without
