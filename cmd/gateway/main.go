@@ -1,17 +1,19 @@
 // Command gateway serves the API as REST, in front of the parser and metrics
 // services.
 //
-//	CALLFACTS_HTTP_ADDR      where to listen, such as :8080
-//	CALLFACTS_PARSER_ADDR    the parser service, such as dns:///callfacts-parser:8081
-//	CALLFACTS_METRICS_ADDR   the metrics service
-//	CALLFACTS_LOG_FORMAT     json or text (text)
-//	CALLFACTS_LOG_LEVEL      debug, info, warn or error (info)
+// Environment:
+//
+//	CALLFACTS_HTTP_ADDR      where to serve HTTP; 127.0.0.1:8080 if unset
+//	CALLFACTS_PARSER_ADDR    where the parser serves gRPC; 127.0.0.1:8081 if unset
+//	CALLFACTS_METRICS_ADDR   where metrics serves gRPC; 127.0.0.1:8082 if unset
+//	CALLFACTS_LOG_FORMAT     text (default) or json
+//	CALLFACTS_LOG_LEVEL      debug, info (default), warn or error
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 
@@ -20,28 +22,28 @@ import (
 )
 
 func main() {
-	log, err := daemon.NewLogger(os.Stderr, os.Getenv("CALLFACTS_LOG_FORMAT"), os.Getenv("CALLFACTS_LOG_LEVEL"))
-	if err == nil {
-		err = run(log)
-	}
-	if err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "gateway:", err)
 		os.Exit(1)
 	}
 }
 
-func run(log *slog.Logger) error {
+func run() error {
 	ctx, stop := daemon.SignalContext(context.Background())
 	defer stop()
+	log, err := daemon.NewLogger(os.Stderr, os.Getenv("CALLFACTS_LOG_FORMAT"), os.Getenv("CALLFACTS_LOG_LEVEL"))
+	if err != nil {
+		return err
+	}
 	p := daemon.New(log)
 	defer p.Stop()
 
-	parser, err := daemon.Dial(os.Getenv("CALLFACTS_PARSER_ADDR"))
+	parser, err := daemon.Dial(cmp.Or(os.Getenv("CALLFACTS_PARSER_ADDR"), "127.0.0.1:8081"))
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_PARSER_ADDR: %w", err)
 	}
 	p.OnStop("connection to parser", func(context.Context) error { return parser.Close() })
-	metrics, err := daemon.Dial(os.Getenv("CALLFACTS_METRICS_ADDR"))
+	metrics, err := daemon.Dial(cmp.Or(os.Getenv("CALLFACTS_METRICS_ADDR"), "127.0.0.1:8082"))
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_METRICS_ADDR: %w", err)
 	}
@@ -50,7 +52,7 @@ func run(log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", os.Getenv("CALLFACTS_HTTP_ADDR"))
+	listener, err := net.Listen("tcp", cmp.Or(os.Getenv("CALLFACTS_HTTP_ADDR"), "127.0.0.1:8080"))
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_HTTP_ADDR: %w", err)
 	}
