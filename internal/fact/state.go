@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 )
 
@@ -243,78 +242,6 @@ func (c *call) comparisonSaid(r *reading) []compared {
 	return found
 }
 
-// valueOf is the quantity with the sign and unit that the reading gives it.
-func (c *call) valueOf(r *reading) quantity.Quantity {
-	v := *r.q
-	k := &c.e.taxonomy.Concepts[r.choice.concept]
-	if r.choice.unit != "" {
-		v.Unit = r.choice.unit
-		if len(v.Unit) > 4 && v.Unit[:4] == "USD/" && c.currency != "USD" {
-			v.Unit = c.currency + v.Unit[3:]
-		} else if v.Unit == "USD" {
-			v.Unit = c.currency
-		}
-	}
-	moves := r.choice.measure == MeasureGrowth || r.choice.measure == MeasureChange
-	sign := r.d.sign
-	if r.d.better != 0 {
-		sign = r.d.better
-		if k.LowerBetter {
-			sign = -sign
-		}
-	}
-	negative := v.HasLow && v.Low.Sign() < 0 || v.HasHigh && v.High.Sign() < 0
-	switch {
-	case moves && sign < 0 && !negative:
-		negate(&v)
-	case moves && sign == 0 && !negative && c.closed(r):
-		negate(&v)
-	case r.choice.measure == MeasureValue && !negative && c.isLoss(r):
-		negate(&v)
-	}
-	return v
-}
-
-// closed reports whether the things counted are ones that went: "we closed 97".
-func (c *call) closed(r *reading) bool {
-	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
-		switch strings.ToLower(c.text(j)) {
-		case "closed", "closing", "eliminated", "cut", "lost", "shed", "close":
-			return true
-		}
-	}
-	return false
-}
-
-// negate turns the interval around zero.
-func negate(v *quantity.Quantity) {
-	v.Low, v.High = v.High.Neg(), v.Low.Neg()
-	v.HasLow, v.HasHigh = v.HasHigh, v.HasLow
-	switch v.Bound {
-	case quantity.BoundAtLeast:
-		// "down more than 10%": the movement is at least as great, its value at
-		// most -10.
-		v.Bound = quantity.BoundAtLeast
-		v.Low, v.HasLow, v.High, v.HasHigh = v.High, v.HasHigh, v.Low, v.HasLow
-	}
-}
-
-// isLoss reports whether the concept is named as a loss: "net loss was",
-// "operating loss of", "loss per share".
-func (c *call) isLoss(r *reading) bool {
-	m := r.choice.mention
-	if m.last == 0 {
-		return false
-	}
-	for j := m.first; j < m.last+2 && int(j) < r.q.First; j++ {
-		if w := c.text(int(j)); w == "loss" || w == "Loss" || w == "losses" {
-			k := &c.e.taxonomy.Concepts[r.choice.concept]
-			return !k.Expense && k.ID != "provision_for_credit_losses" && k.ID != "net_charge_offs"
-		}
-	}
-	return false
-}
-
 // qualifiers are the conditions that the sentence sets for r.
 func (c *call) qualifiers(r *reading) []Qualifier {
 	var out []Qualifier
@@ -339,45 +266,4 @@ func (c *call) qualifiers(r *reading) []Qualifier {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// continueFrom remembers what the facts of sentence n leave for the next.
-func (c *call) continueFrom(s *said, n, before int) {
-	if len(c.facts) == before {
-		c.outlookWithout(s)
-		return
-	}
-	guided := false
-	for i := before; i < len(c.facts); i++ {
-		f := &c.facts[i]
-		if f.Status == StatusGuidance {
-			guided = true
-			if c.coming(f.Period.Label) {
-				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = f.Period.Label, f.Evidence.Period, s.turn
-			}
-		}
-	}
-	c.talk.outlook = guided
-	if guided {
-		c.talk.aheadTurn = s.turn
-	}
-	last := &c.facts[before]
-	for i := before; i < len(c.facts); i++ {
-		if c.facts[i].Measure == MeasureValue || i == before {
-			last = &c.facts[i]
-		}
-	}
-	index := int32(c.e.taxonomy.Find(last.Concept))
-	named := last.Rules[0].Rule != linkRules[linkInherited]
-	h := &c.talk.head
-	if !named && h.ok && h.concept == index {
-		// A list goes on under the head that named the concept.
-		h.sentence = n
-		h.measure = last.Measure
-		return
-	}
-	*h = head{
-		ok: true, concept: index, measure: last.Measure, dimensions: last.Dimensions, basis: last.Basis, status: last.Status,
-		period: last.Period, mention: last.Evidence.Concept, sentence: n, named: named,
-	}
 }

@@ -1,0 +1,85 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// asides marks what a sentence sets aside: "excluding restructuring charges",
+// and appositions such as ", a non-GAAP measure,".
+func (c *call) asides(s *said) {
+	for j := s.first; j < s.last; j++ {
+		switch {
+		case c.marks.cue(j) == cueExcluding && !strings.EqualFold(c.text(j), "ex") || strings.EqualFold(c.text(j), "including") && j > s.first && c.text(j-1) == ",":
+			end := c.asideEnd(s, j)
+			for ; j < end; j++ {
+				c.marks.asideAt[j] = true
+			}
+		case c.tokens[j].Word == token.Comma && j+1 < s.last && strings.EqualFold(c.text(j+1), "which"):
+			c.relative(s, j)
+		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (strings.EqualFold(c.text(j+1), "a") || strings.EqualFold(c.text(j+1), "an")):
+			for k := j + 2; k < s.last && k-j <= 7; k++ {
+				if _, ok := c.marks.isQuantity(k); ok || c.marks.cue(k).directs() {
+					break
+				}
+				if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
+					for ; j < k; j++ {
+						c.marks.asideAt[j] = true
+					}
+					break
+				}
+			}
+		}
+	}
+}
+
+// relative sets aside a clause with "which" whose sentence goes on behind it:
+// "routing revenue, which was hit by shortages, decreased 16%".
+func (c *call) relative(s *said, j int) {
+	for k := j + 2; k+1 < s.last && k-j <= 25; k++ {
+		if _, ok := c.marks.isQuantity(k); ok {
+			return
+		}
+		if c.tokens[k].Word != token.Comma {
+			continue
+		}
+		if q := c.marks.cue(k + 1); q.verb() || q.adverb() || q == cueBetter || q == cueWorse || strings.EqualFold(c.text(k+1), "was") || strings.EqualFold(c.text(k+1), "were") {
+			for ; j <= k; j++ {
+				c.marks.asideAt[j] = true
+			}
+			return
+		}
+	}
+}
+
+// asideEnd is where what is set aside from token j on ends: at the comma, or at
+// the verb that goes on with the sentence.
+func (c *call) asideEnd(s *said, j int) int {
+	// In the middle of a sentence what is set aside may be a list: it ends at the
+	// verb, if one comes before any number.
+	if j > s.first+2 {
+		for k := j + 1; k < s.last && k-j <= 40; k++ {
+			if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct && c.text(k) == ";" {
+				break
+			}
+			switch c.text(k) {
+			case "was", "were", "is", "are", "increased", "increase", "decreased", "grew", "declined", "rose", "totaled":
+				return k
+			}
+		}
+	}
+	for k := j + 1; k < s.last && k-j <= 30; k++ {
+		if c.tokens[k].Kind == token.Punct {
+			switch c.text(k) {
+			case ",", ";", ":", ".":
+				return k
+			}
+		}
+		switch w := c.text(k); w {
+		case "was", "were", "is", "are", "grew", "declined", "increased", "decreased", "rose", "totaled":
+			return k
+		}
+	}
+	return j
+}

@@ -1,0 +1,296 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// choose finds the concept and measure of r.
+func (c *call) choose(r, last *reading, n int) bool {
+	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {
+		if behind.link == linkShare {
+			return c.chooseShare(r, behind, n)
+		}
+		r.choice = behind
+		c.changeOfCount(r)
+		return true
+	}
+	if r.q.Form == quantity.FormMultiple && c.doublesOther(r) || c.unchangedView(r) {
+		return false
+	}
+	if c.effect(r) {
+		r.s.effects = true
+		return false
+	}
+	if c.threshold(r) {
+		return false
+	}
+	if share, ok := c.changeOfShare(r); ok {
+		r.choice = share
+		return true
+	}
+	if noun, ok := c.countedNoun(r); ok {
+		r.choice = noun
+		return true
+	}
+	if last != nil && last.choice.measure == MeasureShare && classOf(r.q) == unitPoints && r.d.moves() {
+		// "71% of total software revenue, up 12 points"
+		r.choice = choice{fit: fit{last.choice.concept, MeasureChange, ""}, link: linkList, mention: last.choice.mention, score: 80}
+		return true
+	}
+	if list, ok := c.listHead(r, last); ok {
+		r.choice = list
+		return true
+	}
+	before, ok := c.conceptBefore(r)
+	if ok {
+		r.choice = before
+		c.changeOfCount(r)
+		return true
+	}
+	if inherited, ok := c.inherit(r, n); ok {
+		r.choice = inherited
+		return true
+	}
+	if again, ok := c.saidBefore(r); ok {
+		r.choice = again
+		return true
+	}
+	if alone, ok := c.perShareAlone(r); ok {
+		r.choice = alone
+		return true
+	}
+	if part, ok := c.shareOfPart(r); ok {
+		r.choice = part
+		return true
+	}
+	return false
+}
+
+// saidBefore reads a number that points back at one that was said: "that 30%",
+// "your 20% number", "the 70 goal"; and, where a goal is spoken of, one without
+// a measure of its own as another reading of the goal.
+func (c *call) saidBefore(r *reading) (choice, bool) {
+	u := classOf(r.q)
+	if u != unitPercent && u != unitBare || r.d.moves() && !r.d.dest && !r.d.origin || r.q.First == r.s.first {
+		return choice{}, false
+	}
+	points := false
+	switch strings.ToLower(c.text(r.q.First - 1)) {
+	case "that", "the", "your", "this", "those":
+		points = true
+	}
+	aimed := c.aimed(r)
+	for i := len(c.facts) - 1; i >= 0 && len(c.facts)-i <= 60 && (points || aimed); i-- {
+		f := &c.facts[i]
+		if f.Value.Unit != "percent" || f.Measure != MeasureValue && f.Measure != MeasureShare {
+			continue
+		}
+		same := f.Value.Low.Cmp(r.q.Low) == 0 && f.Value.High.Cmp(r.q.High) == 0
+		if points && same || aimed && f.Status == StatusTarget && (same || u == unitBare && magnitude(r.q) > 20 && magnitude(r.q) < 150) {
+			k := int32(c.e.taxonomy.Find(f.Concept))
+			return choice{fit: fit{k, f.Measure, "percent"}, link: linkRepeat, mention: mention{value: k}, score: 40, said: i}, true
+		}
+	}
+	return choice{}, false
+}
+
+// perShareAlone reads an amount per share without a concept: what a company
+// reports per share without further words is its earnings.
+func (c *call) perShareAlone(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest {
+		return choice{}, false
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.cue(j) == cueEffect {
+			return choice{}, false
+		}
+		if m, ok := c.marks.concept(j); ok && c.e.taxonomy.Concepts[m.value].PerShare == "" && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitPerShare {
+			return choice{}, false
+		}
+	}
+	return choice{fit: fit{c.e.known.eps, MeasureValue, ""}, link: linkPerShare, mention: mention{value: c.e.known.eps}, score: 40}, true
+}
+
+// particular replaces a generic concept by the one of its kind that was spoken
+// of last: "margin" by gross margin.
+func (c *call) particular(r *reading) {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if !k.Generic {
+		return
+	}
+	for _, t := range c.talk.topics {
+		if !t.span.IsZero() && strings.HasSuffix(c.e.taxonomy.Concepts[t.concept].ID, "_"+k.ID) {
+			r.choice.concept = t.concept
+			return
+		}
+	}
+}
+
+// unchangedView reports whether what is unchanged is the outlook, and no
+// measure: "our expectation for net interest income is unchanged".
+func (c *call) unchangedView(r *reading) bool {
+	if r.q.Form != quantity.FormFlat || !strings.EqualFold(r.q.Span.Of(c.t.Text), "unchanged") {
+		return false
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "expectation", "expectations", "guidance", "outlook", "forecast", "view", "range", "estimate", "metrics", "assumptions", "target", "targets", "plan":
+			return true
+		}
+	}
+	return false
+}
+
+// doublesOther reports whether what is doubled is named behind the word, and is
+// no measure: "double the performance".
+func (c *call) doublesOther(r *reading) bool {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 3; j++ {
+		if _, ok := c.marks.concept(j); ok {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueAdjective, cueTotal:
+			continue
+		}
+		return c.content(j) && !c.adverb(j)
+	}
+	return false
+}
+
+// listHead reads a number that shares the head of the one before: "the Americas
+// were approximately 51% of total revenue; EMEA, 30%; and APAC, 19%".
+func (c *call) listHead(r, last *reading) (choice, bool) {
+	if last == nil || last.choice.measure != MeasureShare || classOf(r.q) != classOf(last.q) || r.d.moves() && !r.d.origin {
+		return choice{}, false
+	}
+	if r.d.origin { // "75% of total revenue, up from 72%"
+		return choice{fit: last.choice.fit, link: linkList, mention: last.choice.mention, score: 80}, true
+	}
+	member := false
+	for j := last.q.Last; j < r.q.First; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			if m.value != last.choice.concept {
+				return choice{}, false
+			}
+			continue
+		}
+		if _, ok := c.marks.memberOf(j); ok {
+			member = true
+			continue
+		}
+		if c.content(j) && c.tokens[j].Is(token.Upper) {
+			member = true
+		}
+	}
+	if !member {
+		return choice{}, false
+	}
+	return choice{fit: last.choice.fit, link: linkList, mention: last.choice.mention, score: 80}, true
+}
+
+// isRate reports whether a mention ends in "rate" or the like.
+func (c *call) isRate(m mention) bool {
+	switch strings.ToLower(c.text(int(m.last) - 1)) {
+	case "rate", "rates", "ratio", "percentage":
+		return true
+	}
+	return false
+}
+
+// ofOther reports whether the number is an amount of something that no lexicon
+// knows: "$400 million of available capacity".
+func (c *call) ofOther(r *reading) bool {
+	if c.marks.cue(r.q.Last) != cueOf || r.q.Last >= r.s.last {
+		return false
+	}
+	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 4; j++ {
+		if m, ok := c.marks.concept(j); ok && m.value >= 0 {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueAdjective, cueTotal:
+			continue
+		case cueUnitNoun:
+			return true // "75% of the markets"
+		case cueNone:
+			return c.content(j) && c.marks.memberAt[j] == 0
+		}
+		return false
+	}
+	return false
+}
+
+// conceptBefore weighs the concepts that stand before the number.
+func (c *call) conceptBefore(r *reading) (choice, bool) {
+	best := choice{}
+	at := r.q.First
+	predicate := r.q.First
+	if r.d.at >= 0 && r.d.at < r.q.First {
+		predicate = r.d.at
+	}
+	sub := c.subjectBefore(r.s, predicate)
+	other := c.ofOther(r)
+	penalty, seen := 0, 0
+	for j := at - 1; j >= r.s.first; j-- {
+		t := c.tokens[j]
+		if t.Kind == token.Punct {
+			switch c.text(j) {
+			case ";":
+				penalty += 40
+			case ",":
+				penalty += 3
+			case ":", "?":
+				penalty += 10
+			}
+			continue
+		}
+		if _, is := c.marks.isQuantity(j); is && (j == r.s.first || c.marks.quantityAt[j-1] != c.marks.quantityAt[j]) {
+			penalty += 4
+			continue
+		}
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		j = int(m.first)
+		if c.marks.isBase(m) {
+			continue
+		}
+		close := at-int(m.last) <= 6 && penalty < 4
+		f, ok := c.e.fits(m.value, r.q, r.d, close)
+		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of about 4%"
+			f, ok = fit{m.value, MeasureValue, ""}, true
+		}
+		if !ok {
+			if seen++; seen > 6 {
+				break
+			}
+			continue
+		}
+		score := 100 - (at - int(m.last)) - penalty
+		if c.causal(r.s, j) && at-int(m.last) > 3 {
+			score -= 30
+		}
+		if other {
+			score -= 60
+		}
+		if sub.kind == subjectUnknown && sub.at > int(m.last) {
+			score -= 70
+		}
+		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {
+			score -= 5
+			if c.e.taxonomy.Concepts[f.concept].Unit == concept.UnitCount {
+				score -= 40
+			}
+		}
+		if score > best.score {
+			best = choice{fit: f, link: linkSubject, mention: m, score: score}
+		}
+		penalty += 12
+	}
+	return best, best.score > 30
+}

@@ -1,0 +1,201 @@
+package fact
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// partsBehind reads "revenue from software", "orders in China", "growth in
+// AppDynamics" behind token i.
+func (c *call) partsBehind(r *reading, i int) []part {
+	j := i
+	for j < r.s.last && c.marks.cue(j).noun() {
+		j++
+	}
+	if j >= r.s.last {
+		return nil
+	}
+	q := c.marks.cue(j)
+	if q != cueIn && q != cueOf && !strings.EqualFold(c.text(j), "from") {
+		return nil
+	}
+	stop := r.q.First
+	if i >= r.q.Last {
+		stop = -1
+	}
+	return c.partsAt(r.s, j+1, stop)
+}
+
+// partsBetween are the parts between the number and the concept behind it, or
+// behind both: "8% Americas revenue growth", "double-digit growth in orders in
+// China".
+func (c *call) partsBetween(r *reading) []part {
+	for j := int(r.choice.mention.last); j < r.s.last && j-int(r.choice.mention.last) <= 3; j++ {
+		q := c.marks.cue(j)
+		if q == cueIn && !strings.EqualFold(c.text(j), "on") {
+			return c.partsAt(r.s, j+1, -1)
+		}
+		if q.noun() || q == cueSequential || q == cueYearOverYear {
+			continue
+		}
+		break
+	}
+	return nil
+}
+
+// partsAt reads the members that begin a noun phrase at token j.
+func (c *call) partsAt(s *said, j, stop int) (found []part) {
+	var parts []part
+	defer func() { found = joinKindsForward(c.t.Text, parts) }()
+	for k := j; k < s.last && k-j <= 10; k++ {
+		if stop >= 0 && k >= stop {
+			break
+		}
+		if m, ok := c.marks.memberOf(k); ok {
+			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
+			k = int(m.last) - 1
+			continue
+		}
+		switch c.marks.cue(k) {
+		case cueAdjective, cueTotal, cueUnitNoun:
+			continue
+		case cueFunction:
+			w := strings.ToLower(c.text(k))
+			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.memberAt[k+1] != 0 {
+				continue
+			}
+		case cueNone:
+			if c.content(k) && c.tokens[k].Is(token.Upper) && c.marks.conceptAt[k] == 0 {
+				end := k
+				for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) && c.marks.memberAt[end] == 0 {
+					end++
+				}
+				parts = append(parts, part{member{AxisProduct, c.t.Text[c.tokens[k].Start:c.tokens[end-1].End]}, c.span(k, end), true})
+				k = end - 1
+				continue
+			}
+		}
+		break
+	}
+	return parts
+}
+
+// joinKindsForward is joinKinds for parts in the order of the text.
+func joinKindsForward(text string, parts []part) []part {
+	slices.Reverse(parts)
+	parts = joinKinds(text, parts)
+	slices.Reverse(parts)
+	return parts
+}
+
+// partsOfSubject are the parts that the clause of the concept at token i is
+// about: "Our Enterprise business experienced 5% sales growth".
+func (c *call) partsOfSubject(r *reading, i int) []part {
+	sub := c.subjectBefore(r.s, i)
+	if sub.kind != subjectMember {
+		return nil
+	}
+	return c.partsEndingAt(r.s, int(sub.member.last))
+}
+
+// partsOfPredicate are the parts that stand between the concept and the
+// number, as what the predicate is said of: "by vertical on revenue, Cloud
+// increased 17%".
+func (c *call) partsOfPredicate(r *reading) []part {
+	predicate := r.q.First
+	if r.d.at >= 0 && r.d.at < r.q.First {
+		predicate = r.d.at
+	}
+	sub := c.subjectBefore(r.s, predicate)
+	if sub.kind != subjectMember || sub.member.first < r.choice.mention.last {
+		return nil
+	}
+	return c.partsEndingAt(r.s, int(sub.member.last))
+}
+
+// partsEndingAt are the member that ends before token i and those joined to it.
+func (c *call) partsEndingAt(s *said, i int) []part {
+	parts, _, _ := c.premodifiers(i, s.first)
+	return parts
+}
+
+// possessor is the name before a number that modifies what it has: "Contoso
+// Foods' 10% net revenue growth".
+func (c *call) possessor(r *reading) []part {
+	j := c.start(r.q) - 1
+	for j > r.s.first && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word && !c.tokens[j].Is(token.Glued)) {
+		j--
+	}
+	if j <= r.s.first || !c.tokens[j].Is(token.Glued) {
+		return nil
+	}
+	switch c.text(j) {
+	case "'", "’", "'s", "’s":
+		parts, _, _ := c.premodifiers(j, r.s.first)
+		return parts
+	}
+	return nil
+}
+
+// partsFronted are the parts that open the sentence: "In EMEA, ...", "For PSD,
+// the contribution margin was ...".
+func (c *call) partsFronted(s *said, before int) []part {
+	j := s.first
+	for j < s.last && j-s.first <= 2 && (c.marks.cue(j) == cueFunction || c.tokens[j].Kind == token.Punct) {
+		j++
+	}
+	if c.marks.cue(j) != cueIn && c.marks.cue(j) != cueTarget && !strings.EqualFold(c.text(j), "turning") && !strings.EqualFold(c.text(j), "looking") {
+		return nil
+	}
+	comma := -1
+	for k := j; k < before && k-j <= 12; k++ {
+		if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
+			comma = k
+			break
+		}
+	}
+	if comma < 0 {
+		return nil
+	}
+	return c.partsAt(s, j+1, comma)
+}
+
+func hasAxis(parts []part, axis Axis) bool {
+	return slices.ContainsFunc(parts, func(p part) bool { return p.axis == axis })
+}
+
+// partsOfPlace is the place that the sentence of r says it is about, where it
+// names one alone: "we grew our store count by 17% in China".
+func (c *call) partsOfPlace(r *reading) []part {
+	var found []part
+	for j := r.s.first; j < r.s.last; j++ {
+		m, ok := c.marks.memberOf(j)
+		if !ok {
+			continue
+		}
+		j = int(m.last) - 1
+		p := part{c.memberAt(m), c.span(int(m.first), int(m.last)), false}
+		if p.axis != AxisGeography {
+			continue
+		}
+		if len(found) > 0 {
+			return nil
+		}
+		before := int(m.first) - 1
+		if before >= r.s.first && strings.EqualFold(c.text(before), "the") {
+			before--
+		}
+		if before < r.s.first || c.marks.asideAt[before] {
+			return nil
+		}
+		switch strings.ToLower(c.text(before)) {
+		case "in", "across", "throughout", "within":
+			found = []part{p}
+		default:
+			return nil
+		}
+	}
+	return found
+}

@@ -1,0 +1,122 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/concept"
+)
+
+// changeOfCount makes a count of new or lost things a change: "553 net new
+// stores".
+func (c *call) changeOfCount(r *reading) {
+	if r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Unit == concept.UnitCount && r.choice.mention.last > 0 &&
+		(c.added(r) || c.newIn(r.choice.mention)) {
+		r.choice.measure = MeasureChange
+	}
+}
+
+// newIn reports whether the words of a mention say that the things are new.
+func (c *call) newIn(m mention) bool {
+	for j := m.first; j < m.last; j++ {
+		switch strings.ToLower(c.text(int(j))) {
+		case "new", "additions", "openings", "wins", "adds", "closures":
+			return true
+		}
+	}
+	return false
+}
+
+// countedNoun reads "9,218 employees", "150 customers": the noun is the concept.
+func (c *call) countedNoun(r *reading) (choice, bool) {
+	if classOf(r.q) != unitCount {
+		return choice{}, false
+	}
+	i := c.e.byNoun(r.q.Unit)
+	if m, ok := c.unitConcept(r); ok {
+		i = m.value
+	}
+	if r.q.Unit == "shares" {
+		i = c.sharesConcept(r)
+	}
+	if i < 0 {
+		return choice{}, false
+	}
+	m := MeasureValue
+	if r.d.moves() && !r.d.dest && !r.d.origin || c.added(r) {
+		m = MeasureChange
+	}
+	if m == MeasureValue && magnitude(r.q) < 10 {
+		return choice{}, false // "two people", "both customers": nobody's total
+	}
+	at := mention{i, int32(r.q.First), int32(r.q.Last)}
+	return choice{fit: fit{i, m, ""}, link: linkNoun, mention: at, score: 100}, true
+}
+
+// unitConcept is the concept that the counted noun itself names: "8 service
+// centers".
+func (c *call) unitConcept(r *reading) (mention, bool) {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 5; j++ {
+		if !c.marks.unitAt[j] {
+			continue
+		}
+		m, ok := c.marks.concept(j)
+		return m, ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount
+	}
+	return mention{}, false
+}
+
+// byNoun is the concept that counts a noun, or -1.
+func (e *Extractor) byNoun(noun string) int32 {
+	switch noun {
+	case "employees":
+		return e.known.headcount
+	case "customers":
+		return e.known.customers
+	}
+	for i := range e.taxonomy.Concepts {
+		k := &e.taxonomy.Concepts[i]
+		if k.Noun == noun && k.Noun != "shares" && k.Noun != "weeks" {
+			return int32(i)
+		}
+	}
+	return -1
+}
+
+// sharesConcept tells shares that were bought from those that stand.
+func (c *call) sharesConcept(r *reading) int32 {
+	for j := r.s.first; j < r.s.last; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			switch m.value {
+			case c.e.known.shareRepurchases, c.e.known.sharesRepurchased:
+				return c.e.known.sharesRepurchased
+			case c.e.known.sharesOutstanding:
+				return c.e.known.sharesOutstanding
+			}
+		}
+	}
+	return -1
+}
+
+// added reports whether the things counted are new ones: "added", "opened",
+// "net new".
+func (c *call) added(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		switch c.marks.cue(j) {
+		case cueAdd:
+			return true
+		case cueFunction, cueAdjective, cueOf, cueTotal:
+			continue
+		}
+		break
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 2; j++ {
+		if c.marks.cue(j) != cueAdd {
+			continue
+		}
+		switch strings.ToLower(c.text(j)) {
+		case "new", "net", "additional", "incremental":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,109 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// effect reports whether the number is the effect of something on a measure:
+// "a 50 basis point headwind", "$20 million of the increase".
+func (c *call) effect(r *reading) bool {
+	i := r.q.Last
+	if c.againstGuidance(r) {
+		return true
+	}
+	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && !strings.EqualFold(c.text(i), "in") {
+		return true // the next item of a list of effects: "$0.10 from currency"
+	}
+	strange := 0
+	for j := i; j < r.s.last && j-i <= 6; j++ {
+		if c.tokens[j].Kind == token.Hyphen {
+			continue
+		}
+		switch c.marks.cue(j) {
+		case cueEffect:
+			return true
+		case cueAdjective, cueTotal, cueBetter, cueWorse, cueAdd:
+			continue
+		case cueNone:
+			if _, ok := c.marks.concept(j); ok {
+				continue
+			}
+			if c.content(j) && strange < 2 {
+				strange++
+				continue
+			}
+		}
+		break
+	}
+	return c.effectBefore(r)
+}
+
+// againstGuidance reports whether the number is the distance from an outlook:
+// "50 basis points below the bottom end of our guidance".
+func (c *call) againstGuidance(r *reading) bool {
+	i := r.q.Last
+	if i >= r.s.last || classOf(r.q) != unitPoints && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
+		return false
+	}
+	switch strings.ToLower(c.text(i)) {
+	case "below", "above", "ahead", "better", "higher", "lower", "short":
+	default:
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 9; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "guidance", "guide", "range", "expectations", "expectation", "midpoint", "consensus", "outlook", "forecast", "plan", "budget":
+			return true
+		}
+		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct {
+			return false
+		}
+	}
+	return false
+}
+
+// effectBefore finds "an impact of", "contributed", "benefited by" before the
+// number.
+func (c *call) effectBefore(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		if m, ok := c.marks.concept(j); ok && r.q.First-j <= 4 { // "impacting the margin by"
+			j = int(m.first)
+			continue
+		}
+		switch c.marks.cue(j) {
+		case cueEffect:
+			return true
+		case cueOf, cueBy, cueFunction, cueAdjective, cueAnaphor, cueNonGAAP, cueGAAP:
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+// threshold reports whether the amount only says which customers are counted:
+// "customers with at least $100,000 in annual recurring revenue".
+func (c *call) threshold(r *reading) bool {
+	if classOf(r.q) != unitMoney {
+		return false
+	}
+	i := c.start(r.q)
+	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":
+		case "greater", "more", "of", "in", "excess", "each":
+			continue
+		default:
+			return false
+		}
+		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
+			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.unitAt[k] {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,135 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+	"github.com/callfacts/callfacts/internal/transcript"
+)
+
+// partsOfHeading are the parts that the passage is about, for what companies
+// tell by part; a sentence about the whole leaves them.
+func (c *call) partsOfHeading(r *reading) []part {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; len(c.talk.heading) == 0 || !k.ByPart && !k.BySegment {
+		return nil
+	}
+	if r.fact.Status == StatusGuidance && r.n-c.talk.headingAt > 3 {
+		return nil // an outlook is for the whole, unless its part was just named
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.asideAt[j] {
+			continue
+		}
+		if c.marks.cue(j) == cueTotal && !strings.EqualFold(c.text(j), "total") {
+			return nil
+		}
+		if w := c.text(j); strings.EqualFold(w, "company") || strings.EqualFold(w, "global") || strings.EqualFold(w, "companywide") {
+			return nil
+		}
+	}
+	return c.talk.heading
+}
+
+// setHeading reads what a sentence makes the passage be about.
+func (c *call) setHeading(s *said, n int) {
+	if c.talk.answers && len(c.talk.heading) > 0 {
+		return // an answer stays with what it is about
+	}
+	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned {
+		c.talk.heading = nil
+	}
+	if parts := c.turnedTo(s); len(parts) > 0 {
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
+		return
+	}
+	j := s.first
+	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j)) {
+		j++
+	}
+	turning, strong := false, false
+	for k := s.first; k < j; k++ {
+		switch strings.ToLower(c.text(k)) {
+		case "turning", "moving", "looking", "shifting", "to":
+			turning, strong = true, true
+		case "in", "for", "within", "on":
+			turning = true
+		}
+	}
+	if c.marks.cue(j) == cueTotal || strong && c.marks.conceptAt[min(j, len(c.tokens)-1)] != 0 {
+		c.talk.heading = nil
+		return
+	}
+	parts := c.partsAt(s, j, -1)
+	if len(parts) == 0 || len(parts) > 1 && parts[0].axis == parts[1].axis {
+		return
+	}
+	last := parts[len(parts)-1]
+	end := j
+	for end < s.last && c.tokens[end].Start < last.span.End {
+		end++
+	}
+	for end < s.last && (c.marks.cue(end) == cueUnitNoun || c.tokens[end].Is(token.Glued) && c.tokens[end].Kind == token.Word) {
+		end++
+	}
+	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))
+	if turning || verb && end > j || end >= s.last {
+		for _, p := range parts {
+			if p.raw || p.axis == AxisOther && !strong {
+				return
+			}
+		}
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, strong || end >= s.last
+	}
+}
+
+// turnedTo reads "Let's move to Slide 9 and Consumer Banking": the part that a
+// sentence without numbers of its own turns to.
+func (c *call) turnedTo(s *said) []part {
+	at := -1
+	for j := s.first; j < s.last && j-s.first <= 10 && at < 0; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "slide":
+			at = j + 1
+		case "turn", "turning", "move", "moving", "shifting", "shift", "switching", "look", "looking", "jump", "jumping":
+			for k := j + 1; k < s.last && k-j <= 3; k++ {
+				if w := strings.ToLower(c.text(k)); w == "to" || w == "at" || w == "on" {
+					at = k + 1
+				}
+			}
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	for j := at; j < s.last && j-at <= 26; j++ {
+		if _, ok := c.marks.isQuantity(j); ok {
+			return nil
+		}
+		if m, ok := c.marks.memberOf(j); ok {
+			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || p.axis == AxisOther || c.marks.cue(int(m.last)) == cueUnitNoun {
+				return []part{{p, c.span(int(m.first), int(m.last)), false}}
+			}
+		}
+		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma || c.marks.cue(j).verb() {
+			return nil
+		}
+	}
+	return nil
+}
+
+// headingReach is for how many sentences a heading holds.
+const headingReach = 14
+
+// ofWhole reports whether a sentence tells a measure that only the company as a
+// whole has: earnings per share, taxes, cash.
+func (c *call) ofWhole(s *said) bool {
+	if s.quantities[0] == s.quantities[1] {
+		return false
+	}
+	for j := s.first; j < s.last; j++ {
+		if m, ok := c.marks.concept(j); ok && c.e.taxonomy.Concepts[m.value].Whole {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,108 @@
+package fact
+
+import (
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/transcript"
+)
+
+// ofTopic reads the number with a concept that was spoken of shortly before: a
+// rate for a rate, points for a rate, a bare number for a goal.
+func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
+	u := classOf(r.q)
+	grew := r.d.moves() && !r.d.dest && !r.d.origin
+	if i := r.q.Last; i < r.s.last && (c.content(i) && !c.adverb(i) || c.marks.conceptAt[i] != 0 || c.marks.memberAt[i] != 0) {
+		return choice{}, false // the number is that noun's
+	}
+	reach := 3
+	if c.t.Turns[r.s.turn].Section == transcript.SectionQuestionsAndAnswers {
+		reach = 10 // an answer stays with its question
+	}
+	for _, t := range c.talk.topics {
+		if t.span.IsZero() || n-t.sentence > reach {
+			continue
+		}
+		k := &c.e.taxonomy.Concepts[t.concept]
+		if u == unitPercent && grew && sub == subjectAnaphor && k.ByPart && k.Unit == concept.UnitMoney {
+			if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok && f.measure == MeasureGrowth {
+				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
+			}
+		}
+		if k.Unit != concept.UnitPercent || k.Growth || k.Generic {
+			continue
+		}
+		switch {
+		case u == unitPercent && !grew, u == unitPoints, u == unitFlat && sub == subjectAnaphor:
+		case u == unitBare && c.aimed(r) && magnitude(r.q) > 20 && magnitude(r.q) < 150:
+			return choice{fit: fit{t.concept, MeasureValue, "percent"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
+		default:
+			continue
+		}
+		if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok {
+			return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
+		}
+	}
+	return choice{}, false
+}
+
+// aimed reports whether the clause speaks of a goal.
+func (c *call) aimed(r *reading) bool {
+	for j := max(r.s.first, r.q.First-8); j < min(r.s.last, r.q.Last+6); j++ {
+		if c.marks.cue(j) == cueTarget {
+			return true
+		}
+	}
+	return false
+}
+
+// inherit reads the number with the concept of the sentences before.
+func (c *call) inherit(r *reading, n int) (choice, bool) {
+	h := &c.talk.head
+	predicate := r.q.First
+	if r.d.at >= 0 && r.d.at < r.q.First {
+		predicate = r.d.at
+	}
+	sub := c.subjectBefore(r.s, predicate)
+	grew := r.d.moves() && !r.d.dest && !r.d.origin
+	percent := classOf(r.q) == unitPercent || classOf(r.q) == unitFlat
+	if h.ok && n-h.sentence <= 3 {
+		switch sub.kind {
+		case subjectUnknown, subjectConcept:
+			return choice{}, false
+		case subjectAnaphor, subjectNone:
+			points := classOf(r.q) == unitPoints && n-h.sentence <= 3
+			if n-h.sentence > 1 && !points {
+				break
+			}
+			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || sub.kind == subjectAnaphor || f.measure == h.measure && h.measure == MeasureValue && n == h.sentence) {
+				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
+			}
+		case subjectMember, subjectName:
+			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || h.measure == MeasureValue && n-h.sentence <= 1) {
+				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
+			}
+			if h.measure == MeasureShare && classOf(r.q) == unitPercent && !grew {
+				return choice{fit: fit{h.concept, MeasureShare, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
+			}
+		}
+	}
+	if h.ok && n-h.sentence <= 1 && classOf(r.q) == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || c.closed(r)) {
+		// "We opened 84 stores. We closed 97."
+		return choice{fit: fit{h.concept, MeasureChange, c.e.taxonomy.Concepts[h.concept].Noun}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
+	}
+	switch sub.kind {
+	case subjectNone, subjectAnaphor, subjectWe:
+		if t, ok := c.ofTopic(r, n, sub.kind); ok {
+			return t, true
+		}
+	}
+	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
+	}
+	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe) && c.e.known.revenue >= 0 {
+		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) {
+			return choice{}, false
+		}
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
+	}
+	return choice{}, false
+}

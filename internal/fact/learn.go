@@ -1,0 +1,296 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// learnt is the parts of the company that the call itself names: what stands
+// before "revenue", "margin", "segment" and the like.
+type learnt struct {
+	named []member
+	seen  map[string]*candidate // by folded name
+	first map[string]bool       // folded first words of what was accepted
+	index map[string]int32      // folded name: the member's index
+}
+
+// candidate is a name that may be a part of the company.
+type candidate struct {
+	name  string // as first written
+	axis  Axis
+	count int
+	caps  bool // every word begins with a capital, not only at the start of a sentence
+}
+
+func (l *learnt) reset() {
+	l.named = nil
+	l.seen, l.first, l.index = map[string]*candidate{}, map[string]bool{}, nil
+}
+
+// count is how often a name was met where parts are named.
+func (l *learnt) count(name string) int {
+	if k := l.seen[fold(name)]; k != nil {
+		return k.count
+	}
+	return 0
+}
+
+// fold is the key of a name.
+func fold(name string) string {
+	if strings.ContainsAny(name, "\n\t\u00a0") || strings.Contains(name, "  ") {
+		name = strings.Join(strings.Fields(name), " ")
+	}
+	return strings.ToLower(name)
+}
+
+// learn collects the names that stand before concepts and unit nouns, keeps the
+// likely ones, and marks them wherever they stand.
+func (c *call) learn() {
+	c.whoIsOnTheCall()
+	c.names = map[string]bool{}
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		for j := s.first; j < s.last; j++ {
+			if j > s.first && c.tokens[j].Is(token.Upper) && c.content(j) {
+				c.names[c.word(j)] = true
+			}
+			if m, ok := c.marks.concept(j); ok {
+				if c.e.parts(m.value) {
+					c.learnBefore(int(m.first), s.first, AxisProduct)
+				}
+				j = int(m.last) - 1
+				continue
+			}
+			if c.marks.cue(j) == cueUnitNoun {
+				end := j
+				if c.tokens[j].Is(token.Upper) && j > s.first && c.tokens[j-1].Is(token.Upper) {
+					end++ // "Platforms Division": part of the name
+				}
+				c.learnBefore(end, s.first, axisOfNoun(c.word(j)))
+			}
+		}
+	}
+	c.learnJoined()
+	c.learnNames()
+	c.learnt.accept()
+	if len(c.learnt.first) > 0 {
+		c.markLearnt()
+	}
+}
+
+// learnNames learns the names of two or three words in capitals that the call
+// says again and again: businesses, brands, programmes.
+func (c *call) learnNames() {
+	seen := map[string]int{}
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		for j := s.first + 1; j < s.last; j++ {
+			end := j
+			for end < s.last && end-j < 4 && c.capital(end) {
+				end++
+			}
+			if n := end - j; n >= 2 && n <= 3 && !c.ownName(j, end) {
+				seen[c.span(j, end).Of(c.t.Text)]++
+			}
+			j = max(j, end-1)
+		}
+	}
+	for name, count := range seen {
+		key := fold(name)
+		if k := c.learnt.seen[key]; count >= 2 && (k == nil || !k.caps || k.count < 2) {
+			c.learnt.seen[key] = &candidate{name: name, axis: AxisOther, count: count, caps: true}
+		}
+	}
+}
+
+// capital reports whether token i is a word of a name.
+func (c *call) capital(i int) bool {
+	t := &c.tokens[i]
+	if t.Kind != token.Word || !t.Is(token.Upper) || t.End-t.Start < 3 || c.marks.conceptAt[i] != 0 || c.marks.periodAt[i] != 0 || c.marks.quantityAt[i] != 0 {
+		return false
+	}
+	if c.people[c.word(i)]&ofSpeaker != 0 {
+		return false
+	}
+	switch q := c.marks.cue(i); q {
+	case cueNone, cueUnitNoun, cueTotal, cueEffect:
+		return true
+	case cueAdjective:
+		return t.Is(token.Upper)
+	}
+	return false
+}
+
+// learnJoined learns names of two parts with a stroke between them:
+// "China/Asia Pacific".
+func (c *call) learnJoined() {
+	for i := 0; i+1 < len(c.marks.members); i++ {
+		a, b := c.marks.members[i], c.marks.members[i+1]
+		if b.first == a.last+1 && (c.text(int(a.last)) == "/" && c.tokens[a.last].Is(token.Glued) || c.text(int(a.last)) == "&") {
+			name := c.span(int(a.first), int(b.last)).Of(c.t.Text)
+			c.learnt.seen[fold(name)] = &candidate{name: name, axis: c.memberAt(a).axis, count: 2, caps: true}
+		}
+	}
+}
+
+// parts reports whether what stands before a concept is likely a part of the
+// company: it is for what companies report by part.
+func (e *Extractor) parts(concept int32) bool { return e.taxonomy.Concepts[concept].ByPart }
+
+func axisOfNoun(noun string) Axis {
+	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
+	case "segment", "division", "group":
+		return AxisSegment
+	case "region", "geography", "geographie", "theater":
+		return AxisGeography
+	case "vertical", "sector":
+		return AxisCustomerType
+	case "channel":
+		return AxisChannel
+	}
+	return AxisProduct
+}
+
+// learnBefore counts the names that stand before token i.
+func (c *call) learnBefore(i, floor int, axis Axis) {
+	parts, _, _ := c.premodifiers(i, floor)
+	for _, p := range parts {
+		if !p.raw {
+			continue
+		}
+		key := fold(p.name)
+		if len(key) < 2 || len(key) > 60 {
+			continue
+		}
+		k := c.learnt.seen[key]
+		if k == nil {
+			k = &candidate{name: p.name, axis: axis, caps: true}
+			c.learnt.seen[key] = k
+		}
+		k.count++
+		if axis == AxisSegment {
+			k.axis = axis
+		}
+		if c.tokens[floor].Start == p.span.Start && !strings.Contains(key, " ") || !capitalised(p.name) {
+			k.caps = k.caps && capitalised(p.name) && k.count > 1
+		}
+	}
+}
+
+func capitalised(name string) bool {
+	for _, w := range strings.Fields(name) {
+		if w[0] >= 'a' && w[0] <= 'z' && w != "and" && w != "of" && w != "the" {
+			return false
+		}
+	}
+	return true
+}
+
+// accept keeps the names that were met twice, or are written as names.
+func (l *learnt) accept() {
+	l.index = map[string]int32{}
+	for key, k := range l.seen {
+		if k.count < 2 && !k.caps {
+			continue
+		}
+		l.first[firstWord(key)] = true
+		l.index[key] = -1
+	}
+	for key := range l.index {
+		if full := l.spelledOut(key); full != "" {
+			l.seen[key].name = l.seen[full].name
+			l.seen[key].axis = l.seen[full].axis
+		}
+	}
+}
+
+func firstWord(key string) string {
+	if at := strings.IndexAny(key, " /&"); at > 0 {
+		return key[:at]
+	}
+	return key
+}
+
+// spelledOut is the key of the name whose initials are key, or "".
+func (l *learnt) spelledOut(key string) string {
+	if len(key) < 2 || len(key) > 5 || strings.ToUpper(key) != l.seen[key].name {
+		return ""
+	}
+	best := ""
+	for other := range l.seen {
+		if initials(other) == key && (best == "" || other < best) {
+			best = other
+		}
+	}
+	return best
+}
+
+func initials(key string) string {
+	words := strings.FieldsFunc(key, func(r rune) bool { return r == ' ' || r == '/' || r == '-' })
+	if len(words) < 2 {
+		return ""
+	}
+	b := make([]byte, 0, len(words))
+	for _, w := range words {
+		b = append(b, w[0])
+	}
+	return string(b)
+}
+
+// markLearnt marks the accepted names wherever no lexicon has a member.
+func (c *call) markLearnt() {
+	var buffer [64]byte
+	lower := func(i int) []byte {
+		w := c.word(i)
+		if len(w) > len(buffer) {
+			return nil
+		}
+		for k := 0; k < len(w); k++ {
+			b := w[k]
+			if b >= 'A' && b <= 'Z' {
+				b += 'a' - 'A'
+			}
+			buffer[k] = b
+		}
+		return buffer[:len(w)]
+	}
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		for j := s.first; j < s.last; j++ {
+			if c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
+				continue
+			}
+			had, known := c.marks.memberOf(j)
+			if k := c.tokens[j].Kind; k != token.Word && k != token.Mixed {
+				continue
+			}
+			if !c.learnt.first[string(lower(j))] {
+				continue
+			}
+			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
+				c.marks.member(index, j, end)
+				j = end - 1
+			}
+		}
+	}
+}
+
+// longestLearnt is the longest accepted name that begins at token i.
+func (c *call) longestLearnt(i, last int) (end int, index int32) {
+	for e := min(i+5, last); e > i; e-- {
+		key := fold(c.t.Text[c.tokens[i].Start:c.tokens[e-1].End])
+		at, ok := c.learnt.index[key]
+		if !ok {
+			continue
+		}
+		if at < 0 {
+			k := c.learnt.seen[key]
+			at = int32(len(c.e.lexicon.named) + len(c.learnt.named))
+			c.learnt.named = append(c.learnt.named, member{k.axis, k.name})
+			c.learnt.index[key] = at
+		}
+		return e, at
+	}
+	return 0, 0
+}

@@ -1,0 +1,152 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// shareOfPart reads "15% of our enterprise business", "25% of our business": a
+// share of the revenue of a part, or of all.
+func (c *call) shareOfPart(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPercent || r.d.moves() || c.marks.cue(r.q.Last) != cueOf || c.e.known.revenue < 0 {
+		return choice{}, false
+	}
+	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 5; j++ {
+		if m, ok := c.marks.memberOf(j); ok {
+			j = int(m.last) - 1
+			if c.marks.cue(j+1) == cueUnitNoun || c.tokens[min(j+1, len(c.tokens)-1)].Kind != token.Word || c.marks.cue(j+1) == cueFunction {
+				return choice{fit: fit{c.e.known.revenue, MeasureShare, ""}, link: linkShare, mention: mention{c.e.known.revenue, int32(j + 1), int32(j + 1)}, score: 60}, true
+			}
+			continue
+		}
+		switch c.marks.cue(j) {
+		case cueUnitNoun:
+			if w := c.text(j); w != "business" && w != "portfolio" {
+				return choice{}, false
+			}
+			return choice{fit: fit{c.e.known.revenue, MeasureShare, ""}, link: linkShare, mention: mention{c.e.known.revenue, int32(j), int32(j + 1)}, score: 60}, true
+		case cueAdjective, cueTotal:
+			continue
+		}
+		break
+	}
+	return choice{}, false
+}
+
+// chooseShare reads "Q of CONCEPT": a share of the whole, unless what stands
+// before it is itself a measure told in percent of that concept.
+func (c *call) chooseShare(r *reading, base choice, n int) bool {
+	if behind, ok := c.expenseBehind(r, base); ok {
+		r.choice = behind
+		c.marks.base(base.mention)
+		return true
+	}
+	if before, ok := c.conceptBefore(r); ok && before.score > 60 {
+		k := &c.e.taxonomy.Concepts[before.concept]
+		if before.measure == MeasureValue && before.mention.last > 0 && k.ID != "revenue" {
+			r.choice = before
+			c.marks.base(base.mention)
+			return true
+		}
+	}
+	if before, ok := c.expenseBefore(r); ok {
+		r.choice = before
+		c.marks.base(base.mention)
+		return true
+	}
+	if same, ok := c.sameInPercent(r); ok {
+		r.choice = same
+		c.marks.base(base.mention)
+		return true
+	}
+	c.marks.base(base.mention)
+	if h := &c.talk.head; h.ok && n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
+		r.choice = choice{fit: fit{h.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 60}
+		return true
+	}
+	r.choice = base
+	return true
+}
+
+// sameInPercent reads "$811 million or 58% of net revenue, compared to 57.3% of
+// net revenue": what was told in money, told as a rate.
+func (c *call) sameInPercent(r *reading) (choice, bool) {
+	if r.prev == nil {
+		return choice{}, false
+	}
+	linked := c.heldNumber(c.start(r.q), r.s.first)
+	for j := r.prev.q.Last; j < r.q.First && !linked; j++ {
+		linked = strings.EqualFold(c.text(j), "or") || c.tokens[j].Word == token.Comma && r.q.First-j <= 2
+	}
+	if !linked {
+		return choice{}, false
+	}
+	p := r.prev.choice
+	k := &c.e.taxonomy.Concepts[p.concept]
+	switch i := int32(c.e.taxonomy.Find(k.Percent)); {
+	case k.Percent != "" && i >= 0:
+		return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
+	case k.Expense, p.measure == MeasureValue && k.Unit == concept.UnitPercent && classOf(r.prev.q) == unitPercent:
+		return choice{fit: fit{p.concept, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
+	}
+	return choice{}, false
+}
+
+// expenseBehind reads "10% to 15% of our revenue in capital expenditures".
+func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
+	i := int(base.mention.last)
+	if c.marks.cue(i) != cueIn {
+		return choice{}, false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 4; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 100}, c.e.taxonomy.Concepts[m.value].Expense
+		}
+		if c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueFunction {
+			break
+		}
+	}
+	return choice{}, false
+}
+
+// expenseBefore finds the expense that is told in percent of revenue.
+func (c *call) expenseBefore(r *reading) (choice, bool) {
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		if _, is := c.marks.isQuantity(j); is {
+			break
+		}
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		k := &c.e.taxonomy.Concepts[m.value]
+		if k.Expense {
+			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkSubject, mention: m, score: 100}, true
+		}
+		if k.Percent != "" {
+			if i := c.e.taxonomy.Find(k.Percent); i >= 0 {
+				return choice{fit: fit{int32(i), MeasureValue, ""}, link: linkSubject, mention: m, score: 100}, true
+			}
+		}
+		return choice{}, false
+	}
+	return choice{}, false
+}
+
+// changeOfShare reads "increased 180 basis points to 47.4% of total revenue".
+func (c *call) changeOfShare(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPoints || !r.d.moves() {
+		return choice{}, false
+	}
+	next, ok := c.marks.isQuantity(r.q.Last + 1)
+	if !ok || c.marks.cue(r.q.Last) != cueTo {
+		return choice{}, false
+	}
+	share, ok := c.conceptBehind(r.s, next, direction{at: -1, dest: true})
+	if !ok || share.link != linkShare {
+		return choice{}, false
+	}
+	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkShare, mention: share.mention, score: 90}, true
+}

@@ -1,0 +1,166 @@
+package fact
+
+import (
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/transcript"
+)
+
+// talk is what was said so far that later sentences lean on.
+type talk struct {
+	turn int // of the last sentence
+	head head
+	// ahead is the period that an outlook speaks of, told once for a passage.
+	ahead     string
+	aheadSpan source.Span
+	aheadTurn int
+	// outlook tells that the sentence before looked ahead.
+	outlook bool
+	// back is a period in the past that heads a passage: "For the full year, ...".
+	back     string
+	backSpan source.Span
+	backAt   int // the sentence that set it
+	// pair is the first of two periods that stood for two values, in order.
+	pair *int
+	// topics are the concepts that were spoken of last, the latest first.
+	topics [3]topic
+	// heading is the parts that a passage is about: "Turning to EMEA.", "China
+	// delivered 3% comp growth."
+	heading   []part
+	headingAt int  // the sentence that set it
+	answers   bool // it is what an answer is about
+	turned    bool // it was turned to in so many words, and holds over paragraphs
+}
+
+// topic is a concept that was spoken of, with or without a number.
+type topic struct {
+	concept  int32
+	sentence int
+	span     source.Span
+}
+
+// head is the reading that the next sentence may continue.
+type head struct {
+	ok         bool
+	concept    int32
+	measure    Measure
+	dimensions []Dimension // of the sentence that named the concept
+	basis      Basis
+	status     Status
+	period     Period
+	mention    source.Span
+	sentence   int
+	named      bool // the concept was named in that sentence
+}
+
+// newTurn forgets what a new speaker does not lean on.
+func (c *call) newTurn(s *said, n int) {
+	c.talk.turn = s.turn
+	c.talk.heading = nil
+	c.talk.back = ""
+	c.talk.outlook = false
+	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
+		c.talk.head = head{}
+	}
+	c.talk.answers = false
+	if c.roleOf(s) != transcript.RoleAnalyst && s.turn > 0 && c.t.Turns[s.turn].Section == transcript.SectionQuestionsAndAnswers {
+		c.talk.heading, c.talk.headingAt, c.talk.turned = c.subjectOfAnswer(n), n, true
+		c.talk.answers = true
+	}
+}
+
+// subjectOfAnswer is the region or segment that an answer, which begins with
+// sentence n, and the question before it are about: the one that they name most,
+// if they hardly name another.
+func (c *call) subjectOfAnswer(n int) []part {
+	counts := map[string]int{}
+	var best part
+	total := 0
+	look := func(s *said) {
+		for j := s.first; j < s.last; j++ {
+			m, ok := c.marks.memberOf(j)
+			if !ok {
+				continue
+			}
+			j = int(m.last) - 1
+			p := part{c.memberAt(m), c.span(int(m.first), int(m.last)), false}
+			if p.axis != AxisGeography && p.axis != AxisSegment {
+				continue
+			}
+			total++
+			if counts[p.name]++; counts[p.name] > counts[best.name] || best.name == "" {
+				best = p
+			}
+		}
+	}
+	turn := c.sentences[n].turn
+	for i := n - 1; i >= 0 && c.sentences[i].turn == turn-1; i-- {
+		look(&c.sentences[i])
+	}
+	for i := n; i < len(c.sentences) && c.sentences[i].turn == turn; i++ {
+		look(&c.sentences[i])
+	}
+	if most := counts[best.name]; most < 2 || 4*most < 3*total {
+		return nil
+	}
+	return []part{best}
+}
+
+// spokenOf notes the concepts of sentence n.
+func (c *call) spokenOf(s *said, n int) {
+	for j := s.first; j < s.last; j++ {
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		j = int(m.last) - 1
+		if c.marks.isBase(m) || c.e.taxonomy.Concepts[m.value].Generic {
+			continue
+		}
+		t := &c.talk.topics
+		if t[0].concept != m.value || t[0].span.IsZero() {
+			t[2], t[1] = t[1], t[0]
+		}
+		t[0] = topic{m.value, n, c.span(int(m.first), int(m.last))}
+	}
+}
+
+// continueFrom remembers what the facts of sentence n leave for the next.
+func (c *call) continueFrom(s *said, n, before int) {
+	if len(c.facts) == before {
+		c.outlookWithout(s)
+		return
+	}
+	guided := false
+	for i := before; i < len(c.facts); i++ {
+		f := &c.facts[i]
+		if f.Status == StatusGuidance {
+			guided = true
+			if c.coming(f.Period.Label) {
+				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = f.Period.Label, f.Evidence.Period, s.turn
+			}
+		}
+	}
+	c.talk.outlook = guided
+	if guided {
+		c.talk.aheadTurn = s.turn
+	}
+	last := &c.facts[before]
+	for i := before; i < len(c.facts); i++ {
+		if c.facts[i].Measure == MeasureValue || i == before {
+			last = &c.facts[i]
+		}
+	}
+	index := int32(c.e.taxonomy.Find(last.Concept))
+	named := last.Rules[0].Rule != linkRules[linkInherited]
+	h := &c.talk.head
+	if !named && h.ok && h.concept == index {
+		// A list goes on under the head that named the concept.
+		h.sentence = n
+		h.measure = last.Measure
+		return
+	}
+	*h = head{
+		ok: true, concept: index, measure: last.Measure, dimensions: last.Dimensions, basis: last.Basis, status: last.Status,
+		period: last.Period, mention: last.Evidence.Concept, sentence: n, named: named,
+	}
+}
