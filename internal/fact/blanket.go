@@ -227,7 +227,7 @@ func (c *call) cover(f *Fact, index int32, adjustable bool) {
 		return
 	}
 	b := &c.blanket
-	span := source.Span{}
+	var span source.Span
 	switch {
 	case !b.everything.IsZero() && (len(b.concepts) == 0 || slices.Contains(b.concepts, index)):
 		span = b.everything

@@ -117,7 +117,7 @@ func (c *call) partsOfPredicate(r *reading) []part {
 
 // partsEndingAt are the member that ends before token i and those joined to it.
 func (c *call) partsEndingAt(s *said, i int) []part {
-	parts, _, _ := c.premodifiers(i, s.first)
+	parts, _ := c.premodifiers(i, s.first)
 	return parts
 }
 
@@ -133,7 +133,7 @@ func (c *call) possessor(r *reading) []part {
 	}
 	switch c.text(j) {
 	case "'", "’", "'s", "’s":
-		parts, _, _ := c.premodifiers(j, r.s.first)
+		parts, _ := c.premodifiers(j, r.s.first)
 		return parts
 	}
 	return nil

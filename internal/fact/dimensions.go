@@ -9,7 +9,8 @@ import (
 
 // dimensionsOf finds the parts of the company that r is about.
 func (c *call) dimensionsOf(r *reading) []part {
-	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.Whole {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if k.Whole {
 		return nil
 	}
 	switch r.choice.link {
@@ -25,9 +26,10 @@ func (c *call) dimensionsOf(r *reading) []part {
 	case linkNoun:
 		return c.partsOfCount(r)
 	}
-	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.BySegment {
+	switch {
+	case k.BySegment:
 		return c.partsOfSegment(r)
-	} else if !k.ByPart {
+	case !k.ByPart:
 		return nil
 	}
 	m := r.choice.mention
@@ -36,23 +38,12 @@ func (c *call) dimensionsOf(r *reading) []part {
 			return behind
 		}
 	}
-	own, whole, _ := c.premodifiers(int(m.first), r.s.first)
-	if k, ok := c.marks.memberOf(int(m.first)); ok && k.first >= m.first && k.last <= m.last { // "franchise fees"
-		own = append(own, part{c.memberAt(k), c.span(int(k.first), int(k.last)), false})
+	own, whole := c.partsOfMention(r)
+	if c.growthOnCause(r) && len(own) == 0 {
+		return r.prev.dims
 	}
-	if r.choice.link == linkBehind && len(own) == 0 {
-		own = c.possessor(r)
-	}
-	if behind := c.partsBehind(r, int(m.last)); len(behind) > 0 {
-		own = append(own, behind...)
-	}
-	if before := c.start(r.q) - 1; r.choice.link == linkBehind && len(own) == 0 && r.prev != nil && before > r.prev.q.Last-1 && (strings.EqualFold(c.text(before), "on") || strings.EqualFold(c.text(before), "with")) {
-		return r.prev.dims // "revenue increased 6% on 2% lower volumes"
-	}
-	if r.choice.link == linkBehind {
-		if between := c.partsBetween(r); len(own) == 0 && len(between) > 0 {
-			own = between
-		}
+	if len(own) == 0 && r.choice.link == linkBehind {
+		own = c.partsBetween(r)
 	}
 	if r.choice.link == linkSubject {
 		if sub := c.partsOfPredicate(r); len(sub) > 0 {
@@ -60,33 +51,9 @@ func (c *call) dimensionsOf(r *reading) []part {
 			return sub
 		}
 	}
-	if whole && len(own) == 0 && !c.talk.answers {
-		return nil
-	}
-	if h := &c.talk.head; len(own) == 0 && r.choice.link == linkSubject && h.ok && h.concept == r.choice.concept && h.sentence == r.n-1 && r.choice.measure == MeasureGrowth && r.prev == nil && h.measure == MeasureValue {
-		// "Europe revenue was $5 million. Revenue was down 8%."
-		for _, d := range h.dimensions {
-			r.shared = append(r.shared, part{member: member{d.Axis, d.Member}, span: d.Span})
-		}
-		return r.shared
-	}
 	if len(own) == 0 {
-		before := int(m.first)
-		if r.choice.link == linkBehind {
-			before = r.q.First
-		}
-		r.shared = c.partsOfSubject(r, before)
-		if len(r.shared) == 0 {
-			r.shared = c.partsFronted(r.s, r.q.First)
-		}
-		if len(r.shared) == 0 && r.prev != nil && c.subjectBefore(r.s, before).kind == subjectNone {
-			r.shared = r.prev.shared
-		}
-		if len(r.shared) == 0 {
-			r.shared = c.partsOfPlace(r)
-		}
-		if len(r.shared) == 0 {
-			r.shared = c.partsOfHeading(r)
+		if !whole || c.talk.answers {
+			r.shared = c.partsAround(r)
 		}
 		return r.shared
 	}
@@ -96,6 +63,74 @@ func (c *call) dimensionsOf(r *reading) []part {
 		}
 	}
 	return own
+}
+
+// partsOfMention are the parts that the name of r's concept itself carries, and
+// whether it says that it means the whole.
+func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
+	m := r.choice.mention
+	own, whole = c.premodifiers(int(m.first), r.s.first)
+	if k, ok := c.marks.memberOf(int(m.first)); ok && k.first >= m.first && k.last <= m.last { // "franchise fees"
+		own = append(own, part{c.memberAt(k), c.span(int(k.first), int(k.last)), false})
+	}
+	if r.choice.link == linkBehind && len(own) == 0 {
+		own = c.possessor(r)
+	}
+	return append(own, c.partsBehind(r, int(m.last))...), whole
+}
+
+// growthOnCause reports whether r tells what the growth before it rests on, as
+// in "revenue increased 6% on 2% lower volumes".
+func (c *call) growthOnCause(r *reading) bool {
+	before := c.start(r.q) - 1
+	if r.choice.link != linkBehind || r.prev == nil || before <= r.prev.q.Last-1 {
+		return false
+	}
+	word := c.text(before)
+	return strings.EqualFold(word, "on") || strings.EqualFold(word, "with")
+}
+
+// partsAround are the parts that the sentence, or what was said before it, puts
+// r under, when its concept names none: the nearest that says any.
+func (c *call) partsAround(r *reading) []part {
+	if said := c.partsOfFigure(r); said != nil {
+		return said
+	}
+	before := int(r.choice.mention.first)
+	if r.choice.link == linkBehind {
+		before = r.q.First
+	}
+	if parts := c.partsOfSubject(r, before); len(parts) > 0 {
+		return parts
+	}
+	if parts := c.partsFronted(r.s, r.q.First); len(parts) > 0 {
+		return parts
+	}
+	if r.prev != nil && len(r.prev.shared) > 0 && c.subjectBefore(r.s, before).kind == subjectNone {
+		return r.prev.shared
+	}
+	if parts := c.partsOfPlace(r); len(parts) > 0 {
+		return parts
+	}
+	return c.partsOfHeading(r)
+}
+
+// partsOfFigure are the parts of the figure that the sentence before gave and
+// this one gives the growth of: "Europe revenue was $5 million. Revenue was
+// down 8%."
+func (c *call) partsOfFigure(r *reading) (parts []part) {
+	h := &c.talk.head
+	if !h.ok || h.sentence != r.n-1 || h.measure != MeasureValue || h.concept != r.choice.concept {
+		return nil
+	}
+	if r.choice.link != linkSubject || r.choice.measure != MeasureGrowth || r.prev != nil {
+		return nil
+	}
+	parts = []part{}
+	for _, d := range h.dimensions {
+		parts = append(parts, part{member: member{d.Axis, d.Member}, span: d.Span})
+	}
+	return parts
 }
 
 func hasAxisOrName(parts []part, p part) bool {
@@ -110,7 +145,7 @@ func hasAxisOrName(parts []part, p part) bool {
 // partsOfSegment are the parts for what only a passage about a segment tells by
 // part: expenses, net income.
 func (c *call) partsOfSegment(r *reading) []part {
-	own, whole, _ := c.premodifiers(int(r.choice.mention.first), r.s.first)
+	own, whole := c.premodifiers(int(r.choice.mention.first), r.s.first)
 	own = slices.DeleteFunc(own, func(p part) bool { return p.raw })
 	if len(own) > 0 || whole {
 		return own
@@ -134,7 +169,7 @@ func (c *call) partsOfShare(r *reading) []part {
 	var parts []part
 	m := r.choice.mention
 	if r.choice.link == linkShare {
-		whole, _, _ := c.premodifiers(int(m.first), r.q.Last)
+		whole, _ := c.premodifiers(int(m.first), r.q.Last)
 		parts = append(parts, whole...)
 		parts = append(parts, c.partsBehind(r, int(m.last))...)
 	}
@@ -145,7 +180,7 @@ func (c *call) partsOfShare(r *reading) []part {
 	case subjectName:
 		parts = append(parts, part{member{AxisCustomer, sub.name.Of(c.t.Text)}, sub.name, true})
 	case subjectConcept:
-		own, _, _ := c.premodifiers(int(sub.concept.first), r.s.first)
+		own, _ := c.premodifiers(int(sub.concept.first), r.s.first)
 		parts = append(parts, own...)
 	default:
 		if r.choice.link == linkShare {

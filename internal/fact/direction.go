@@ -126,7 +126,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) {
 				return d
 			}
-			if q.adverb() && c.boundNotDirection(j, i) {
+			if q.adverb() && c.boundNotDirection(j) {
 				continue
 			}
 			if d.dest && q.noun() && (c.marks.cue(j+1) == cueExpect || c.marks.cue(j+1) == cueTarget) {
@@ -155,7 +155,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 
 // boundNotDirection reports whether an adverb such as "above" is a bound of the
 // number, and no movement: "was above 60%".
-func (c *call) boundNotDirection(j, i int) bool {
+func (c *call) boundNotDirection(j int) bool {
 	switch strings.ToLower(c.text(j)) {
 	case "above", "below", "less", "upward":
 		return true

@@ -154,7 +154,7 @@ func axisOfNoun(noun string) Axis {
 
 // learnBefore counts the names that stand before token i.
 func (c *call) learnBefore(i, floor int, axis Axis) {
-	parts, _, _ := c.premodifiers(i, floor)
+	parts, _ := c.premodifiers(i, floor)
 	for _, p := range parts {
 		if !p.raw {
 			continue

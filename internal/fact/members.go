@@ -49,104 +49,130 @@ func (c *call) adverb(i int) bool {
 
 // premodifiers are the parts that stand before token i within its noun phrase,
 // down to token floor, the nearest first. whole tells that the phrase says that
-// it means all of the company; start is where the phrase begins.
-func (c *call) premodifiers(i, floor int) (parts []part, whole bool, start int) {
-	start = i
-	end := i // of the run of content words, exclusive
-	flush := func(from int) {
-		if from < end {
-			if p, ok := c.rawPart(from, end, floor); ok {
-				parts = append(parts, p)
-			}
-		}
-	}
+// it means all of the company.
+func (c *call) premodifiers(i, floor int) (parts []part, whole bool) {
+	b := before{call: c, floor: floor, end: i}
 	j := i - 1
-	for ; j >= floor && i-j <= 9; j-- {
-		if p, ok := c.marks.periodOf(j); ok {
-			flush(j + 1)
-			j = c.periods[p].First
-			end = j
-			continue
-		}
-		if _, ok := c.marks.isQuantity(j); ok {
+	for j >= floor && i-j <= 9 {
+		first, more := b.take(j)
+		if j = first; !more {
 			break
 		}
-		if m, ok := c.marks.memberOf(j); ok && c.partOfName(m, j+1, end, floor) {
-			j = int(m.first)
-			start = j
-			continue
-		}
-		if m, ok := c.marks.memberOf(j); ok {
-			flush(j + 1)
-			name := c.memberAt(m)
-			parts = append(parts, part{name, c.span(int(m.first), int(m.last)), false})
-			j = int(m.first)
-			end = j
-			start = j
-			continue
-		}
-		t := c.tokens[j]
-		if t.Word == token.Comma && len(parts) > 0 && j > floor && c.marks.memberAt[j-1] != 0 {
-			end = j
-			continue
-		}
-		if t.Kind == token.Hyphen || t.Kind == token.Punct && (c.word(j) == "'" || c.word(j) == "’" || c.word(j) == "/" || c.word(j) == "&") {
-			if c.word(j) == "'" || c.word(j) == "’" {
-				flush(j + 1)
-				end = j
-			}
-			continue
-		}
-		if t.Kind == token.Word && t.Is(token.Glued) && t.End-t.Start <= 4 && (c.word(j) == "'s" || c.word(j) == "’s") {
-			flush(j + 1)
-			end = j
-			continue
-		}
-		if _, ok := c.marks.concept(j); ok {
-			break
-		}
-		if from := c.andOther(j, floor); from >= 0 {
-			flush(j + 1)
-			span := c.span(from, j+1)
-			parts = append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})
-			end, start, j = from, from, from
-			continue
-		}
-		switch q := c.marks.cue(j); q {
-		case cueTotal:
-			whole = true
-			flush(j + 1)
-			end, start = j, j
-			continue
-		case cueUnitNoun:
-			if c.tokens[j].Is(token.Upper) && j > floor && (c.tokens[j-1].Is(token.Upper) || j+1 < end) {
-				start = j
-				continue
-			}
-			flush(j + 1)
-			end, start = j, j
-			continue
-		case cueAdjective, cueGAAP, cueNonGAAP, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueAdd, cueTarget:
-			flush(j + 1)
-			end, start = j, j
-			continue
-		case cueFunction:
-			if c.word(j) == "and" && len(parts) > 0 && j > floor {
-				if _, ok := c.marks.memberOf(j - 1); ok {
-					end = j
-					continue
-				}
-			}
-		case cueNone:
-			if c.content(j) {
-				start = j
-				continue
-			}
-		}
-		break
+		j--
 	}
-	flush(j + 1)
-	return c.admit(joinKinds(c.t.Text, parts)), whole, start
+	b.flush(j + 1)
+	return c.admit(joinKinds(c.t.Text, b.parts)), b.whole
+}
+
+// before is what premodifiers has gathered on its way to the left.
+type before struct {
+	*call
+	floor int
+	end   int // of the run of content words under way, exclusive
+	parts []part
+	whole bool // "total" stands among them
+}
+
+// flush ends the run of content words that begins at token from.
+func (b *before) flush(from int) {
+	if from < b.end {
+		if p, ok := b.rawPart(from, b.end, b.floor); ok {
+			b.parts = append(b.parts, p)
+		}
+	}
+}
+
+// breakAt ends the run behind token j and lets the next begin before it.
+func (b *before) breakAt(j int) {
+	b.flush(j + 1)
+	b.end = j
+}
+
+// take reads token j, or all that it is the end of. It gives the first token of
+// what it read, and whether the name may go on before it.
+func (b *before) take(j int) (int, bool) {
+	if p, ok := b.marks.periodOf(j); ok {
+		b.flush(j + 1)
+		b.end = b.periods[p].First
+		return b.end, true
+	}
+	if _, ok := b.marks.isQuantity(j); ok {
+		return j, false
+	}
+	if m, ok := b.marks.memberOf(j); ok {
+		if !b.partOfName(m, j+1, b.end, b.floor) {
+			b.flush(j + 1)
+			b.parts = append(b.parts, part{b.memberAt(m), b.span(int(m.first), int(m.last)), false})
+			b.end = int(m.first)
+		}
+		return int(m.first), true
+	}
+	if b.tokens[j].Kind == token.Word {
+		return b.takeWord(j)
+	}
+	return j, b.takeMark(j)
+}
+
+// takeMark reads the punctuation that may stand inside a name.
+func (b *before) takeMark(j int) bool {
+	t, text := b.tokens[j], b.word(j)
+	switch {
+	case t.Word == token.Comma && len(b.parts) > 0 && j > b.floor && b.marks.memberAt[j-1] != 0:
+		b.end = j // "Europe, Asia and Americas revenue"
+	case t.Kind == token.Hyphen:
+	case t.Kind == token.Punct && (text == "/" || text == "&"):
+	case t.Kind == token.Punct && (text == "'" || text == "’"):
+		b.flush(j + 1)
+		b.end = j
+	default:
+		return false
+	}
+	return true
+}
+
+// takeWord reads a word that is nobody's name.
+func (b *before) takeWord(j int) (int, bool) {
+	t := b.tokens[j]
+	if t.Is(token.Glued) && t.End-t.Start <= 4 && (b.word(j) == "'s" || b.word(j) == "’s") {
+		b.flush(j + 1)
+		b.end = j
+		return j, true
+	}
+	if _, ok := b.marks.concept(j); ok {
+		return j, false
+	}
+	if from := b.andOther(j, b.floor); from >= 0 {
+		b.flush(j + 1)
+		span := b.span(from, j+1)
+		b.parts = append(b.parts, part{member{AxisProduct, span.Of(b.t.Text)}, span, true})
+		b.end = from
+		return from, true
+	}
+	switch b.marks.cue(j) {
+	case cueTotal:
+		b.whole = true
+		b.breakAt(j)
+		return j, true
+	case cueUnitNoun:
+		if t.Is(token.Upper) && j > b.floor && (b.tokens[j-1].Is(token.Upper) || j+1 < b.end) {
+			return j, true // one more capital in a name: "AI Products Group"
+		}
+		b.breakAt(j)
+		return j, true
+	case cueAdjective, cueGAAP, cueNonGAAP, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueAdd, cueTarget:
+		b.breakAt(j)
+		return j, true
+	case cueFunction:
+		if b.word(j) == "and" && len(b.parts) > 0 && j > b.floor {
+			if _, ok := b.marks.memberOf(j - 1); ok {
+				b.end = j
+				return j, true
+			}
+		}
+	case cueNone:
+		return j, b.content(j)
+	}
+	return j, false
 }
 
 // admit drops, once all names are learnt, the words that are none: in lower

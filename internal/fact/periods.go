@@ -10,9 +10,9 @@ import (
 )
 
 // periodOf finds the period that r is for. next is where the next number of the
-// sentence begins, before where the one before ends.
-func (c *call) periodOf(r *reading, k claim, before, next int) (Period, source.Span) {
-	if p := c.periodSaid(r, before, next); p != nil {
+// sentence begins.
+func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
+	if p := c.periodSaid(r, next); p != nil {
 		label := c.anchor.Resolve(*p, k.ahead)
 		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			label = c.talk.ahead
@@ -114,7 +114,7 @@ func (c *call) basePeriod(r *reading) Period {
 }
 
 // periodSaid is the period that the sentence names for r, or nil.
-func (c *call) periodSaid(r *reading, before, next int) *period.Mention {
+func (c *call) periodSaid(r *reading, next int) *period.Mention {
 	s := r.s
 	if p := c.periodBehind(r, next); p != nil {
 		return p

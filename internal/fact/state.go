@@ -10,10 +10,7 @@ import (
 // state makes the facts of a reading: one, or one for each base that it is
 // compared with.
 func (c *call) state(r *reading, all []reading, i int) {
-	before, next := r.s.first, r.s.last
-	if i > 0 {
-		before = all[i-1].q.Last
-	}
+	next := r.s.last
 	if i+1 < len(all) {
 		next = all[i+1].q.First
 	}
@@ -33,7 +30,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 	f.Status = k.status
 	declared := f.Concept == "dividend_per_share" && c.declares(r)
 	k.ahead = k.ahead || declared && c.payable(r)
-	f.Period, f.Evidence.Period = c.periodOf(r, k, before, next)
+	f.Period, f.Evidence.Period = c.periodOf(r, k, next)
 	if p := c.pairedPeriod(all, i); p != nil && f.Measure == MeasureValue {
 		f.Period, f.Evidence.Period = Period{Label: c.anchor.Resolve(*p, k.ahead)}, p.Span
 	}

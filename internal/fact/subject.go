@@ -61,107 +61,109 @@ type subject struct {
 // the start of the clause.
 func (c *call) subjectBefore(s *said, i int) subject {
 	found := subject{at: i}
-	for j := i - 1; j >= s.first; j-- {
-		t := c.tokens[j]
+	for j, done := i-1, false; j >= s.first && !done; j-- {
 		if c.marks.asideAt[j] {
 			continue
 		}
-		if t.Kind == token.Punct {
-			switch c.text(j) {
-			case ";", ":", "?":
-				return found
-			case ",":
-				if found.kind != subjectNone {
-					return found
-				}
-			}
-			continue
-		}
-		if t.Kind == token.Dash && found.kind == subjectMember {
-			return found
-		}
-		if _, is := c.marks.isQuantity(j); is {
-			return found
-		}
-		if m, ok := c.marks.concept(j); ok {
-			if c.prepositionBefore(s, int(m.first)) && c.causal(s, int(m.first)) {
-				j = int(m.first)
-				continue
-			}
-			if found.kind == subjectMember || found.kind == subjectNone || found.kind == subjectName {
-				if found.kind == subjectNone {
-					found.at = int(m.first)
-				}
-				found.kind, found.concept = subjectConcept, m
-			}
-			return found
-		}
-		if m, ok := c.marks.memberOf(j); ok {
-			if found.kind == subjectNone {
-				found = subject{kind: subjectMember, member: m, at: int(m.first)}
-			}
-			j = int(m.first)
-			continue
-		}
-		if _, ok := c.marks.periodOf(j); ok {
-			continue
-		}
-		switch q := c.marks.cue(j); q {
-		case cueEach:
-			continue
-		case cueAnaphor:
-			if found.kind == subjectNone && !c.determines(j) {
-				return subject{kind: subjectAnaphor, at: j}
-			}
-			continue
-		case cueFunction, cueAsExpected:
-			switch strings.ToLower(c.text(j)) {
-			case "we", "i", "you":
-				if found.kind == subjectNone {
-					return subject{kind: subjectWe, at: j}
-				}
-			case "and", "but", "while", "when", "because", "although", "whereas":
-				if found.kind != subjectNone {
-					return found
-				}
-			}
-			continue
-		case cueNone:
-			if c.marks.conceptAt[j] != 0 && !c.prepositionBefore(s, j) && found.kind == subjectNone {
-				return subject{kind: subjectUnknown, at: j}
-			}
-			if !c.content(j) || c.adverb(j) {
-				continue
-			}
-			if next := c.marks.cue(j + 1); next == cueTarget || next == cueAdjective || next == cueExpect && c.tokens[j+1].Kind == token.Word {
-				continue // it goes with what follows: "internal goal"
-			}
-			if c.verbal(s, j) {
-				continue
-			}
-			start := c.phraseStart(s, j)
-			if c.prepositionBefore(s, start) {
-				j = start
-				continue
-			}
-			if found.kind == subjectNone && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.word(j+1)) != AxisGeography {
-				found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
-				j = start
-				continue
-			}
-			if found.kind != subjectNone {
-				j = start
-				continue
-			}
-			if c.named(s, start, j+1) {
-				found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
-				j = start
-				continue
-			}
-			return subject{kind: subjectUnknown, at: j}
-		}
+		j, done = c.subjectAt(s, j, &found)
 	}
 	return found
+}
+
+// subjectAt lets token j, the next to the left, speak for what the subject is.
+// It gives the first token of what it read, and whether the search is over.
+func (c *call) subjectAt(s *said, j int, found *subject) (int, bool) {
+	switch t := c.tokens[j]; {
+	case t.Kind == token.Punct:
+		text := c.text(j)
+		return j, text == ";" || text == ":" || text == "?" || text == "," && found.kind != subjectNone
+	case t.Kind == token.Dash && found.kind == subjectMember:
+		return j, true
+	}
+	if _, is := c.marks.isQuantity(j); is {
+		return j, true
+	}
+	if m, ok := c.marks.concept(j); ok {
+		if c.prepositionBefore(s, int(m.first)) && c.causal(s, int(m.first)) {
+			return int(m.first), false
+		}
+		switch found.kind {
+		case subjectNone:
+			*found = subject{kind: subjectConcept, concept: m, at: int(m.first)}
+		case subjectMember, subjectName:
+			found.kind, found.concept = subjectConcept, m
+		}
+		return j, true
+	}
+	if m, ok := c.marks.memberOf(j); ok {
+		if found.kind == subjectNone {
+			*found = subject{kind: subjectMember, member: m, at: int(m.first)}
+		}
+		return int(m.first), false
+	}
+	if _, ok := c.marks.periodOf(j); ok {
+		return j, false
+	}
+	switch c.marks.cue(j) {
+	case cueAnaphor:
+		if found.kind == subjectNone && !c.determines(j) {
+			*found = subject{kind: subjectAnaphor, at: j}
+			return j, true
+		}
+	case cueFunction, cueAsExpected:
+		return j, c.subjectPronoun(j, found)
+	case cueNone:
+		return c.subjectWord(s, j, found)
+	}
+	return j, false
+}
+
+// subjectPronoun reads a function word: "we" is a subject, and a conjunction
+// ends the clause of one that was found.
+func (c *call) subjectPronoun(j int, found *subject) bool {
+	switch strings.ToLower(c.text(j)) {
+	case "we", "i", "you":
+		if found.kind == subjectNone {
+			*found = subject{kind: subjectWe, at: j}
+			return true
+		}
+	case "and", "but", "while", "when", "because", "although", "whereas":
+		return found.kind != subjectNone
+	}
+	return false
+}
+
+// subjectWord reads a word that no lexicon knows, with the phrase that it ends.
+func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
+	none := found.kind == subjectNone
+	if c.marks.conceptAt[j] != 0 && !c.prepositionBefore(s, j) && none {
+		*found = subject{kind: subjectUnknown, at: j}
+		return j, true
+	}
+	if !c.content(j) || c.adverb(j) {
+		return j, false
+	}
+	if next := c.marks.cue(j + 1); next == cueTarget || next == cueAdjective || next == cueExpect && c.tokens[j+1].Kind == token.Word {
+		return j, false // it goes with what follows: "internal goal"
+	}
+	if c.verbal(s, j) {
+		return j, false
+	}
+	start := c.phraseStart(s, j)
+	switch {
+	case c.prepositionBefore(s, start):
+		return start, false
+	case none && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.word(j+1)) != AxisGeography:
+		*found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
+		return start, false
+	case !none:
+		return start, false
+	case c.named(s, start, j+1):
+		*found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
+		return start, false
+	}
+	*found = subject{kind: subjectUnknown, at: j}
+	return j, true
 }
 
 // verbal reports whether the unknown word at j is a verb: behind a pronoun, or
