@@ -119,6 +119,7 @@ func startServices(ctx context.Context, p *daemon.Process, log *slog.Logger, d *
 	metricsService.Register(server)
 	p.ServeGRPC("services", server, pipe, grpcListener)
 	p.OnStop("parser streams", parserService.Close)
+	p.OnStop("metrics streams", metricsService.Close)
 	p.Go("workers", metricsService.Run)
 
 	handler, err := gateway.New(conn, conn)

@@ -79,5 +79,6 @@ func run() error {
 		return err
 	}
 	process.ServeGRPC("metrics", server, listener)
+	process.OnStop("streams", service.Close)
 	return process.Wait(ctx)
 }

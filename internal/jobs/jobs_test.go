@@ -96,7 +96,7 @@ func TestTransaction(t *testing.T) {
 }
 
 // TestPutBack: a process that comes back finds the jobs that it left running,
-// none of another's, and the try is not counted.
+// none of another's; the try counts.
 func TestPutBack(t *testing.T) {
 	pool := migrated.Open(t)
 	insert(t, pool, append(jobs.Refresh("00000000000000aa"), jobs.Refresh("00000000000000bb")...)...)
@@ -114,7 +114,7 @@ func TestPutBack(t *testing.T) {
 	if n, err := jobs.PutBack(t.Context(), pool, "node-1"); n != 1 || err != nil {
 		t.Errorf("%d jobs put back, %v", n, err)
 	}
-	if n := count(t, pool, "state = 'available' AND attempt = 0"); n != 1 {
+	if n := count(t, pool, "state = 'available' AND attempt = 1"); n != 1 {
 		t.Errorf("%d jobs available", n)
 	}
 	worked := make(chan string, 2)

@@ -142,13 +142,14 @@ func NewClient(pool *pgxpool.Pool, c Config) (*river.Client[pgx.Tx], error) {
 	return client, nil
 }
 
-// PutBack makes available again, at once and without counting the try, the jobs
-// that the process of that client id was working when it died. It returns how
-// many. Call it before the client of that id starts.
+// PutBack makes available again, at once, the jobs that the process of that
+// client id was working when it died. It returns how many. The try counts, so
+// that a job which ends every process that works it can be told: it has tries
+// that left no error. Call it before the client of that id starts.
 func PutBack(ctx context.Context, pool *pgxpool.Pool, clientID string) (int64, error) {
 	done, err := pool.Exec(ctx, `
 		UPDATE jobs.river_job
-		SET state = 'available', scheduled_at = now(), attempt = greatest(attempt - 1, 0)
+		SET state = 'available', scheduled_at = now(), max_attempts = greatest(max_attempts, attempt + 1)
 		WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1`, clientID)
 	if err != nil {
 		return 0, fmt.Errorf("put back the jobs of %s: %w", clientID, err)

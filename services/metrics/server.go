@@ -28,6 +28,7 @@ type Server struct {
 	parser  parserv1.ParserServiceClient
 	extract *extractor
 	enqueue func(context.Context, ...river.JobArgs) error
+	closing context.Context // ends the streams that have no end of their own
 }
 
 // ExtractFacts extracts the facts of a transcript and keeps nothing.

@@ -6,6 +6,7 @@ import (
 
 	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
@@ -69,6 +70,8 @@ func (s *Server) WatchFacts(request *metricsv1.WatchFactsRequest, stream grpc.Se
 		case <-ticker.C:
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-s.closing.Done():
+			return rpcerr.New(codes.Unavailable, rpcerr.ReasonUnavailable, "the server stops; go on from the cursor")
 		}
 	}
 }

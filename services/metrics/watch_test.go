@@ -81,6 +81,15 @@ func TestWatchFacts(t *testing.T) {
 		t.Errorf("from the cursor on: %q", rest)
 	}
 
+	if err := in.service.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	_, err = live.Recv()
+	for err == nil {
+		_, err = live.Recv()
+	}
+	reason(t, "a server that stops", err, "UNAVAILABLE")
+
 	for _, cursor := range []string{"x", "1", "1-", "-1-2", "1-2-3", "1-2 "} {
 		stream, err := in.WatchFacts(t.Context(), &metricsv1.WatchFactsRequest{Parent: everything, Cursor: cursor})
 		if err == nil {

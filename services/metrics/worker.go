@@ -45,6 +45,10 @@ const (
 	defaultReconcileEvery = time.Minute
 	// stopTimeout is how long running jobs get to end when the service stops.
 	stopTimeout = 15 * time.Second
+	// maxDeaths is how many processes may end while they work on a transcript
+	// before it is given up. A process that is killed at random moments rarely
+	// takes the same one along twice.
+	maxDeaths = 10
 	// awayPause is how long a job waits at least when the parser is away.
 	awayPause = 2 * time.Second
 )
@@ -55,7 +59,9 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error { return store.Migra
 
 // Service is the server and the workers of one process.
 type Service struct {
-	server   *Server
+	server *Server
+	// close ends the streams of the server.
+	close    context.CancelFunc
 	store    *store.Store
 	log      *slog.Logger
 	config   Config
@@ -76,6 +82,7 @@ func New(c Config) (*Service, error) {
 	kept := store.New(c.Pool)
 	s := &Service{store: kept, log: c.Log, config: c, extract: newExtractor(kept, c.Parser, c.Log)}
 	s.server = &Server{store: kept, parser: c.Parser, extract: s.extract, enqueue: s.enqueue}
+	s.server.closing, s.close = context.WithCancel(context.Background())
 	var err error
 	if s.inserter, err = jobs.NewInserter(c.Pool, c.Log); err != nil {
 		return nil, err
@@ -92,6 +99,14 @@ func New(c Config) (*Service, error) {
 // Register registers the service on a gRPC server.
 func (s *Service) Register(server grpc.ServiceRegistrar) {
 	metricsv1.RegisterMetricsServiceServer(server, s.server)
+}
+
+// Close ends the streams that have no end of their own, so that a server that
+// stops does not have to cut them off: their clients go on elsewhere from their
+// cursors. It is called before the gRPC server stops.
+func (s *Service) Close(context.Context) error {
+	s.close()
+	return nil
 }
 
 // Ready says whether the database answers and is migrated.
@@ -130,8 +145,12 @@ type extractWorker struct {
 // one bad transcript holds up no other.
 func (w *extractWorker) Work(ctx context.Context, job *river.Job[jobs.ExtractArgs]) error {
 	refs := job.Args.Transcripts
-	if len(refs) > 1 && job.Attempt > 1 {
+	switch {
+	case len(refs) > 1 && job.Attempt > 1:
 		return w.split(ctx, job)
+	case job.Attempt-1-len(job.Errors) >= maxDeaths:
+		// Nobody can tell what it is that ends processes; it shall end no more.
+		return w.s.fail(ctx, refs, fmt.Sprintf("%d processes ended while they worked on it", maxDeaths))
 	}
 	results, err := w.s.extract.run(ctx, refs)
 	if err != nil {

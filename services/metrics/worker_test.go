@@ -146,6 +146,20 @@ func TestLeftRunning(t *testing.T) {
 	}
 }
 
+// TestDeadly: a transcript that ends every process that works it is given up.
+func TestDeadly(t *testing.T) {
+	in := start(t)
+	name := in.parser.add(1, "a", speech(t, said))
+	in.enqueue(t, jobs.Extract(ref(1))...)
+	if _, err := in.pool.Exec(t.Context(), "UPDATE jobs.river_job SET state = 'running', attempt = 10, attempted_at = now(), attempted_by = '{node-1}'"); err != nil {
+		t.Fatal(err)
+	}
+	in.work(t)
+	if got := in.outcome(t, name); got.GetState() != metricsv1.Extraction_STATE_FAILED || !strings.Contains(got.GetError(), "10 processes") {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestSplit: a job of several that failed once is worked one by one.
 func TestSplit(t *testing.T) {
 	in := start(t)
