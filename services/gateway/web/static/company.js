@@ -1,0 +1,1 @@
+export async function companyPage({ main }) { main.replaceChildren(); return {}; }

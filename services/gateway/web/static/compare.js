@@ -1,0 +1,1 @@
+export async function comparePage({ main }) { main.replaceChildren(); return {}; }

@@ -1,0 +1,1 @@
+export async function referencePage({ main }) { main.replaceChildren(); return {}; }

@@ -1,0 +1,270 @@
+// The transcript as it is read: sections, exchanges and turns that fold, every
+// number marked. It can light up any span of the text.
+
+import { counted, el } from './dom.js';
+import { rejection } from './ledger.js';
+import { pieces, span } from './text.js';
+
+const SECTIONS = {
+  SECTION_PREPARED_REMARKS: 'Prepared remarks',
+  SECTION_QUESTIONS_AND_ANSWERS: 'Questions and answers',
+  SECTION_CLOSING: 'Closing',
+};
+const ASIDE = {
+  SEGMENT_KIND_HEADER: 'Heading of the document',
+  SEGMENT_KIND_ROSTER: 'List of participants',
+  SEGMENT_KIND_FURNITURE: 'Page heading or footer',
+  SEGMENT_KIND_BOILERPLATE: 'Disclaimer',
+  SEGMENT_KIND_ADVERTISEMENT: 'Advertisement',
+  SEGMENT_KIND_UNPARSED: 'Not understood',
+};
+// A document whose lines are all shorter than this was wrapped by its vendor: a
+// new line in it is no new paragraph.
+const WRAPPED_AT = 140;
+
+/** The evidence of a fact, each part in its own shade. */
+export const EVIDENCE = ['quote', 'concept', 'period', 'comparison', 'basis', 'bound', 'sign', 'unit', 'value'];
+
+export class Transcript {
+  constructor(transcript, text, marks) {
+    this.transcript = transcript;
+    this.text = text;
+    this.marks = marks;
+    this.turns = transcript.turns ?? [];
+    this.speakers = new Map((transcript.speakers ?? []).map((s) => [s.id, s]));
+    this.nodes = []; // {start, end, node} in order of the text
+    this.links = new Map(); // of a mark, its element
+    this.bodies = []; // of a turn, its <details>
+    this.factsOf = new Array(this.turns.length).fill(0);
+    for (const m of marks) for (const f of m.facts) this.factsOf[f.turn ?? 0]++;
+    this.paragraphBreak = this.wrapped() ? /\n[^\S\n]*\n\s*/g : /\n\s*/g;
+    this.element = el('div', { class: 'transcript' }, this.draw());
+  }
+
+  wrapped() {
+    const lines = this.turns.slice(0, 40).flatMap((t) => this.text.slice(t.span.start ?? 0, t.span.end).split('\n'));
+    return lines.length > 20 && lines.every((l) => l.length < WRAPPED_AT);
+  }
+
+  speaker(turn) {
+    return this.speakers.get(turn.speaker) ?? {};
+  }
+
+  draw() {
+    const groups = this.groups();
+    const out = [];
+    for (const { section, parts } of groups) {
+      const name = SECTIONS[section] ?? 'Transcript';
+      if (!section) {
+        out.push(...parts.flatMap((p) => this.drawPart(p)));
+        continue;
+      }
+      out.push(el('details', { class: 'section', open: true },
+        el('summary', {}, el('h2', {}, name)),
+        parts.flatMap((p) => this.drawPart(p))));
+    }
+    return out;
+  }
+
+  // groups puts the segments into sections, exchanges and turns. What nobody
+  // says stands where the document has it.
+  groups() {
+    const exchangeOf = new Array(this.turns.length);
+    for (const [i, x] of (this.transcript.exchanges ?? []).entries()) {
+      for (let t = x.firstTurn ?? 0; t <= (x.lastTurn ?? 0); t++) exchangeOf[t] = i;
+    }
+    const groups = [];
+    let turn;
+    for (const segment of this.transcript.segments ?? []) {
+      const spoken = segment.kind === 'SEGMENT_KIND_SPEECH' || segment.kind === 'SEGMENT_KIND_LABEL';
+      if (spoken) turn = segment.turn ?? 0;
+      // Furniture belongs into the turn that goes on after it.
+      const within = turn !== undefined && segment.span.end <= (this.turns[turn]?.span.end ?? 0);
+      const owner = spoken || within ? turn : undefined;
+      const section = owner === undefined ? groups.at(-1)?.section : this.turns[owner].section;
+      if (groups.length === 0 || (owner !== undefined && section !== groups.at(-1).section)) groups.push({ section, parts: [] });
+      place(groups.at(-1).parts, owner, owner === undefined ? undefined : exchangeOf[owner], segment);
+    }
+    return groups;
+  }
+
+  drawPart(part) {
+    if (part.exchange !== undefined) return this.drawExchange(part);
+    if (part.turn !== undefined) return this.drawTurn(part);
+    return this.drawAside(part.segments[0]);
+  }
+
+  drawExchange({ exchange, parts }) {
+    const { questioner, answerers = [], firstTurn = 0, lastTurn = 0 } = this.transcript.exchanges[exchange];
+    const who = this.speakers.get(questioner) ?? {};
+    let facts = 0;
+    for (let t = firstTurn; t <= lastTurn; t++) facts += this.factsOf[t];
+    const answers = answerers.map((id) => this.speakers.get(id)?.name).filter(Boolean).join(', ');
+    return el('details', { class: 'exchange', open: true },
+      el('summary', {}, el('h3', {}, who.name || 'Unidentified', who.firm && el('span', { class: 'quiet' }, `, ${who.firm}`)),
+        el('span', { class: 'quiet' }, [answers && `answered by ${answers}`, facts && counted(facts, 'fact')].filter(Boolean).join(' · '))),
+      parts.flatMap((p) => this.drawPart(p)));
+  }
+
+  drawTurn({ turn, segments }) {
+    const who = this.speaker(this.turns[turn]);
+    const doubt = { SPEAKER_STATUS_AMBIGUOUS: 'ambiguous', SPEAKER_STATUS_UNIDENTIFIED: 'unidentified' }[who.status];
+    const body = segments.flatMap((s) => {
+      if (s.kind === 'SEGMENT_KIND_LABEL') return [];
+      return s.kind === 'SEGMENT_KIND_SPEECH' ? this.paragraphs(span(s.span)) : this.drawAside(s);
+    });
+    const role = (who.role ?? '').replace('SPEAKER_ROLE_', '').toLowerCase();
+    this.bodies[turn] = el('details', { class: `turn ${role}`, open: true, 'data-turn': turn },
+      el('summary', {},
+        el('span', { class: 'who' }, who.name || (role === 'operator' ? 'Operator' : who.label || 'Unidentified')),
+        el('span', { class: 'quiet' }, [who.name || role !== 'operator' ? who.title : '', role === 'analyst' ? who.firm : '', doubt].filter(Boolean).join(', '))),
+      body);
+    return this.bodies[turn];
+  }
+
+  drawAside(segment) {
+    const at = span(segment.span);
+    if (!this.text.slice(at.start, at.end).trim()) return [];
+    const body = this.paragraphs(at, /\n\s*/g);
+    if (segment.kind === 'SEGMENT_KIND_SECTION_MARK') return el('div', { class: 'mark' }, body);
+    return el('details', { class: 'aside', open: segment.kind === 'SEGMENT_KIND_UNPARSED' },
+      el('summary', {}, ASIDE[segment.kind] ?? 'Not speech'), body);
+  }
+
+  paragraphs({ start, end }, breaks = this.paragraphBreak) {
+    const out = [];
+    const string = this.text.slice(start, end);
+    let from = 0;
+    let byte = start;
+    const add = (to, next) => {
+      const size = this.text.bytesOf(string.slice(from, to));
+      if (string.slice(from, to).trim()) out.push(el('p', {}, this.inline(byte, byte + size)));
+      byte += this.text.bytesOf(string.slice(from, next));
+      from = next;
+    };
+    for (const found of string.matchAll(breaks)) add(found.index, found.index + found[0].length);
+    add(string.length, string.length);
+    return out;
+  }
+
+  // inline is the text of a paragraph, with its numbers marked.
+  inline(start, end) {
+    return pieces(this.text, start, end, this.marksWithin(start, end)).map(({ text, start: at, mark }) => {
+      const node = document.createTextNode(text);
+      this.nodes.push({ start: at, node });
+      return mark ? this.drawMark(mark, node) : node;
+    });
+  }
+
+  marksWithin(start, end) {
+    const first = lowerBound(this.marks, (m) => m.end > start);
+    let last = first;
+    while (last < this.marks.length && this.marks[last].start < end) last++;
+    return this.marks.slice(first, last);
+  }
+
+  drawMark(mark, node) {
+    const known = this.links.get(mark);
+    let element;
+    if (mark.facts.length) {
+      element = el('a', { class: `number ${mark.fate}`, href: `/${mark.facts[0].name}` }, node);
+      element.facts = mark.facts;
+    } else {
+      element = el('span', { class: `number ${mark.fate}`, title: rejection(mark) }, node);
+    }
+    if (!known) this.links.set(mark, element);
+    return element;
+  }
+
+  /** range is a span as a range of the document, if the page shows it. */
+  range({ start, end }) {
+    const from = this.place(start);
+    const to = this.place(end, true);
+    if (!from || !to) return undefined;
+    const range = document.createRange();
+    range.setStart(from.node, from.offset);
+    range.setEnd(to.node, to.offset);
+    return range;
+  }
+
+  // place finds a position in bytes: the text node and the offset in it. A
+  // position that is not shown (a line's end) stands at what is shown next, or
+  // for an end, at what was shown before.
+  place(byte, isEnd = false) {
+    const next = lowerBound(this.nodes, (n) => (isEnd ? n.start >= byte : n.start > byte));
+    const entry = this.nodes[next - 1];
+    if (!entry) return isEnd ? undefined : this.nodes[0] && { node: this.nodes[0].node, offset: 0 };
+    const size = this.text.bytesOf(entry.node.data);
+    if (byte - entry.start < size || isEnd) {
+      const within = Math.min(byte - entry.start, size);
+      return { node: entry.node, offset: this.text.slice(entry.start, entry.start + within).length };
+    }
+    return this.nodes[next] && { node: this.nodes[next].node, offset: 0 };
+  }
+
+  /** reveal unfolds what hides a range, and brings it into view. */
+  reveal(range) {
+    const at = range.startContainer.parentElement;
+    for (let outer = at; outer && outer !== this.element; outer = outer.parentElement) {
+      if (outer.tagName === 'DETAILS') outer.open = true;
+    }
+    // Turns out of sight have estimated heights: the place is right when those
+    // on the way have been laid out.
+    const bring = () => at.scrollIntoView({ block: 'center' });
+    bring();
+    requestAnimationFrame(() => { bring(); requestAnimationFrame(bring); });
+  }
+
+  /** light shades spans by name: {value: {start, end}, …}; without any, none. */
+  light(spans = {}) {
+    if (!CSS.highlights) return;
+    for (const name of [...EVIDENCE, 'span']) {
+      const ranges = [spans[name] ?? []].flat().map((s) => this.range(s)).filter(Boolean);
+      if (ranges.length === 0) {
+        CSS.highlights.delete(name);
+        continue;
+      }
+      const highlight = new Highlight(...ranges);
+      highlight.priority = EVIDENCE.indexOf(name) + 1;
+      CSS.highlights.set(name, highlight);
+    }
+  }
+
+  /** selected is the span in bytes of what the user has selected with the mouse or the keys. */
+  selected() {
+    const selection = getSelection();
+    if (selection.isCollapsed || !this.element.contains(selection.anchorNode)) return undefined;
+    const range = selection.getRangeAt(0);
+    const start = this.byteOf(range.startContainer, range.startOffset);
+    const end = this.byteOf(range.endContainer, range.endOffset);
+    return start !== undefined && end > start ? { start, end } : undefined;
+  }
+
+  byteOf(node, offset) {
+    const entry = this.nodes.find((n) => n.node === node);
+    return entry && entry.start + this.text.bytesOf(node.data.slice(0, offset));
+  }
+}
+
+// place puts a segment behind the others of its turn and exchange.
+function place(parts, turn, exchange, segment) {
+  let into = parts;
+  if (exchange !== undefined) {
+    if (parts.at(-1)?.exchange !== exchange) parts.push({ exchange, parts: [] });
+    into = parts.at(-1).parts;
+  }
+  const last = into.at(-1);
+  if (turn !== undefined && last?.turn === turn) last.segments.push(segment);
+  else into.push({ turn, segments: [segment] });
+}
+
+// lowerBound is the index of the first item of a sorted list for which `after` holds.
+function lowerBound(items, after) {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (after(items[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
