@@ -34,14 +34,15 @@ type Config struct {
 	ClientID string
 	// Log gets what the workers have to say. Nothing of a transcript is logged.
 	Log *slog.Logger
-	// Concurrency is how many jobs of each queue run at once; 0 for 4.
+	// Concurrency is how many jobs of each queue run at once; 0 for 8. What they
+	// find together is stored together.
 	Concurrency int
 	// ReconcileEvery is how often lost work is looked for; 0 for every minute.
 	ReconcileEvery time.Duration
 }
 
 const (
-	defaultConcurrency    = 4
+	defaultConcurrency    = 8
 	defaultReconcileEvery = time.Minute
 	// stopTimeout is how long running jobs get to end when the service stops.
 	stopTimeout = 15 * time.Second
@@ -63,6 +64,7 @@ type Service struct {
 	// close ends the streams of the server.
 	close    context.CancelFunc
 	store    *store.Store
+	group    *store.Group
 	log      *slog.Logger
 	config   Config
 	extract  *extractor
@@ -80,7 +82,7 @@ func New(c Config) (*Service, error) {
 		c.ReconcileEvery = defaultReconcileEvery
 	}
 	kept := store.New(c.Pool)
-	s := &Service{store: kept, log: c.Log, config: c, extract: newExtractor(kept, c.Parser, c.Log)}
+	s := &Service{store: kept, group: store.NewGroup(kept), log: c.Log, config: c, extract: newExtractor(kept, c.Parser, c.Log)}
 	s.server = &Server{store: kept, parser: c.Parser, extract: s.extract, enqueue: s.enqueue}
 	s.server.closing, s.close = context.WithCancel(context.Background())
 	var err error
@@ -167,7 +169,7 @@ func (w *extractWorker) Work(ctx context.Context, job *river.Job[jobs.ExtractArg
 }
 
 func (w *extractWorker) save(ctx context.Context, job *river.Job[jobs.ExtractArgs], results []store.Result) error {
-	err := w.s.store.Save(ctx, results, func(tx pgx.Tx, stale []string) error {
+	err := w.s.group.Save(results, func(tx pgx.Tx, stale []string) error {
 		if err := w.s.inserter.InsertTx(ctx, tx, jobs.Refresh(stale...)...); err != nil {
 			return err
 		}
