@@ -2,9 +2,11 @@ package metrics
 
 import (
 	"context"
+	"errors"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/services/metrics/store"
 )
@@ -17,7 +19,10 @@ func (s *Server) ExplainFact(ctx context.Context, request *metricsv1.ExplainFact
 		return nil, err
 	}
 	f := &found[0]
-	version, err := s.store.EngineOf(ctx, store.FactName{Transcript: f.Transcript, Fact: f.ID}, recordedAsOf)
+	trace, version, err := s.store.Trace(ctx, store.FactName{Transcript: f.Transcript, Fact: f.ID}, recordedAsOf)
+	if errors.Is(err, store.ErrNotFound) { // gone since
+		return nil, rpcerr.NotFound("FACT_NOT_FOUND", request.GetName())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -27,10 +32,10 @@ func (s *Server) ExplainFact(ctx context.Context, request *metricsv1.ExplainFact
 		Form:          metricsv1.QuantityForm(f.Value.Form + 1),
 		EngineVersion: version,
 	}
-	for _, step := range f.Rules {
+	for _, step := range trace.Rules {
 		m.Steps = append(m.Steps, &metricsv1.RuleStep{Rule: step.Rule, Span: span(step.Span), Note: step.Note})
 	}
-	for _, d := range f.Discarded {
+	for _, d := range trace.Discarded {
 		m.Discarded = append(m.Discarded, &metricsv1.DiscardedReading{Field: d.Field, Value: d.Value, Span: span(d.Span), Reason: d.Reason})
 	}
 	return &metricsv1.ExplainFactResponse{Explanation: m}, nil

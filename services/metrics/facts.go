@@ -32,26 +32,23 @@ func (s *Server) ListFacts(ctx context.Context, request *metricsv1.ListFactsRequ
 	if selection.Filter, err = parseFilter(store.FactFields, request.GetFilter()); err != nil {
 		return nil, err
 	}
-	if err := s.selectParent(ctx, request.GetParent(), &selection); err != nil {
-		return nil, err
-	}
 	var after *store.Position
 	if next {
 		after, selection.RecordedAsOf = &at.Position, at.Recorded
-	} else if selection.RecordedAsOf.IsZero() {
-		if selection.RecordedAsOf, err = s.store.Now(ctx); err != nil {
-			return nil, err
-		}
 	}
 	size := pagetoken.Size(request.GetPageSize())
-	found, err := s.store.List(ctx, selection, after, size+1)
+	found, err := s.list(ctx, request.GetParent(), selection, after, size+1)
 	if err != nil {
 		return nil, err
 	}
 	response := &metricsv1.ListFactsResponse{}
 	if len(found) > size {
 		found = found[:size]
-		response.NextPageToken, err = pagetoken.Encode(request, factCursor{found[size-1].Position(), selection.RecordedAsOf})
+		at.Position = found[size-1].Position()
+		if at.Recorded = selection.RecordedAsOf; at.Recorded.IsZero() {
+			at.Recorded = found[0].ReadTime
+		}
+		response.NextPageToken, err = pagetoken.Encode(request, at)
 		if err != nil {
 			return nil, err
 		}
@@ -62,6 +59,28 @@ func (s *Server) ListFacts(ctx context.Context, request *metricsv1.ListFactsRequ
 		mask.Apply(response.Facts[i])
 	}
 	return response, nil
+}
+
+// list lists the facts of a parent. Whether that is a name at all, and not one of
+// old, is looked into only where nothing is found.
+func (s *Server) list(ctx context.Context, parent string, selection store.Selection, after *store.Position, limit int) ([]store.Fact, error) {
+	n, err := parseTranscript(parent)
+	if err != nil {
+		return nil, err
+	}
+	selection.Company, selection.Call, selection.Transcript = known(n.company), known(n.call), known(n.transcript)
+	found, err := s.store.List(ctx, selection, after, limit)
+	if err != nil || len(found) > 0 || after != nil {
+		return found, err
+	}
+	today := selection
+	if err := s.selectParent(ctx, parent, &today); err != nil {
+		return nil, err
+	}
+	if today.Company == selection.Company && today.Call == selection.Call {
+		return nil, nil
+	}
+	return s.store.List(ctx, today, after, limit)
 }
 
 // factCursor is where the next page begins, and what it is a page of.

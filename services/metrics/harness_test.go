@@ -44,7 +44,7 @@ type installation struct {
 }
 
 // start starts the service without workers.
-func start(t *testing.T) *installation {
+func start(t testing.TB) *installation {
 	t.Helper()
 	in := &installation{pool: database.Open(t), parser: &standIn{transcripts: map[string]*parserv1.Transcript{}, formerly: map[string]string{}}}
 	parser := serve(t, func(s grpc.ServiceRegistrar) { parserv1.RegisterParserServiceServer(s, in.parser) })
@@ -54,7 +54,7 @@ func start(t *testing.T) *installation {
 	return in
 }
 
-func (in *installation) another(t *testing.T, clientID string, parser parserv1.ParserServiceClient) *metrics.Service {
+func (in *installation) another(t testing.TB, clientID string, parser parserv1.ParserServiceClient) *metrics.Service {
 	t.Helper()
 	service, err := metrics.New(metrics.Config{Pool: in.pool, Parser: parser, ClientID: clientID, Log: silent, ReconcileEvery: time.Hour})
 	if err != nil {
@@ -64,7 +64,7 @@ func (in *installation) another(t *testing.T, clientID string, parser parserv1.P
 }
 
 // work starts the workers.
-func (in *installation) work(t *testing.T) {
+func (in *installation) work(t testing.TB) {
 	t.Helper()
 	process := daemon.New(silent)
 	process.Go("workers", in.service.Run)
@@ -72,7 +72,7 @@ func (in *installation) work(t *testing.T) {
 }
 
 // enqueue makes jobs as the parser does.
-func (in *installation) enqueue(t *testing.T, all ...river.JobArgs) {
+func (in *installation) enqueue(t testing.TB, all ...river.JobArgs) {
 	t.Helper()
 	inserter, err := jobs.NewInserter(in.pool, silent)
 	if err != nil {
@@ -85,7 +85,7 @@ func (in *installation) enqueue(t *testing.T, all ...river.JobArgs) {
 }
 
 // enqueueAndWork has transcripts extracted, and waits for it.
-func (in *installation) enqueueAndWork(t *testing.T, names ...string) {
+func (in *installation) enqueueAndWork(t testing.TB, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		in.enqueue(t, jobs.Extract(jobs.TranscriptRef{ID: name[strings.LastIndexByte(name, '/')+1:], Revision: 1})...)
@@ -99,7 +99,7 @@ func (in *installation) enqueueAndWork(t *testing.T, names ...string) {
 }
 
 // serve serves on a pipe and returns its client.
-func serve(t *testing.T, register func(grpc.ServiceRegistrar)) *grpc.ClientConn {
+func serve(t testing.TB, register func(grpc.ServiceRegistrar)) *grpc.ClientConn {
 	t.Helper()
 	server, pipe := daemon.NewServer(silent, nil), daemon.NewPipe()
 	register(server)
@@ -115,7 +115,7 @@ func serve(t *testing.T, register func(grpc.ServiceRegistrar)) *grpc.ClientConn 
 }
 
 // outcome waits for the extraction of a transcript.
-func (in *installation) outcome(t *testing.T, transcript string) *metricsv1.Extraction {
+func (in *installation) outcome(t testing.TB, transcript string) *metricsv1.Extraction {
 	t.Helper()
 	got, err := in.GetExtraction(t.Context(), &metricsv1.GetExtractionRequest{Name: transcript + "/extraction", Wait: durationpb.New(30 * time.Second)})
 	if err != nil {
@@ -125,7 +125,7 @@ func (in *installation) outcome(t *testing.T, transcript string) *metricsv1.Extr
 }
 
 // facts lists facts; the request's parent defaults to all.
-func (in *installation) facts(t *testing.T, request *metricsv1.ListFactsRequest) []*metricsv1.Fact {
+func (in *installation) facts(t testing.TB, request *metricsv1.ListFactsRequest) []*metricsv1.Fact {
 	t.Helper()
 	if request.Parent == "" {
 		request.Parent = "companies/-/calls/-/transcripts/-"
@@ -138,7 +138,7 @@ func (in *installation) facts(t *testing.T, request *metricsv1.ListFactsRequest)
 }
 
 // eventually waits until f holds, and gives up where nobody would wait longer.
-func eventually(t *testing.T, what string, f func() bool) {
+func eventually(t testing.TB, what string, f func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -152,7 +152,7 @@ func eventually(t *testing.T, what string, f func() bool) {
 }
 
 // reason checks the reason of an error.
-func reason(t *testing.T, what string, err error, want string) *rpcerr.Error {
+func reason(t testing.TB, what string, err error, want string) *rpcerr.Error {
 	t.Helper()
 	if err == nil {
 		t.Errorf("%s: no error, want %s", what, want)
@@ -165,7 +165,7 @@ func reason(t *testing.T, what string, err error, want string) *rpcerr.Error {
 	return e
 }
 
-func (in *installation) count(t *testing.T, from string) (n int) {
+func (in *installation) count(t testing.TB, from string) (n int) {
 	t.Helper()
 	if err := in.pool.QueryRow(t.Context(), "SELECT count(*) FROM "+from).Scan(&n); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -56,18 +55,6 @@ func (s *Store) InForce(ctx context.Context, transcripts []string) (map[string]K
 	var k Key
 	_, err = pgx.ForEachRow(rows, []any{&k.Transcript, &k.Revision, &k.Engine}, func() error { keys[k.Transcript] = k; return nil })
 	return keys, err
-}
-
-// EngineOf returns the version of the extractor that read a fact which was in
-// force at the time, now if zero.
-func (s *Store) EngineOf(ctx context.Context, name FactName, recordedAsOf time.Time) (engine string, err error) {
-	err = s.pool.QueryRow(ctx, `
-		SELECT e.engine_version`+inForceAt+`
-		WHERE f.transcript_id = $2 AND f.fact_id = $3`, timestamp(recordedAsOf), name.Transcript, name.Fact).Scan(&engine)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", ErrNotFound
-	}
-	return engine, err
 }
 
 // Done reports whether an extraction has succeeded.

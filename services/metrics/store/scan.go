@@ -1,7 +1,7 @@
 package store
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -28,7 +28,7 @@ const factSelect = `
 		f.value_start, f.value_end, f.sign_start, f.sign_end, f.bound_start, f.bound_end, f.unit_start, f.unit_end,
 		f.concept_start, f.concept_end, f.period_span_start, f.period_span_end,
 		f.comparison_start, f.comparison_end, f.basis_start, f.basis_end, f.quote_start, f.quote_end,
-		f.quote, f.rules, f.discarded, coalesce(` + verdict + `, 0)`
+		f.quote, coalesce(f.rules #>> '{0,rule}', ''), coalesce(` + verdict + `, 0), statement_timestamp()`
 
 // verdict is what the last review of a fact said at the time $1.
 const verdict = `(
@@ -54,7 +54,8 @@ const everRecorded = `
 	CROSS JOIN LATERAL (
 		SELECT coalesce((SELECT min(recorded_from) FROM metrics.recordings WHERE extraction_id = e.id), e.finish_time) AS recorded_from) r`
 
-// scanFact reads a row of factSelect.
+// scanFact reads a row of factSelect. Of the rules it reads the name of the first;
+// see Trace for all.
 func scanFact(row pgx.CollectableRow) (Fact, error) {
 	var f Fact
 	var low, high *string
@@ -63,7 +64,7 @@ func scanFact(row pgx.CollectableRow) (Fact, error) {
 	var axes, qualifiers []int16
 	var members []string
 	var memberSpans []int32
-	var rules, discarded []byte
+	var rule string
 	e := &f.Evidence
 	at := []*source.Span{&e.Value, &e.Sign, &e.Bound, &e.Unit, &e.Concept, &e.Period, &e.Comparison, &e.Basis, &e.Quote}
 	dst := []any{
@@ -78,7 +79,7 @@ func scanFact(row pgx.CollectableRow) (Fact, error) {
 	for i := range spans {
 		dst = append(dst, &spans[i][0], &spans[i][1])
 	}
-	if err := row.Scan(append(dst, &f.Quote, &rules, &discarded, &f.Verdict)...); err != nil {
+	if err := row.Scan(append(dst, &f.Quote, &rule, &f.Verdict, &f.ReadTime)...); err != nil {
 		return f, err
 	}
 	for i, s := range spans {
@@ -94,8 +95,10 @@ func scanFact(row pgx.CollectableRow) (Fact, error) {
 	for _, q := range qualifiers {
 		f.Qualifiers = append(f.Qualifiers, fact.Qualifier(q))
 	}
-	err := errors.Join(f.scanValue(low, high, precision), f.scanTrace(rules, discarded))
-	if err != nil {
+	if rule != "" {
+		f.Rules = []fact.Step{{Rule: rule}}
+	}
+	if err := f.scanValue(low, high, precision); err != nil {
 		return f, fmt.Errorf("fact %s of transcript %s: %w", f.ID, f.Transcript, err)
 	}
 	return f, nil
@@ -117,22 +120,24 @@ func (f *Fact) scanValue(low, high *string, precision string) (err error) {
 	return err
 }
 
-func (f *Fact) scanTrace(rules, discarded []byte) error {
-	var s []step
-	if err := json.Unmarshal(rules, &s); err != nil {
-		return err
+// Trace returns how a fact that was in force at the time, now if zero, was read:
+// all rules, the readings that were discarded, and the version of the engine.
+func (s *Store) Trace(ctx context.Context, name FactName, recordedAsOf time.Time) (f fact.Fact, engine string, err error) {
+	var rules []step
+	var discarded []alternative
+	err = s.pool.QueryRow(ctx, `
+		SELECT f.rules, f.discarded, e.engine_version`+inForceAt+`
+		WHERE f.transcript_id = $2 AND f.fact_id = $3`, timestamp(recordedAsOf), name.Transcript, name.Fact).Scan(&rules, &discarded, &engine)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return f, "", ErrNotFound
 	}
-	for _, r := range s {
+	for _, r := range rules {
 		f.Rules = append(f.Rules, fact.Step{Rule: r.Rule, Span: source.Span{Start: r.Span[0], End: r.Span[1]}, Note: r.Note})
 	}
-	var a []alternative
-	if err := json.Unmarshal(discarded, &a); err != nil {
-		return err
-	}
-	for _, d := range a {
+	for _, d := range discarded {
 		f.Discarded = append(f.Discarded, fact.Alternative{Field: d.Field, Value: d.Value, Span: source.Span{Start: d.Span[0], End: d.Span[1]}, Reason: d.Reason})
 	}
-	return nil
+	return f, engine, err
 }
 
 // parseDecimal also reads numbers whose zeros at the end do not fit into a

@@ -101,7 +101,7 @@ type Extraction struct {
 }
 
 // Fact is a fact as it is kept: with what it took from its transcript, today's
-// names, and its times.
+// names, and its times. Of its rules it has the name of the first; see Trace.
 type Fact struct {
 	fact.Fact
 	Ordinal                   int32 // place among the facts of its transcript
@@ -110,5 +110,6 @@ type Fact struct {
 	Quote                     string
 	EffectiveTime             time.Time
 	RecordTime                time.Time
-	Verdict                   Verdict // of the last review
+	Verdict                   Verdict   // of the last review
+	ReadTime                  time.Time // by the database's clock
 }

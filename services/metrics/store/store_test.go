@@ -128,6 +128,11 @@ func TestRoundTrip(t *testing.T) {
 	}
 	want := map[string]fact.Fact{revenue().ID: revenue(), margin().ID: margin()}
 	for _, f := range got {
+		trace, engine, err := s.Trace(t.Context(), store.FactName{Transcript: id(1), Fact: f.ID}, time.Time{})
+		if err != nil || engine != "1" {
+			t.Errorf("%q, %v", engine, err)
+		}
+		f.Rules, f.Discarded = trace.Rules, trace.Discarded
 		if w := want[f.ID]; !reflect.DeepEqual(normal(f.Fact), normal(w)) {
 			t.Errorf("got  %+v\nwant %+v", f.Fact, w)
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -38,12 +37,6 @@ func (s *Store) Knows(ctx context.Context, company, call, id string) (known bool
 	}
 	err = s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM metrics.transcripts"+q.where()+")", q.args...).Scan(&known)
 	return known, err
-}
-
-// Now is the database's time, which is that of recorded intervals.
-func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
-	err = s.pool.QueryRow(ctx, "SELECT statement_timestamp()").Scan(&now)
-	return now, err
 }
 
 // Refresh keeps what the parser says about transcripts, with its effect: facts

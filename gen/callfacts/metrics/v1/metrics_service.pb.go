@@ -252,9 +252,10 @@ type ListFactsRequest struct {
 	// `next_page_token` of the page before, for the same request.
 	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// AIP-160 filter over `concept`, `measure`, `status`, `comparison`, `basis`,
-	// `period` (its label), `unit`, `speaker_role`, `member` (of any dimension),
-	// `axis` (of any dimension), `low`, `high`. Enumerations by name with or
-	// without prefix: `concept = "revenue" AND status = GUIDANCE`. At most 2000 bytes.
+	// `period` (its label), `unit`, `low`, `high`, `member` and `axis` (of any
+	// dimension), `qualifier` (any), `speaker_role`, `speaker_name`, `verdict`.
+	// Enumerations by name with or without prefix, UNSPECIFIED for what the text
+	// does not tell: `concept = "revenue" AND status = GUIDANCE`. At most 2000 bytes.
 	Filter string `protobuf:"bytes,4,opt,name=filter,proto3" json:"filter,omitempty"`
 	// The fields wanted; all if empty.
 	ReadMask *fieldmaskpb.FieldMask `protobuf:"bytes,5,opt,name=read_mask,json=readMask,proto3" json:"read_mask,omitempty"`
