@@ -1,0 +1,74 @@
+package reconcile
+
+import (
+	"slices"
+
+	"github.com/callfacts/callfacts/internal/transcript"
+)
+
+// Reading is what the statements of one thing come to.
+type Reading struct {
+	// Best is the statement that wins: the most precise of those that agree.
+	Best int
+	// Agreeing are all statements whose numbers overlap that of Best, Best
+	// included, in order.
+	Agreeing []int
+	// Disagreeing are the others, in order.
+	Disagreeing []int
+}
+
+// read weighs statements of one thing. The number that most of them agree on
+// wins; where as many agree on another, the one that was said first, prepared
+// remarks before answers.
+func (b *Book) read(statements []int) *Reading {
+	if len(statements) == 0 {
+		return nil
+	}
+	at := make([]Interval, len(statements))
+	for i, k := range statements {
+		at[i] = IntervalOf(&b.Statements[k].Fact.Value)
+	}
+	center, most := 0, -1
+	for i := range statements {
+		agree := 0
+		for j := range statements {
+			if at[i].Overlaps(at[j]) {
+				agree++
+			}
+		}
+		if agree > most || agree == most && b.prepared(statements[i]) && !b.prepared(statements[center]) {
+			center, most = i, agree
+		}
+	}
+	best := center
+	for i := range statements {
+		if at[i].Overlaps(at[center]) && at[i].Narrower(at[best]) {
+			best = i
+		}
+	}
+	r := &Reading{Best: statements[best]}
+	for i, k := range statements {
+		if at[i].Overlaps(at[best]) {
+			r.Agreeing = append(r.Agreeing, k)
+		} else {
+			r.Disagreeing = append(r.Disagreeing, k)
+		}
+	}
+	return r
+}
+
+func (b *Book) prepared(statement int) bool {
+	return b.Statements[statement].Section == transcript.SectionPreparedRemarks
+}
+
+// all are the statements of a reading, in order.
+func (r *Reading) all() []int {
+	all := slices.Concat(r.Agreeing, r.Disagreeing)
+	slices.Sort(all)
+	return all
+}
+
+// interval is what the winning statement's number may be.
+func (b *Book) interval(statement int) Interval {
+	return IntervalOf(&b.Statements[statement].Fact.Value)
+}
