@@ -7,6 +7,7 @@ import (
 
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/fact"
+	"github.com/callfacts/callfacts/internal/reconcile"
 	"github.com/callfacts/callfacts/services/metrics/store"
 )
 
@@ -17,9 +18,14 @@ const maxEngines = 32
 type engine struct {
 	*fact.Extractor
 	taxonomy *concept.Taxonomy
+	outliner *reconcile.Outliner
 	// version is that of the engine, and after a plus sign the revision of the
 	// company's own taxonomy if it has one.
 	version string
+	// refused says why the company's own taxonomy, which was sound when it was
+	// set, is not so for this version of the engine; empty where it is. Then the
+	// rest is the standard engine's.
+	refused string
 }
 
 // engines are the engines by the companies' own taxonomies.
@@ -31,10 +37,11 @@ type engines struct {
 }
 
 // standard is the engine for companies without a taxonomy of their own.
-func standard() engine { return engine{fact.Standard(), concept.Standard(), fact.Version} }
+func standard() engine {
+	return engine{Extractor: fact.Standard(), taxonomy: concept.Standard(), version: fact.Version}
+}
 
-// of is the engine for a company. An *engineError says that its taxonomy, which
-// was sound when it was set, is not so for this version of the engine.
+// of is the engine for a company.
 func (e *engines) of(ctx context.Context, company string) (engine, error) {
 	own, err := e.store.Taxonomy(ctx, company)
 	if err != nil || own.Revision == "" {
@@ -47,7 +54,8 @@ func (e *engines) of(ctx context.Context, company string) (engine, error) {
 		return made, nil
 	}
 	if made, err = newEngine(own); err != nil {
-		return engine{version: fact.Version + "+" + own.Revision}, &engineError{reason: fmt.Sprintf("the company's %v", err)}
+		made = standard()
+		made.version, made.refused = fact.Version+"+"+own.Revision, fmt.Sprintf("the company's %v", err)
 	}
 	if len(e.byRevision) >= maxEngines {
 		clear(e.byRevision)
@@ -70,5 +78,5 @@ func newEngine(own store.Taxonomy) (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	return engine{extractor, merged, fact.Version + "+" + own.Revision}, nil
+	return engine{Extractor: extractor, taxonomy: merged, version: fact.Version + "+" + own.Revision}, nil
 }

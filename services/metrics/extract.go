@@ -101,25 +101,29 @@ func (x *extractor) one(ctx context.Context, id string, version int64) (store.Re
 		return r, err
 	}
 	engine, err := x.engines.of(ctx, said.Company)
-	var failed *engineError
-	if err != nil && !errors.As(err, &failed) {
+	if err != nil {
 		return r, err
 	}
 	r.Revision, r.Engine = m.GetRevision(), engine.version
 	r.EffectiveTime = m.GetEffectiveTime().AsTime()
-	if failed != nil {
-		r.Error = failed.reason
+	if r.Error = engine.refused; r.Error != "" {
 		return r, nil
 	}
 	done, err := x.store.Done(ctx, r.Key)
 	if err != nil || done {
 		return r, err
 	}
-	if r.Source, err = wire.ToTranscript(m); err != nil {
-		r.Error = fmt.Sprintf("the parser's transcript is not valid: %v", err)
+	r.Source, err = wire.ToTranscript(m)
+	var invalid *wire.Error
+	if errors.As(err, &invalid) {
+		r.Error = fmt.Sprintf("the parser's transcript is not valid: %v", invalid)
 		return r, nil
 	}
+	if err != nil {
+		return r, err
+	}
 	r.Extraction, err = extract(ctx, engine.Extract, r.Source)
+	var failed *engineError
 	if errors.As(err, &failed) {
 		x.log.Error("extraction failed", "transcript", id, "reason", failed.reason, "stack", failed.stack)
 		r.Error = failed.reason

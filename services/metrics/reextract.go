@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"context"
-	"errors"
 
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
@@ -76,8 +75,7 @@ func (s *Server) reextract(ctx context.Context, page []*parserv1.Transcript, res
 		version, ok := versions[names[i].company]
 		if !ok {
 			engine, err := s.extract.engines.of(ctx, names[i].company)
-			var refused *engineError // which fails with its reason once more
-			if err != nil && !errors.As(err, &refused) {
+			if err != nil {
 				return err
 			}
 			version = engine.version

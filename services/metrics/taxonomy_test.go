@@ -2,6 +2,7 @@ package metrics_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"google.golang.org/grpc/codes"
@@ -92,6 +93,31 @@ func (in *installation) concepts(t *testing.T, company string) (ids []string) {
 		ids = append(ids, c.GetId())
 	}
 	return ids
+}
+
+// TestTaxonomyRefused: a taxonomy that a newer engine does not understand any more
+// fails its company's documents with the reason, until it is set anew.
+func TestTaxonomyRefused(t *testing.T) {
+	in := start(t)
+	name := in.parser.add(1, "2012-q1", speech(t, said))
+	if _, err := in.pool.Exec(t.Context(), "INSERT INTO metrics.taxonomies VALUES ('northwind-systems', 'a language of old', '0badcafe', 1, now())"); err != nil {
+		t.Fatal(err)
+	}
+	in.enqueue(t, jobs.Extract(ref(1))...)
+	in.work(t)
+	if got := in.outcome(t, name); got.GetState() != metricsv1.Extraction_STATE_FAILED || !strings.Contains(got.GetError(), "taxonomy line 1") {
+		t.Errorf("%v", got)
+	}
+	if !slices.Contains(in.concepts(t, "companies/northwind-systems"), "revenue") {
+		t.Error("the standard concepts are not listed")
+	}
+	if _, err := in.UpdateTaxonomy(t.Context(), &metricsv1.UpdateTaxonomyRequest{Taxonomy: &metricsv1.Taxonomy{
+		Name: "companies/northwind-systems/taxonomy", Text: ownConcepts,
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	in.reextract(t, name, 1, 0)
+	eventually(t, "extracted", func() bool { return in.outcome(t, name).GetState() == metricsv1.Extraction_STATE_SUCCEEDED })
 }
 
 // TestTaxonomyErrors: what is refused, and why.

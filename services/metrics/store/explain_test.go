@@ -64,13 +64,13 @@ const rowsOfMany = `
 	SELECT transcript_id, id, finish_time FROM metrics.extractions;
 	INSERT INTO metrics.facts (extraction_id, ordinal, transcript_id, fact_id, concept, measure, status, comparison,
 		basis, basis_source, low, high, unit, bound, form, precision, period, axes, members, member_spans, qualifiers,
-		speaker, speaker_name, speaker_role, turn, value_start, value_end, quote_start, quote_end, quote, rules, discarded)
+		speaker, speaker_name, speaker_role, turn, quote_start, value_start, value_end, quote_end, quote, rules, discarded)
 	SELECT e.id, k, e.transcript_id, lpad(k::text, 16, 'x'), CASE WHEN k = 7 AND e.id % 1000 = 0 THEN 'rare' ELSE 'concept_' || k % 50 END, 1, 1 + k % 2, 0,
-		0, 0, k, k, 'USD', 1, 0, 0, '20' || lpad((e.id / 2000)::text, 2, '0') || 'Q' || e.id / 500 % 4 + 1,
+		0, 0, 1000 * k, 1000 * k, 'USD', 1, 0, 0, '20' || lpad((e.id / 2000)::text, 2, '0') || 'Q' || e.id / 500 % 4 + 1,
 		CASE WHEN k % 10 = 0 THEN '{1}'::int2[] ELSE '{}' END,
 		CASE WHEN k % 10 = 0 THEN ARRAY['Segment ' || e.id % 500] ELSE '{}' END,
 		CASE WHEN k % 10 = 0 THEN '{0,0}'::int4[] ELSE '{}' END, '{}',
-		's1', 'Jane Doe', 3, 0, k, k + 1, k, k + 6, 'a word', '[]', '[]'
+		's1', 'Jane Doe', 3, 0, k, 1 + k, 2 + k, 6 + k, 'a word', '[]', '[]'
 	FROM metrics.extractions e, generate_series(0, 99) k`
 
 // TestIndexes: of a million facts, each query that the API documents reads a few

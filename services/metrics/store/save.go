@@ -43,6 +43,9 @@ func (s *Store) Save(ctx context.Context, results []Result, finish func(tx pgx.T
 		if err := copyRows(ctx, tx, fresh); err != nil {
 			return err
 		}
+		if err := copyOutlines(ctx, tx, fresh); err != nil {
+			return err
+		}
 		keys := make([]Key, len(results))
 		for i := range results {
 			keys[i] = results[i].Key

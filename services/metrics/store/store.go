@@ -19,6 +19,7 @@ import (
 
 	"github.com/callfacts/callfacts/internal/fact"
 	"github.com/callfacts/callfacts/internal/postgres"
+	"github.com/callfacts/callfacts/internal/reconcile"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
 
@@ -78,6 +79,7 @@ type Result struct {
 	EffectiveTime time.Time
 	Source        *transcript.Transcript // what the facts were said in
 	Extraction    *fact.Extraction       // nil where it failed
+	Outline       *reconcile.Outline     // of Source; nil where it failed
 	Error         string                 // why it failed
 }
 
