@@ -36,6 +36,10 @@ func (c *call) choose(r, last *reading, n int) bool {
 		r.choice = noun
 		return true
 	}
+	if noun, ok := c.countedFar(r); ok {
+		r.choice = noun
+		return true
+	}
 	if last != nil && last.choice.measure == MeasureShare && classOf(r.q) == unitPoints && r.d.moves() {
 		// "71% of total software revenue, up 12 points"
 		r.choice = choice{fit: fit{last.choice.concept, MeasureChange, ""}, link: linkList, mention: last.choice.mention, score: 80}
@@ -61,6 +65,10 @@ func (c *call) choose(r, last *reading, n int) bool {
 	}
 	if alone, ok := c.perShareAlone(r); ok {
 		r.choice = alone
+		return true
+	}
+	if spent, ok := c.spentOnAssets(r); ok {
+		r.choice = spent
 		return true
 	}
 	if part, ok := c.shareOfPart(r); ok {
@@ -113,6 +121,41 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 		}
 	}
 	return choice{fit: fit{c.e.known.eps, MeasureValue, ""}, link: linkPerShare, mention: mention{value: c.e.known.eps}, score: 40}, true
+}
+
+// spentOnAssets reads what is spent on things that last: "we intend to spend
+// $485 million for new tractors".
+func (c *call) spentOnAssets(r *reading) (choice, bool) {
+	if classOf(r.q) != unitMoney || r.d.moves() || c.e.known.capitalExpenditures < 0 {
+		return choice{}, false
+	}
+	verb := -1
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 12 && verb < 0; j-- {
+		if _, ok := c.marks.concept(j); ok {
+			return choice{}, false
+		}
+		switch strings.ToLower(c.text(j)) {
+		case "spend", "spent", "spending", "invest", "invested", "investing":
+			verb = j
+		}
+	}
+	for j := verb; verb >= 0 && j < r.s.last && j < r.q.Last+14; j++ {
+		if isAsset(c.text(j)) {
+			i := c.e.known.capitalExpenditures
+			return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 50}, true
+		}
+	}
+	return choice{}, false
+}
+
+// isAsset reports whether a noun names what capital is spent on.
+func isAsset(noun string) bool {
+	switch strings.ToLower(noun) {
+	case "equipment", "tractors", "trailers", "trucks", "facilities", "capacity", "buildings", "land", "plants", "machinery",
+		"fleet", "vessels", "aircraft", "locomotives", "railcars", "warehouses", "property", "infrastructure", "network":
+		return true
+	}
+	return false
 }
 
 // particular replaces a generic concept by the one of its kind that was spoken

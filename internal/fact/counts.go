@@ -65,6 +65,57 @@ func (c *call) unitConcept(r *reading) (mention, bool) {
 	return mention{}, false
 }
 
+// ordinal reports whether r is the place in a row: "our 30,000th store".
+func (c *call) ordinal(r *reading) bool {
+	rest := c.t.Text[r.q.Span.End:]
+	if len(rest) < 2 {
+		return false
+	}
+	switch rest[:2] {
+	case "th", "st", "nd", "rd":
+		return true
+	}
+	return false
+}
+
+// countedFar reads a bare number whose noun stands further off: "100 joint cloud
+// and campus customers", "34 comparable luxury resorts".
+func (c *call) countedFar(r *reading) (choice, bool) {
+	if classOf(r.q) != unitBare || r.d.moves() {
+		return choice{}, false
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 6; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			k := &c.e.taxonomy.Concepts[m.value]
+			if k.Unit != concept.UnitCount || k.Noun == "" || k.Noun == "weeks" || k.Noun == "shares" || !strings.HasSuffix(c.text(int(m.last)-1), "s") {
+				return choice{}, false
+			}
+			measure := MeasureValue
+			if c.added(r) {
+				measure = MeasureChange
+			}
+			return choice{fit: fit{m.value, measure, k.Noun}, link: linkNoun, mention: m, score: 70}, j > r.q.Last && (measure != MeasureValue || magnitude(r.q) >= 10)
+		}
+		if _, ok := c.marks.memberOf(j); ok {
+			continue
+		}
+		switch c.marks.cue(j) {
+		case cueAdjective, cueUnitNoun:
+			continue
+		case cueFunction:
+			if strings.EqualFold(c.text(j), "and") && j > r.q.Last {
+				continue
+			}
+		case cueNone:
+			if c.content(j) && c.marks.conceptAt[j] == 0 && c.marks.quantityAt[j] == 0 {
+				continue
+			}
+		}
+		return choice{}, false
+	}
+	return choice{}, false
+}
+
 // byNoun is the concept that counts a noun, or -1.
 func (e *Extractor) byNoun(noun string) int32 {
 	switch noun {
@@ -100,6 +151,9 @@ func (c *call) sharesConcept(r *reading) int32 {
 // added reports whether the things counted are new ones: "added", "opened",
 // "net new".
 func (c *call) added(r *reading) bool {
+	if c.ordinal(r) {
+		return false
+	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
 		switch c.marks.cue(j) {
 		case cueAdd:

@@ -214,6 +214,27 @@ func (c *call) numberNext(s *said, i int) bool {
 	return false
 }
 
+// thanBefore is the sign of "less than" or "more than" at token i where a period
+// follows: "$125 million less than the first quarter of 2024".
+func (c *call) thanBefore(s *said, i int) int8 {
+	sign := int8(0)
+	switch strings.ToLower(c.text(i)) {
+	case "less":
+		sign = -1
+	case "more", "greater":
+		sign = 1
+	}
+	if sign == 0 || i+2 >= s.last || !strings.EqualFold(c.text(i+1), "than") {
+		return 0
+	}
+	for j := i + 2; j < s.last && j-i <= 4; j++ {
+		if _, ok := c.marks.periodOf(j); ok {
+			return sign
+		}
+	}
+	return 0
+}
+
 // directionBehind walks on from token i, the first behind the number: "8%
 // revenue growth", "2% decline in", "5% year-over-year increase", "9% higher".
 func (c *call) directionBehind(s *said, i int) direction {
@@ -243,8 +264,13 @@ func (c *call) directionBehind(s *said, i int) direction {
 			d.behind = true
 			return d
 		}
+		if j == i {
+			if sign := c.thanBefore(s, j); sign != 0 {
+				return direction{sign: sign, at: j, span: c.span(j, j+1), behind: true}
+			}
+		}
 		switch q {
-		case cueAdjective, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueTotal, cueGAAP, cueNonGAAP, cueUnitNoun:
+		case cueAdjective, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueTotal, cueGAAP, cueNonGAAP, cueUnitNoun, cueAdd:
 			continue
 		case cueNone:
 		default:

@@ -48,6 +48,7 @@ func fold(name string) string {
 // likely ones, and marks them wherever they stand.
 func (c *call) learn() {
 	c.whoIsOnTheCall()
+	c.unmarkPeople()
 	c.names = map[string]bool{}
 	for i := range c.sentences {
 		s := &c.sentences[i]

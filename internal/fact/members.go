@@ -163,7 +163,7 @@ func (b *before) takeWord(j int) (int, bool) {
 		b.breakAt(j)
 		return j, true
 	case cueFunction:
-		if b.word(j) == "and" && len(b.parts) > 0 && j > b.floor {
+		if (b.word(j) == "and" || b.word(j) == "plus") && len(b.parts) > 0 && j > b.floor {
 			if _, ok := b.marks.memberOf(j - 1); ok {
 				b.end = j
 				return j, true
@@ -303,6 +303,16 @@ const (
 	ofCompany = 1 << iota
 	ofSpeaker
 )
+
+// unmarkPeople takes places away that are the names of people on the call:
+// Jordan, Georgia.
+func (c *call) unmarkPeople() {
+	for _, m := range c.marks.members {
+		if m.last == m.first+1 && c.people[c.word(int(m.first))] == ofSpeaker {
+			c.marks.memberAt[m.first] = 0
+		}
+	}
+}
 
 // whoIsOnTheCall notes the words of the company's and the speakers' names.
 func (c *call) whoIsOnTheCall() {

@@ -66,6 +66,10 @@ func (c *call) chooseShare(r *reading, base choice, n int) bool {
 		r.choice = choice{fit: fit{h.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 60}
 		return true
 	}
+	if t := &c.talk.topics[0]; !t.span.IsZero() && n-t.sentence <= 3 && c.e.taxonomy.Concepts[t.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
+		r.choice = choice{fit: fit{t.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: t.concept}, score: 50}
+		return true
+	}
 	r.choice = base
 	return true
 }

@@ -394,9 +394,8 @@ func (s *scan) bareQuarter(i int) (Mention, int) {
 			if end < len(s.tokens) && s.text[s.tokens[end].Start] == ',' {
 				end++
 			}
-			if y, to := s.yearSaid(end); to > 0 {
-				_ = y // a calendar year: the fiscal one follows from the month
-				end = to
+			if _, to := s.yearSaid(end); to > 0 {
+				end = to // a calendar year: the fiscal one follows from the month
 			}
 		}
 		return m, end
@@ -528,6 +527,9 @@ func (s *scan) yearSaid(i int) (Mention, int) {
 	switch t.Kind {
 	case token.Number:
 		if y := fullYear(s.text[t.Start:t.End]); y > 0 && !s.unitBehind(i+1) {
+			if last := s.splitYear(i, y); last > 0 {
+				return Mention{Kind: Year, Year: y + last}, i + 2
+			}
 			return Mention{Kind: Year, Year: y}, i + 1
 		}
 		// "FY 12", "fiscal 12"
@@ -544,6 +546,19 @@ func (s *scan) yearSaid(i int) (Mention, int) {
 		}
 	}
 	return Mention{}, 0
+}
+
+// splitYear is the last digit of a year that a speech recogniser wrote apart,
+// as in "fiscal 2020 7"; 0 if there is none.
+func (s *scan) splitYear(i, year int) int {
+	if year%10 != 0 || i == 0 || i+1 >= len(s.tokens) || !s.is(i-1, classFiscal) || s.unitBehind(i+2) {
+		return 0
+	}
+	t := s.tokens[i+1]
+	if t.Kind != token.Number || t.End-t.Start != 1 {
+		return 0
+	}
+	return int(s.text[t.Start] - '0')
 }
 
 // shortYear is the year of "'12" whose apostrophe stands at i; 0 if it is none.
