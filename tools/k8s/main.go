@@ -46,7 +46,7 @@ func run(root string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
-		found := append(schemas.validate(objects), references(objects, filepath.Base(dir) == "base")...)
+		found := append(schemas.validate(objects), references(objects, filepath.Base(dir) != "development")...)
 		for _, problem := range found {
 			failures = append(failures, fmt.Errorf("%s: %w", dir, problem))
 		}
@@ -57,10 +57,15 @@ func run(root string) error {
 
 func kustomizations(root string) (dirs []string, err error) {
 	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.Name() == "kustomization.yaml" {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && entry.Name() == "components": // parts of overlays, which are checked
+			return fs.SkipDir
+		case entry.Name() == "kustomization.yaml":
 			dirs = append(dirs, filepath.Dir(path))
 		}
-		return err
+		return nil
 	})
 	return dirs, err
 }

@@ -16,7 +16,7 @@ func TestBites(t *testing.T) {
 	const deploy = "../../deploy/k8s"
 	for _, c := range []struct{ file, old, new, want string }{
 		{"base/parser.yaml", "", "", ""},
-		{"base/parser.yaml", "replicas: 2", "replica: 2", "replica"},
+		{"base/parser.yaml", "terminationGracePeriodSeconds: 30", "terminationGraceSeconds: 30", "terminationGraceSeconds"},
 		{"base/parser.yaml", "periodSeconds: 10", "periodSeconds: often", "periodSeconds"},
 		{"base/parser.yaml", "containerPort: 8081", "containerPort: 8082", "asks port 8081"},
 		{"base/parser.yaml", "targetPort: grpc", "targetPort: http", "no container of callfacts-parser has the port http"},
@@ -29,6 +29,12 @@ func TestBites(t *testing.T) {
 		{"base/kustomization.yaml", "callfacts-metrics:8081", "callfacts-metric:8081", "there is no Service callfacts-metric"},
 		{"overlays/development/kustomization.yaml", "callfacts-postgres:5432", "callfacts-postgres:5433", "has no port 5433"},
 		{"overlays/development/postgres.yaml", "- name: tmp\n          emptyDir", "- name: temp\n          emptyDir", "there is no volume tmp"},
+		{"base/network.yaml", "kind: NetworkPolicy\nmetadata:\n  name: callfacts-parser\nspec:\n  podSelector:\n    matchLabels:\n      app.kubernetes.io/name: callfacts\n      app.kubernetes.io/component: parser", "kind: NetworkPolicy\nmetadata:\n  name: callfacts-parser\nspec:\n  podSelector:\n    matchLabels:\n      app.kubernetes.io/component: parsed", "its podSelector finds no workload"},
+		{"base/network.yaml", "- port: http", "- port: https", "has the port https"},
+		{"overlays/production/autoscaling.yaml", "name: callfacts-gateway\n  minReplicas", "name: callfacts-page\n  minReplicas", "there is no Deployment callfacts-page"},
+		{"overlays/production/kustomization.yaml", "op: remove\n        path: /spec/replicas", "op: replace\n        path: /spec/replicas\n        value: 3", "sets its replicas too"},
+		{"components/routes/routes.yaml", "port: 80\n", "port: 81\n", "there is no Service callfacts-gateway with the port 81"},
+		{"components/routes/routes.yaml", "hostnames:", "hostNames:", "hostNames"},
 	} {
 		t.Run(c.want, func(t *testing.T) {
 			root := t.TempDir()
@@ -36,13 +42,15 @@ func TestBites(t *testing.T) {
 				t.Fatal(err)
 			}
 			breakFile(t, filepath.Join(root, c.file), c.old, c.new)
-			objects, err := build(filepath.Join(root, "overlays", "development"))
-			if err != nil {
-				t.Fatal(err)
-			}
 			var said strings.Builder
-			for _, problem := range append(schemas.validate(objects), references(objects, false)...) {
-				said.WriteString(problem.Error() + "\n")
+			for overlay, open := range map[string]bool{"development": false, "production-operators": true} {
+				objects, err := build(filepath.Join(root, "overlays", overlay))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, problem := range append(schemas.validate(objects), references(objects, open)...) {
+					said.WriteString(problem.Error() + "\n")
+				}
 			}
 			if got := said.String(); !strings.Contains(got, c.want) || (c.want == "") != (got == "") {
 				t.Errorf("want %q, got %q", c.want, got)

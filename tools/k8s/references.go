@@ -8,9 +8,9 @@ import (
 	"strconv"
 )
 
-// references returns what points nowhere. A base may read Secrets that its
-// overlays or users bring.
-func references(objects []object, isBase bool) (problems []error) {
+// references returns what points nowhere. Where open is set, Secrets may be read
+// that others bring.
+func references(objects []object, open bool) (problems []error) {
 	problem := func(o object, format string, args ...any) {
 		problems = append(problems, fmt.Errorf("%s: %s", o.id(), fmt.Sprintf(format, args...)))
 	}
@@ -25,8 +25,9 @@ func references(objects []object, isBase bool) (problems []error) {
 				problem(o, "its selector finds no workload, or several")
 			}
 		}
+		checkFlows(o, objects, problem)
 		if pod, ok := o.pod(); ok {
-			checkPod(o, pod, objects, isBase, problem)
+			checkPod(o, pod, objects, open, problem)
 		}
 	}
 	return problems
@@ -78,7 +79,7 @@ func hasPort(template, wanted node) bool {
 	return false
 }
 
-func checkPod(o object, pod node, objects []object, isBase bool, problem report) {
+func checkPod(o object, pod node, objects []object, open bool, problem report) {
 	if selector := o.strings("spec", "selector", "matchLabels"); o.kind() != "Job" && !within(selector, pod.strings("metadata", "labels")) {
 		problem(o, "its selector does not find its own pods")
 	}
@@ -89,11 +90,11 @@ func checkPod(o object, pod node, objects []object, isBase bool, problem report)
 		problem(o, "its pods may run as root")
 	}
 	for _, container := range pod.list("spec", "containers") {
-		checkContainer(o, pod, container, objects, isBase, problem)
+		checkContainer(o, pod, container, objects, open, problem)
 	}
 }
 
-func checkContainer(o object, pod, container node, objects []object, isBase bool, problem report) {
+func checkContainer(o object, pod, container node, objects []object, open bool, problem report) {
 	name := container.text("name")
 	if container.at("securityContext", "readOnlyRootFilesystem").value != true {
 		problem(o, "container %s may write to its root filesystem", name)
@@ -116,7 +117,7 @@ func checkContainer(o object, pod, container node, objects []object, isBase bool
 		}
 	}
 	for _, variable := range container.list("env") {
-		checkSource(o, variable, objects, isBase, problem)
+		checkSource(o, variable, objects, open, problem)
 	}
 	for _, mount := range container.list("volumeMounts") {
 		if !hasVolume(o, pod, mount.text("name")) {
@@ -125,7 +126,7 @@ func checkContainer(o object, pod, container node, objects []object, isBase bool
 	}
 }
 
-func checkSource(o object, variable node, objects []object, isBase bool, problem report) {
+func checkSource(o object, variable node, objects []object, open bool, problem report) {
 	for ref, kind := range map[string]string{"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"} {
 		source := variable.at("valueFrom", ref)
 		if source.value == nil {
@@ -133,7 +134,7 @@ func checkSource(o object, variable node, objects []object, isBase bool, problem
 		}
 		holder := find(objects, kind, source.text("name"))
 		switch {
-		case holder == nil && kind == "Secret" && isBase:
+		case holder == nil && kind == "Secret" && open:
 		case holder == nil:
 			problem(o, "there is no %s %s", kind, source.text("name"))
 		case !slices.ContainsFunc([]string{"data", "stringData"}, func(field string) bool {

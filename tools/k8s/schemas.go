@@ -13,12 +13,33 @@ import (
 	"github.com/yannh/kubeconform/pkg/validator"
 )
 
-// The schemas are those of the API server itself. The module cannot be required
-// by go.mod (its own one replaces half its dependencies), so it is pinned here.
-const (
-	kubernetes = "k8s.io/kubernetes@v1.34.0"
-	sum        = "h1:NvUrwPAVB4W3mSOpJ/RtNGHWWYyUP/xPaX5rUSpzA0w="
-)
+// kubernetes holds the schemas of the API server itself. The module cannot be
+// required by go.mod (its own one replaces half its dependencies), so it is
+// pinned here, as those of custom kinds are.
+var kubernetes = module{
+	version: "k8s.io/kubernetes@v1.34.0",
+	sum:     "h1:NvUrwPAVB4W3mSOpJ/RtNGHWWYyUP/xPaX5rUSpzA0w=",
+	folder:  "api/openapi-spec",
+}
+
+// module is a folder of a Go module that is read, not built.
+type module struct{ version, sum, folder string }
+
+// download returns where the folder is, once the module's sum has been checked.
+func (m module) download() (string, error) {
+	out, err := exec.Command("go", "mod", "download", "-json", m.version).Output()
+	if err != nil {
+		return "", fmt.Errorf("download %s: %w: %s", m.version, err, out)
+	}
+	var got struct{ Dir, Sum string }
+	if err := json.Unmarshal(out, &got); err != nil {
+		return "", err
+	}
+	if got.Sum != m.sum {
+		return "", fmt.Errorf("%s has the sum %s, not %s", m.version, got.Sum, m.sum)
+	}
+	return filepath.Join(got.Dir, filepath.FromSlash(m.folder)), nil
+}
 
 // schemas validates objects against the definitions of the API server.
 type schemas struct {
@@ -27,18 +48,11 @@ type schemas struct {
 }
 
 func loadSchemas() (*schemas, error) {
-	out, err := exec.Command("go", "mod", "download", "-json", kubernetes).Output()
+	dir, err := kubernetes.download()
 	if err != nil {
-		return nil, fmt.Errorf("download %s: %w: %s", kubernetes, err, out)
-	}
-	var module struct{ Dir, Sum string }
-	if err := json.Unmarshal(out, &module); err != nil {
 		return nil, err
 	}
-	if module.Sum != sum {
-		return nil, fmt.Errorf("%s has the sum %s, not %s", kubernetes, module.Sum, sum)
-	}
-	raw, err := os.ReadFile(filepath.Join(module.Dir, "api", "openapi-spec", "swagger.json"))
+	raw, err := os.ReadFile(filepath.Join(dir, "swagger.json"))
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +67,7 @@ func loadSchemas() (*schemas, error) {
 		s.index(name, definition)
 		tighten(name, definition)
 	}
-	return s, nil
+	return s, s.loadCustom()
 }
 
 // index remembers which definition is that of a kind.
