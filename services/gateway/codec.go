@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -47,7 +48,7 @@ const maxScratch = 1 << 20
 
 // Unmarshal reads a message.
 func (c *codec) Unmarshal(b []byte, v any) error {
-	m, ok := v.(proto.Message)
+	m, ok := messageOf(v)
 	if !ok {
 		return fmt.Errorf("%T is no message", v)
 	}
@@ -55,6 +56,23 @@ func (c *codec) Unmarshal(b []byte, v any) error {
 		return requestFault{jsonFault(m.ProtoReflect().Descriptor(), b, err)}
 	}
 	return nil
+}
+
+// messageOf is the message that a handler wants to be read. Where the body is one
+// field of the request, it hands over the place of that field, still empty.
+func messageOf(v any) (proto.Message, bool) {
+	if m, ok := v.(proto.Message); ok {
+		return m, true
+	}
+	place := reflect.ValueOf(v)
+	if place.Kind() != reflect.Pointer || place.IsNil() || place.Elem().Kind() != reflect.Pointer {
+		return nil, false
+	}
+	if field := place.Elem(); field.IsNil() {
+		field.Set(reflect.New(field.Type().Elem()))
+	}
+	m, ok := place.Elem().Interface().(proto.Message)
+	return m, ok
 }
 
 // NewDecoder makes a decoder of one message.
