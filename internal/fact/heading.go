@@ -35,7 +35,7 @@ func (c *call) setHeading(s *said, n int) {
 	if c.talk.answers && len(c.talk.heading) > 0 {
 		return // an answer stays with what it is about
 	}
-	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned {
+	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets {
 		c.talk.heading = nil
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {

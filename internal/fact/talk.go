@@ -29,6 +29,7 @@ type talk struct {
 	headingAt int  // the sentence that set it
 	answers   bool // it is what an answer is about
 	turned    bool // it was turned to in so many words, and holds over paragraphs
+	bullets   bool // the turn is written as a list, a sentence to a paragraph
 }
 
 // topic is a concept that was spoken of, with or without a number.
@@ -62,10 +63,23 @@ func (c *call) newTurn(s *said, n int) {
 		c.talk.head = head{}
 	}
 	c.talk.answers = false
+	c.talk.bullets = c.listed(s, n)
 	if c.roleOf(s) != transcript.RoleAnalyst && s.turn > 0 && c.t.Turns[s.turn].Section == transcript.SectionQuestionsAndAnswers {
 		c.talk.heading, c.talk.headingAt, c.talk.turned = c.subjectOfAnswer(n), n, true
 		c.talk.answers = true
 	}
+}
+
+// listed reports whether the turn that begins with sentence n is written as a
+// list: its paragraphs are of one sentence, and end nothing.
+func (c *call) listed(s *said, n int) bool {
+	opens, all := 0, 0
+	for i := n; i < len(c.sentences) && c.sentences[i].turn == s.turn; i++ {
+		if all++; c.sentences[i].opens {
+			opens++
+		}
+	}
+	return all > 8 && 3*opens > 2*all
 }
 
 // subjectOfAnswer is the region or segment that an answer, which begins with
