@@ -1741,7 +1741,7 @@ var File_callfacts_metrics_v1_metrics_service_proto protoreflect.FileDescriptor
 
 const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"\n" +
-	"*callfacts/metrics/v1/metrics_service.proto\x12\x14callfacts.metrics.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fcallfacts/metrics/v1/fact.proto\x1a$callfacts/parser/v1/transcript.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/api/client.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"a\n" +
+	"*callfacts/metrics/v1/metrics_service.proto\x12\x14callfacts.metrics.v1\x1a\x1bbuf/validate/validate.proto\x1a#callfacts/metrics/v1/coverage.proto\x1a\x1fcallfacts/metrics/v1/fact.proto\x1a#callfacts/metrics/v1/findings.proto\x1a#callfacts/metrics/v1/guidance.proto\x1a!callfacts/metrics/v1/series.proto\x1a%callfacts/metrics/v1/statistics.proto\x1a$callfacts/parser/v1/transcript.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/api/client.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"a\n" +
 	"\x13ExtractFactsRequest\x12J\n" +
 	"\n" +
 	"transcript\x18\x01 \x01(\v2\x1f.callfacts.parser.v1.TranscriptB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\n" +
@@ -1855,7 +1855,7 @@ const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"page_token\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"y\n" +
 	"\x14ListConceptsResponse\x129\n" +
 	"\bconcepts\x18\x01 \x03(\v2\x1d.callfacts.metrics.v1.ConceptR\bconcepts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken2\xe6\x13\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken2\x80\x1a\n" +
 	"\x0eMetricsService\x12\x8e\x01\n" +
 	"\fExtractFacts\x12).callfacts.metrics.v1.ExtractFactsRequest\x1a*.callfacts.metrics.v1.ExtractFactsResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/transcripts:extractFacts\x12\xbc\x01\n" +
 	"\rGetExtraction\x12*.callfacts.metrics.v1.GetExtractionRequest\x1a+.callfacts.metrics.v1.GetExtractionResponse\"R\xdaA\x04name\x82\xd3\xe4\x93\x02Eb\n" +
@@ -1873,7 +1873,13 @@ const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"ReviewFact\x12'.callfacts.metrics.v1.ReviewFactRequest\x1a(.callfacts.metrics.v1.ReviewFactResponse\"N\x82\xd3\xe4\x93\x02H:\x01*b\x06review\";/v1/{name=companies/*/calls/*/transcripts/*/facts/*}:review\x12\xbf\x01\n" +
 	"\x0fListFactReviews\x12,.callfacts.metrics.v1.ListFactReviewsRequest\x1a-.callfacts.metrics.v1.ListFactReviewsResponse\"O\xdaA\x06parent\x82\xd3\xe4\x93\x02@\x12>/v1/{parent=companies/*/calls/*/transcripts/*/facts/*}/reviews\x12\xa5\x01\n" +
 	"\n" +
-	"WatchFacts\x12'.callfacts.metrics.v1.WatchFactsRequest\x1a(.callfacts.metrics.v1.WatchFactsResponse\"B\x82\xd3\xe4\x93\x02<\x12:/v1/{parent=companies/*/calls/*/transcripts/*}/facts:watch0\x01\x12{\n" +
+	"WatchFacts\x12'.callfacts.metrics.v1.WatchFactsRequest\x1a(.callfacts.metrics.v1.WatchFactsResponse\"B\x82\xd3\xe4\x93\x02<\x12:/v1/{parent=companies/*/calls/*/transcripts/*}/facts:watch0\x01\x12|\n" +
+	"\vQuerySeries\x12(.callfacts.metrics.v1.QuerySeriesRequest\x1a).callfacts.metrics.v1.QuerySeriesResponse\"\x18\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/series:query\x12\x99\x01\n" +
+	"\fListGuidance\x12).callfacts.metrics.v1.ListGuidanceRequest\x1a*.callfacts.metrics.v1.ListGuidanceResponse\"2\xdaA\x06parent\x82\xd3\xe4\x93\x02#\x12!/v1/{parent=companies/*}/guidance\x12\xa1\x01\n" +
+	"\fListFindings\x12).callfacts.metrics.v1.ListFindingsRequest\x1a*.callfacts.metrics.v1.ListFindingsResponse\":\xdaA\x06parent\x82\xd3\xe4\x93\x02+\x12)/v1/{parent=companies/*/calls/*}/findings\x12\x9c\x01\n" +
+	"\vGetCoverage\x12(.callfacts.metrics.v1.GetCoverageRequest\x1a).callfacts.metrics.v1.GetCoverageResponse\"8\xdaA\x04name\x82\xd3\xe4\x93\x02+b\bcoverage\x12\x1f/v1/{name=companies/*/coverage}\x12\xba\x01\n" +
+	"\x11GetCallStatistics\x12..callfacts.metrics.v1.GetCallStatisticsRequest\x1a/.callfacts.metrics.v1.GetCallStatisticsResponse\"D\xdaA\x04name\x82\xd3\xe4\x93\x027b\n" +
+	"statistics\x12)/v1/{name=companies/*/calls/*/statistics}\x12{\n" +
 	"\fListConcepts\x12).callfacts.metrics.v1.ListConceptsRequest\x1a*.callfacts.metrics.v1.ListConceptsResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/conceptsBCZAgithub.com/callfacts/callfacts/gen/callfacts/metrics/v1;metricsv1b\x06proto3"
 
 var (
@@ -1936,6 +1942,16 @@ var file_callfacts_metrics_v1_metrics_service_proto_goTypes = []any{
 	(*FactReview)(nil),                   // 43: callfacts.metrics.v1.FactReview
 	(*FactsChange)(nil),                  // 44: callfacts.metrics.v1.FactsChange
 	(*Concept)(nil),                      // 45: callfacts.metrics.v1.Concept
+	(*QuerySeriesRequest)(nil),           // 46: callfacts.metrics.v1.QuerySeriesRequest
+	(*ListGuidanceRequest)(nil),          // 47: callfacts.metrics.v1.ListGuidanceRequest
+	(*ListFindingsRequest)(nil),          // 48: callfacts.metrics.v1.ListFindingsRequest
+	(*GetCoverageRequest)(nil),           // 49: callfacts.metrics.v1.GetCoverageRequest
+	(*GetCallStatisticsRequest)(nil),     // 50: callfacts.metrics.v1.GetCallStatisticsRequest
+	(*QuerySeriesResponse)(nil),          // 51: callfacts.metrics.v1.QuerySeriesResponse
+	(*ListGuidanceResponse)(nil),         // 52: callfacts.metrics.v1.ListGuidanceResponse
+	(*ListFindingsResponse)(nil),         // 53: callfacts.metrics.v1.ListFindingsResponse
+	(*GetCoverageResponse)(nil),          // 54: callfacts.metrics.v1.GetCoverageResponse
+	(*GetCallStatisticsResponse)(nil),    // 55: callfacts.metrics.v1.GetCallStatisticsResponse
 }
 var file_callfacts_metrics_v1_metrics_service_proto_depIdxs = []int32{
 	30, // 0: callfacts.metrics.v1.ExtractFactsRequest.transcript:type_name -> callfacts.parser.v1.Transcript
@@ -1984,24 +2000,34 @@ var file_callfacts_metrics_v1_metrics_service_proto_depIdxs = []int32{
 	22, // 43: callfacts.metrics.v1.MetricsService.ReviewFact:input_type -> callfacts.metrics.v1.ReviewFactRequest
 	24, // 44: callfacts.metrics.v1.MetricsService.ListFactReviews:input_type -> callfacts.metrics.v1.ListFactReviewsRequest
 	26, // 45: callfacts.metrics.v1.MetricsService.WatchFacts:input_type -> callfacts.metrics.v1.WatchFactsRequest
-	28, // 46: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
-	1,  // 47: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
-	3,  // 48: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
-	5,  // 49: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
-	7,  // 50: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
-	9,  // 51: callfacts.metrics.v1.MetricsService.BatchGetFacts:output_type -> callfacts.metrics.v1.BatchGetFactsResponse
-	11, // 52: callfacts.metrics.v1.MetricsService.ExplainFact:output_type -> callfacts.metrics.v1.ExplainFactResponse
-	13, // 53: callfacts.metrics.v1.MetricsService.VerifyEvidence:output_type -> callfacts.metrics.v1.VerifyEvidenceResponse
-	15, // 54: callfacts.metrics.v1.MetricsService.ReextractTranscripts:output_type -> callfacts.metrics.v1.ReextractTranscriptsResponse
-	17, // 55: callfacts.metrics.v1.MetricsService.CompareTranscripts:output_type -> callfacts.metrics.v1.CompareTranscriptsResponse
-	19, // 56: callfacts.metrics.v1.MetricsService.GetTaxonomy:output_type -> callfacts.metrics.v1.GetTaxonomyResponse
-	21, // 57: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:output_type -> callfacts.metrics.v1.UpdateTaxonomyResponse
-	23, // 58: callfacts.metrics.v1.MetricsService.ReviewFact:output_type -> callfacts.metrics.v1.ReviewFactResponse
-	25, // 59: callfacts.metrics.v1.MetricsService.ListFactReviews:output_type -> callfacts.metrics.v1.ListFactReviewsResponse
-	27, // 60: callfacts.metrics.v1.MetricsService.WatchFacts:output_type -> callfacts.metrics.v1.WatchFactsResponse
-	29, // 61: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
-	47, // [47:62] is the sub-list for method output_type
-	32, // [32:47] is the sub-list for method input_type
+	46, // 46: callfacts.metrics.v1.MetricsService.QuerySeries:input_type -> callfacts.metrics.v1.QuerySeriesRequest
+	47, // 47: callfacts.metrics.v1.MetricsService.ListGuidance:input_type -> callfacts.metrics.v1.ListGuidanceRequest
+	48, // 48: callfacts.metrics.v1.MetricsService.ListFindings:input_type -> callfacts.metrics.v1.ListFindingsRequest
+	49, // 49: callfacts.metrics.v1.MetricsService.GetCoverage:input_type -> callfacts.metrics.v1.GetCoverageRequest
+	50, // 50: callfacts.metrics.v1.MetricsService.GetCallStatistics:input_type -> callfacts.metrics.v1.GetCallStatisticsRequest
+	28, // 51: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
+	1,  // 52: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
+	3,  // 53: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
+	5,  // 54: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
+	7,  // 55: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
+	9,  // 56: callfacts.metrics.v1.MetricsService.BatchGetFacts:output_type -> callfacts.metrics.v1.BatchGetFactsResponse
+	11, // 57: callfacts.metrics.v1.MetricsService.ExplainFact:output_type -> callfacts.metrics.v1.ExplainFactResponse
+	13, // 58: callfacts.metrics.v1.MetricsService.VerifyEvidence:output_type -> callfacts.metrics.v1.VerifyEvidenceResponse
+	15, // 59: callfacts.metrics.v1.MetricsService.ReextractTranscripts:output_type -> callfacts.metrics.v1.ReextractTranscriptsResponse
+	17, // 60: callfacts.metrics.v1.MetricsService.CompareTranscripts:output_type -> callfacts.metrics.v1.CompareTranscriptsResponse
+	19, // 61: callfacts.metrics.v1.MetricsService.GetTaxonomy:output_type -> callfacts.metrics.v1.GetTaxonomyResponse
+	21, // 62: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:output_type -> callfacts.metrics.v1.UpdateTaxonomyResponse
+	23, // 63: callfacts.metrics.v1.MetricsService.ReviewFact:output_type -> callfacts.metrics.v1.ReviewFactResponse
+	25, // 64: callfacts.metrics.v1.MetricsService.ListFactReviews:output_type -> callfacts.metrics.v1.ListFactReviewsResponse
+	27, // 65: callfacts.metrics.v1.MetricsService.WatchFacts:output_type -> callfacts.metrics.v1.WatchFactsResponse
+	51, // 66: callfacts.metrics.v1.MetricsService.QuerySeries:output_type -> callfacts.metrics.v1.QuerySeriesResponse
+	52, // 67: callfacts.metrics.v1.MetricsService.ListGuidance:output_type -> callfacts.metrics.v1.ListGuidanceResponse
+	53, // 68: callfacts.metrics.v1.MetricsService.ListFindings:output_type -> callfacts.metrics.v1.ListFindingsResponse
+	54, // 69: callfacts.metrics.v1.MetricsService.GetCoverage:output_type -> callfacts.metrics.v1.GetCoverageResponse
+	55, // 70: callfacts.metrics.v1.MetricsService.GetCallStatistics:output_type -> callfacts.metrics.v1.GetCallStatisticsResponse
+	29, // 71: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
+	52, // [52:72] is the sub-list for method output_type
+	32, // [32:52] is the sub-list for method input_type
 	32, // [32:32] is the sub-list for extension type_name
 	32, // [32:32] is the sub-list for extension extendee
 	0,  // [0:32] is the sub-list for field type_name
@@ -2012,7 +2038,12 @@ func file_callfacts_metrics_v1_metrics_service_proto_init() {
 	if File_callfacts_metrics_v1_metrics_service_proto != nil {
 		return
 	}
+	file_callfacts_metrics_v1_coverage_proto_init()
 	file_callfacts_metrics_v1_fact_proto_init()
+	file_callfacts_metrics_v1_findings_proto_init()
+	file_callfacts_metrics_v1_guidance_proto_init()
+	file_callfacts_metrics_v1_series_proto_init()
+	file_callfacts_metrics_v1_statistics_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -35,6 +35,11 @@ const (
 	MetricsService_ReviewFact_FullMethodName           = "/callfacts.metrics.v1.MetricsService/ReviewFact"
 	MetricsService_ListFactReviews_FullMethodName      = "/callfacts.metrics.v1.MetricsService/ListFactReviews"
 	MetricsService_WatchFacts_FullMethodName           = "/callfacts.metrics.v1.MetricsService/WatchFacts"
+	MetricsService_QuerySeries_FullMethodName          = "/callfacts.metrics.v1.MetricsService/QuerySeries"
+	MetricsService_ListGuidance_FullMethodName         = "/callfacts.metrics.v1.MetricsService/ListGuidance"
+	MetricsService_ListFindings_FullMethodName         = "/callfacts.metrics.v1.MetricsService/ListFindings"
+	MetricsService_GetCoverage_FullMethodName          = "/callfacts.metrics.v1.MetricsService/GetCoverage"
+	MetricsService_GetCallStatistics_FullMethodName    = "/callfacts.metrics.v1.MetricsService/GetCallStatistics"
 	MetricsService_ListConcepts_FullMethodName         = "/callfacts.metrics.v1.MetricsService/ListConcepts"
 )
 
@@ -106,6 +111,27 @@ type MetricsServiceClient interface {
 	// stream goes on behind the last `cursor`. INVALID_ARGUMENT with reason
 	// BAD_CURSOR.
 	WatchFacts(ctx context.Context, in *WatchFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchFactsResponse], error)
+	// Returns one concept over periods, of one company or of several: the actual as
+	// first told and as last restated, comparatives, stated and computed growth,
+	// guidance, each with its evidence. NOT_FOUND with reason COMPANY_NOT_FOUND;
+	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
+	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
+	QuerySeries(ctx context.Context, in *QuerySeriesRequest, opts ...grpc.CallOption) (*QuerySeriesResponse, error)
+	// Lists what a company said that it would do, period by period, what each
+	// statement did to the one before, and what came of it. Errors as of
+	// QuerySeries.
+	ListGuidance(ctx context.Context, in *ListGuidanceRequest, opts ...grpc.CallOption) (*ListGuidanceResponse, error)
+	// Lists checks over the facts of a company: whether what was said fits together,
+	// within a call and across calls. Errors as of QuerySeries, and NOT_FOUND with
+	// reason CALL_NOT_FOUND.
+	ListFindings(ctx context.Context, in *ListFindingsRequest, opts ...grpc.CallOption) (*ListFindingsResponse, error)
+	// Returns which concepts the calls of a company tell, and which were asked for
+	// in vain. NOT_FOUND with reason COMPANY_NOT_FOUND; RESOURCE_EXHAUSTED with
+	// reason TOO_MANY_FACTS.
+	GetCoverage(ctx context.Context, in *GetCoverageRequest, opts ...grpc.CallOption) (*GetCoverageResponse, error)
+	// Returns who spoke for how long on a call, and who asked what. NOT_FOUND with
+	// reason CALL_NOT_FOUND, or NOT_PROCESSED while its transcript is not extracted.
+	GetCallStatistics(ctx context.Context, in *GetCallStatisticsRequest, opts ...grpc.CallOption) (*GetCallStatisticsResponse, error)
 	// Lists the concepts of the taxonomy by id. INVALID_ARGUMENT with reason
 	// BAD_PAGE_TOKEN; NOT_FOUND with reason COMPANY_NOT_FOUND.
 	ListConcepts(ctx context.Context, in *ListConceptsRequest, opts ...grpc.CallOption) (*ListConceptsResponse, error)
@@ -268,6 +294,56 @@ func (c *metricsServiceClient) WatchFacts(ctx context.Context, in *WatchFactsReq
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type MetricsService_WatchFactsClient = grpc.ServerStreamingClient[WatchFactsResponse]
 
+func (c *metricsServiceClient) QuerySeries(ctx context.Context, in *QuerySeriesRequest, opts ...grpc.CallOption) (*QuerySeriesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(QuerySeriesResponse)
+	err := c.cc.Invoke(ctx, MetricsService_QuerySeries_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) ListGuidance(ctx context.Context, in *ListGuidanceRequest, opts ...grpc.CallOption) (*ListGuidanceResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListGuidanceResponse)
+	err := c.cc.Invoke(ctx, MetricsService_ListGuidance_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) ListFindings(ctx context.Context, in *ListFindingsRequest, opts ...grpc.CallOption) (*ListFindingsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListFindingsResponse)
+	err := c.cc.Invoke(ctx, MetricsService_ListFindings_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) GetCoverage(ctx context.Context, in *GetCoverageRequest, opts ...grpc.CallOption) (*GetCoverageResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetCoverageResponse)
+	err := c.cc.Invoke(ctx, MetricsService_GetCoverage_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *metricsServiceClient) GetCallStatistics(ctx context.Context, in *GetCallStatisticsRequest, opts ...grpc.CallOption) (*GetCallStatisticsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetCallStatisticsResponse)
+	err := c.cc.Invoke(ctx, MetricsService_GetCallStatistics_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *metricsServiceClient) ListConcepts(ctx context.Context, in *ListConceptsRequest, opts ...grpc.CallOption) (*ListConceptsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListConceptsResponse)
@@ -346,6 +422,27 @@ type MetricsServiceServer interface {
 	// stream goes on behind the last `cursor`. INVALID_ARGUMENT with reason
 	// BAD_CURSOR.
 	WatchFacts(*WatchFactsRequest, grpc.ServerStreamingServer[WatchFactsResponse]) error
+	// Returns one concept over periods, of one company or of several: the actual as
+	// first told and as last restated, comparatives, stated and computed growth,
+	// guidance, each with its evidence. NOT_FOUND with reason COMPANY_NOT_FOUND;
+	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
+	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
+	QuerySeries(context.Context, *QuerySeriesRequest) (*QuerySeriesResponse, error)
+	// Lists what a company said that it would do, period by period, what each
+	// statement did to the one before, and what came of it. Errors as of
+	// QuerySeries.
+	ListGuidance(context.Context, *ListGuidanceRequest) (*ListGuidanceResponse, error)
+	// Lists checks over the facts of a company: whether what was said fits together,
+	// within a call and across calls. Errors as of QuerySeries, and NOT_FOUND with
+	// reason CALL_NOT_FOUND.
+	ListFindings(context.Context, *ListFindingsRequest) (*ListFindingsResponse, error)
+	// Returns which concepts the calls of a company tell, and which were asked for
+	// in vain. NOT_FOUND with reason COMPANY_NOT_FOUND; RESOURCE_EXHAUSTED with
+	// reason TOO_MANY_FACTS.
+	GetCoverage(context.Context, *GetCoverageRequest) (*GetCoverageResponse, error)
+	// Returns who spoke for how long on a call, and who asked what. NOT_FOUND with
+	// reason CALL_NOT_FOUND, or NOT_PROCESSED while its transcript is not extracted.
+	GetCallStatistics(context.Context, *GetCallStatisticsRequest) (*GetCallStatisticsResponse, error)
 	// Lists the concepts of the taxonomy by id. INVALID_ARGUMENT with reason
 	// BAD_PAGE_TOKEN; NOT_FOUND with reason COMPANY_NOT_FOUND.
 	ListConcepts(context.Context, *ListConceptsRequest) (*ListConceptsResponse, error)
@@ -400,6 +497,21 @@ func (UnimplementedMetricsServiceServer) ListFactReviews(context.Context, *ListF
 }
 func (UnimplementedMetricsServiceServer) WatchFacts(*WatchFactsRequest, grpc.ServerStreamingServer[WatchFactsResponse]) error {
 	return status.Error(codes.Unimplemented, "method WatchFacts not implemented")
+}
+func (UnimplementedMetricsServiceServer) QuerySeries(context.Context, *QuerySeriesRequest) (*QuerySeriesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method QuerySeries not implemented")
+}
+func (UnimplementedMetricsServiceServer) ListGuidance(context.Context, *ListGuidanceRequest) (*ListGuidanceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListGuidance not implemented")
+}
+func (UnimplementedMetricsServiceServer) ListFindings(context.Context, *ListFindingsRequest) (*ListFindingsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListFindings not implemented")
+}
+func (UnimplementedMetricsServiceServer) GetCoverage(context.Context, *GetCoverageRequest) (*GetCoverageResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetCoverage not implemented")
+}
+func (UnimplementedMetricsServiceServer) GetCallStatistics(context.Context, *GetCallStatisticsRequest) (*GetCallStatisticsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetCallStatistics not implemented")
 }
 func (UnimplementedMetricsServiceServer) ListConcepts(context.Context, *ListConceptsRequest) (*ListConceptsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListConcepts not implemented")
@@ -670,6 +782,96 @@ func _MetricsService_WatchFacts_Handler(srv interface{}, stream grpc.ServerStrea
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type MetricsService_WatchFactsServer = grpc.ServerStreamingServer[WatchFactsResponse]
 
+func _MetricsService_QuerySeries_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QuerySeriesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).QuerySeries(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_QuerySeries_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).QuerySeries(ctx, req.(*QuerySeriesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_ListGuidance_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListGuidanceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).ListGuidance(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_ListGuidance_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).ListGuidance(ctx, req.(*ListGuidanceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_ListFindings_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListFindingsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).ListFindings(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_ListFindings_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).ListFindings(ctx, req.(*ListFindingsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_GetCoverage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetCoverageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).GetCoverage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_GetCoverage_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).GetCoverage(ctx, req.(*GetCoverageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MetricsService_GetCallStatistics_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetCallStatisticsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MetricsServiceServer).GetCallStatistics(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MetricsService_GetCallStatistics_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MetricsServiceServer).GetCallStatistics(ctx, req.(*GetCallStatisticsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _MetricsService_ListConcepts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListConceptsRequest)
 	if err := dec(in); err != nil {
@@ -746,6 +948,26 @@ var MetricsService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListFactReviews",
 			Handler:    _MetricsService_ListFactReviews_Handler,
+		},
+		{
+			MethodName: "QuerySeries",
+			Handler:    _MetricsService_QuerySeries_Handler,
+		},
+		{
+			MethodName: "ListGuidance",
+			Handler:    _MetricsService_ListGuidance_Handler,
+		},
+		{
+			MethodName: "ListFindings",
+			Handler:    _MetricsService_ListFindings_Handler,
+		},
+		{
+			MethodName: "GetCoverage",
+			Handler:    _MetricsService_GetCoverage_Handler,
+		},
+		{
+			MethodName: "GetCallStatistics",
+			Handler:    _MetricsService_GetCallStatistics_Handler,
 		},
 		{
 			MethodName: "ListConcepts",
