@@ -1,0 +1,362 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const (
+	northwind = "/companies/northwind-systems"
+	firstCall = northwind + "/calls/2023-q1"
+)
+
+// hostile is a call whose text is more than ASCII, and would be more than text.
+const hostile = `Café Zürich 東京 Holdings (NYSE:CZTH) Q2 2023 Earnings Call July 25, 2023 5:00 PM ET
+
+Executives
+
+Zoë Müller-Løvås - Chief Executive Officer
+Ken'ichi Tanaka - Chief Financial Officer
+
+Analysts
+
+Ana <img src=x onerror="document.title='owned'"> Souza - Fabrikam Research
+
+Operator
+
+Good day, ladies and gentlemen, and welcome to the Café Zürich second quarter 2023 earnings conference call. I would now like to turn the call over to Zoë Müller-Løvås. Please go ahead.
+
+Zoë Müller-Løvås
+
+Thank you 🙏🏽. “Naïve” – that is what they said 📉. Revenue was $424 million 🎉, an increase of 6% year-over-year. <script>document.title='owned'</script>東京の売上 grew 12% year-over-year. <img src=x onerror="document.title='owned'"> Operating margin was 18.5%.
+
+Ken'ichi Tanaka
+
+Thank you, Zoë. 👨‍👩‍👧‍👦 We expect revenue for the third quarter of 2023 to be in the range of $430 million to $440 million. Cash flow from operations was €55 million. <a href="javascript:document.title='owned'">Gross margin</a> was 61.8%.
+
+Operator
+
+That concludes the call. Thank you for joining. You may now disconnect.
+`
+
+// TestPage drives the page in a real browser on the real services.
+func TestPage(t *testing.T) {
+	browserPath(t) // nothing is started where there is none
+	in := install(t)
+	must(t, "ingest", "--server", in.grpc, sampleDir)
+	page := openTab(t, "http://"+in.http)
+	t.Run("home", func(t *testing.T) { testHome(t, page) })
+	t.Run("upload", func(t *testing.T) { testUpload(t, page) })
+	t.Run("call", func(t *testing.T) { testCall(t, page) })
+	t.Run("table", func(t *testing.T) { testTable(t, page) })
+	t.Run("spans", func(t *testing.T) { testSpans(t, in, page) })
+	t.Run("company", func(t *testing.T) { testCompany(t, page) })
+	t.Run("search", func(t *testing.T) { testSearch(t, page) })
+	t.Run("compare", func(t *testing.T) { testCompare(t, in, page) })
+	t.Run("reference", func(t *testing.T) { testReference(t, page) })
+	t.Run("refusals", func(t *testing.T) { testNotFound(t, page) })
+	t.Run("everywhere", func(t *testing.T) { testEverywhere(t, in, page) })
+}
+
+func testHome(t *testing.T, page *tab) {
+	page.open(t, "/")
+	companies := evaluate[[]string](t, page, `[...document.querySelectorAll('.companies tbody th')].map((e) => e.textContent)`)
+	if !slices.Equal(companies, []string{"Bluestem Kitchens Corp.", "Northwind Systems, Inc."}) {
+		t.Errorf("companies: %q", companies)
+	}
+	calls := evaluate[[]string](t, page, `[...document.querySelectorAll('.companies tr:last-child .chips a')].map((a) => a.textContent + ' ' + a.pathname)`)
+	if len(calls) != 4 || calls[3] != "Q1 2023 "+firstCall {
+		t.Errorf("calls: %q", calls)
+	}
+	page.do(t, chromedp.Click(`.companies a[href="`+firstCall+`"]`))
+	page.until(t, `document.querySelector('.transcript')`)
+	page.drawn(t)
+	if title := evaluate[string](t, page, `document.title`); title != "Northwind Systems, Inc., Q1 2023 · callfacts" {
+		t.Errorf("title: %q", title)
+	}
+	evaluate[bool](t, page, `history.back(), true`)
+	page.until(t, `document.querySelector('.companies')`)
+}
+
+// testUpload: files are picked and text is pasted; each becomes facts, or says
+// why it does not.
+func testUpload(t *testing.T, page *tab) {
+	dir := t.TempDir()
+	good, article := filepath.Join(dir, "hostile.txt"), filepath.Join(dir, "article.txt")
+	for path, content := range map[string]string{good: hostile, article: "Northwind opened an office. It is on a hill, and has a fine view of the sea."} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page.open(t, "/")
+	page.do(t, chromedp.SetUploadFiles("#files", []string{good, article}))
+	page.until(t, `document.querySelectorAll('.documents .done, .documents .refused').length === 2`)
+	done := evaluate[string](t, page, `document.querySelector('.documents .done').innerText`)
+	if !strings.Contains(done, "Q2 2023") || !strings.Contains(done, " fact") {
+		t.Errorf("taken: %q", done)
+	}
+	refused := evaluate[string](t, page, `document.querySelector('.documents .refused').innerText`)
+	if !strings.Contains(refused, "article.txt") || !strings.Contains(refused, "Refused: ") {
+		t.Errorf("refused: %q", refused)
+	}
+	page.until(t, `document.querySelectorAll('.companies tbody tr').length === 3`)
+
+	sample, err := os.ReadFile(filepath.Join(sampleDir, "northwind-2023-q2.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	evaluate[bool](t, page, fmt.Sprintf(`document.querySelector('.upload details').open = true, document.querySelector('#paste').value = %s, true`, quoted(t, string(sample))))
+	page.do(t, chromedp.Click(`.upload details[open] button`))
+	page.until(t, `[...document.querySelectorAll('.documents .done')].some((r) => r.innerText.includes('known before'))`)
+}
+
+func quoted(t *testing.T, text string) string {
+	t.Helper()
+	b, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+const lit = `((name) => [...(CSS.highlights.get(name) ?? [])].map((r) => r.toString()).join('|'))`
+
+// testCall: a number lights up its fact, a fact its words; each has an address.
+func testCall(t *testing.T, page *tab) {
+	page.open(t, firstCall)
+	page.do(t, chromedp.Click(`.turn a.number.fact`))
+	page.until(t, `document.querySelector('.facts tr.chosen')`)
+	if value := evaluate[string](t, page, `document.querySelector('.facts tr.chosen .value').textContent`); value != "$424M" {
+		t.Errorf("the row of the first number: %q", value)
+	}
+	if got := evaluate[string](t, page, lit+`('value') + ';' + `+lit+`('concept')`); got != "$424 million;Revenue" {
+		t.Errorf("evidence: %q", got)
+	}
+	address := evaluate[string](t, page, `location.pathname`)
+	if !strings.HasPrefix(address, firstCall+"/transcripts/") || !strings.Contains(address, "/facts/") {
+		t.Errorf("address: %s", address)
+	}
+	page.do(t, chromedp.Click(`.inspector details summary`))
+	page.until(t, `document.querySelector('.inspector .trace li code')`)
+
+	page.do(t, chromedp.Click(`.facts tbody tr:nth-child(4) .value`))
+	page.until(t, `document.querySelector('a.number[aria-current]')?.textContent === '$0.34'`)
+	page.do(t, chromedp.KeyEvent("k"))
+	page.until(t, `document.querySelector('a.number[aria-current]')?.textContent === '4%'`)
+	page.do(t, chromedp.KeyEvent("j"))
+	page.until(t, `document.querySelector('a.number[aria-current]')?.textContent === '$0.34'`)
+	page.do(t, chromedp.KeyEvent(kb.Escape))
+	page.until(t, `!document.querySelector('.inspector') && !CSS.highlights.get('value')`)
+
+	page.open(t, address)
+	if got := evaluate[string](t, page, lit+`('value')`); got != "$424 million" {
+		t.Errorf("the address of a fact leads to %q", got)
+	}
+	visible := `(() => { const r = document.querySelector('a.number[aria-current]').getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight; })()`
+	page.until(t, visible)
+
+	transcript := address[:strings.Index(address, "/facts/")]
+	page.open(t, transcript+"#bytes=2354-2392")
+	if got := evaluate[string](t, page, lit+`('span')`); got != "Non-GAAP earnings were $0.34 per share" {
+		t.Errorf("the address of a span leads to %q", got)
+	}
+	testFolding(t, page)
+}
+
+func testFolding(t *testing.T, page *tab) {
+	page.do(t, chromedp.Click(`.strip .tools button`))
+	if n := evaluate[int](t, page, `document.querySelectorAll('.turn[open]').length`); n != 0 {
+		t.Errorf("%d turns stay open", n)
+	}
+	// A folded turn unfolds for the fact that is looked for in it.
+	page.do(t, chromedp.Click(`.facts tbody tr:nth-child(4) .value`))
+	page.until(t, `document.querySelector('a.number[aria-current]')?.closest('.turn').open`)
+	page.do(t, chromedp.Click(`.strip .tools button:nth-child(2)`))
+	evaluate[bool](t, page, `document.querySelector('.people').open = true`)
+	page.do(t, chromedp.Click(`.people li:nth-child(1) input`))
+	folded := evaluate[[]string](t, page, `[...new Set([...document.querySelectorAll('.turn:not([open]) .who')].map((e) => e.textContent))]`)
+	if !slices.Equal(folded, []string{"Dana Whitfield"}) {
+		t.Errorf("folded without the first speaker: %q", folded)
+	}
+}
+
+// testTable: the facts are filtered and sorted; those that are none are listed.
+func testTable(t *testing.T, page *tab) {
+	page.open(t, firstCall)
+	all := evaluate[int](t, page, `document.querySelectorAll('.facts tbody tr').length`)
+	evaluate[bool](t, page, `(() => { const s = document.querySelector('.filters select'); s.value = 'guidance'; s.dispatchEvent(new Event('change')); return true; })()`)
+	guidance := evaluate[int](t, page, `document.querySelectorAll('.facts tbody tr').length`)
+	tags := evaluate[int](t, page, `document.querySelectorAll('.facts .tag.guidance').length`)
+	if guidance == 0 || guidance >= all || tags != guidance {
+		t.Errorf("%d facts, %d guidance with %d tags", all, guidance, tags)
+	}
+	page.open(t, firstCall)
+	page.do(t, chromedp.SendKeys(`.filters input`, "Castellanos"))
+	page.until(t, `document.querySelectorAll('.facts tbody tr').length < `+strconv.Itoa(all))
+	page.do(t, chromedp.Click(`.facts thead th.period button`))
+	page.do(t, chromedp.Click(`.facts thead th.period button`))
+	if sort := evaluate[string](t, page, `document.querySelector('.facts thead th.period').getAttribute('aria-sort')`); sort != "descending" {
+		t.Errorf("sorted: %s", sort)
+	}
+	page.do(t, chromedp.Click(`#tab-1`))
+	page.do(t, chromedp.Click(`.others a`))
+	page.until(t, `location.hash.startsWith('#bytes=') && CSS.highlights.get('span')`)
+	if got, want := evaluate[string](t, page, lit+`('span')`), evaluate[string](t, page, `document.querySelector('.others a b').textContent`); got != want || got == "" {
+		t.Errorf("%q leads to %q", want, got)
+	}
+}
+
+// testSpans: what the page lights up is, byte for byte, what the API names, in a
+// text of accents, CJK and emoji; and nothing of it becomes markup.
+func testSpans(t *testing.T, in *installation, page *tab) {
+	var found struct {
+		Facts []struct {
+			Name     string
+			Evidence map[string]json.RawMessage
+		}
+	}
+	var calls struct {
+		Calls []struct{ Name, CurrentTranscript string }
+	}
+	in.get(t, "/v1/companies/-/calls?filter="+url.QueryEscape(`date = "2023-07-25"`), &calls)
+	transcript := ""
+	for _, c := range calls.Calls {
+		if !strings.Contains(c.Name, "northwind") {
+			transcript = c.CurrentTranscript
+		}
+	}
+	in.get(t, "/v1/"+transcript+"/facts?pageSize=1000", &found)
+	if len(found.Facts) < 5 {
+		t.Fatalf("%d facts", len(found.Facts))
+	}
+	page.open(t, "/"+transcript)
+	for _, f := range found.Facts {
+		evaluate[bool](t, page, fmt.Sprintf(`document.querySelector('.facts tr[data-fact="%s"] a').click(), true`, f.Name))
+		page.until(t, fmt.Sprintf(`location.pathname === '/%s' && document.querySelector('.facts tr.chosen')?.dataset.fact === '%s'`, f.Name, f.Name))
+		for _, part := range []string{"value", "concept", "period", "comparison", "basis"} {
+			var span struct{ Start, End int }
+			if raw, ok := f.Evidence[part]; !ok || json.Unmarshal(raw, &span) != nil {
+				continue
+			}
+			if got, want := evaluate[string](t, page, lit+`('`+part+`')`), hostile[span.Start:span.End]; got != want {
+				t.Errorf("%s of %s: %q lights up %q", part, f.Name, want, got)
+			}
+		}
+	}
+	if title := evaluate[string](t, page, `document.title`); strings.Contains(title, "owned") {
+		t.Error("the transcript has run a script")
+	}
+	if n := evaluate[int](t, page, `document.querySelectorAll('main img, main script, main a[href^="javascript"]').length`); n != 0 {
+		t.Errorf("%d elements come from the transcript", n)
+	}
+	if !evaluate[bool](t, page, `document.querySelector('.transcript').textContent.includes('<img src=x onerror=')`) {
+		t.Error("the text of the transcript is not shown as it is")
+	}
+}
+
+func testCompany(t *testing.T, page *tab) {
+	page.open(t, northwind+"?concept=revenue&view=value")
+	marks := evaluate[[]string](t, page, `[...document.querySelectorAll('.chart a')].map((a) => a.getAttribute('aria-label'))`)
+	for _, want := range []string{"Q1 2023: $424M", "Q4 2023: $478M"} {
+		if !slices.Contains(marks, want) {
+			t.Errorf("%s is not drawn: %q", want, marks)
+		}
+	}
+	evaluate[bool](t, page, `document.querySelector('.chart a').focus(), true`)
+	page.until(t, `document.querySelector('.words').textContent.includes('“')`)
+	if n := evaluate[int](t, page, `document.querySelectorAll('.matrix tbody tr').length`); n < 10 {
+		t.Errorf("the matrix has %d rows", n)
+	}
+	evaluate[bool](t, page, `(() => { const s = document.querySelector('.controls select'); s.value = 'gross_margin'; s.dispatchEvent(new Event('change')); return true; })()`)
+	page.until(t, `location.search.includes('concept=gross_margin') && document.querySelector('.chart circle')`)
+}
+
+func testSearch(t *testing.T, page *tab) {
+	page.open(t, "/")
+	page.do(t, chromedp.KeyEvent("/"))
+	page.do(t, chromedp.SendKeys("#find", "gross margin"+kb.Enter))
+	page.until(t, `document.querySelectorAll('.matches li').length > 3`)
+	page.drawn(t)
+	words := evaluate[[]string](t, page, `[...document.querySelectorAll('.matches li:first-child mark')].map((m) => m.textContent.toLowerCase())`)
+	if len(words) < 2 || words[0] != "gross" || words[1] != "margin" {
+		t.Errorf("highlights: %q", words)
+	}
+	page.do(t, chromedp.Click(`.matches li a`))
+	page.until(t, `document.querySelector('.transcript') && CSS.highlights.get('span')`)
+	if got := evaluate[string](t, page, lit+`('span').toLowerCase()`); got != "gross" {
+		t.Errorf("the first match leads to %q", got)
+	}
+}
+
+func testCompare(t *testing.T, in *installation, page *tab) {
+	var first, second struct{ CurrentTranscript string }
+	in.get(t, "/v1"+firstCall, &first)
+	in.get(t, "/v1"+northwind+"/calls/2023-q2", &second)
+	page.open(t, "/compare?"+url.Values{"base": {first.CurrentTranscript}, "other": {second.CurrentTranscript}}.Encode())
+	if n := evaluate[int](t, page, `document.querySelectorAll('.differences tbody tr').length`); n < 10 {
+		t.Errorf("%d differences of two calls", n)
+	}
+	page.open(t, "/compare?"+url.Values{"base": {first.CurrentTranscript}, "other": {first.CurrentTranscript}}.Encode())
+	if text := evaluate[string](t, page, `document.querySelector('main').innerText`); !strings.Contains(text, "0 differences") {
+		t.Errorf("a transcript beside itself: %q", text)
+	}
+}
+
+func testReference(t *testing.T, page *tab) {
+	page.open(t, "/api")
+	if n := evaluate[int](t, page, `document.querySelectorAll('.operation').length`); n < 20 {
+		t.Errorf("%d operations", n)
+	}
+	page.do(t, chromedp.Click(`.operation summary`))
+	page.until(t, `document.querySelector('.operation[open] pre')?.textContent.startsWith('curl')`)
+}
+
+func testNotFound(t *testing.T, page *tab) {
+	page.open(t, "/companies/nobody")
+	if text := evaluate[string](t, page, `document.querySelector('main').innerText`); !strings.Contains(text, "Not found") {
+		t.Errorf("%q", text)
+	}
+}
+
+// testEverywhere looks at every page in both themes, and at the width of a
+// telephone.
+func testEverywhere(t *testing.T, in *installation, page *tab) {
+	axe, err := os.ReadFile(axeFile)
+	if err != nil {
+		t.Log("accessibility is not tested: axe-core is not there (scripts/chromium)")
+	}
+	var facts struct{ Facts []struct{ Name string } }
+	in.get(t, "/v1"+firstCall+"/transcripts/-/facts?pageSize=2", &facts)
+	t.Cleanup(func() { page.size(t, 1440, 900) })
+	for name, path := range map[string]string{
+		"home": "/", "call": firstCall, "fact": "/" + facts.Facts[1].Name, "company": northwind,
+		"search": "/search?q=margin", "compare": "/compare", "reference": "/api", "no page": "/companies/nobody",
+	} {
+		for _, theme := range []string{"light", "dark"} {
+			page.size(t, 1440, 900)
+			page.theme(t, theme)
+			page.open(t, path)
+			if axe == nil {
+				continue
+			}
+			for _, fault := range page.keepsOut(t, string(axe)) {
+				t.Errorf("%s, %s: %s", name, theme, fault)
+			}
+		}
+		page.size(t, 390, 844)
+		page.open(t, path)
+		if over := evaluate[int](t, page, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+			t.Errorf("%s is %d pixels wider than a telephone", name, over)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package web_test
+
+import (
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/callfacts/callfacts/services/gateway/web"
+)
+
+func ask(t *testing.T, path string, header ...string) (*http.Response, string) {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	web.Handler().ServeHTTP(w, r)
+	response := w.Result()
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, string(body)
+}
+
+// TestPages: the page stands at the names of resources, and nowhere else.
+func TestPages(t *testing.T) {
+	for path, want := range map[string]int{
+		"/": 200, "/companies/northwind-systems/calls/2023-q1": 200, "/search": 200, "/compare": 200, "/api": 200,
+		"/static/app.js": 200, "/favicon.ico": 404, "/static/": 404, "/static/none.js": 404, "/index.html": 404, "/searching": 404,
+	} {
+		response, body := ask(t, path)
+		if response.StatusCode != want {
+			t.Errorf("%s: %d", path, response.StatusCode)
+		}
+		if want == 200 && !strings.HasSuffix(path, ".js") && !strings.HasPrefix(body, "<!doctype html>") {
+			t.Errorf("%s is no page: %.40q", path, body)
+		}
+	}
+}
+
+// TestRevalidation: a browser that has a file does not get it again.
+func TestRevalidation(t *testing.T) {
+	first, _ := ask(t, "/static/app.js")
+	if got := first.Header.Get("Content-Type"); got != "text/javascript; charset=utf-8" {
+		t.Errorf("type %q", got)
+	}
+	second, body := ask(t, "/static/app.js", "If-None-Match", first.Header.Get("ETag"))
+	if second.StatusCode != http.StatusNotModified || body != "" {
+		t.Errorf("asked again: %d, %d bytes", second.StatusCode, len(body))
+	}
+}
+
+// TestNothingInline: what the gateway's policy forbids is not in the files, and
+// no text becomes markup.
+func TestNothingInline(t *testing.T) {
+	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\('style'|<style|<script>|\sstyle="|https?://(?:[^w]|w[^w])`)
+	files := os.DirFS("static")
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(files, name)
+		if found := forbidden.FindString(string(content)); found != "" {
+			t.Errorf("%s has %q", name, found)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
