@@ -46,6 +46,8 @@ const (
 	defaultReconcileEvery = time.Minute
 	// stopTimeout is how long running jobs get to end when the service stops.
 	stopTimeout = 15 * time.Second
+	// maxHeldBytes is how much text a job holds at most, and one transcript more.
+	maxHeldBytes = 16 << 20
 	// maxDeaths is how many processes may end while they work on a transcript
 	// before it is given up. A process that is killed at random moments rarely
 	// takes the same one along twice.
@@ -154,27 +156,56 @@ func (w *extractWorker) Work(ctx context.Context, job *river.Job[jobs.ExtractArg
 		// Nobody can tell what it is that ends processes; it shall end no more.
 		return w.s.fail(ctx, refs, fmt.Sprintf("%d processes ended while they worked on it", maxDeaths))
 	}
-	results, err := w.s.extract.run(ctx, refs)
+	results, err := w.extract(ctx, refs)
 	if err != nil {
 		return later(err)
 	}
-	err = w.save(ctx, job, results)
+	complete := func(tx pgx.Tx) error {
+		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
+		return err
+	}
+	err = w.save(ctx, results, complete)
 	if len(results) == 1 && store.Permanent(err) {
 		// What the engine made cannot be stored: trying again changes nothing.
 		w.s.log.Error("facts cannot be stored", "transcript", results[0].Transcript, "error", err)
 		results[0].Extraction, results[0].Error = nil, "its facts cannot be stored"
-		err = w.save(ctx, job, results)
+		err = w.save(ctx, results, complete)
 	}
 	return err
 }
 
-func (w *extractWorker) save(ctx context.Context, job *river.Job[jobs.ExtractArgs], results []store.Result) error {
+// extract extracts the transcripts and returns what is to be stored together with
+// the job's completion. Where the texts are long, the first are stored before:
+// another attempt finds them done.
+func (w *extractWorker) extract(ctx context.Context, refs []jobs.TranscriptRef) (results []store.Result, err error) {
+	held := 0
+	for i := range refs {
+		one, err := w.s.extract.run(ctx, refs[i:i+1])
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, one...)
+		for k := range one {
+			if one[k].Source != nil {
+				held += len(one[k].Source.Text)
+			}
+		}
+		if held > maxHeldBytes && i+1 < len(refs) {
+			if err := w.save(ctx, results, func(pgx.Tx) error { return nil }); err != nil {
+				return nil, err
+			}
+			results, held = nil, 0
+		}
+	}
+	return results, nil
+}
+
+func (w *extractWorker) save(ctx context.Context, results []store.Result, complete func(pgx.Tx) error) error {
 	err := w.s.group.Save(results, func(tx pgx.Tx, stale []string) error {
 		if err := w.s.inserter.InsertTx(ctx, tx, jobs.Refresh(stale...)...); err != nil {
 			return err
 		}
-		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
-		return err
+		return complete(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("store the facts: %w", err)

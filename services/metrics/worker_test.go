@@ -160,6 +160,24 @@ func TestDeadly(t *testing.T) {
 	}
 }
 
+// TestLongTexts: a job of several long transcripts is stored in portions, each of
+// them once.
+func TestLongTexts(t *testing.T) {
+	in := start(t)
+	long := speech(t, said+strings.Repeat(" We are pleased with what we have done.", 150_000))
+	for n := 1; n <= 4; n++ {
+		in.parser.add(n, fmt.Sprintf("call-%d", n), long)
+	}
+	in.enqueue(t, jobs.Extract(ref(1), ref(2), ref(3), ref(4), ref(1))...)
+	in.work(t)
+	eventually(t, "jobs are left", func() bool { return in.count(t, "jobs.river_job WHERE state <> 'completed'") == 0 })
+	for table, want := range map[string]int{"extractions": 4, "facts": 12, "recordings": 4} {
+		if n := in.count(t, "metrics."+table); n != want {
+			t.Errorf("%d %s, want %d", n, table, want)
+		}
+	}
+}
+
 // TestSplit: a job of several that failed once is worked one by one.
 func TestSplit(t *testing.T) {
 	in := start(t)

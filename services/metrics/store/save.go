@@ -18,7 +18,8 @@ import (
 // last part: extractions, facts, ledgers, and which extraction is in force. What
 // was extracted already stays as it is. A failure is kept until a later attempt
 // at the same key succeeds. A result without extraction and error only says that
-// its key is to be in force; without Engine, that nothing new is.
+// its key is to be in force; without Engine, that nothing new is. Of several
+// results for one transcript the first counts.
 //
 // It returns the transcripts about which somebody else has kept news in the
 // meantime, so that what the results say about names and deletion may be old;
@@ -26,7 +27,8 @@ import (
 func (s *Store) Save(ctx context.Context, results []Result, finish func(tx pgx.Tx, stale []string) error) error {
 	results = slices.Clone(results)
 	// In one order, so that two jobs do not wait for each other.
-	slices.SortFunc(results, func(a, b Result) int { return cmp.Compare(a.Transcript, b.Transcript) })
+	slices.SortStableFunc(results, func(a, b Result) int { return cmp.Compare(a.Transcript, b.Transcript) })
+	results = slices.CompactFunc(results, func(a, b Result) bool { return a.Transcript == b.Transcript })
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		said := make([]Transcript, len(results))
 		for i := range results {

@@ -52,7 +52,7 @@ func TestOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
-			err := s.Save(t.Context(), []store.Result{result(2, revenue()), result(1, margin())}, func(pgx.Tx, []string) error { return nil })
+			err := s.Save(t.Context(), []store.Result{result(2, revenue()), result(1, margin()), result(2, revenue())}, func(pgx.Tx, []string) error { return nil })
 			if err != nil {
 				t.Error(err)
 			}
