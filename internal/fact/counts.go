@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
 )
 
 // changeOfCount makes a count of new or lost things a change: "553 net new
@@ -30,6 +31,12 @@ func (c *call) newIn(m mention) bool {
 func (c *call) countedNoun(r *reading) (choice, bool) {
 	if classOf(r.q) != unitCount {
 		return choice{}, false
+	}
+	if hired, ok := c.hired(r); ok {
+		return hired, true
+	}
+	if r.q.Unit == "weeks" || r.q.Unit == "months" {
+		return c.durationNamed(r)
 	}
 	i := c.e.byNoun(r.q.Unit)
 	if m, ok := c.unitConcept(r); ok {
@@ -65,6 +72,38 @@ func (c *call) unitConcept(r *reading) (mention, bool) {
 	return mention{}, false
 }
 
+// hired reads the people that were taken on by what they do: "adding over 1,700
+// drivers".
+func (c *call) hired(r *reading) (choice, bool) {
+	switch r.q.Unit {
+	case "drivers", "engineers", "salespeople", "sellers", "technicians", "nurses", "teachers", "pilots", "bankers", "advisors", "hires":
+	default:
+		return choice{}, false
+	}
+	i := c.e.known.headcount
+	return choice{fit: fit{i, MeasureChange, "employees"}, link: linkNoun, mention: mention{i, int32(r.q.First), int32(r.q.Last)}, score: 90}, i >= 0 && c.added(r)
+}
+
+// durationNamed reads weeks or months as the measure told in them that the
+// sentence names, or that was spoken of last: "four to six weeks on average as
+// the current lead times".
+func (c *call) durationNamed(r *reading) (choice, bool) {
+	inWeeks := func(i int32) bool { return c.e.taxonomy.Concepts[i].Noun == "weeks" }
+	measure := MeasureValue
+	if r.d.moves() && !r.d.dest && !r.d.origin {
+		measure = MeasureChange
+	}
+	for j := r.s.first; j < r.s.last; j++ {
+		if m, ok := c.marks.concept(j); ok && inWeeks(m.value) {
+			return choice{fit: fit{m.value, measure, ""}, link: linkSubject, mention: m, score: 80}, true
+		}
+	}
+	if t := &c.talk.topics[0]; !t.span.IsZero() && inWeeks(t.concept) && r.n-t.sentence <= 3 {
+		return choice{fit: fit{t.concept, measure, ""}, link: linkInherited, mention: mention{value: t.concept}, score: 50}, true
+	}
+	return choice{}, false
+}
+
 // ordinal reports whether r is the place in a row: "our 30,000th store".
 func (c *call) ordinal(r *reading) bool {
 	rest := c.t.Text[r.q.Span.End:]
@@ -85,6 +124,10 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 6; j++ {
+		if q, ok := c.marks.isQuantity(j); ok && j > r.q.Last && (c.quantities[q].Unit == "days" || c.tokens[j-1].Is(token.Upper)) {
+			j = c.quantities[q].Last - 1 // "90-day members", "Fortune 500 accounts"
+			continue
+		}
 		if m, ok := c.marks.concept(j); ok {
 			k := &c.e.taxonomy.Concepts[m.value]
 			if k.Unit != concept.UnitCount || k.Noun == "" || k.Noun == "weeks" || k.Noun == "shares" || !strings.HasSuffix(c.text(int(m.last)-1), "s") {

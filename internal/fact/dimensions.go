@@ -178,6 +178,9 @@ func (c *call) partsOfShare(r *reading) []part {
 	case subjectMember:
 		parts = append(parts, c.partsEndingAt(r.s, int(sub.member.last))...)
 	case subjectName:
+		if behind := c.partsOfSource(r, int(m.last)); r.choice.link == linkShare && len(behind) > 0 {
+			return append(parts, behind...) // "as we said to Fabrikam, 30% of revenue came from software"
+		}
 		parts = append(parts, part{member{AxisCustomer, sub.name.Of(c.t.Text)}, sub.name, true})
 	case subjectConcept:
 		own, _ := c.premodifiers(int(sub.concept.first), r.s.first)
@@ -241,7 +244,10 @@ func (c *call) partsOfSource(r *reading, i int) []part {
 		case cueFunction, cueIn:
 			continue
 		}
-		if c.marks.memberAt[j] != 0 {
+		if strings.EqualFold(c.text(j), "from") {
+			continue
+		}
+		if c.marks.memberAt[j] != 0 || j > i && strings.EqualFold(c.text(j-1), "from") {
 			return c.partsAt(r.s, j, -1)
 		}
 		break

@@ -71,10 +71,11 @@ func (c *call) setHeading(s *said, n int) {
 	for end < s.last && (c.marks.cue(end) == cueUnitNoun || c.tokens[end].Is(token.Glued) && c.tokens[end].Kind == token.Word) {
 		end++
 	}
+	sided := turning && end < s.last && (strings.EqualFold(c.text(end), "front") || strings.EqualFold(c.text(end), "side")) // "on the services front"
 	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))
 	if turning || verb && end > j || end >= s.last {
 		for _, p := range parts {
-			if p.raw || p.axis == AxisOther && !strong {
+			if p.raw && !sided || p.axis == AxisOther && !strong {
 				return
 			}
 		}

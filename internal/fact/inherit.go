@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"strings"
+
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -31,7 +33,7 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 			continue
 		}
 		switch {
-		case u == unitPercent && !grew, u == unitPoints, u == unitFlat && sub == subjectAnaphor:
+		case u == unitPercent && !grew, u == unitPoints, u == unitFlat && (sub == subjectAnaphor || c.guides(r)):
 		case u == unitBare && c.aimed(r) && magnitude(r.q) > 20 && magnitude(r.q) < 150:
 			return choice{fit: fit{t.concept, MeasureValue, "percent"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 		default:
@@ -42,6 +44,18 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// guides reports whether the number is what is guided to: "we're guiding to
+// flat".
+func (c *call) guides(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "guide", "guiding", "guided", "guidance":
+			return true
+		}
+	}
+	return false
 }
 
 // aimed reports whether the clause speaks of a goal.

@@ -201,6 +201,9 @@ func (c *call) named(s *said, first, last int) bool {
 			return false
 		}
 	}
+	if c.ownName(first, last) {
+		return false
+	}
 	return first > s.first || last-first > 1 || c.names[c.word(first)]
 }
 
