@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -73,24 +72,15 @@ func (q *factsQuery) request() (*metricsv1.ListFactsRequest, error) {
 		Parent:            resource("companies/", q.company) + "/calls/" + q.call + "/transcripts/-",
 		IncludeSuperseded: q.all,
 	}
-	var conditions []string
-	for _, c := range []struct{ field, value string }{
-		{"concept", strconv.Quote(q.concept)},
-		{"period", strconv.Quote(q.period)},
-		{"unit", strconv.Quote(q.unit)},
-		{"measure", enumName(q.measure)},
-		{"status", enumName(q.status)},
-		{"basis", enumName(q.basis)},
-		{"speaker_role", enumName(q.role)},
-	} {
-		if c.value != "" && c.value != `""` {
-			conditions = append(conditions, c.field+" = "+c.value)
-		}
-	}
-	if q.filter != "" {
-		conditions = append(conditions, "("+q.filter+")")
-	}
-	request.Filter = strings.Join(conditions, " AND ")
+	var where conditions
+	where.text("concept", q.concept)
+	where.text("period", q.period)
+	where.text("unit", q.unit)
+	where.enum("measure", q.measure)
+	where.enum("status", q.status)
+	where.enum("basis", q.basis)
+	where.enum("speaker_role", q.role)
+	request.Filter = where.and(q.filter)
 	var err error
 	if request.AsOf, err = moment(q.asOf, true); err != nil {
 		return nil, fmt.Errorf("--as-of: %w", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,15 @@ func (p printer) message(m appendjson.Message) error {
 	return err
 }
 
+// result prints what a command made or changed: its JSON, or its name.
+func (p printer) result(m appendjson.Message, name string) error {
+	if p.json {
+		return p.message(m)
+	}
+	_, err := fmt.Fprintln(p.s.out, name)
+	return err
+}
+
 func jsonFlag(c *cobra.Command, json *bool) {
 	c.Flags().BoolVar(json, "json", false, "print JSON, one object a line")
 }
@@ -54,6 +64,7 @@ func companiesCommand(s streams) *cobra.Command {
 	t.flags(c)
 	jsonFlag(c, &p.json)
 	c.Flags().StringVar(&filter, "filter", "", "an AIP-160 filter, such as 'ticker = \"NWSY\"'")
+	c.AddCommand(updateCompanyCommand(s), mergeCommand(s))
 	return c
 }
 
@@ -136,13 +147,4 @@ func calls(ctx context.Context, services *services, p printer, parent, filter st
 		return err
 	}
 	return out.write(p.s.out, terminalOf(p.s.out))
-}
-
-// resource is the name of a resource of which the caller may leave out the
-// collection: `northwind-systems` for `companies/northwind-systems`.
-func resource(collection, name string) string {
-	if strings.HasPrefix(name, collection) {
-		return name
-	}
-	return collection + name
 }

@@ -32,6 +32,9 @@ facts. Every fact shows the exact words that say it.`,
 		grouped("client", ingestCommand(s), factsCommand(s), companiesCommand(s), callsCommand(s), showCommand(s))...,
 	)
 	root.AddCommand(
+		grouped("client", searchCommand(s), transcriptsCommand(s), explainCommand(s), verifyCommand(s), reviewCommand(s))...,
+	)
+	root.AddCommand(
 		grouped("offline", extractCommand(s), quantitiesCommand(s), evalCommand(s))...,
 	)
 	return root

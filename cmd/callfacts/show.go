@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
@@ -63,19 +62,6 @@ func show(ctx context.Context, services *services, s streams, name string, notes
 	p.mark(facts)
 	p.write()
 	return out.Flush()
-}
-
-// transcriptName is the name of the transcript that a call stands for:
-// `northwind-systems/2023-q1`, `companies/…/calls/…`, or its own name.
-func transcriptName(ctx context.Context, services *services, name string) (string, error) {
-	if strings.Contains(name, "/transcripts/") {
-		return name, nil
-	}
-	if company, call, ok := strings.Cut(name, "/"); ok && !strings.Contains(call, "/") {
-		name = "companies/" + company + "/calls/" + call
-	}
-	got, err := services.parser.GetCall(ctx, &parserv1.GetCallRequest{Name: name, ReadMask: &fieldmaskpb.FieldMask{Paths: []string{"current_transcript"}}})
-	return got.GetCall().GetCurrentTranscript(), err
 }
 
 // marked is a number of the text and what it was understood as.
