@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/fact"
@@ -135,6 +137,15 @@ func NewOutliner(taxonomy *concept.Taxonomy) (*Outliner, error) {
 	return o, nil
 }
 
+// StandardOutliner is the outliner over the standard taxonomy.
+var StandardOutliner = sync.OnceValue(func() *Outliner {
+	o, err := NewOutliner(concept.Standard())
+	if err != nil {
+		panic(err) // the embedded data is checked by a test
+	}
+	return o
+})
+
 // Outline makes the outline of a transcript with its ledger.
 func (o *Outliner) Outline(t *transcript.Transcript, numerals []fact.Numeral) *Outline {
 	out := &Outline{Period: callPeriod(&t.Event)}
@@ -148,7 +159,7 @@ func (o *Outliner) Outline(t *transcript.Transcript, numerals []fact.Numeral) *O
 	for _, s := range t.Segments {
 		if s.Kind == transcript.SegmentSpeech && s.Turn >= 0 {
 			said := s.Span.Of(t.Text)
-			out.Turns[s.Turn].Characters += len([]rune(said))
+			out.Turns[s.Turn].Characters += utf8.RuneCountInString(said)
 			out.Turns[s.Turn].Words += len(strings.Fields(said))
 		}
 	}

@@ -38,7 +38,7 @@ type engines struct {
 
 // standard is the engine for companies without a taxonomy of their own.
 func standard() engine {
-	return engine{Extractor: fact.Standard(), taxonomy: concept.Standard(), version: fact.Version}
+	return engine{Extractor: fact.Standard(), taxonomy: concept.Standard(), outliner: reconcile.StandardOutliner(), version: fact.Version}
 }
 
 // of is the engine for a company.
@@ -78,5 +78,9 @@ func newEngine(own store.Taxonomy) (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	return engine{Extractor: extractor, taxonomy: merged, version: fact.Version + "+" + own.Revision}, nil
+	outliner, err := reconcile.NewOutliner(merged)
+	if err != nil {
+		return engine{}, err
+	}
+	return engine{Extractor: extractor, taxonomy: merged, outliner: outliner, version: fact.Version + "+" + own.Revision}, nil
 }

@@ -122,7 +122,7 @@ func (x *extractor) one(ctx context.Context, id string, version int64) (store.Re
 	if err != nil {
 		return r, err
 	}
-	r.Extraction, err = extract(ctx, engine.Extract, r.Source)
+	r.Extraction, r.Outline, err = engine.outlined(ctx, r.Source)
 	var failed *engineError
 	if errors.As(err, &failed) {
 		x.log.Error("extraction failed", "transcript", id, "reason", failed.reason, "stack", failed.stack)

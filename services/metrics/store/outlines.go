@@ -68,3 +68,9 @@ func (s *Store) Outlines(ctx context.Context, selection Selection) ([]Told, erro
 		return t, err
 	})
 }
+
+// Now is the database's time, which is that of recorded intervals.
+func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
+	err = s.pool.QueryRow(ctx, "SELECT statement_timestamp()").Scan(&now)
+	return now, err
+}
