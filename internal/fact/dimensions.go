@@ -278,6 +278,9 @@ func (c *call) partsInherited(r *reading) []part {
 		own = c.partsFronted(r.s, r.q.First)
 	}
 	if r.choice.link == linkBusiness {
+		if len(own) == 0 && r.n-c.talk.headingAt <= 2 {
+			return c.partsOfHeading(r) // "On the services front, ... We grew 2%."
+		}
 		return own
 	}
 	for _, d := range c.talk.head.dimensions {

@@ -149,6 +149,9 @@ func (c *call) isPast(j int) bool {
 	if t.Kind != token.Word || t.Is(token.Upper) || t.End-t.Start < 3 {
 		return false
 	}
+	if j+1 < len(c.tokens) && c.text(j) == "was" && c.text(j+1) == "to" {
+		return false // "our target was to be at 30%"
+	}
 	switch w := c.text(j); w {
 	case "was", "were", "had", "did", "came", "saw", "grew", "rose", "fell", "went", "made", "got", "sold", "bought", "paid", "spent", "held", "ran", "became", "stood", "hit", "brought", "gave", "kept", "shrank", "won":
 		return true
@@ -261,8 +264,13 @@ func (c *call) counterfactual(j int) bool {
 	m := c.marks.cueMention(j)
 	switch text := strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)); text {
 	case "if we", "if you":
-		switch strings.ToLower(c.text(int(m.last))) {
-		case "look", "think", "go", "take", "recall", "exclude", "adjust", "compare", "will":
+		next := int(m.last)
+		switch strings.ToLower(c.text(next)) {
+		case "just", "also", "then", "actually":
+			next++
+		}
+		switch strings.ToLower(c.text(next)) {
+		case "look", "think", "go", "take", "recall", "remember", "exclude", "adjust", "compare", "correlate", "consider", "see", "strip", "normalize", "back", "put", "add", "will":
 			return false // a way to speak
 		}
 		return true

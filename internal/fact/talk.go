@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"strings"
+
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -86,37 +88,45 @@ func (c *call) listed(s *said, n int) bool {
 // sentence n, and the question before it are about: the one that they name most,
 // if they hardly name another.
 func (c *call) subjectOfAnswer(n int) []part {
-	counts := map[string]int{}
-	var best part
-	total := 0
-	look := func(s *said) {
-		for j := s.first; j < s.last; j++ {
-			m, ok := c.marks.memberOf(j)
-			if !ok {
-				continue
-			}
-			j = int(m.last) - 1
-			p := part{c.memberAt(m), c.span(int(m.first), int(m.last)), false}
-			if p.axis != AxisGeography && p.axis != AxisSegment {
-				continue
-			}
-			total++
-			if counts[p.name]++; counts[p.name] > counts[best.name] || best.name == "" {
-				best = p
-			}
-		}
-	}
+	var named []part
 	turn := c.sentences[n].turn
 	for i := n - 1; i >= 0 && c.sentences[i].turn == turn-1; i-- {
-		look(&c.sentences[i])
+		named = c.placesIn(&c.sentences[i], named)
 	}
 	for i := n; i < len(c.sentences) && c.sentences[i].turn == turn; i++ {
-		look(&c.sentences[i])
+		named = c.placesIn(&c.sentences[i], named)
 	}
-	if most := counts[best.name]; most < 2 || 4*most < 3*total {
+	best, most := -1, 0
+	for i := range named {
+		count := 0
+		for _, p := range named {
+			if p.name == named[i].name || strings.HasSuffix(p.name, " "+named[i].name) { // "East China"
+				count++
+			}
+		}
+		if count > most {
+			best, most = i, count
+		}
+	}
+	if most < 2 || 4*most < 3*len(named) {
 		return nil
 	}
-	return []part{best}
+	return []part{named[best]}
+}
+
+// placesIn appends the regions and segments that s names.
+func (c *call) placesIn(s *said, to []part) []part {
+	for j := s.first; j < s.last; j++ {
+		m, ok := c.marks.memberOf(j)
+		if !ok {
+			continue
+		}
+		j = int(m.last) - 1
+		if p := (part{c.memberAt(m), c.span(int(m.first), int(m.last)), false}); p.axis == AxisGeography || p.axis == AxisSegment {
+			to = append(to, p)
+		}
+	}
+	return to
 }
 
 // spokenOf notes the concepts of sentence n.
