@@ -181,6 +181,9 @@ func (c *call) partsOfPlace(r *reading) []part {
 			continue
 		}
 		if len(found) > 0 {
+			if found[0].name == p.name {
+				continue
+			}
 			return nil
 		}
 		before := int(m.first) - 1

@@ -27,7 +27,26 @@ func (c *call) partsOfHeading(r *reading) []part {
 			return nil
 		}
 	}
+	if !c.talk.turned && c.ofCompany(r) {
+		return nil
+	}
 	return c.talk.heading
+}
+
+// ofCompany reports whether r is told in the words for the company's own
+// results: on a basis by name, or as what the quarter ended with.
+func (c *call) ofCompany(r *reading) bool {
+	if before := int(r.choice.mention.first) - 1; before >= r.s.first {
+		if q := c.marks.cue(before); q == cueGAAP || q == cueNonGAAP {
+			return true
+		}
+	}
+	for j := r.s.first; j+2 < r.q.First && j-r.s.first <= 3; j++ {
+		if w := c.text(j); (w == "ended" || w == "exited" || w == "closed") && c.text(j+1) == "the" {
+			return true // "we ended the quarter with"
+		}
+	}
+	return false
 }
 
 // setHeading reads what a sentence makes the passage be about.

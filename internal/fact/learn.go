@@ -84,6 +84,7 @@ func (c *call) learn() {
 // says again and again: businesses, brands, programmes.
 func (c *call) learnNames() {
 	seen := map[string]int{}
+	var names []string
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first + 1; j < s.last; j++ {
@@ -92,15 +93,18 @@ func (c *call) learnNames() {
 				end++
 			}
 			if n := end - j; n >= 2 && n <= 3 && !c.ownName(j, end) {
-				seen[c.span(j, end).Of(c.t.Text)]++
+				name := c.span(j, end).Of(c.t.Text)
+				if seen[name]++; seen[name] == 2 {
+					names = append(names, name)
+				}
 			}
 			j = max(j, end-1)
 		}
 	}
-	for name, count := range seen {
+	for _, name := range names {
 		key := fold(name)
-		if k := c.learnt.seen[key]; count >= 2 && (k == nil || !k.caps || k.count < 2) {
-			c.learnt.seen[key] = &candidate{name: name, axis: AxisOther, count: count, caps: true}
+		if k := c.learnt.seen[key]; k == nil || !k.caps || k.count < 2 {
+			c.learnt.seen[key] = &candidate{name: name, axis: AxisOther, count: seen[name], caps: true}
 		}
 	}
 }
@@ -213,18 +217,22 @@ func firstWord(key string) string {
 	return key
 }
 
-// spelledOut is the key of the name whose initials are key, or "".
+// spelledOut is the key of the one name whose initials are key, or "".
 func (l *learnt) spelledOut(key string) string {
 	if len(key) < 2 || len(key) > 5 || strings.ToUpper(key) != l.seen[key].name {
 		return ""
 	}
-	best := ""
+	found := ""
 	for other := range l.seen {
-		if initials(other) == key && (best == "" || other < best) {
-			best = other
+		if initials(other) != key {
+			continue
 		}
+		if found != "" {
+			return "" // either may be meant
+		}
+		found = other
 	}
-	return best
+	return found
 }
 
 func initials(key string) string {

@@ -164,9 +164,9 @@ func (b *before) takeWord(j int) (int, bool) {
 		return j, true
 	case cueFunction:
 		if (b.word(j) == "and" || b.word(j) == "plus") && len(b.parts) > 0 && j > b.floor {
-			if _, ok := b.marks.memberOf(j - 1); ok {
+			if _, ok := b.marks.memberOf(j - 1); ok || b.tokens[j-1].Is(token.Caps) {
 				b.end = j
-				return j, true
+				return j, true // "the BRICS and Mexico"
 			}
 		}
 	case cueNone:
