@@ -71,15 +71,22 @@ type before struct {
 	end   int // of the run of content words under way, exclusive
 	parts []part
 	whole bool // "total" stands among them
+
+	joined bool // the run under way is joined to the part behind it
 }
 
 // flush ends the run of content words that begins at token from.
 func (b *before) flush(from int) {
-	if from < b.end {
-		if p, ok := b.rawPart(from, b.end, b.floor); ok {
-			b.parts = append(b.parts, p)
-		}
+	if from >= b.end {
+		return
 	}
+	if p, ok := b.rawPart(from, b.end, b.floor); ok {
+		if b.joined {
+			p.axis = b.parts[len(b.parts)-1].axis
+		}
+		b.parts = append(b.parts, p)
+	}
+	b.joined = false
 }
 
 // breakAt ends the run behind token j and lets the next begin before it.
@@ -165,8 +172,8 @@ func (b *before) takeWord(j int) (int, bool) {
 	case cueFunction:
 		if (b.word(j) == "and" || b.word(j) == "plus") && len(b.parts) > 0 && j > b.floor {
 			if _, ok := b.marks.memberOf(j - 1); ok || b.tokens[j-1].Is(token.Caps) {
-				b.end = j
-				return j, true // "the BRICS and Mexico"
+				b.end, b.joined = j, true // "the BRICS and Mexico"
+				return j, true
 			}
 		}
 	case cueNone:
