@@ -53,6 +53,9 @@ func (c *call) bind(n int) {
 			continue
 		}
 		c.particular(&r)
+		if classOf(q) == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
+			r.choice.measure = MeasureChange // "down $50 million to up $25 million"
+		}
 		if last != nil && r.q.Form == quantity.FormFlat && last.choice.concept == r.choice.concept && classOf(last.q) != unitMoney && last.choice.measure == MeasureValue && (classOf(last.q) == unitPercent || last.choice.unit == "percent") {
 			r.choice.measure, r.choice.unit = MeasureChange, "percentage_points" // the rate is flat
 		}

@@ -25,7 +25,7 @@ func (c *call) choose(r, last *reading, n int) bool {
 		r.s.effects = true
 		return false
 	}
-	if c.threshold(r) {
+	if c.threshold(r) || c.modelNumber(r) {
 		return false
 	}
 	if share, ok := c.changeOfShare(r); ok {
@@ -76,6 +76,17 @@ func (c *call) choose(r, last *reading, n int) bool {
 		return true
 	}
 	return false
+}
+
+// modelNumber reports whether the number is part of a product's name: "our
+// Falcon 5000 router family".
+func (c *call) modelNumber(r *reading) bool {
+	before, behind := r.q.First-1, r.q.Last
+	if classOf(r.q) != unitBare || r.q.Last-r.q.First > 1 || before <= r.s.first || behind >= r.s.last {
+		return false
+	}
+	return c.tokens[before].Is(token.Upper) && (c.content(before) || c.marks.memberAt[before] != 0) && c.marks.conceptAt[before] == 0 && c.marks.periodAt[before] == 0 &&
+		(c.content(behind) || c.marks.memberAt[behind] != 0) && !strings.Contains(r.q.Span.Of(c.t.Text), ",")
 }
 
 // saidBefore reads a number that points back at one that was said: "that 30%",

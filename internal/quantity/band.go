@@ -236,7 +236,7 @@ func (p *parser) decadeBand(i, j, low, high int) (atom, bool) {
 	exp := digit.Exp
 	switch c := digit.Coef; {
 	case c%10 == 0 && c >= 20 && c < 100: // the ones of a decade
-	case c < 20 || c%10 != 0 && c < 100: // the tenths of a number
+	case c < 20, c%10 != 0 && c < 100 && (plural || p.m(a.end).is(roleNeighborhood)): // the tenths of a number
 		exp--
 		c *= 10
 		digit.Coef = c
@@ -250,8 +250,8 @@ func (p *parser) decadeBand(i, j, low, high int) (atom, bool) {
 	a.low = decimal.New(digit.Coef+thirds[low][0], exp)
 	a.high = decimal.New(digit.Coef+thirds[high][1], exp)
 	a.first, a.form = i, FormBand
-	if a.unit == "" && a.scale == 0 {
-		a.unit = Percent
+	if a.unit == "" && a.scale == 0 && exp <= 0 {
+		a.unit = Percent // "low 3,000s" is a count
 	}
 	return a, true
 }
