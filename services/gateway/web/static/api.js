@@ -91,20 +91,3 @@ export async function conceptLabels() {
     throw e;
   }
 }
-
-const absent = new Set();
-
-/**
- * optional is an answer of a method that a server may not have: undefined where
- * it has not.
- */
-export async function optional(method, ask) {
-  if (absent.has(method)) return undefined;
-  try {
-    return await ask();
-  } catch (e) {
-    if (e.status !== 501 && e.reason !== 'NO_SUCH_PATH') throw e;
-    absent.add(method);
-    return undefined;
-  }
-}

@@ -4,6 +4,7 @@
 import { Refusal, conceptLabels, get, getText, list, post } from './api.js';
 import { counted, el, say } from './dom.js';
 import { FactTable, otherNumbers } from './facts.js';
+import { findingsList, findingsOf } from './findings.js';
 import { callTitle, day, enumerated } from './format.js';
 import { evidenceSpans, inspect } from './inspector.js';
 import { LEGEND, marksOf } from './ledger.js';
@@ -22,8 +23,13 @@ async function load([company, call, id], signal) {
     list(`/v1/${name}/facts`, 'facts', {}, signal),
     conceptLabels(),
   ]);
-  const [ledger, companyHeld] = await Promise.all([numerals(source, signal), held(company, signal)]);
-  return { transcript: JSON.parse(source), facts: facts.items, labels, ledger, company: companyHeld };
+  const transcript = JSON.parse(source);
+  // `-` in the path stands for what the transcript's own name tells.
+  const [, companyId, , callId] = transcript.name.split('/');
+  const [ledger, companyHeld, findings] = await Promise.all([
+    numerals(source, signal), get(`/v1/companies/${companyId}`, {}, signal), findingsOf(companyId, callId, signal),
+  ]);
+  return { transcript, facts: facts.items, labels, ledger, company: companyHeld, findings };
 }
 
 // numerals is the ledger, made of the transcript as it came; where the server
@@ -35,15 +41,6 @@ async function numerals(source, signal) {
   } catch (e) {
     if (signal.aborted) throw e;
     return { numerals: [], missing: e.message };
-  }
-}
-
-async function held(company, signal) {
-  try {
-    return await get(`/v1/companies/${company}`, {}, signal);
-  } catch (e) {
-    if (signal.aborted) throw e;
-    return undefined; // `-` in the name: the transcript tells the rest
   }
 }
 
@@ -69,7 +66,7 @@ class CallPage {
 
   draw(main) {
     const { event = {}, company = {} } = this.transcript;
-    const holder = this.company?.displayName ?? company.name ?? 'Unnamed company';
+    const holder = this.company.displayName || company.name || 'Unnamed company';
     const title = `${holder}, ${callTitle(event, this.name)}`;
     const when = [day(event.date), event.localTime && `${event.localTime} ${event.timeZone ?? ''}`.trim()].filter(Boolean).join(', ');
     const symbol = [company.exchange, company.ticker].filter(Boolean).join(': ');
@@ -140,7 +137,10 @@ class CallPage {
 
   read() {
     const others = this.marks.filter((m) => m.facts.length === 0).length;
-    const panels = [['Facts', this.facts.length, this.table.element], ['Other numbers', others, otherNumbers(this.marks, this.text)]];
+    const panels = [
+      ['Facts', this.facts.length, this.table.element],
+      ['Other numbers', others, otherNumbers(this.marks, this.text)],
+      ['Checks', this.findings.length, el('div', { class: 'checks' }, findingsList(this.findings, this.labels))]];
     const tabs = panels.map(([title, count, panel], i) => {
       panel.id = `panel-${i}`;
       panel.setAttribute('role', 'tabpanel');
@@ -156,8 +156,9 @@ class CallPage {
     };
     const turn = (e, i) => {
       if (e.key !== 'ArrowLeft' && e.key !== 'ArrowRight') return;
-      open(1 - i);
-      tabs[1 - i].focus();
+      const next = (i + (e.key === 'ArrowRight' ? 1 : panels.length - 1)) % panels.length;
+      open(next);
+      tabs[next].focus();
     };
     open(0);
     return el('section', { class: 'read', 'aria-label': 'Facts' },

@@ -23,10 +23,10 @@ const ends = (value) => [Number(value.low ?? value.high), Number(value.high ?? v
 
 function extent(lines, stacked, periods) {
   const values = lines.flatMap((l) => [
-    ...[...l.actuals.values()].map(({ fact }) => numeric(fact.value)),
-    ...[...l.outlooks.values()].flatMap((all) => ends(all.at(-1).value)),
+    ...[...l.actuals.values()].map(({ value }) => numeric(value)),
+    ...[...l.guided.values()].flatMap(({ value }) => ends(value)),
   ]);
-  if (stacked) values.push(...periods.map((p) => lines.reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).fact.value) : 0), 0)));
+  if (stacked) values.push(...periods.map((p) => lines.reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).value) : 0), 0)));
   return [Math.min(...values), Math.max(...values)];
 }
 
@@ -45,10 +45,10 @@ export function chart({ periods, unit, lines }, { width, amounts, look, title })
   const x = (i) => LEFT + step * (i + 0.5);
   const bar = Math.min(56, step * 0.5);
 
-  const link = (fact, others, mark) => svg('a', {
-    href: `/${fact.name}`, 'aria-label': `${period(fact.period.label)}: ${quantity(fact.value, fact.measure)}`,
-    onmouseenter: () => look(fact, others), onfocus: () => look(fact, others),
-  }, mark);
+  const link = (mark, shape) => svg('a', {
+    href: `/${mark.name}`, 'aria-label': `${period(mark.label)}: ${quantity(mark.value, mark.measure)}${mark.fact ? '' : ', computed'}`,
+    onmouseenter: () => look(mark), onfocus: () => look(mark),
+  }, shape);
 
   const grid = scale.map((v) => [
     svg('line', { class: v === 0 ? 'zero' : 'grid', x1: LEFT, x2: width, y1: y(v), y2: y(v) }),
@@ -62,38 +62,39 @@ export function chart({ periods, unit, lines }, { width, amounts, look, title })
 
   function bands(line) {
     return periods.map((p, i) => {
-      const fact = line.outlooks.get(p)?.at(-1);
-      if (!fact || stacked) return undefined;
+      const fact = line.guided.get(p);
+      if (!fact || lines.length > 1) return undefined;
       const [from, to] = ends(fact.value).map(y);
       const wide = amounts ? bar + 16 : 28;
-      return link(fact, [], svg('rect', { class: 'band', x: x(i) - wide / 2, width: wide, y: Math.min(from, to) - 1.5, height: Math.abs(from - to) + 3 }));
+      return link({ ...fact, label: p, fact, others: [] }, svg('rect', { class: 'band', x: x(i) - wide / 2, width: wide, y: Math.min(from, to) - 1.5, height: Math.abs(from - to) + 3 }));
     });
   }
 
   function bars(line, n) {
     return periods.map((p, i) => {
-      const settled = line.actuals.get(p);
-      if (!settled) return undefined;
-      const v = numeric(settled.fact.value);
-      const base = stacked ? lines.slice(0, n).reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).fact.value) : 0), 0) : 0;
+      const mark = line.actuals.get(p);
+      if (!mark) return undefined;
+      const v = numeric(mark.value);
+      const base = stacked ? lines.slice(0, n).reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).value) : 0), 0) : 0;
       const [top, bottom] = [y(Math.max(base, base + v)), y(Math.min(base, base + v))];
       return [
-        link(settled.fact, settled.others, svg('rect', { class: stacked ? `stack s${n + 1}` : 'bar-mark', x: x(i) - bar / 2, width: bar, y: top, height: Math.max(1, bottom - top) })),
-        !stacked && step > 54 && svg('text', { class: 'label', x: x(i), y: top - 5, 'text-anchor': 'middle' }, number(settled.fact.value.high ?? settled.fact.value.low, unit, { precision: settled.fact.value.precision, bare: true })),
+        link({ ...mark, label: p }, svg('rect', { class: stacked ? `stack s${n + 1}` : 'bar-mark', x: x(i) - bar / 2, width: bar, y: top, height: Math.max(1, bottom - top) })),
+        !stacked && step > 54 && svg('text', { class: 'label', x: x(i), y: top - 5, 'text-anchor': 'middle' }, number(mark.value.high ?? mark.value.low, unit, { precision: mark.value.precision, bare: true })),
       ];
     });
   }
 
   function points(line, n) {
-    const at = periods.map((p, i) => (line.actuals.has(p) ? [x(i), y(numeric(line.actuals.get(p).fact.value)), p] : undefined));
-    const path = at.filter(Boolean).map(([px, py], i) => `${i ? 'L' : 'M'}${px.toFixed(1)} ${py.toFixed(1)}`).join('');
+    const at = periods.map((p, i) => (line.actuals.has(p) ? [x(i), y(numeric(line.actuals.get(p).value)), p] : undefined));
+    // The line breaks where nothing was said.
+    const path = at.map((point, i) => point && `${at[i - 1] ? 'L' : 'M'}${point[0].toFixed(1)} ${point[1].toFixed(1)}`).filter(Boolean).join('');
     return svg('g', { class: `line s${n + 1}` }, svg('path', { class: 'path', d: path }), at.map((point) => {
       if (!point) return undefined;
       const [px, py, p] = point;
-      const { fact, others } = line.actuals.get(p);
+      const mark = line.actuals.get(p);
       return [
-        link(fact, others, svg('circle', { class: 'point', cx: px, cy: py, r: 5 })),
-        lines.length === 1 && step > 54 && svg('text', { class: 'label', x: px, y: py - 10, 'text-anchor': 'middle' }, quantity(fact.value, fact.measure).replace(/ (a|pts).*/, '')),
+        link({ ...mark, label: p }, svg('circle', { class: mark.fact ? 'point' : 'point hollow', cx: px, cy: py, r: 5 })),
+        lines.length === 1 && mark.fact && step > 54 && svg('text', { class: 'label', x: px, y: py - 10, 'text-anchor': 'middle' }, quantity(mark.value, mark.measure).replace(/ (a|pts).*/, '')),
       ];
     }));
   }

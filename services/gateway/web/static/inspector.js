@@ -1,7 +1,7 @@
 // What is known of one fact: its words with each part of the evidence in its own
 // shade, and how it was read.
 
-import { get, optional } from './api.js';
+import { get } from './api.js';
 import { el } from './dom.js';
 import * as format from './format.js';
 import { fragment, pieces, span } from './text.js';
@@ -80,8 +80,7 @@ export function inspect(fact, { labels, text, others, close, signal }) {
   const details = el('details', { ontoggle: async () => {
     if (!details.open || how.childElementCount) return;
     try {
-      const explanation = await optional('ExplainFact', () => get(`/v1/${fact.name}:explain`, {}, signal));
-      how.replaceChildren(...[explanation ? trace(explanation) : `Rule: ${fact.rule}`].flat().filter(Boolean));
+      how.replaceChildren(...trace(await get(`/v1/${fact.name}:explain`, {}, signal)).filter(Boolean));
     } catch (e) {
       if (!signal.aborted) how.replaceChildren(el('p', { class: 'refused' }, e.message));
     }

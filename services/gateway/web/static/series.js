@@ -1,100 +1,91 @@
-// One measure over periods, made of single facts: of several statements of one
-// thing the most precise stands, and what contradicts it is kept beside it.
+// The series of a concept as charts draw them: what of it, on which basis, of
+// which parts, in quarters or years.
 
-import { basis, members, numeric, periodOrder } from './format.js';
-
-const OUTLOOK = new Set(['FACT_STATUS_GUIDANCE', 'FACT_STATUS_TARGET']);
-
-/** The ways to look at a concept: what of it, and against what. */
-export const VIEWS = [
-  ['value', 'Level', (f) => f.measure === 'MEASURE_VALUE'],
-  ['yoy', 'Growth on the year', (f) => f.measure === 'MEASURE_GROWTH' && f.comparison === 'COMPARISON_YEAR_OVER_YEAR'],
-  ['qoq', 'Growth on the quarter', (f) => f.measure === 'MEASURE_GROWTH' && f.comparison === 'COMPARISON_SEQUENTIAL'],
-  ['share', 'Share of the whole', (f) => f.measure === 'MEASURE_SHARE'],
-];
+import { basis, members, periodOrder } from './format.js';
 
 const AXES = {
   AXIS_SEGMENT: 'segment', AXIS_PRODUCT: 'product', AXIS_GEOGRAPHY: 'geography',
   AXIS_CUSTOMER_TYPE: 'customer type', AXIS_CUSTOMER: 'customer', AXIS_CHANNEL: 'channel', AXIS_OTHER: 'part',
 };
+const MOST_LINES = 6;
 
 /** axisName is the kind of part in words. */
 export const axisName = (axis) => AXES[axis] ?? axis;
 
-/** partsOf is the kind of part that a fact is about: an axis, none for the whole, undefined for parts of parts. */
-export function partsOf(fact) {
-  const dimensions = fact.dimensions ?? [];
-  if (dimensions.length > 1) return undefined;
-  return dimensions[0]?.axis ?? '';
+/** The ways to look at a concept. */
+export const VIEWS = new Map([
+  ['value', 'Level'], ['yoy', 'Growth on the year'], ['qoq', 'Growth on the quarter'], ['share', 'Share of the whole'],
+]);
+
+// reading is what a mark shows of the statements of one thing.
+function reading(r, before) {
+  if (!r?.fact) return undefined;
+  const { fact } = r;
+  return { value: fact.value, measure: fact.measure, name: fact.name, fact, others: [...(r.disagreeing ?? []), before].filter(Boolean) };
 }
 
-// width is how wide the interval is that a statement allows; exact ones have none.
-function width({ low, high, precision, bound }) {
-  const open = low === undefined || high === undefined || bound === 'BOUND_AT_LEAST' || bound === 'BOUND_AT_MOST';
-  return open ? Infinity : Number(high) - Number(low) + 2 * Number(precision ?? 0);
+// A growth that nobody said follows from two levels that were.
+function computed(c) {
+  if (!c || (c.low === undefined && c.high === undefined)) return undefined;
+  return { value: { low: c.low, high: c.high, unit: c.unit, bound: 'BOUND_APPROX' }, measure: 'MEASURE_GROWTH', name: c.facts?.at(-1), others: [], against: c.basePeriod };
 }
 
-function overlap(a, b) {
-  const ends = ({ low, high, precision = 0 }) => [Number(low ?? -Infinity) - Number(precision), Number(high ?? Infinity) + Number(precision)];
-  const [[aLow, aHigh], [bLow, bHigh]] = [ends(a), ends(b)];
-  const slack = 1e-9 * Math.max(Math.abs(aLow), Math.abs(bLow), 1);
-  return aLow <= bHigh + slack && bLow <= aHigh + slack;
+const lastSaid = (point, wanted) => (point.guidanceStatements ?? []).filter(wanted).at(-1);
+
+function growth(point, comparison) {
+  const movement = (point.growth ?? []).find((m) => m.comparison === comparison);
+  return {
+    actual: reading(movement?.stated) ?? computed(movement?.computed),
+    guided: lastSaid(point, (f) => f.measure === 'MEASURE_GROWTH' && f.comparison === comparison),
+  };
 }
 
-/** settle chooses among statements of one thing: {fact, others}, others being those that contradict it. */
-export function settle(facts) {
-  const [fact, ...rest] = facts.toSorted((a, b) => width(a.value) - width(b.value) || (b.effectiveTime ?? '').localeCompare(a.effectiveTime ?? ''));
-  return { fact, others: rest.filter((f) => f.value.bound === 'BOUND_EXACT' && !overlap(f.value, fact.value)) };
-}
-
-function grouped(facts, key) {
-  const out = new Map();
-  for (const f of facts) {
-    const k = key(f);
-    if (!out.has(k)) out.set(k, []);
-    out.get(k).push(f);
-  }
-  return out;
-}
-
-/** told is the facts that the company itself states of a period, plainly. */
-export function told(facts) {
-  return facts.filter((f) => f.period?.label && f.value && f.speakerRole !== 'SPEAKER_ROLE_ANALYST'
-    && !(f.qualifiers ?? []).length && !Number.isNaN(numeric(f.value)));
-}
-
-/** actuals is the settled statement of each period. */
-export function actuals(facts) {
-  const out = new Map();
-  for (const [label, same] of grouped(facts.filter((f) => f.status === 'FACT_STATUS_ACTUAL'), (f) => f.period.label)) out.set(label, settle(same));
-  return out;
-}
-
-/** outlooks is the statements ahead of each period, the last one last. */
-export function outlooks(facts) {
-  const ahead = facts.filter((f) => OUTLOOK.has(f.status)).sort((a, b) => (a.effectiveTime ?? '').localeCompare(b.effectiveTime ?? ''));
-  return grouped(ahead, (f) => f.period.label);
-}
-
-// usualUnit is the unit that most facts have: others are not drawn with them.
-function usualUnit(facts) {
-  const units = [...grouped(facts, (f) => f.value.unit ?? '')].sort((a, b) => b[1].length - a[1].length);
-  return units[0]?.[0];
-}
+const OF = {
+  value: (p) => ({ actual: reading(p.last, p.restated ? p.first.fact : undefined), guided: p.guidance?.fact }),
+  yoy: (p) => growth(p, 'COMPARISON_YEAR_OVER_YEAR'),
+  qoq: (p) => growth(p, 'COMPARISON_SEQUENTIAL'),
+  share: (p) => ({ actual: reading(p.share), guided: lastSaid(p, (f) => f.measure === 'MEASURE_SHARE') }),
+};
 
 /**
- * series is what a chart draws of a concept: {periods, unit, lines}, a line
- * {name, actuals, outlooks} for the whole or for each part of an axis.
+ * marks is every mark that could be drawn of some series: {view, basisName,
+ * axis, member, label, annual, actual, guided}.
  */
-export function series(facts, { concept, view, basisName, axis, annual }) {
-  const wanted = VIEWS.find(([id]) => id === view)[2];
-  const ofConcept = facts.filter((f) => f.concept === concept && wanted(f) && partsOf(f) === axis && /FY$/.test(f.period.label) === annual && /^\d{4}(Q\d|FY)$/.test(f.period.label));
-  const unit = usualUnit(ofConcept.filter((f) => basis(f) === basisName));
-  const comparable = ofConcept.filter((f) => (f.value.unit ?? '') === unit);
-  // Guidance that does not say its basis is shown, and says so; never that of another basis.
-  const shown = comparable.filter((f) => basis(f) === basisName || (OUTLOOK.has(f.status) && basis(f) === ''));
-  const lines = [...grouped(shown, members)].map(([name, of]) => ({ name, actuals: actuals(of), outlooks: outlooks(of) }))
-    .sort((a, b) => b.actuals.size - a.actuals.size).slice(0, 6);
-  const labels = new Set(lines.flatMap((l) => [...l.actuals.keys(), ...l.outlooks.keys()]));
-  return { periods: [...labels].sort((a, b) => periodOrder(a) - periodOrder(b)), unit, lines };
+export function marks(series) {
+  const plain = series.filter((s) => !s.qualifiers?.length && (s.dimensions ?? []).length < 2);
+  return plain.flatMap((s) => (s.points ?? []).flatMap((point) => {
+    const label = point.period?.label ?? '';
+    if (!/^\d{4}(Q\d|FY)$/.test(label)) return [];
+    return [...VIEWS.keys()].map((view) => ({
+      view, basisName: basis(s), axis: s.dimensions?.[0]?.axis ?? '', member: members(s), label, annual: label.endsWith('FY'), unit: s.unit, ...OF[view](point),
+    })).filter((m) => m.actual || m.guided);
+  }));
+}
+
+/** drawable is what a chart draws of marks: {periods, unit, lines}, a line {name, actuals, guided} for the whole or for each part. */
+export function drawable(all, { view, basisName, axis, annual }) {
+  const same = all.filter((m) => m.view === view && m.axis === axis && m.annual === annual);
+  const lines = new Map();
+  for (const m of same) {
+    // Guidance that does not say its basis is shown, and says so; never that of another basis.
+    if (m.basisName !== basisName && (m.basisName !== '' || !m.guided)) continue;
+    if (!lines.has(m.member)) lines.set(m.member, { name: m.member, actuals: new Map(), guided: new Map() });
+    const line = lines.get(m.member);
+    if (m.actual && m.basisName === basisName) line.actuals.set(m.label, m.actual);
+    if (m.guided && (m.basisName === basisName || !line.guided.has(m.label))) line.guided.set(m.label, m.guided);
+  }
+  const most = [...lines.values()].sort((a, b) => b.actuals.size - a.actuals.size).slice(0, MOST_LINES);
+  const labels = new Set(most.flatMap((l) => [...l.actuals.keys(), ...l.guided.keys()]));
+  const unit = view === 'value' ? same.find((m) => m.basisName === basisName)?.unit : 'percent';
+  return { periods: withGaps([...labels].sort((a, b) => periodOrder(a) - periodOrder(b))), unit, lines: most };
+}
+
+// withGaps puts the periods between in which nothing was said: on the axis of
+// time they are there.
+function withGaps(periods) {
+  if (periods.length === 0) return periods;
+  const annual = periods[0].endsWith('FY');
+  const index = (label) => (annual ? Number(label.slice(0, 4)) : Number(label.slice(0, 4)) * 4 + Number(label.at(-1)) - 1);
+  const [first, last] = [index(periods[0]), index(periods.at(-1))];
+  return Array.from({ length: last - first + 1 }, (_, i) => (annual ? `${first + i}FY` : `${Math.floor((first + i) / 4)}Q${((first + i) % 4) + 1}`));
 }

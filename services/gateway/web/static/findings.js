@@ -1,0 +1,40 @@
+// Checks over facts: whether what was said fits together, with the arithmetic.
+
+import { list } from './api.js';
+import { counted, el } from './dom.js';
+import * as format from './format.js';
+
+const CHECKS = {
+  FINDING_CHECK_SHARES: 'Shares of a whole', FINDING_CHECK_PARTS: 'Parts of a total', FINDING_CHECK_SHARE: 'A share', FINDING_CHECK_GROWTH: 'Growth',
+  FINDING_CHECK_CHANGE: 'A change', FINDING_CHECK_RATIO: 'A ratio', FINDING_CHECK_MIDPOINT: 'A midpoint', FINDING_CHECK_ANSWER: 'An answer',
+};
+const VERDICTS = [
+  ['FINDING_VERDICT_INCONSISTENT', 'inconsistent', 'does not fit'],
+  ['FINDING_VERDICT_CONSISTENT', 'consistent', 'fits'],
+  ['FINDING_VERDICT_NOT_CHECKABLE', 'unknown', 'cannot be checked'],
+];
+
+/** findingsOf is the findings of a call, or of all calls of a company with `-`. */
+export async function findingsOf(company, call, signal) {
+  return (await list(`/v1/companies/${company}/calls/${call}/findings`, 'findings', {}, signal, 5000)).items;
+}
+
+function finding(f, labels, kind) {
+  const facts = f.facts ?? [];
+  return el('li', { class: `finding ${kind}` },
+    el('div', {}, el('b', {}, CHECKS[f.check] ?? 'A check'), ' ', [format.conceptLabel(labels, f.concept ?? ''), format.period(f.period)].filter(Boolean).join(', '),
+      f.reason && el('span', { class: 'quiet' }, ` · ${format.enumerated(f.reason, 'NOT_CHECKABLE_REASON_')}`)),
+    f.arithmetic && el('div', { class: 'arithmetic' }, f.arithmetic),
+    el('ul', { class: 'chips' }, facts.map((x) => el('li', {}, el('a', { href: `/${x.name}`, title: x.evidence?.quote }, format.quantity(x.value, x.measure)), ' ', el('span', { class: 'quiet' }, format.subject(labels, x))))));
+}
+
+/** findingsList draws findings, those that do not fit first and unfolded. */
+export function findingsList(findings, labels) {
+  if (findings.length === 0) return el('p', { class: 'quiet' }, 'Nothing was said that could be checked.');
+  return el('div', { class: 'findings' }, VERDICTS.map(([verdict, kind, words]) => {
+    const same = findings.filter((f) => f.verdict === verdict);
+    return same.length > 0 && el('details', { open: kind === 'inconsistent' },
+      el('summary', { class: kind }, el('h3', {}, `${counted(same.length, 'check')}: ${words}`)),
+      el('ul', {}, same.map((f) => finding(f, labels, kind))));
+  }));
+}
