@@ -29,7 +29,7 @@ facts. Every fact shows the exact words that say it.`,
 		grouped("server", serveCommand(s), migrateCommand(s), doctorCommand(s))...,
 	)
 	root.AddCommand(
-		grouped("client", ingestCommand(s), factsCommand(s), companiesCommand(s), callsCommand(s), showCommand(s))...,
+		grouped("client", ingestCommand(s), factsCommand(s), seriesCommand(s), guidanceCommand(s), findingsCommand(s), coverageCommand(s), statisticsCommand(s), companiesCommand(s), callsCommand(s), showCommand(s))...,
 	)
 	root.AddCommand(
 		grouped("client", searchCommand(s), transcriptsCommand(s), explainCommand(s), verifyCommand(s), reviewCommand(s))...,
