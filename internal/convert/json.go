@@ -56,7 +56,7 @@ func fromJSON(text string) (Result, error) {
 	w := &writer{names: make(map[string]string)}
 	w.nameMaps(v)
 	w.collect("", v)
-	return w.result()
+	return w.result("JSON", Result{MediaType: "application/json", Converter: "json", ConverterVersion: jsonVersion})
 }
 
 // readValue reads one value and keeps the order of keys.
@@ -310,13 +310,12 @@ func cut(s string, n int) int {
 	return n
 }
 
-// result writes the text with the spans of its labels.
-func (w *writer) result() (Result, error) {
+// result writes the text with the spans of its labels into r.
+func (w *writer) result(kind string, r Result) (Result, error) {
 	if len(w.turns) == 0 && len(w.bodies) == 0 {
-		return Result{}, &Error{NoText, "the JSON has no speech: no object with a speaker and a text, and no long text"}
+		return Result{}, &Error{NoText, "the " + kind + " has no speech: no speaker with a text, and no long text"}
 	}
 	var b strings.Builder
-	r := Result{MediaType: "application/json", Converter: "json", ConverterVersion: jsonVersion}
 	for _, h := range w.headers {
 		b.WriteString(h)
 		b.WriteByte('\n')
@@ -339,7 +338,7 @@ func (w *writer) result() (Result, error) {
 	}
 	r.Text = b.String()
 	if len(w.turns) == 0 {
-		r.Warnings = append(r.Warnings, Warning{"NO_TURNS", "the JSON names no speakers; its text is read as it stands"})
+		r.Warnings = append(r.Warnings, Warning{"NO_TURNS", "the " + kind + " names no speakers; its text is read as it stands"})
 	}
 	return r, nil
 }
