@@ -6,19 +6,53 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/callfacts/callfacts/internal/period"
 )
 
 // finish orders and names the facts and writes the ledger.
 func (c *call) finish() *Extraction {
 	out := &Extraction{Facts: c.facts}
 	slices.SortStableFunc(out.Facts, func(a, b Fact) int { return int(a.Evidence.Value.Start) - int(b.Evidence.Value.Start) })
+	calendar := period.CalendarOf(c.anchor, c.t.Event.Date, c.endMonth())
 	for i := range out.Facts {
 		f := &out.Facts[i]
+		c.date(f, calendar)
 		f.ID = Identify(f)
 	}
 	out.Facts = slices.CompactFunc(out.Facts, func(a, b Fact) bool { return a.ID == b.ID })
 	out.Numerals = c.ledger(out.Facts)
 	return out
+}
+
+// date gives a fact the days of its period; a level has that on which it stands.
+func (c *call) date(f *Fact, calendar period.Calendar) {
+	f.Period.Start, f.Period.End = calendar.Dates(f.Period.Label)
+	if k := c.e.taxonomy.Find(f.Concept); k >= 0 && c.e.taxonomy.Concepts[k].Instant && f.Measure == MeasureValue {
+		f.Period.Start = ""
+	}
+}
+
+// endMonth is a month with which the call says that quarters end, or 0.
+func (c *call) endMonth() int {
+	var votes [3]int
+	for i := range c.periods {
+		if m := c.periods[i].Month; m > 0 {
+			votes[m%3]++
+		}
+	}
+	best := 0
+	for k := range votes {
+		if votes[k] > votes[best] {
+			best = k
+		}
+	}
+	for k := range votes {
+		if k != best && votes[k] == votes[best] {
+			return 0 // none, or as many of either
+		}
+	}
+	return best + 3
 }
 
 // ledger gives every numeral its fate.

@@ -441,7 +441,7 @@ func (s *scan) month(n, i int) (Mention, int) {
 func (s *scan) monthQuarter(n, end int) (Mention, int) {
 	a := s.anchor
 	if !a.Known() || a.EndMonth == 0 {
-		return Mention{Kind: Quarter, Pointer: This}, end
+		return Mention{Kind: Quarter, Pointer: This, Month: n}, end
 	}
 	off := (n - a.EndMonth + 12) % 12
 	switch {
@@ -451,7 +451,7 @@ func (s *scan) monthQuarter(n, end int) (Mention, int) {
 		off /= 3
 	}
 	quarter := (a.Quarter-1+off)%4 + 1
-	return s.suffix(Mention{Kind: Quarter, Part: quarter}, end)
+	return s.suffix(Mention{Kind: Quarter, Part: quarter, Month: n}, end)
 }
 
 // trailing reads "trailing 12 months".

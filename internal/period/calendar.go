@@ -1,0 +1,75 @@
+package period
+
+import (
+	"strconv"
+	"time"
+)
+
+// Calendar ties fiscal periods to dates: the reported quarter of a call ends
+// with a known month. Companies that end theirs a few days beside the month's
+// end are dated to the month. The zero Calendar is unknown.
+type Calendar struct {
+	anchor Anchor
+	end    int // the month in which the anchor's quarter ends, counted from year 0
+}
+
+// CalendarOf finds the calendar of a call held on date, "2012-04-24", which
+// reports on a. month is the one that the call itself says its quarter ends
+// with, 0 where it does not say; then only a fiscal quarter that bears the name
+// of the calendar quarter before the call is dated.
+func CalendarOf(a Anchor, date string, month int) Calendar {
+	day, err := time.Parse(time.DateOnly, date)
+	if err != nil || !a.Known() {
+		return Calendar{}
+	}
+	said := day.Year()*12 + int(day.Month()) - 1
+	if month == 0 {
+		end := said - (said+1)%3
+		if (said+1)%3 == 0 {
+			end = said - 3
+		}
+		if end/12 != a.Year || end%12 != 3*a.Quarter-1 {
+			return Calendar{}
+		}
+		return Calendar{a, end}
+	}
+	back := (said - (month - 1)) % 3 // months since the last quarter's end
+	if back == 0 {
+		back = 3
+	}
+	return Calendar{a, said - back}
+}
+
+// Dates are the first and last day of the period with the given label; "" where
+// they are not known.
+func (c Calendar) Dates(label string) (start, end string) {
+	year, part, ok := split(label)
+	if !ok || c.anchor.Year == 0 {
+		return "", ""
+	}
+	months, last := 3, 0
+	switch n := int(part[len(part)-1] - '0'); {
+	case part == "FY":
+		months, last = 12, 4
+	case part[0] == 'Q' && n >= 1 && n <= 4:
+		last = n
+	case part[0] == 'H' && (n == 1 || n == 2):
+		months, last = 6, 2*n
+	case len(part) == 4 && part[:3] == "YTD" && n >= 1 && n <= 4:
+		months, last = 3*n, n
+	default:
+		return "", ""
+	}
+	through := c.end + 3*((year-c.anchor.Year)*4+last-c.anchor.Quarter)
+	first := time.Date(0, time.Month(through-months+2), 1, 0, 0, 0, 0, time.UTC)
+	return first.Format(time.DateOnly), time.Date(0, time.Month(through+2), 0, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+}
+
+// split takes a label apart: 2012 and "Q1".
+func split(label string) (year int, part string, ok bool) {
+	if len(label) < 6 {
+		return 0, "", false
+	}
+	year, err := strconv.Atoi(label[:4])
+	return year, label[4:], err == nil && year > 0
+}
