@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -40,13 +41,17 @@ type services struct {
 // dial makes the clients; it does not connect yet.
 func (t target) dial() (*services, error) {
 	parserAddress, metricsAddress := cmp.Or(t.parser, t.server), cmp.Or(t.metrics, t.server)
-	parser, err := daemon.Dial(parserAddress)
+	setup, err := daemon.ClientSetup(slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	parser, err := setup.Dial(parserAddress)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", parserAddress, err)
 	}
 	metrics, closers := parser, []io.Closer{parser}
 	if metricsAddress != parserAddress {
-		if metrics, err = daemon.Dial(metricsAddress); err != nil {
+		if metrics, err = setup.Dial(metricsAddress); err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w", metricsAddress, err), parser.Close())
 		}
 		closers = append(closers, metrics)

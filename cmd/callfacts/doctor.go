@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"log/slog"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -111,7 +111,11 @@ func (d *doctor) services(ctx context.Context, t target) {
 func health(ctx context.Context, address, service string) (grpc_health_v1.HealthCheckResponse_ServingStatus, error) {
 	ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
 	defer cancel()
-	conn, err := daemon.Dial(address)
+	setup, err := daemon.ClientSetup(slog.New(slog.DiscardHandler))
+	if err != nil {
+		return 0, err
+	}
+	conn, err := setup.Dial(address)
 	if err != nil {
 		return 0, err
 	}
@@ -148,8 +152,8 @@ func (d *doctor) database(ctx context.Context, dataDir string) {
 
 // databaseURL is DATABASE_URL, or the private database that runs.
 func databaseURL(ctx context.Context, dataDir string) (string, error) {
-	if url := os.Getenv("DATABASE_URL"); url != "" {
-		return url, nil
+	if url, err := daemon.DatabaseURL(); url != "" || err != nil {
+		return url, err
 	}
 	if dataDir == "" {
 		var err error

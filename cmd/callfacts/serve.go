@@ -10,8 +10,10 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/spf13/cobra"
+	"google.golang.org/grpc"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/auth"
 	"github.com/callfacts/callfacts/internal/daemon"
 	"github.com/callfacts/callfacts/internal/postgres"
 	"github.com/callfacts/callfacts/internal/postgres/embedded"
@@ -70,6 +72,13 @@ func serve(ctx context.Context, s streams, o serveOptions) error {
 
 	p := daemon.New(log)
 	defer p.Stop()
+	setup, err := daemon.FromEnvironment(ctx, p, "serve")
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(setup.Guarded(grpcListener), setup.Guarded(httpListener)); err != nil {
+		return err
+	}
 	d, err := openDatabase(ctx, p, log, o.dataDir)
 	if err != nil {
 		return err
@@ -77,61 +86,86 @@ func serve(ctx context.Context, s streams, o serveOptions) error {
 	if err := migrate(ctx, d.url); err != nil {
 		return err
 	}
-	if err := startServices(ctx, p, log, d, grpcListener, httpListener); err != nil {
+	if err := startServices(ctx, p, setup, d, grpcListener, httpListener); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "REST and web page: http://%s   gRPC: %s\n", httpListener.Addr(), grpcListener.Addr())
+	fmt.Fprintf(s.out, "REST and web page: %s://%s   gRPC: %s\n", setup.Scheme(), httpListener.Addr(), grpcListener.Addr())
 	return p.Wait(ctx)
 }
 
 // startServices wires the three services: metrics and gateway reach the others
 // through a pipe, over gRPC all the same.
-func startServices(ctx context.Context, p *daemon.Process, log *slog.Logger, d *serveDatabase, grpcListener, httpListener net.Listener) error {
-	parserPool, err := openPool(ctx, p, d.url, "callfacts-parser")
+func startServices(ctx context.Context, p *daemon.Process, setup *daemon.Setup, d *serveDatabase, grpcListener, httpListener net.Listener) error {
+	log := setup.Log
+	parserPool, err := openPool(ctx, p, setup, d.url, "callfacts-parser")
 	if err != nil {
 		return err
 	}
-	metricsPool, err := openPool(ctx, p, d.url, "callfacts-metrics")
+	metricsPool, err := openPool(ctx, p, setup, d.url, "callfacts-metrics")
 	if err != nil {
 		return err
 	}
 	pipe := daemon.NewPipe()
-	conn, err := pipe.Dial()
+	fromMetrics, err := dialOwn(p, setup, pipe, "metrics")
 	if err != nil {
 		return err
 	}
-	p.OnStop("connection between the services", func(context.Context) error { return conn.Close() })
+	fromGateway, err := setup.DialPipe(pipe, "") // it passes its clients' keys on
+	if err != nil {
+		return err
+	}
+	p.OnStop("connection of the gateway", func(context.Context) error { return fromGateway.Close() })
 
 	parserService, err := parser.New(parserPool, log)
 	if err != nil {
 		return err
 	}
 	metricsService, err := metrics.New(metrics.Config{
-		Pool: metricsPool, Parser: parserv1.NewParserServiceClient(conn), ClientID: d.clientID, Log: log,
+		Pool: metricsPool, Parser: parserv1.NewParserServiceClient(fromMetrics), ClientID: d.clientID, Log: log,
 	})
 	if err != nil {
 		return err
 	}
-	server := daemon.NewServer(log, func(ctx context.Context) error {
+	setup.Metrics.Ask("parser", parserService.Samples)
+	setup.Metrics.Ask("metrics", metricsService.Samples)
+	server := setup.NewServer(func(ctx context.Context) error {
 		return errors.Join(parserService.Ready(ctx), metricsService.Ready(ctx))
 	})
 	parserService.Register(server)
 	metricsService.Register(server)
-	p.ServeGRPC("services", server, pipe, grpcListener)
+	p.ServeGRPC("services", server, pipe, setup.SecureGRPC(grpcListener))
 	p.OnStop("parser streams", parserService.Close)
 	p.OnStop("metrics streams", metricsService.Close)
 	p.Go("workers", metricsService.Run)
 
-	handler, err := gateway.New(conn, conn)
+	handler, err := gateway.New(fromGateway, fromGateway)
 	if err != nil {
 		return err
 	}
-	p.ServeHTTP("gateway", daemon.NewHTTPServer(log, handler), httpListener)
+	p.ServeHTTP("gateway", setup.NewHTTPServer(setup.LocalHosts(httpListener, handler)), setup.SecureHTTP(httpListener))
 	return nil
 }
 
-func openPool(ctx context.Context, p *daemon.Process, url, application string) (*pgxpool.Pool, error) {
-	pool, err := postgres.Open(ctx, postgres.Config{URL: url, Application: application, MaxConns: poolSize})
+// dialOwn is the connection of a part of this process that calls for itself:
+// where keys are asked for, it has one that nobody else knows.
+func dialOwn(p *daemon.Process, setup *daemon.Setup, pipe daemon.Pipe, name string) (*grpc.ClientConn, error) {
+	key := ""
+	if setup.Keys != nil {
+		var err error
+		if key, err = setup.Keys.Issue(name, auth.Read); err != nil {
+			return nil, err
+		}
+	}
+	conn, err := setup.DialPipe(pipe, key)
+	if err != nil {
+		return nil, err
+	}
+	p.OnStop("connection of "+name, func(context.Context) error { return conn.Close() })
+	return conn, nil
+}
+
+func openPool(ctx context.Context, p *daemon.Process, setup *daemon.Setup, url, application string) (*pgxpool.Pool, error) {
+	pool, err := postgres.Open(ctx, postgres.Config{URL: url, Application: application, MaxConns: poolSize, Tracer: setup.Queries()})
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +182,11 @@ type serveDatabase struct{ url, clientID string }
 
 // openDatabase finds the database, or starts a private one that stops with p.
 func openDatabase(ctx context.Context, p *daemon.Process, log *slog.Logger, dataDir string) (*serveDatabase, error) {
-	d := &serveDatabase{url: os.Getenv("DATABASE_URL")}
+	url, err := daemon.DatabaseURL()
+	if err != nil {
+		return nil, err
+	}
+	d := &serveDatabase{url: url}
 	if d.url != "" {
 		d.clientID = clientID(p, log, dataDir)
 		return d, nil
@@ -185,7 +223,10 @@ func migrateCommand(streams) *cobra.Command {
 processes may do so at once; services of the version before go on working.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			url := os.Getenv("DATABASE_URL")
+			url, err := daemon.DatabaseURL()
+			if err != nil {
+				return err
+			}
 			if url == "" {
 				return errors.New("DATABASE_URL is not set; `callfacts serve` migrates its private database itself")
 			}

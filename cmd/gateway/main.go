@@ -8,6 +8,8 @@
 //	CALLFACTS_METRICS_ADDR   where metrics serves gRPC; 127.0.0.1:8082 if unset
 //	CALLFACTS_LOG_FORMAT     text (default) or json
 //	CALLFACTS_LOG_LEVEL      debug, info (default), warn or error
+//
+// and what daemon.FromEnvironment says of TLS, hosts and telemetry.
 package main
 
 import (
@@ -37,13 +39,17 @@ func run() error {
 	}
 	p := daemon.New(log)
 	defer p.Stop()
+	setup, err := daemon.FromEnvironment(ctx, p, "gateway")
+	if err != nil {
+		return err
+	}
 
-	parser, err := daemon.Dial(cmp.Or(os.Getenv("CALLFACTS_PARSER_ADDR"), "127.0.0.1:8081"))
+	parser, err := setup.Dial(cmp.Or(os.Getenv("CALLFACTS_PARSER_ADDR"), "127.0.0.1:8081"))
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_PARSER_ADDR: %w", err)
 	}
 	p.OnStop("connection to parser", func(context.Context) error { return parser.Close() })
-	metrics, err := daemon.Dial(cmp.Or(os.Getenv("CALLFACTS_METRICS_ADDR"), "127.0.0.1:8082"))
+	metrics, err := setup.Dial(cmp.Or(os.Getenv("CALLFACTS_METRICS_ADDR"), "127.0.0.1:8082"))
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_METRICS_ADDR: %w", err)
 	}
@@ -56,6 +62,7 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_HTTP_ADDR: %w", err)
 	}
-	p.ServeHTTP("gateway", daemon.NewHTTPServer(log, handler), listener)
+	// Who may call is asked by the services: a client's key is passed on to them.
+	p.ServeHTTP("gateway", setup.NewHTTPServer(setup.LocalHosts(listener, handler)), setup.SecureHTTP(listener))
 	return p.Wait(ctx)
 }

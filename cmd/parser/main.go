@@ -3,9 +3,12 @@
 // Environment:
 //
 //	CALLFACTS_GRPC_ADDR    where it listens; default 127.0.0.1:8081
-//	DATABASE_URL           the database, migrated by `callfacts migrate`
+//	DATABASE_URL           the database, migrated by `callfacts migrate`; or
+//	DATABASE_URL_FILE      a file that holds it
 //	CALLFACTS_LOG_FORMAT   text (default) or json
 //	CALLFACTS_LOG_LEVEL    debug, info (default), warn or error
+//
+// and what daemon.FromEnvironment says of TLS, keys, limits and telemetry.
 package main
 
 import (
@@ -35,14 +38,21 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	url := os.Getenv("DATABASE_URL")
+	url, err := daemon.DatabaseURL()
+	if err != nil {
+		return err
+	}
 	if url == "" {
-		return errors.New("DATABASE_URL is not set")
+		return errors.New("neither DATABASE_URL nor DATABASE_URL_FILE is set")
 	}
 	process := daemon.New(log)
 	defer process.Stop()
+	setup, err := daemon.FromEnvironment(ctx, process, "parser")
+	if err != nil {
+		return err
+	}
 
-	pool, err := postgres.Open(ctx, postgres.Config{URL: url, Application: "callfacts-parser"})
+	pool, err := postgres.Open(ctx, postgres.Config{URL: url, Application: "callfacts-parser", Tracer: setup.Queries()})
 	if err != nil {
 		return err
 	}
@@ -52,14 +62,18 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	server := daemon.NewServer(log, service.Ready)
+	setup.Metrics.Ask("parser", service.Samples)
+	server := setup.NewServer(service.Ready)
 	service.Register(server)
 
 	listener, err := net.Listen("tcp", cmp.Or(os.Getenv("CALLFACTS_GRPC_ADDR"), "127.0.0.1:8081"))
 	if err != nil {
 		return err
 	}
-	process.ServeGRPC("parser", server, listener)
+	if err := setup.Guarded(listener); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	process.ServeGRPC("parser", server, setup.SecureGRPC(listener))
 	process.OnStop("streams", service.Close)
 	return process.Wait(ctx)
 }

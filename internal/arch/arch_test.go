@@ -96,7 +96,7 @@ var rules = []rule{
 	},
 	{
 		reason: "what all binaries share knows none of them",
-		of:     []string{"internal/daemon", "internal/rpcerr", "internal/postgres"},
+		of:     []string{"internal/daemon", "internal/rpcerr", "internal/postgres", "internal/auth", "internal/telemetry"},
 		never:  append([]string{module + "/services", module + "/internal/wire", module + "/internal/jobs"}, inModule(engine)...),
 	},
 	{

@@ -1,33 +1,36 @@
 package daemon
 
 import (
-	"context"
-	"net"
 	"time"
 
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc/filters"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/test/bufconn"
 )
 
-// Dial makes a client of the gRPC services at address (host:port). It does not
-// connect before the first call, and connects again by itself.
-func Dial(address string) (*grpc.ClientConn, error) {
-	return grpc.NewClient(address, clientOptions()...)
-}
+// Dial makes a client as Setup.Dial does, of a setup that has nothing.
+func Dial(address string) (*grpc.ClientConn, error) { return (&Setup{}).Dial(address) }
 
-func clientOptions() []grpc.DialOption {
-	return []grpc.DialOption{
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
+func (s *Setup) clientOptions() []grpc.DialOption {
+	options := []grpc.DialOption{
 		grpc.WithDefaultCallOptions(
 			grpc.ForceCodecV2(newCodec()),
 			grpc.MaxCallRecvMsgSize(MaxMessageBytes),
 			grpc.MaxCallSendMsgSize(MaxMessageBytes),
 		),
+		grpc.WithChainUnaryInterceptor(nameUnary),
+		grpc.WithChainStreamInterceptor(nameStream),
 		grpc.WithDefaultServiceConfig(`{"loadBalancingConfig": [{"round_robin": {}}]}`),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: time.Minute, Timeout: 20 * time.Second}),
 	}
+	if s.Tracing != nil {
+		options = append(options, grpc.WithStatsHandler(otelgrpc.NewClientHandler(
+			otelgrpc.WithTracerProvider(s.Tracing.Provider()), otelgrpc.WithPropagators(s.Tracing.Propagator()),
+			otelgrpc.WithFilter(filters.Not(filters.HealthCheck())))))
+	}
+	return options
 }
 
 // Pipe is a listener in memory, with clients of its own: how services of one
@@ -37,10 +40,5 @@ type Pipe struct{ *bufconn.Listener }
 // NewPipe makes a pipe.
 func NewPipe() Pipe { return Pipe{bufconn.Listen(1 << 20)} }
 
-// Dial makes a client of what is served on the pipe.
-func (p Pipe) Dial() (*grpc.ClientConn, error) {
-	options := append(clientOptions(), grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-		return p.DialContext(ctx)
-	}))
-	return grpc.NewClient("passthrough:///in-process", options...)
-}
+// Dial makes a client as Setup.DialPipe does, of a setup that has nothing.
+func (p Pipe) Dial() (*grpc.ClientConn, error) { return (&Setup{}).DialPipe(p, "") }

@@ -9,16 +9,22 @@ import (
 	"time"
 
 	"buf.build/go/protovalidate"
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc/filters"
+	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/callfacts/callfacts/internal/auth"
 	"github.com/callfacts/callfacts/internal/rpcerr"
+	"github.com/callfacts/callfacts/internal/telemetry"
 )
 
 const (
@@ -49,31 +55,42 @@ type Server struct {
 	ready  func(context.Context) error
 }
 
+// NewServer makes a server as Setup.NewServer does, of a setup that has nothing
+// but a log.
+func NewServer(log *slog.Logger, ready func(context.Context) error) *Server {
+	return (&Setup{Log: log}).NewServer(ready)
+}
+
 // NewServer makes a server. The health service tells what ready returns, asked
 // every 5 s; where ready is nil the server is always ready.
-func NewServer(log *slog.Logger, ready func(context.Context) error) *Server {
-	guard := guard{log: log}
-	s := &Server{
-		log:    log,
-		health: health.NewServer(),
-		ready:  ready,
-		Server: grpc.NewServer(
-			grpc.ForceServerCodecV2(newCodec()),
-			grpc.ChainUnaryInterceptor(guard.unary),
-			grpc.ChainStreamInterceptor(guard.stream),
-			grpc.MaxRecvMsgSize(MaxMessageBytes),
-			grpc.MaxSendMsgSize(MaxMessageBytes),
-			grpc.MaxConcurrentStreams(256),
-			grpc.ConnectionTimeout(20*time.Second),
-			grpc.KeepaliveParams(keepalive.ServerParameters{
-				Time: time.Minute, Timeout: 20 * time.Second,
-				// Clients look up the addresses again when a connection ends, and
-				// find the servers that were added; calls that run are not cut.
-				MaxConnectionAge: 30 * time.Minute,
-			}),
-			grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
-		),
+func (s *Setup) NewServer(ready func(context.Context) error) *Server {
+	guard := &guard{log: s.Log, metrics: s.Metrics, keys: s.Keys, limits: newLimiter(s.Limits)}
+	options := []grpc.ServerOption{
+		grpc.ForceServerCodecV2(newCodec()),
+		grpc.ChainUnaryInterceptor(guard.unary),
+		grpc.ChainStreamInterceptor(guard.stream),
+		grpc.MaxRecvMsgSize(MaxMessageBytes),
+		grpc.MaxSendMsgSize(MaxMessageBytes),
+		grpc.MaxConcurrentStreams(256),
+		grpc.ConnectionTimeout(20 * time.Second),
+		grpc.KeepaliveParams(keepalive.ServerParameters{
+			Time: time.Minute, Timeout: 20 * time.Second,
+			// Clients look up the addresses again when a connection ends, and
+			// find the servers that were added; calls that run are not cut.
+			MaxConnectionAge: 30 * time.Minute,
+		}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 	}
+	if s.Tracing != nil {
+		options = append(options, grpc.StatsHandler(otelgrpc.NewServerHandler(
+			otelgrpc.WithTracerProvider(s.Tracing.Provider()), otelgrpc.WithPropagators(s.Tracing.Propagator()),
+			otelgrpc.WithFilter(filters.Not(filters.HealthCheck())))))
+	}
+	return newServer(s.Log, ready, options)
+}
+
+func newServer(log *slog.Logger, ready func(context.Context) error, options []grpc.ServerOption) *Server {
+	s := &Server{log: log, health: health.NewServer(), ready: ready, Server: grpc.NewServer(options...)}
 	grpc_health_v1.RegisterHealthServer(s, s.health)
 	reflection.Register(s)
 	return s
@@ -148,14 +165,28 @@ func (s *Server) shutdown(ctx context.Context) error {
 }
 
 // guard is what stands around every handler.
-type guard struct{ log *slog.Logger }
+type guard struct {
+	log     *slog.Logger
+	metrics *telemetry.Metrics
+	keys    *auth.Keys
+	limits  *limiter
+}
 
-func (g guard) unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+func (g *guard) unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, UnaryTimeout)
 	defer cancel()
+	ctx, id := withRequestID(ctx, incoming(ctx, requestIDKey))
+	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // it fails where there is no call
+	g.metrics.Running(info.FullMethod, 1)
+	defer g.metrics.Running(info.FullMethod, -1)
 	var response any
 	err := protect(func() (err error) {
+		end, err := g.admit(ctx, info.FullMethod)
+		if err != nil {
+			return err
+		}
+		defer end()
 		if message, ok := request.(proto.Message); ok {
 			if err := protovalidate.Validate(message); err != nil {
 				return err
@@ -169,15 +200,45 @@ func (g guard) unary(ctx context.Context, request any, info *grpc.UnaryServerInf
 
 // stream does not validate: a rule that the first message breaks would end the
 // stream for all that follow. Handlers of streams validate themselves.
-func (g guard) stream(server any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+func (g *guard) stream(server any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
 	start := time.Now()
-	err := protect(func() error { return handler(server, stream) })
-	return g.answer(stream.Context(), info.FullMethod, start, err)
+	ctx, id := withRequestID(stream.Context(), incoming(stream.Context(), requestIDKey))
+	_ = stream.SetHeader(metadata.Pairs(requestIDKey, id)) // it fails where there is no call
+	g.metrics.Running(info.FullMethod, 1)
+	defer g.metrics.Running(info.FullMethod, -1)
+	err := protect(func() error {
+		end, err := g.admit(ctx, info.FullMethod)
+		if err != nil {
+			return err
+		}
+		defer end()
+		return handler(server, &counted{stream, ctx, func(reason string) { g.metrics.Refusal(info.FullMethod, reason) }})
+	})
+	return g.answer(ctx, info.FullMethod, start, err)
 }
 
-// answer logs a call and returns what its client sees of err. Nothing of a
-// request or response is logged: they hold other people's text.
-func (g guard) answer(ctx context.Context, method string, start time.Time, err error) error {
+// counted counts what a stream refuses while it goes on, and carries the
+// request's name.
+type counted struct {
+	grpc.ServerStream
+	ctx     context.Context
+	refused func(reason string)
+}
+
+func (c *counted) Context() context.Context { return c.ctx }
+
+func (c *counted) SendMsg(m any) error {
+	if part, ok := m.(interface{ GetError() *status.Status }); ok {
+		if e := rpcerr.ParseProto(part.GetError()); e != nil {
+			c.refused(e.Reason)
+		}
+	}
+	return c.ServerStream.SendMsg(m)
+}
+
+// answer logs and counts a call and returns what its client sees of err. Nothing
+// of a request or response is logged: they hold other people's text.
+func (g *guard) answer(ctx context.Context, method string, start time.Time, err error) error {
 	failure := rpcerr.Classify(err)
 	level, attributes := slog.LevelInfo, []slog.Attr{
 		slog.String("method", method),
@@ -203,8 +264,10 @@ func (g guard) answer(ctx context.Context, method string, start time.Time, err e
 	}
 	g.log.LogAttrs(ctx, level, "call", attributes...)
 	if failure == nil {
+		g.metrics.Call(method, codes.OK.String(), "", time.Since(start))
 		return nil
 	}
+	g.metrics.Call(method, failure.Code.String(), failure.Reason, time.Since(start))
 	return failure.GRPCStatus().Err()
 }
 

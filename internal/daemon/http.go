@@ -6,27 +6,44 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 )
 
-// NewHTTPServer makes a server for handler that logs each request, catches
-// panics and does not wait for ever on a slow client. The time to write has no
-// limit: an answer may be a long export.
+// NewHTTPServer makes a server as Setup.NewHTTPServer does, of a setup that has
+// nothing but a log.
 func NewHTTPServer(log *slog.Logger, handler http.Handler) *http.Server {
+	return (&Setup{Log: log}).NewHTTPServer(handler)
+}
+
+// quiet is the level of requests that nobody wants to read of.
+const quiet = slog.LevelDebug
+
+func (s *Setup) newHTTPServer(handler http.Handler, level slog.Level) *http.Server {
+	logged := s.logged(handler, level)
+	if s.Tracing != nil {
+		logged = otelhttp.NewHandler(logged, "HTTP",
+			otelhttp.WithTracerProvider(s.Tracing.Provider()), otelhttp.WithPropagators(s.Tracing.Propagator()),
+			otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return r.Method }))
+	}
 	return &http.Server{
-		Handler:           logged(log, handler),
+		Handler:           logged,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 }
 
-func logged(log *slog.Logger, handler http.Handler) http.Handler {
+func (s *Setup) logged(handler http.Handler, success slog.Level) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, recorder := time.Now(), &recorder{ResponseWriter: w}
+		ctx, id := withRequestID(r.Context(), r.Header.Get(RequestIDHeader))
+		r = r.WithContext(ctx)
+		w.Header().Set(RequestIDHeader, id)
 		err := protect(func() error { handler.ServeHTTP(recorder, r); return nil })
-		level, attributes := slog.LevelInfo, []slog.Attr{
+		level, attributes := success, []slog.Attr{
 			slog.String("method", r.Method),
 			slog.String("path", r.URL.Path),
 			slog.Duration("took", time.Since(start)),
@@ -44,7 +61,8 @@ func logged(log *slog.Logger, handler http.Handler) http.Handler {
 		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz":
 			level = slog.LevelDebug
 		}
-		log.LogAttrs(r.Context(), level, "request", append(attributes, slog.Int("status", recorder.status()))...)
+		s.Metrics.Request(r.Method, recorder.status(), time.Since(start))
+		s.Log.LogAttrs(r.Context(), level, "request", append(attributes, slog.Int("status", recorder.status()))...)
 		if err != nil && recorder.bytes > 0 {
 			// Half an answer is out: only a broken connection tells the client.
 			panic(http.ErrAbortHandler)

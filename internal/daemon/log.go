@@ -7,7 +7,8 @@ import (
 )
 
 // NewLogger makes a log of structured lines on w. Format is "json" or "text",
-// level "debug", "info", "warn" or "error"; empty for text and info.
+// level "debug", "info", "warn" or "error"; empty for text and info. Lines
+// tell the request and trace that they are of.
 func NewLogger(w io.Writer, format, level string) (*slog.Logger, error) {
 	var options slog.HandlerOptions
 	if level != "" {
@@ -19,9 +20,9 @@ func NewLogger(w io.Writer, format, level string) (*slog.Logger, error) {
 	}
 	switch format {
 	case "", "text":
-		return slog.New(slog.NewTextHandler(w, &options)), nil
+		return slog.New(contextLog{slog.NewTextHandler(w, &options)}), nil
 	case "json":
-		return slog.New(slog.NewJSONHandler(w, &options)), nil
+		return slog.New(contextLog{slog.NewJSONHandler(w, &options)}), nil
 	default:
 		return nil, fmt.Errorf("log format %q: want json or text", format)
 	}

@@ -30,6 +30,8 @@ type Config struct {
 	// StatementTimeout ends a statement that takes longer; 0 for 30 s, negative
 	// for no limit.
 	StatementTimeout time.Duration
+	// Tracer makes spans of statements; may be nil.
+	Tracer pgx.QueryTracer
 }
 
 const (
@@ -49,6 +51,7 @@ func Open(ctx context.Context, c Config) (*pgxpool.Pool, error) {
 		config.MaxConns = c.MaxConns
 	}
 	session(config.ConnConfig, c)
+	config.ConnConfig.Tracer = c.Tracer
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 
 	"google.golang.org/grpc/codes"
 )
@@ -33,6 +34,14 @@ const (
 	ReasonMessageTooLarge = "MESSAGE_TOO_LARGE"
 	// ReasonUnimplemented: the service does not have the method.
 	ReasonUnimplemented = "UNIMPLEMENTED"
+	// ReasonUnauthenticated: the call brings no API key, or one that is not known.
+	ReasonUnauthenticated = "UNAUTHENTICATED"
+	// ReasonScopeMissing: the API key may not do this.
+	ReasonScopeMissing = "SCOPE_MISSING"
+	// ReasonTooManyCalls: the client has as many calls running as it may.
+	ReasonTooManyCalls = "TOO_MANY_CALLS"
+	// ReasonRateExceeded: the client calls more often than it may.
+	ReasonRateExceeded = "RATE_EXCEEDED"
 )
 
 // Error is an error that a client may see, all but its cause.
@@ -46,6 +55,8 @@ type Error struct {
 	Metadata map[string]string
 	// Fields are the request's fields at fault.
 	Fields []Field
+	// RetryAfter says when the same call is worth another try; 0 for nothing said.
+	RetryAfter time.Duration
 
 	cause error
 }
@@ -82,6 +93,13 @@ func (e *Error) With(key, value string) *Error {
 		c.Metadata = map[string]string{}
 	}
 	c.Metadata[key] = value
+	return &c
+}
+
+// RetryIn returns a copy of e that says when to try again.
+func (e *Error) RetryIn(after time.Duration) *Error {
+	c := *e
+	c.RetryAfter = after
 	return &c
 }
 

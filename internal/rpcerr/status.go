@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/protoadapt"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // GRPCStatus makes the status that a client gets; grpc-go calls it. Bytes that
@@ -32,6 +33,9 @@ func (e *Error) GRPCStatus() *status.Status {
 			violations[i] = &errdetails.BadRequest_FieldViolation{Field: valid(f.Path), Description: valid(f.Description)}
 		}
 		details = append(details, &errdetails.BadRequest{FieldViolations: violations})
+	}
+	if e.RetryAfter > 0 {
+		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(e.RetryAfter)})
 	}
 	detailed, err := st.WithDetails(details...)
 	if err != nil {
@@ -161,6 +165,8 @@ func parse(st *status.Status) *Error {
 			if d.GetDomain() == Domain {
 				e.Reason, e.Metadata = d.GetReason(), d.GetMetadata()
 			}
+		case *errdetails.RetryInfo:
+			e.RetryAfter = d.GetRetryDelay().AsDuration()
 		case *errdetails.BadRequest:
 			for _, v := range d.GetFieldViolations() {
 				e.Fields = append(e.Fields, Field{Path: v.GetField(), Description: v.GetDescription()})

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc/codes"
@@ -96,6 +98,9 @@ func writeError(w http.ResponseWriter, e *rpcerr.Error) {
 	w.Header().Set("Content-Type", "application/json")
 	if e.Code == codes.Unauthenticated {
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.FormatInt(int64(math.Ceil(e.RetryAfter.Seconds())), 10))
 	}
 	w.WriteHeader(httpStatus(e))
 	_, _ = w.Write(append(text, '\n'))

@@ -25,7 +25,7 @@ func TestBites(t *testing.T) {
 		{"base/parser.yaml", "runAsNonRoot: true", "runAsNonRoot: false", "may run as root"},
 		{"base/parser.yaml", "      labels:\n        app.kubernetes.io/name: callfacts\n        app.kubernetes.io/component: parser", "      labels:\n        app.kubernetes.io/component: parsed", "does not find its own pods"},
 		{"base/parser.yaml", "key: DATABASE_URL", "key: URL", "has no key URL"},
-		{"base/kustomization.yaml", "- name: callfacts\n    literals", "- name: other\n    literals", "there is no ConfigMap callfacts"},
+		{"base/parser.yaml", "configMapRef:\n                name: callfacts", "configMapRef:\n                name: other", "there is no ConfigMap other"},
 		{"base/kustomization.yaml", "callfacts-metrics:8081", "callfacts-metric:8081", "there is no Service callfacts-metric"},
 		{"overlays/development/kustomization.yaml", "callfacts-postgres:5432", "callfacts-postgres:5433", "has no port 5433"},
 		{"overlays/development/postgres.yaml", "- name: tmp\n          emptyDir", "- name: temp\n          emptyDir", "there is no volume tmp"},
@@ -34,6 +34,8 @@ func TestBites(t *testing.T) {
 		{"overlays/production/autoscaling.yaml", "name: callfacts-gateway\n  minReplicas", "name: callfacts-page\n  minReplicas", "there is no Deployment callfacts-page"},
 		{"overlays/production/kustomization.yaml", "op: remove\n        path: /spec/replicas", "op: replace\n        path: /spec/replicas\n        value: 3", "sets its replicas too"},
 		{"components/routes/routes.yaml", "port: 80\n", "port: 81\n", "there is no Service callfacts-gateway with the port 81"},
+		{"components/monitoring/scrape.yaml", "- port: ops\n      path", "- port: operations\n      path", "has the port operations"},
+		{"components/monitoring/rules.yaml", "      rules:", "      rule:", "rule"},
 		{"components/routes/routes.yaml", "hostnames:", "hostNames:", "hostNames"},
 	} {
 		t.Run(c.want, func(t *testing.T) {

@@ -1,0 +1,210 @@
+package daemon
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"github.com/callfacts/callfacts/internal/auth"
+	"github.com/callfacts/callfacts/internal/telemetry"
+)
+
+// Setup is what stands around every server and client of a process. Only Log is
+// required: what is nil or zero is not there.
+type Setup struct {
+	Log *slog.Logger
+	// Metrics count what servers do.
+	Metrics *telemetry.Metrics
+	// Tracing makes spans of what servers, clients and statements do.
+	Tracing *telemetry.Tracing
+	// Keys are asked whether a call may be made.
+	Keys *auth.Keys
+	// TLS is what servers show, and clients want to see.
+	TLS *TLS
+	// Limits are those of each client.
+	Limits Limits
+	// Key is the API key that clients bring.
+	Key string
+	// Hosts are the names that HTTP requests may be for, where the server listens
+	// on the loopback interface, beside those of that interface.
+	Hosts []string
+	// Open says that others than this machine may call without key and
+	// certificate: something before this process sees to it who does.
+	Open bool
+}
+
+// defaultConcurrent is as many calls as one connection may carry.
+const defaultConcurrent = 256
+
+// FromEnvironment reads a setup from the environment, and starts what tells of
+// the process. The variables that all programs share are:
+//
+//	CALLFACTS_API_KEYS_FILE          the keys that are known, as `callfacts key` makes them
+//	CALLFACTS_AUTH=none              no keys, though others than this machine can call
+//	CALLFACTS_API_KEY, ..._FILE      the key to call others with, or a file that holds it
+//	CALLFACTS_TLS_CERT_FILE          own certificate, PEM; with CALLFACTS_TLS_KEY_FILE
+//	CALLFACTS_TLS_CLIENT_CA_FILE     clients need a certificate of these authorities
+//	CALLFACTS_TLS_CA_FILE            call others with TLS: their authorities, or "system"
+//	CALLFACTS_HTTP_HOSTS             names, by commas, that this machine is called by
+//	CALLFACTS_CLIENT_CONCURRENCY     calls of one client at once, 0 for any number; 256 if
+//	                                 unset, 0 with CALLFACTS_AUTH=none
+//	CALLFACTS_CLIENT_RATE            calls of one client a second; any number if unset
+//	CALLFACTS_OPS_ADDR               where to serve /metrics and /healthz; nowhere if unset
+//	OTEL_TRACES_EXPORTER, OTEL_...   where traces go, by OpenTelemetry's own rules
+func FromEnvironment(ctx context.Context, p *Process, service string) (*Setup, error) {
+	s, err := ClientSetup(p.log)
+	if err != nil {
+		return nil, err
+	}
+	s.Open = os.Getenv("CALLFACTS_AUTH") == "none"
+	if s.Limits, err = limitsFromEnvironment(s.Open); err != nil {
+		return nil, err
+	}
+	if hosts := os.Getenv("CALLFACTS_HTTP_HOSTS"); hosts != "" {
+		s.Hosts = strings.Split(hosts, ",")
+	}
+	if path := os.Getenv("CALLFACTS_API_KEYS_FILE"); path != "" {
+		if s.Keys, err = auth.Open(path, p.log); err != nil {
+			return nil, err
+		}
+	}
+	if s.Tracing, err = telemetry.StartTracing(ctx, service); err != nil {
+		return nil, err
+	}
+	p.OnStop("traces", s.Tracing.Stop)
+	return s, s.serveOps(p)
+}
+
+// ClientSetup is what a program that only calls reads of the environment.
+func ClientSetup(log *slog.Logger) (*Setup, error) {
+	s := &Setup{Log: log, TLS: &TLS{
+		CertFile: os.Getenv("CALLFACTS_TLS_CERT_FILE"), KeyFile: os.Getenv("CALLFACTS_TLS_KEY_FILE"),
+		ClientCAFile: os.Getenv("CALLFACTS_TLS_CLIENT_CA_FILE"), CAFile: os.Getenv("CALLFACTS_TLS_CA_FILE"), Log: log,
+	}}
+	if err := s.TLS.Check(); err != nil {
+		return nil, err
+	}
+	var err error
+	s.Key, err = secret("CALLFACTS_API_KEY")
+	return s, err
+}
+
+// secret is what a variable holds, or the file that the variable with _FILE
+// behind its name names.
+func secret(name string) (string, error) {
+	path := os.Getenv(name + "_FILE")
+	if path == "" {
+		return os.Getenv(name), nil
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("%s_FILE: %w", name, err)
+	}
+	return strings.TrimSpace(string(raw)), nil
+}
+
+// DatabaseURL is DATABASE_URL, or what the file that DATABASE_URL_FILE names
+// holds; empty where neither is set.
+func DatabaseURL() (string, error) { return secret("DATABASE_URL") }
+
+// limitsFromEnvironment has none to begin with where something stands before
+// this process: all clients may then come from its address.
+func limitsFromEnvironment(open bool) (l Limits, err error) {
+	concurrent := defaultConcurrent
+	if open {
+		concurrent = 0
+	}
+	if l.Concurrent, err = strconv.Atoi(cmp.Or(os.Getenv("CALLFACTS_CLIENT_CONCURRENCY"), strconv.Itoa(concurrent))); err != nil || l.Concurrent < 0 {
+		return l, errors.New("CALLFACTS_CLIENT_CONCURRENCY is not a number of calls")
+	}
+	if l.PerSecond, err = strconv.ParseFloat(cmp.Or(os.Getenv("CALLFACTS_CLIENT_RATE"), "0"), 64); err != nil || !(l.PerSecond >= 0) {
+		return l, errors.New("CALLFACTS_CLIENT_RATE is not a number of calls a second")
+	}
+	return l, nil
+}
+
+// serveOps serves the metrics where the environment says so.
+func (s *Setup) serveOps(p *Process) error {
+	at := os.Getenv("CALLFACTS_OPS_ADDR")
+	if at == "" {
+		return nil
+	}
+	listener, err := net.Listen("tcp", at)
+	if err != nil {
+		return fmt.Errorf("CALLFACTS_OPS_ADDR: %w", err)
+	}
+	s.Metrics = telemetry.NewMetrics()
+	// Outside of keys and limits: who scrapes reaches this address, clients do not.
+	p.ServeHTTP("operations", (&Setup{Log: p.log}).newHTTPServer(s.Metrics.Handler(), quiet), listener)
+	return nil
+}
+
+// Scheme is that of the URLs that this process serves.
+func (s *Setup) Scheme() string {
+	if s.TLS.serves() {
+		return "https"
+	}
+	return "http"
+}
+
+// Queries makes spans of statements, where there is tracing.
+func (s *Setup) Queries() pgx.QueryTracer { return s.Tracing.Queries() }
+
+// Guarded fails where others than this machine could call what is served at
+// the listener, and nothing asks them who they are.
+func (s *Setup) Guarded(listener net.Listener) error {
+	if s.Open || s.Keys != nil || s.TLS.mutual() || isLoopback(listener.Addr()) {
+		return nil
+	}
+	return fmt.Errorf("%s can be reached by others, and nothing asks who they are: set CALLFACTS_API_KEYS_FILE or CALLFACTS_TLS_CLIENT_CA_FILE, or CALLFACTS_AUTH=none where something before it does", listener.Addr())
+}
+
+func isLoopback(at net.Addr) bool {
+	tcp, ok := at.(*net.TCPAddr)
+	return !ok || tcp.IP.IsLoopback()
+}
+
+// Dial makes a client of the gRPC services at address (host:port). It does not
+// connect before the first call, and connects again by itself.
+func (s *Setup) Dial(address string) (*grpc.ClientConn, error) {
+	transport := insecure.NewCredentials()
+	secure := s.TLS != nil && s.TLS.CAFile != ""
+	if secure {
+		transport = credentials.NewTLS(s.TLS.client())
+	}
+	options := append(s.clientOptions(), grpc.WithTransportCredentials(transport))
+	if s.Key != "" {
+		options = append(options, grpc.WithPerRPCCredentials(bearer{s.Key, secure}))
+	}
+	return grpc.NewClient(address, options...)
+}
+
+// DialPipe makes a client of what is served on the pipe. A key may be empty.
+func (s *Setup) DialPipe(p Pipe, key string) (*grpc.ClientConn, error) {
+	options := append(s.clientOptions(),
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return p.DialContext(ctx) }))
+	if key != "" {
+		options = append(options, grpc.WithPerRPCCredentials(bearer{key, false}))
+	}
+	return grpc.NewClient("passthrough:///in-process", options...)
+}
+
+// NewHTTPServer makes a server for handler that logs each request, catches
+// panics and does not wait for ever on a slow client. The time to write has no
+// limit: an answer may be a long export.
+func (s *Setup) NewHTTPServer(handler http.Handler) *http.Server {
+	return s.newHTTPServer(handler, slog.LevelInfo)
+}
