@@ -55,6 +55,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 	}
 	f.Evidence.Concept = c.mentionSpan(r)
 	f.Evidence.Quote = c.span(r.s.first, r.s.last)
+	f.Discarded = c.discarded(r)
 	c.bound[r.qi] = true
 	if r.choice.link == linkRepeat {
 		o := &c.facts[r.choice.said]

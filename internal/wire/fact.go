@@ -102,12 +102,14 @@ func calendarQuarter(p fact.Period) string {
 	if len(p.Label) != len("2012Q1") || p.Label[4] != 'Q' {
 		return ""
 	}
-	start, err := time.Parse(time.DateOnly, p.Start)
-	end, err2 := time.Parse(time.DateOnly, p.End)
-	if err != nil || err2 != nil {
+	end, err := time.Parse(time.DateOnly, p.End)
+	if err != nil {
 		return ""
 	}
-	middle := start.Add(end.Sub(start) / 2)
+	middle := end.AddDate(0, 0, -45) // of the quarter that a level closes
+	if start, err := time.Parse(time.DateOnly, p.Start); err == nil {
+		middle = start.Add(end.Sub(start) / 2)
+	}
 	return fmt.Sprintf("%dQ%d", middle.Year(), (int(middle.Month())+2)/3)
 }
 
