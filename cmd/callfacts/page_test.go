@@ -60,6 +60,7 @@ func TestPage(t *testing.T) {
 	t.Run("call", func(t *testing.T) { testCall(t, page) })
 	t.Run("table", func(t *testing.T) { testTable(t, page) })
 	t.Run("spans", func(t *testing.T) { testSpans(t, in, page) })
+	t.Run("checks", func(t *testing.T) { testChecks(t, in, page) })
 	t.Run("company", func(t *testing.T) { testCompany(t, page) })
 	t.Run("search", func(t *testing.T) { testSearch(t, page) })
 	t.Run("compare", func(t *testing.T) { testCompare(t, in, page) })
@@ -264,6 +265,27 @@ func testSpans(t *testing.T, in *installation, page *tab) {
 	}
 }
 
+// testChecks: what does not fit stands under the words that say it.
+func testChecks(t *testing.T, in *installation, page *tab) {
+	var found struct {
+		Findings []struct {
+			Call, Verdict, Arithmetic string
+			Facts                     []struct{ Name string }
+		}
+	}
+	in.get(t, "/v1"+northwind+"/calls/-/findings?pageSize=1000&verdicts=FINDING_VERDICT_INCONSISTENT", &found)
+	if len(found.Findings) == 0 {
+		t.Skip("everything in the samples fits")
+	}
+	page.open(t, "/"+found.Findings[0].Call)
+	notes := evaluate[[]string](t, page, `[...document.querySelectorAll('.transcript .note')].map((n) => n.textContent)`)
+	if len(notes) == 0 || !strings.HasPrefix(notes[0], "Does not fit: ") {
+		t.Errorf("notes: %q", notes)
+	}
+	page.do(t, chromedp.Click(`#tab-2`))
+	page.until(t, `document.querySelector('.checks .finding.inconsistent .arithmetic')`)
+}
+
 func testCompany(t *testing.T, page *tab) {
 	page.open(t, northwind+"?concept=revenue&view=value")
 	marks := evaluate[[]string](t, page, `[...document.querySelectorAll('.chart a')].map((a) => a.getAttribute('aria-label'))`)
@@ -276,6 +298,13 @@ func testCompany(t *testing.T, page *tab) {
 	page.until(t, `document.querySelector('.words').textContent.includes('“')`)
 	if n := evaluate[int](t, page, `document.querySelectorAll('.matrix tbody tr').length`); n < 10 {
 		t.Errorf("the matrix has %d rows", n)
+	}
+	outcome := `[...document.querySelectorAll('.ledger tbody tr')].find((r) => r.cells[0].textContent === 'Q4 2023' && r.cells[1].textContent === 'Revenue')?.innerText ?? ''`
+	if got := evaluate[string](t, page, outcome); !strings.Contains(got, "$478M") || !strings.Contains(got, "within") {
+		t.Errorf("guidance of the fourth quarter: %q", got)
+	}
+	if n := evaluate[int](t, page, `document.querySelectorAll('.findings .finding .arithmetic').length`); n < 10 {
+		t.Errorf("%d findings", n)
 	}
 	evaluate[bool](t, page, `(() => { const s = document.querySelector('.controls select'); s.value = 'gross_margin'; s.dispatchEvent(new Event('change')); return true; })()`)
 	page.until(t, `location.search.includes('concept=gross_margin') && document.querySelector('.chart circle')`)

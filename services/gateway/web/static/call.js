@@ -4,7 +4,7 @@
 import { Refusal, conceptLabels, get, getText, list, post } from './api.js';
 import { counted, el, say } from './dom.js';
 import { FactTable, otherNumbers } from './facts.js';
-import { findingsList, findingsOf } from './findings.js';
+import { findingsList, findingsOf, notesOf } from './findings.js';
 import { callTitle, day, enumerated } from './format.js';
 import { evidenceSpans, inspect } from './inspector.js';
 import { LEGEND, marksOf } from './ledger.js';
@@ -53,7 +53,7 @@ class CallPage {
     this.text = new Text(this.transcript.text ?? '');
     this.marks = marksOf(this.facts, this.ledger.numerals);
     this.byId = new Map(this.facts.map((f) => [f.name.split('/').at(-1), f]));
-    this.view = new Transcript(this.transcript, this.text, this.marks);
+    this.view = new Transcript(this.transcript, this.text, this.marks, notesOf(this.findings));
     this.table = new FactTable(this.facts, this.labels, this.name.replaceAll('/', '-').replace(/^companies-|-calls|-transcripts/g, ''));
     this.inspector = el('div', { class: 'inspected' });
     this.draw(main);

@@ -7,7 +7,7 @@ import { number, numeric, period, quantity } from './format.js';
 const HEIGHT = 300;
 const LEFT = 64;
 const BOTTOM = 28;
-const TOP = 18;
+const TOP = 26;
 
 // ticks are round values that cover a range, about five of them.
 function ticks(low, high) {
@@ -38,6 +38,7 @@ export function chart({ periods, unit, lines }, { width, amounts, look, title })
   const stacked = amounts && lines.length > 1;
   let [low, high] = extent(lines, stacked, periods);
   if (amounts) [low, high] = [Math.min(0, low), Math.max(0, high)];
+  else [low, high] = [low - (high - low) * 0.15, high + (high - low) * 0.15];
   const scale = ticks(low, high);
   [low, high] = [scale[0], scale.at(-1)];
   const y = (v) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (v - low) / (high - low || 1));

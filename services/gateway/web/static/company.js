@@ -2,14 +2,15 @@
 // guided, and whether it fits together.
 
 import { conceptLabels, get, list } from './api.js';
-import { counted, el } from './dom.js';
+import { counted, download, el } from './dom.js';
+import { csv } from './facts.js';
 import { findingsList, findingsOf } from './findings.js';
 import * as format from './format.js';
 import { guidanceOf, guidanceTable } from './guidance.js';
 import { matrix } from './matrix.js';
 import { OverTime } from './overtime.js';
 
-const FIELDS = 'name,concept,measure,status,basis,value,period,dimensions,qualifiers,speakerRole,evidence.quote,effectiveTime';
+const FIELDS = 'name,concept,measure,status,comparison,basis,value,period,dimensions,qualifiers,speakerRole,speakerName,evidence.value,evidence.quote,effectiveTime';
 const MOST_FACTS = 20000;
 
 async function load(id, signal) {
@@ -33,7 +34,10 @@ function head({ company, calls, facts }) {
     el('h1', {}, company.displayName || company.name),
     el('p', { class: 'quiet' }, [symbol, ...ids, counted(facts.items.length, 'fact')].filter(Boolean).join(' · ')),
     facts.more && el('p', { class: 'doubt' }, `The first ${counted(MOST_FACTS, 'fact')} are shown.`),
-    el('ul', { class: 'chips', 'aria-label': 'Calls' }, newest.map((c) => el('li', {}, el('a', { href: `/${c.name}`, title: format.day(c.event?.date) || undefined }, format.callTitle(c.event, c.name))))));
+    el('ul', { class: 'chips', 'aria-label': 'Calls' }, newest.map((c) => el('li', {}, el('a', { href: `/${c.name}`, title: format.day(c.event?.date) || undefined }, format.callTitle(c.event, c.name))))),
+    el('span', { class: 'tools' },
+      el('button', { type: 'button', onclick: () => download(`${company.name.split('/')[1]}-facts.csv`, 'text/csv', [csv(facts.items)]) }, 'CSV'),
+      el('button', { type: 'button', onclick: () => download(`${company.name.split('/')[1]}-facts.json`, 'application/json', [JSON.stringify(facts.items, undefined, 1)]) }, 'JSON')));
 }
 
 export async function companyPage({ main, parameters, signal }) {

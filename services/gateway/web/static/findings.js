@@ -28,6 +28,17 @@ function finding(f, labels, kind) {
     el('ul', { class: 'chips' }, facts.map((x) => el('li', {}, el('a', { href: `/${x.name}`, title: x.evidence?.quote }, format.quantity(x.value, x.measure)), ' ', el('span', { class: 'quiet' }, format.subject(labels, x))))));
 }
 
+/** notesOf is what does not fit, by the name of the fact that was checked. */
+export function notesOf(findings) {
+  const notes = new Map();
+  for (const f of findings) {
+    const [checked] = f.facts ?? [];
+    if (f.verdict !== 'FINDING_VERDICT_INCONSISTENT' || !checked) continue;
+    notes.set(checked.name, [...(notes.get(checked.name) ?? []), `Does not fit: ${f.arithmetic.replace(/: inconsistent$/, '')}`]);
+  }
+  return notes;
+}
+
 /** findingsList draws findings, those that do not fit first and unfolded. */
 export function findingsList(findings, labels) {
   if (findings.length === 0) return el('p', { class: 'quiet' }, 'Nothing was said that could be checked.');

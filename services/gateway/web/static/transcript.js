@@ -26,10 +26,12 @@ const WRAPPED_AT = 140;
 export const EVIDENCE = ['quote', 'concept', 'period', 'comparison', 'basis', 'bound', 'sign', 'unit', 'value'];
 
 export class Transcript {
-  constructor(transcript, text, marks) {
+  /** `notes` are words about facts, by the fact's name: they stand under its paragraph. */
+  constructor(transcript, text, marks, notes = new Map()) {
     this.transcript = transcript;
     this.text = text;
     this.marks = marks;
+    this.notes = notes;
     this.turns = transcript.turns ?? [];
     this.speakers = new Map((transcript.speakers ?? []).map((s) => [s.id, s]));
     this.nodes = []; // {start, end, node} in order of the text
@@ -138,7 +140,7 @@ export class Transcript {
     let byte = start;
     const add = (to, next) => {
       const size = this.text.bytesOf(string.slice(from, to));
-      if (string.slice(from, to).trim()) out.push(el('p', {}, this.inline(byte, byte + size)));
+      if (string.slice(from, to).trim()) out.push(el('p', {}, this.inline(byte, byte + size)), this.noted(byte, byte + size));
       byte += this.text.bytesOf(string.slice(from, next));
       from = next;
     };
@@ -154,6 +156,11 @@ export class Transcript {
       this.nodes.push({ start: at, node });
       return mark ? this.drawMark(mark, node) : node;
     });
+  }
+
+  noted(start, end) {
+    const facts = this.marksWithin(start, end).filter((m) => m.start >= start).flatMap((m) => m.facts);
+    return facts.flatMap((f) => this.notes.get(f.name) ?? []).map((note) => el('p', { class: 'note', role: 'note' }, note));
   }
 
   marksWithin(start, end) {

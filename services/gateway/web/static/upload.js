@@ -146,7 +146,7 @@ function hintFields() {
     const input = el('input', { type, name, placeholder: example || undefined, maxlength: name === 'ticker' ? 16 : 100 });
     return el('label', { class: 'field' }, el('span', {}, label), input);
   });
-  const fields = el('details', {}, el('summary', {}, 'What you know of them'),
+  const fields = el('details', {}, el('summary', {}, 'What you know about them'),
     el('p', { class: 'quiet' }, 'For documents that do not say it themselves; where the text says something else, the text stands.'),
     el('div', { class: 'fields' }, inputs));
   const values = () => Object.fromEntries([...fields.querySelectorAll('input')].map((i) => [`hints.${i.name}`, i.value.trim()]));
