@@ -52,20 +52,17 @@ func coverage(ctx context.Context, services *services, p printer, request *metri
 		fmt.Fprintln(p.s.err, "no calls")
 		return nil
 	}
-	out := table{head: []string{"CONCEPT"}}
-	for _, call := range calls {
-		name := call.GetPeriod()
-		if name == "" {
-			_, name, _ = strings.Cut(call.GetCall(), "/calls/")
-		}
-		out.head = append(out.head, name)
+	out := table{head: []string{"PERIOD", "CALL"}}
+	for _, concept := range calls[0].GetConcepts() {
+		out.head = append(out.head, concept.GetConcept())
 	}
-	for i, concept := range calls[0].GetConcepts() {
-		cells := []string{concept.GetConcept()}
-		for _, call := range calls {
-			cells = append(cells, coverageCell(call.GetConcepts()[i]))
+	for _, call := range calls {
+		_, name, _ := strings.Cut(call.GetCall(), "/calls/")
+		cells := []string{call.GetPeriod(), name}
+		for _, concept := range call.GetConcepts() {
+			cells = append(cells, coverageCell(concept))
 		}
-		out.rows = append(out.rows, row{cells: cells})
+		out.add(cells...)
 	}
 	return out.write(p.s.out, terminalOf(p.s.out))
 }

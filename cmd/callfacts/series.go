@@ -130,11 +130,9 @@ func seriesTable(p printer, s *metricsv1.Series, before int) error {
 		}
 		sequential, sequentialComputed := moved(point, metricsv1.Comparison_COMPARISON_SEQUENTIAL)
 		yearly, yearlyComputed := moved(point, metricsv1.Comparison_COMPARISON_YEAR_OVER_YEAR)
-		quote := point.GetFirst().GetFact()
-		for _, other := range []*metricsv1.Fact{point.GetGuidance().GetFact(), point.GetShare().GetFact()} {
-			if quote == nil {
-				quote = other
-			}
+		quote := shownOf(point)
+		if quote == nil {
+			continue
 		}
 		rows.rows = append(rows.rows, row{
 			cells: []string{
@@ -146,6 +144,25 @@ func seriesTable(p printer, s *metricsv1.Series, before int) error {
 		})
 	}
 	return rows.write(p.s.out, on)
+}
+
+// shownOf is the fact of a point whose words are shown: that of the level, else of
+// the guidance, the share, a movement; nil where the table shows nothing of it.
+func shownOf(point *metricsv1.SeriesPoint) *metricsv1.Fact {
+	facts := []*metricsv1.Fact{point.GetFirst().GetFact(), point.GetGuidance().GetFact(), point.GetShare().GetFact()}
+	for _, movements := range [][]*metricsv1.Movement{point.GetGrowth(), point.GetChange()} {
+		for _, m := range movements {
+			if c := m.GetComparison(); c == metricsv1.Comparison_COMPARISON_SEQUENTIAL || c == metricsv1.Comparison_COMPARISON_YEAR_OVER_YEAR {
+				facts = append(facts, m.GetStated().GetFact())
+			}
+		}
+	}
+	for _, f := range facts {
+		if f != nil {
+			return f
+		}
+	}
+	return nil
 }
 
 // told is the number of a reading, with a sign where others disagree.

@@ -17,9 +17,9 @@ type Reading struct {
 	Disagreeing []int
 }
 
-// read weighs statements of one thing. The number that most of them agree on
-// wins; where as many agree on another, the one that was said first, prepared
-// remarks before answers.
+// read weighs statements of one thing. Of what the prepared remarks say, or where
+// they say nothing of what the answers say, the number wins that most of all
+// statements agree on; where as many agree on another, the one that was said first.
 func (b *Book) read(statements []int) *Reading {
 	if len(statements) == 0 {
 		return nil
@@ -29,14 +29,18 @@ func (b *Book) read(statements []int) *Reading {
 		at[i] = IntervalOf(&b.Statements[k].Fact.Value)
 	}
 	center, most := 0, -1
+	remarked := slices.ContainsFunc(statements, b.prepared)
 	for i := range statements {
+		if remarked && !b.prepared(statements[i]) {
+			continue
+		}
 		agree := 0
 		for j := range statements {
 			if at[i].Overlaps(at[j]) {
 				agree++
 			}
 		}
-		if agree > most || agree == most && b.prepared(statements[i]) && !b.prepared(statements[center]) {
+		if agree > most {
 			center, most = i, agree
 		}
 	}
