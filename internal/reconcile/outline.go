@@ -105,6 +105,7 @@ type Outliner struct {
 	vocabulary *token.Vocabulary
 	periods    *period.Reader
 	concepts   *phrase.Lexicon[named]
+	guidance   []token.ID // the words that name guidance
 }
 
 // named is what a phrase names: a concept, or nothing where id is "".
@@ -118,6 +119,9 @@ func NewOutliner(taxonomy *concept.Taxonomy) (*Outliner, error) {
 	o := &Outliner{vocabulary: token.NewVocabulary()}
 	o.periods = period.NewReader(o.vocabulary)
 	o.concepts = phrase.New[named](o.vocabulary)
+	for _, w := range guidanceWords {
+		o.guidance = append(o.guidance, o.vocabulary.Add(w))
+	}
 	add := func(pattern, id string) error {
 		plain := strings.TrimPrefix(pattern, "^")
 		return o.concepts.Add(plain, func(named, bool) named { return named{id, plain != pattern} })
@@ -227,7 +231,7 @@ func (o *Outliner) mentions(tokens []token.Token, f func(id string, at source.Sp
 
 // guidanceWords name guidance, and the others what is done to it.
 var (
-	guidanceWords = []string{"guidance", "outlook", "forecast"}
+	guidanceWords = []string{"guidance", "outlook", "outlooks", "forecast", "forecasts"}
 	reaffirmWords = []string{"reaffirm", "reiterat", "maintaining our", "maintain our", "remains unchanged", "remain unchanged", "is unchanged", "are unchanged", "no change to our", "no changes to our"}
 	withdrawWords = []string{"withdraw", "suspending our", "suspend our", "not providing", "not be providing", "are not issuing", "will not provide", "not going to provide"}
 	notWords      = []string{"not withdraw", "previously withdr", "safe harbor", "obligation"}
@@ -235,7 +239,7 @@ var (
 
 // cue notes a sentence that reaffirms or withdraws guidance.
 func (o *Outliner) cue(out *Outline, text string, turn int, tokens []token.Token, anchor period.Anchor) {
-	if len(tokens) == 0 {
+	if !slices.ContainsFunc(tokens, func(t token.Token) bool { return t.Word != 0 && slices.Contains(o.guidance, t.Word) }) {
 		return
 	}
 	at := source.Span{Start: tokens[0].Start, End: tokens[len(tokens)-1].End}
@@ -244,7 +248,7 @@ func (o *Outliner) cue(out *Outline, text string, turn int, tokens []token.Token
 	has := func(words []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
 	}
-	if !has(guidanceWords) || has(notWords) {
+	if has(notWords) {
 		return
 	}
 	c := Cue{Span: at, Quote: quote, Turn: turn}

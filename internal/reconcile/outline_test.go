@@ -13,7 +13,7 @@ import (
 )
 
 // outlineOf is the outline of a sample, with words put in at the outlook.
-func outlineOf(t *testing.T, said string) (*transcript.Transcript, *reconcile.Outline) {
+func outlineOf(t testing.TB, said string) (*transcript.Transcript, *reconcile.Outline) {
 	t.Helper()
 	text, err := os.ReadFile("../../samples/northwind-2023-q2.txt")
 	if err != nil {
