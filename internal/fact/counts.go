@@ -124,6 +124,9 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 6; j++ {
+		if c.tokens[j].Kind == token.Hyphen || c.marks.unitAt[j] && c.marks.conceptAt[j] == 0 {
+			continue
+		}
 		if q, ok := c.marks.isQuantity(j); ok && j > r.q.Last && (c.quantities[q].Unit == "days" || c.tokens[j-1].Is(token.Upper)) {
 			j = c.quantities[q].Last - 1 // "90-day members", "Fortune 500 accounts"
 			continue
@@ -197,11 +200,11 @@ func (c *call) added(r *reading) bool {
 	if c.ordinal(r) {
 		return false
 	}
-	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 8; j-- {
 		switch c.marks.cue(j) {
 		case cueAdd:
 			return true
-		case cueFunction, cueAdjective, cueOf, cueTotal:
+		case cueFunction, cueAdjective, cueOf, cueIn, cueTotal:
 			continue
 		}
 		break

@@ -416,3 +416,10 @@ func (c *call) coming(label string) bool {
 	}
 	return false
 }
+
+// farAhead reports whether a period lies in the second year behind the reported
+// one, or later: what is said of it is a goal and no outlook.
+func (c *call) farAhead(label string) bool {
+	year, part := splitLabel(label)
+	return c.anchor.Known() && part == "FY" && year >= c.anchor.Year+2
+}

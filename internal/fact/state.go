@@ -39,6 +39,8 @@ func (c *call) state(r *reading, all []reading, i int) {
 		f.Status = StatusActual
 	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
 		f.Status = StatusGuidance
+	case f.Status == StatusGuidance && c.farAhead(f.Period.Label):
+		f.Status = StatusTarget
 	}
 	if !k.span.IsZero() {
 		f.Rules = append(f.Rules, Step{Rule: "status-words", Span: k.span, Note: statusNames[f.Status]})
