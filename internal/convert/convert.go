@@ -31,7 +31,9 @@ const (
 	htmlVersion = "1"
 	xmlVersion  = "1"
 	pdfVersion  = "1"
-	wordVersion = "1"
+
+	tokensVersion = "1"
+	wordVersion   = "1"
 )
 
 // Result is the text of a document with how it was made.
@@ -64,6 +66,7 @@ const (
 	BadXML          = "BAD_XML"
 	BadPDF          = "BAD_PDF"
 	BadArchive      = "BAD_ARCHIVE"
+	BadTokens       = "BAD_TOKENS"
 	NoText          = "NO_TEXT"
 	// Encrypted: the document is protected by a password.
 	Encrypted = "ENCRYPTED"
@@ -125,6 +128,8 @@ func fromText(b []byte) (Result, error) {
 		return fromHTML(text)
 	case looksLikeXML(text):
 		return fromXML(text)
+	case looksLikeTokens(text):
+		return fromTokens(text)
 	}
 	r := Result{Text: text, MediaType: "text/plain", Converter: "text", ConverterVersion: textVersion}
 	if encoding != "utf-8" {

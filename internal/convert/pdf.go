@@ -142,6 +142,7 @@ var ligatures = strings.NewReplacer("\ufb00", "ff", "\ufb01", "fi", "\ufb02", "f
 // divides at the end of a line, and leaves a control character for the hyphen:
 // in this trade it is a compound's ("year-on-year"), and stays.
 func writePage(text string, out *strings.Builder) {
+	before := "" // the line before, a blank for an empty one
 	for line := range strings.Lines(text) {
 		line = strings.Map(func(r rune) rune {
 			switch {
@@ -154,8 +155,28 @@ func writePage(text string, out *strings.Builder) {
 			}
 			return r
 		}, line)
-		out.WriteString(ligatures.Replace(strings.TrimRight(line, " ")))
-		out.WriteByte('\n')
+		line = strings.TrimRight(ligatures.Replace(line), " ")
+		if before != "" && !(isDigit(before[len(before)-1]) && isOrdinal(line)) {
+			out.WriteByte('\n')
+		}
+		out.WriteString(line)
+		before = line + " "
+		if line != "" {
+			before = line
+		}
 	}
-	out.WriteByte('\f')
+	out.WriteString("\n\f")
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// isOrdinal reports whether a line begins with the ending of an ordinal: one
+// that was set higher than its number, and came on a line of its own.
+func isOrdinal(line string) bool {
+	for _, end := range [...]string{"st", "nd", "rd", "th"} {
+		if rest, ok := strings.CutPrefix(line, end); ok && (rest == "" || rest[0] == ' ' || rest[0] == ',') {
+			return true
+		}
+	}
+	return false
 }

@@ -110,7 +110,7 @@ func (p *page) growFurniture(keys []string, total map[string]int) bool {
 	grown := false
 	for i := range p.lines {
 		k := keys[i]
-		if p.lines[i].kind == 0 && beside[k]*5 >= total[k]*4 && beside[k] >= 3 && !isLetterLabel(p.at(i)) {
+		if p.lines[i].kind == 0 && beside[k]*5 >= total[k]*4 && beside[k] >= 3 && !isLetterLabel(p.at(i)) && !isRule(p.at(i)) {
 			p.lines[i].kind = SegmentFurniture
 			grown = true
 		}

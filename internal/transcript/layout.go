@@ -42,6 +42,7 @@ type signs struct {
 	doubleRules  int // "====" lines
 	rules        int // "----" lines
 	dotRules     int // "....." lines
+	marked       int // "Analyst, Harbor Point Securities Q"
 	numbered     int // lines that end in "[12]"
 	operator     int // lines that are the operator's label
 	operatorText int // "Operator: text"
@@ -79,7 +80,7 @@ func survey(p *page) *signs {
 			}
 			continue
 		}
-		if len(t) > 150 {
+		if len(t) > 150 && !isRule(t) {
 			s.long++
 			s.surveyLong(p, t)
 			continue
@@ -124,6 +125,9 @@ func (s *signs) surveyShort(p *page, i int, t string) {
 	}
 	if bracketNumber(t) > 0 {
 		s.numbered++
+	}
+	if _, mark := cutMark(t, true); mark != 0 {
+		s.marked++
 	}
 	if _, ok := isOperator(t); ok {
 		s.operator++

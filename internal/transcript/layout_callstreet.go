@@ -11,6 +11,8 @@ var callStreetLayout = &layout{
 		switch {
 		case s.others && s.dotRules >= 3:
 			return 97, "dotted rules and an OTHER PARTICIPANTS list"
+		case s.dotRules >= 3 && s.marked >= 3:
+			return 96, "dotted rules and labels marked Q and A"
 		case s.vendor == "callstreet":
 			return 95, "FactSet CallStreet furniture"
 		}
@@ -39,7 +41,7 @@ func (p *page) nameAndDetail(i int, marked bool) (label, int) {
 	}
 	name, mark := cutMark(t, marked)
 	key := letterKey(name)
-	ruled := isRule(p.at(p.before(i)))
+	ruled := p.ruledAbove(i)
 	kind, anon := anonymous(name)
 	if !anon && !p.known[key] && !(ruled && isPersonName(name)) {
 		return label{}, 0
@@ -66,6 +68,18 @@ func (p *page) nameAndDetail(i int, marked bool) (label, int) {
 	}
 	lab.side = sideOfMark(mark, lab.side)
 	return lab, n + 1
+}
+
+// ruledAbove reports whether a ruling stands above line i, a page break or not.
+func (p *page) ruledAbove(i int) bool {
+	for i = p.before(i); i >= 0; i = p.before(i) {
+		if t := p.at(i); isRule(t) {
+			return true
+		} else if p.lines[i].kind != SegmentFurniture && !(isDigits(t) && len(t) <= 3) {
+			return false
+		}
+	}
+	return false
 }
 
 // detailLines counts the lines behind a name that are its title and firm: as

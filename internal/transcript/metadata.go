@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -124,6 +125,12 @@ func (m *metadata) period(f fiscal, where string) {
 	}
 }
 
+// forgetDate makes way for a date that is known better.
+func (m *metadata) forgetDate() {
+	m.date = day{}
+	m.evidence = slices.DeleteFunc(m.evidence, func(e FieldEvidence) bool { return e.Field == "event.date" })
+}
+
 func (m *metadata) setDate(d day, where string) {
 	if m.date.valid() {
 		return
@@ -180,6 +187,9 @@ func (m *metadata) headerLine(i int) {
 		}
 	}
 	if d, ok := firstDay(p.low, l.from, l.to); ok && !strings.Contains(low, "ended") && !strings.Contains(low, "letter dated") {
+		if strings.Contains(p.low[l.from:d.from], " held on ") { // a letter over the transcript has a date of its own
+			m.forgetDate()
+		}
 		m.setDate(d, "header")
 	} else if m.date.valid() && m.event.LocalTime == "" && l.to-l.from < 60 {
 		if local, zone, a, b := clockAt(p.text, p.low, l.from, l.to); local != "" {
@@ -292,13 +302,17 @@ func (m *metadata) titleLine(i int, fs []fiscal) {
 	p := m.p
 	l := p.lines[i]
 	low := p.lowAt(i)
-	if len(fs) == 0 || l.to-l.from > 160 || !strings.Contains(low, "call") && !strings.Contains(low, "earnings") && !strings.Contains(low, "results") && !strings.Contains(low, "interview") {
+	if len(fs) == 0 || l.to-l.from > 160 || strings.Contains(low, " page ") || !strings.Contains(low, "call") && !strings.Contains(low, "earnings") && !strings.Contains(low, "results") && !strings.Contains(low, "interview") {
 		return
 	}
 	f := fs[0]
 	before := strings.Trim(p.text[l.from:f.from], " -–—|:“\"'")
 	if k := strings.LastIndex(before, ", "); k >= 0 && strings.Contains(before, "M") && strings.ContainsAny(before, "/") {
 		before = strings.Trim(before[k+2:], " -")
+	}
+	before = strings.TrimRight(before, " ")
+	if endsInPreposition(before) { // "Transcript of Q3 FY25 Earnings Call"
+		before = ""
 	}
 	rest, at := p.text[f.to:l.to], f.to
 	end := len(rest)
@@ -322,6 +336,21 @@ func (m *metadata) titleLine(i int, fs []fiscal) {
 	}
 }
 
+// endsInPreposition reports whether a phrase needs what follows it, and is no
+// name for that reason.
+func endsInPreposition(s string) bool {
+	low := lowerASCII(s)
+	for _, w := range []string{"of", "on", "for", "the", "to", "in", "at"} {
+		if low == w || strings.HasSuffix(low, " "+w) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameEndings are what a name's second line may be: a page was too narrow.
+var nameEndings = map[string]bool{"limited": true, "ltd": true, "ltd.": true, "inc.": true, "incorporated": true, "corporation": true, "company": true, "plc": true}
+
 // nameAbove takes the line above a title that begins with the period:
 // "Northwind Systems, Inc." over "Third Quarter 2020 Earnings Call".
 func (m *metadata) nameAbove(i int) {
@@ -338,7 +367,11 @@ func (m *metadata) nameAbove(i int) {
 	if _, ok := firstDay(p.low, p.lines[b].from, p.lines[b].to); ok || strings.Contains(low, "transcript") || strings.Contains(low, "page") || strings.Contains(low, "investor relations") || isRule(t) {
 		return
 	}
-	m.name(t, p.lines[b].from, "header")
+	from := p.lines[b].from
+	if above := b - 1; nameEndings[low] && above >= 0 && !p.lines[above].blank() {
+		from = p.lines[above].from
+	}
+	m.name(strings.TrimLeft(p.text[from:p.lines[b].to], "“\"' "), from, "header")
 }
 
 // body reads the welcome and the first speeches.

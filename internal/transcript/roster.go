@@ -66,6 +66,9 @@ func (p *page) rosterHead(i int) (s side, rest int, ok bool) {
 		if s, ok = rosterHeads[letterKey(t[:k])]; ok && strings.ToUpper(t[:k]) == t[:k] {
 			return s, p.lines[i].from + k + 1, true
 		}
+		if t[:k] == "MODERATOR" && honorific(t[k+1:]) { // the house that holds the call, not its operator
+			return sideAnalyst, p.lines[i].from + k + 1, true
+		}
 	}
 	return 0, 0, false
 }
@@ -196,6 +199,7 @@ func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
 	}
 	j := i + 1
 	names, bullets := make(map[string]bool), false
+	titled := rest > 0 && honorific(p.text[rest:p.lines[i].to])
 	for ; j < len(p.lines); j++ {
 		l := p.lines[j]
 		if l.blank() || l.kind == SegmentFurniture || l.kind == SegmentAdvertisement {
@@ -214,7 +218,7 @@ func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
 		n := len(es)
 		bullet := strings.HasPrefix(t, "*") || strings.HasPrefix(t, "•")
 		bullets = bullets || bullet
-		if bullets && !bullet && n > 0 { // names have bullets here
+		if n > 0 && (bullets && !bullet || titled && !honorific(t)) { // every name here has a bullet, or a "Mr."
 			es[n-1].detail = strings.TrimSpace(es[n-1].detail + " " + repair(t))
 			es[n-1].to = l.to
 			p.lines[j].kind = SegmentRoster
@@ -230,6 +234,12 @@ func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
 		es[k].finish()
 	}
 	return es, j
+}
+
+// honorific reports whether s begins with "Mr." or the like.
+func honorific(s string) bool {
+	f := strings.Fields(s)
+	return len(f) > 0 && honorifics[lowerASCII(f[0])]
 }
 
 // rosterEnds reports whether line j is no longer part of the list.
