@@ -42,7 +42,7 @@ func TestCases(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if cases < 120 {
+	if cases < 300 {
 		t.Errorf("read %d cases only", cases)
 	}
 }
