@@ -87,7 +87,9 @@ func TestRevenueAgainstGuidance(t *testing.T) {
 		}
 	}
 	growth := now["2023Q3"].GetGrowth()
-	i := slices.IndexFunc(growth, func(m *metricsv1.Movement) bool { return m.GetComparison() == metricsv1.Comparison_COMPARISON_SEQUENTIAL })
+	i := slices.IndexFunc(growth, func(m *metricsv1.Movement) bool {
+		return m.GetComparison() == metricsv1.Comparison_COMPARISON_SEQUENTIAL
+	})
 	if i < 0 || growth[i].GetStated().GetFact().GetValue().GetLow() != "3" || growth[i].GetComputed().GetLow() != "2.9646" || len(growth[i].GetComputed().GetFacts()) != 2 {
 		t.Errorf("%v", growth)
 	}

@@ -127,14 +127,15 @@ func (i Interval) minus(o Interval) Interval {
 	return i.plus(negative)
 }
 
-// times is i × n for n above zero.
-func (i Interval) times(n int64) Interval {
+// percent is i × 100.
+func (i Interval) percent() Interval {
+	hundred := big.NewRat(100, 1)
 	var product Interval
 	if i.Low != nil {
-		product.Low = new(big.Rat).Mul(i.Low, big.NewRat(n, 1))
+		product.Low = new(big.Rat).Mul(i.Low, hundred)
 	}
 	if i.High != nil {
-		product.High = new(big.Rat).Mul(i.High, big.NewRat(n, 1))
+		product.High = new(big.Rat).Mul(i.High, hundred)
 	}
 	return product
 }
@@ -160,7 +161,7 @@ func (i Interval) over(o Interval) Interval {
 // growth is the change from base to i in percent, for a positive base.
 func (i Interval) growth(base Interval) Interval {
 	one := Interval{big.NewRat(1, 1), big.NewRat(1, 1)}
-	return i.over(base).minus(one).times(100)
+	return i.over(base).minus(one).percent()
 }
 
 // Decimals writes the ends with so many places behind the point at most, rounded

@@ -98,7 +98,7 @@ func (w *checker) carryOut(f formula, t thing) bool {
 			return false
 		}
 		text += " less " + w.describe(b.Best) + " over " + w.describe(revenue.Best)
-		result = left.minus(right.over(w.interval(revenue.Best)).times(100))
+		result = left.minus(right.over(w.interval(revenue.Best)).percent())
 		facts = append(facts, revenue.Best)
 	default:
 		if !right.positive() {
@@ -106,7 +106,7 @@ func (w *checker) carryOut(f formula, t thing) bool {
 		}
 		text += " over " + w.describe(b.Best)
 		if result = left.over(right); f.how == percentOf {
-			result = result.times(100)
+			result = result.percent()
 		}
 	}
 	w.conclude(CheckRatio, stated.Best, result, text, facts)
@@ -122,7 +122,7 @@ func (w *checker) expense(t thing) {
 		w.unchecked(CheckRatio, ReasonMissing, "the amount or the revenue that it is of is not told", stated.Best)
 		return
 	}
-	w.conclude(CheckRatio, stated.Best, w.interval(part.Best).over(w.interval(whole.Best)).times(100),
+	w.conclude(CheckRatio, stated.Best, w.interval(part.Best).over(w.interval(whole.Best)).percent(),
 		w.describe(part.Best)+" over "+w.describe(whole.Best), []int{stated.Best, part.Best, whole.Best})
 }
 

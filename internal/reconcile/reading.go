@@ -65,13 +65,6 @@ func (b *Book) prepared(statement int) bool {
 	return b.Statements[statement].Section == transcript.SectionPreparedRemarks
 }
 
-// all are the statements of a reading, in order.
-func (r *Reading) all() []int {
-	all := slices.Concat(r.Agreeing, r.Disagreeing)
-	slices.Sort(all)
-	return all
-}
-
 // interval is what the winning statement's number may be.
 func (b *Book) interval(statement int) Interval {
 	return IntervalOf(&b.Statements[statement].Fact.Value)

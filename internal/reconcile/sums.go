@@ -312,7 +312,7 @@ func (w *checker) shareOfWhole() {
 			continue
 		}
 		stated := w.here(t).Best
-		w.conclude(CheckShare, stated, w.interval(part.Best).over(w.interval(whole.Best)).times(100),
+		w.conclude(CheckShare, stated, w.interval(part.Best).over(w.interval(whole.Best)).percent(),
 			w.describe(part.Best)+" over "+w.describe(whole.Best), []int{stated, part.Best, whole.Best})
 	}
 }
