@@ -272,7 +272,12 @@ func (c *call) partsInherited(r *reading) []part {
 	case sub.kind == subjectMember:
 		own = c.partsEndingAt(r.s, int(sub.member.last))
 	case sub.kind == subjectName:
-		own = []part{{member{AxisProduct, sub.name.Of(c.t.Text)}, sub.name, true}}
+		if sub.business > 0 {
+			own = c.partsEndingAt(r.s, sub.business)
+		}
+		if len(own) == 0 {
+			own = []part{{member{AxisProduct, sub.name.Of(c.t.Text)}, sub.name, true}}
+		}
 	}
 	if len(own) == 0 {
 		own = c.partsFronted(r.s, r.q.First)

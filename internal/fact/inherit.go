@@ -91,6 +91,9 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
 		case subjectMember, subjectName:
+			if sub.business > 0 && c.e.taxonomy.Concepts[h.concept].Unit != concept.UnitMoney {
+				break // "our cloud routing business saw growth", behind a number of customers
+			}
 			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || h.measure == MeasureValue && n-h.sentence <= 1) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
@@ -112,7 +115,7 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
-	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe) && c.e.known.revenue >= 0 {
+	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {
 		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) {
 			return choice{}, false
 		}

@@ -80,7 +80,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 		i++
 	}
 	for i := 0; i < len(tokens); {
-		if v, end := l.cues.Match(tokens, i); end > 0 {
+		if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !tokens[i].Is(token.Caps)) { // "EX" names something
 			m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
 			set(m.cueAt, int32(len(m.cues)-1), base+i, base+end)
 			i = end

@@ -50,11 +50,12 @@ const (
 )
 
 type subject struct {
-	kind    subjectKind
-	concept mention
-	member  mention
-	name    source.Span
-	at      int
+	kind     subjectKind
+	concept  mention
+	member   mention
+	name     source.Span
+	at       int
+	business int // the token of "business", "segment" and the like behind the name, or 0
 }
 
 // subjectBefore looks for what the predicate before token i is said of, back to
@@ -98,6 +99,9 @@ func (c *call) subjectAt(s *said, j int, found *subject) (int, bool) {
 	if m, ok := c.marks.memberOf(j); ok {
 		if found.kind == subjectNone {
 			*found = subject{kind: subjectMember, member: m, at: int(m.first)}
+			if c.marks.cue(int(m.last)) == cueUnitNoun {
+				found.business = int(m.last)
+			}
 		}
 		return int(m.first), false
 	}
@@ -140,7 +144,7 @@ func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
 		*found = subject{kind: subjectUnknown, at: j}
 		return j, true
 	}
-	if !c.content(j) || c.adverb(j) {
+	if !c.content(j) || c.adverb(j) && c.marks.cue(j+1) != cueUnitNoun {
 		return j, false
 	}
 	if next := c.marks.cue(j + 1); next == cueTarget || next == cueAdjective || next == cueExpect && c.tokens[j+1].Kind == token.Word {
@@ -154,7 +158,11 @@ func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
 	case c.prepositionBefore(s, start):
 		return start, false
 	case none && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.word(j+1)) != AxisGeography:
-		*found = subject{kind: subjectName, name: c.span(start, j+1), at: start}
+		first := start
+		for first < j && !c.content(first) {
+			first++ // "our"
+		}
+		*found = subject{kind: subjectName, name: c.span(first, j+1), at: start, business: j + 1}
 		return start, false
 	case !none:
 		return start, false
@@ -223,7 +231,7 @@ func (c *call) determines(j int) bool {
 
 // phraseStart is the first token of the run of content words that ends at j.
 func (c *call) phraseStart(s *said, j int) int {
-	for j > s.first && (c.content(j-1) || c.marks.cue(j-1) == cueAdjective && c.text(j-1) != "the" || c.tokens[j-1].Kind == token.Hyphen) {
+	for j > s.first && (c.content(j-1) || c.marks.cue(j-1) == cueAdjective && c.text(j-1) != "the" || c.tokens[j-1].Kind == token.Hyphen || c.tokens[j-1].Kind == token.Number && c.tokens[max(j-2, 0)].Kind == token.Hyphen) {
 		j--
 	}
 	return j
