@@ -48,6 +48,13 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 	}
 	t.flags(c)
 	jsonFlag(c, &p.json)
+	q.flags(c)
+	c.Flags().IntVar(&q.limit, "limit", 0, "list no more than so many; 0 for all")
+	return c
+}
+
+// flags adds the flags that choose facts.
+func (q *factsQuery) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&q.company, "company", "-", "the company, such as northwind-systems")
 	f.StringVar(&q.call, "call", "-", "the call, such as 2012-q1")
@@ -62,8 +69,6 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 	f.StringVar(&q.asOf, "as-of", "", "only what was said by then: a date or a time in RFC 3339")
 	f.StringVar(&q.recordedAsOf, "recorded-as-of", "", "the facts as they were recorded then: a date or a time in RFC 3339")
 	f.BoolVar(&q.all, "all-transcripts", false, "the facts of superseded transcripts too")
-	f.IntVar(&q.limit, "limit", 0, "list no more than so many; 0 for all")
-	return c
 }
 
 // request is the query as the service takes it.
