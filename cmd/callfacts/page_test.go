@@ -55,6 +55,8 @@ func TestPage(t *testing.T) {
 	in := install(t)
 	must(t, "ingest", "--server", in.grpc, sampleDir)
 	page := openTab(t, "http://"+in.http)
+	t.Run("numbers", func(t *testing.T) { testNumbers(t, page) })
+	t.Run("text", func(t *testing.T) { testText(t, page) })
 	t.Run("home", func(t *testing.T) { testHome(t, page) })
 	t.Run("upload", func(t *testing.T) { testUpload(t, page) })
 	t.Run("call", func(t *testing.T) { testCall(t, page) })
@@ -67,6 +69,65 @@ func TestPage(t *testing.T) {
 	t.Run("reference", func(t *testing.T) { testReference(t, page) })
 	t.Run("refusals", func(t *testing.T) { testNotFound(t, page) })
 	t.Run("everywhere", func(t *testing.T) { testEverywhere(t, in, page) })
+}
+
+// testNumbers: values are written exactly, with the digits that were said.
+func testNumbers(t *testing.T, page *tab) {
+	page.open(t, "/api")
+	for _, c := range []struct{ value, measure, want string }{
+		{`{low: "4200000000", high: "4200000000", unit: "USD", precision: "50000000"}`, "VALUE", "$4.2B"},
+		{`{low: "4000000000", high: "4000000000", unit: "USD", precision: "50000000"}`, "VALUE", "$4.0B"},
+		{`{low: "1032000000", high: "1032000000", unit: "USD"}`, "VALUE", "$1.032B"},
+		{`{low: "123456789012345678901", high: "123456789012345678901", unit: "USD"}`, "VALUE", "$123,456,789.012345678901T"},
+		{`{low: "-0.05", high: "-0.05", unit: "USD/share"}`, "VALUE", "−$0.05 a share"},
+		{`{low: "0.27", high: "0.29", unit: "USD/share", precision: "0.005"}`, "VALUE", "$0.27–$0.29 a share"},
+		{`{low: "12", high: "14", unit: "percent"}`, "VALUE", "12–14%"},
+		{`{low: "1", high: "6", unit: "percent"}`, "GROWTH", "+1–6%"},
+		{`{low: "-1", high: "6", unit: "percent"}`, "GROWTH", "−1–+6%"},
+		{`{low: "0.3", high: "0.3", unit: "percentage_points"}`, "CHANGE", "+0.3 pts"},
+		{`{low: "0", high: "0", unit: "percent"}`, "GROWTH", "0%"},
+		{`{low: "45000", unit: "employees"}`, "VALUE", "≥ 45,000 employees"},
+		{`{high: "45000", unit: "employees"}`, "VALUE", "≤ 45,000 employees"},
+		{`{low: "5000000", high: "5000000", unit: "INR", bound: "BOUND_APPROX"}`, "VALUE", "≈ INR 5M"},
+		{`{low: "55000000", high: "55000000", unit: "EUR"}`, "VALUE", "€55M"},
+	} {
+		got := evaluate[string](t, page, fmt.Sprintf(`import('/static/format.js').then((m) => m.quantity(%s, 'MEASURE_%s').replace(/[\u00a0\u2009]/g, ' '))`, c.value, c.measure))
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.value, got, c.want)
+		}
+	}
+}
+
+// testText: positions are bytes of UTF-8, whatever the text is made of.
+func testText(t *testing.T, page *tab) {
+	text := "\ufeffé東🎉👨‍👩‍👧\ufeffz\u2028\x00a"
+	module := `import('/static/text.js').then((m) => `
+	for start := range text {
+		for end := range text {
+			if start >= end {
+				continue
+			}
+			got := evaluate[string](t, page, fmt.Sprintf(module+`new m.Text(%s).slice(%d, %d))`, quoted(t, text), start, end))
+			if got != text[start:end] {
+				t.Fatalf("[%d, %d): %q, want %q", start, end, got, text[start:end])
+			}
+		}
+	}
+	paragraphs := func(text string, width int) int {
+		return 1 + evaluate[int](t, page, fmt.Sprintf(module+`m.paragraphBreaks(%s, %d).length)`, quoted(t, text), width))
+	}
+	if n := paragraphs("One.\nTwo.\n\nThree", 0); n != 3 {
+		t.Errorf("paragraphs of lines: %d", n)
+	}
+	if n := paragraphs("It was wrapped\nby its vendor. And this\nends here.\nAnother", 24); n != 2 {
+		t.Errorf("paragraphs of wrapped lines: %d", n)
+	}
+	for fragment, want := range map[string]string{"#bytes=2-5": "2-5", "#bytes=5-2": "none", "#bytes=-1-2": "none", "#main": "none"} {
+		got := evaluate[string](t, page, fmt.Sprintf(module+`{ const s = m.fromFragment(%s); return s ? s.start + '-' + s.end : 'none'; })`, quoted(t, fragment)))
+		if got != want {
+			t.Errorf("%s: %s, want %s", fragment, got, want)
+		}
+	}
 }
 
 func testHome(t *testing.T, page *tab) {

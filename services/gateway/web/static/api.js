@@ -58,7 +58,14 @@ export async function getText(path, parameters = {}, signal = undefined) {
 /** post sends JSON, an object or the text of one. */
 export async function post(path, body, signal = undefined) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return (await request(path, { method: 'POST', body: text, headers: { 'Content-Type': 'application/json' }, signal })).json();
+  return (
+    await request(path, {
+      method: 'POST',
+      body: text,
+      headers: { 'Content-Type': 'application/json' },
+      signal,
+    })
+  ).json();
 }
 
 /** list is the items of a list under a key of its pages, at most `limit`. */
@@ -76,14 +83,23 @@ export async function list(path, key, parameters = {}, signal = undefined, limit
 /** ingest sends a document as it is. */
 export async function ingest(content, parameters, signal = undefined) {
   const headers = { 'Content-Type': 'application/octet-stream' };
-  return (await request(`/v1/documents:ingest${query(parameters)}`, { method: 'POST', body: content, headers, signal })).json();
+  return (
+    await request(`/v1/documents:ingest${query(parameters)}`, {
+      method: 'POST',
+      body: content,
+      headers,
+      signal,
+    })
+  ).json();
 }
 
 let concepts;
 
 /** conceptLabels is the label of each concept's id, asked for once. */
 export async function conceptLabels() {
-  concepts ??= list('/v1/concepts', 'concepts').then(({ items }) => new Map(items.map((c) => [c.id, c.label])));
+  concepts ??= list('/v1/concepts', 'concepts').then(
+    ({ items }) => new Map(items.map((c) => [c.id, c.label])),
+  );
   try {
     return await concepts;
   } catch (e) {

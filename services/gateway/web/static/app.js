@@ -37,7 +37,10 @@ function find(path) {
 }
 
 function nothing() {
-  main.replaceChildren(el('h1', {}, 'There is no such page'), el('p', {}, el('a', { href: '/' }, 'To the calls')));
+  main.replaceChildren(
+    el('h1', {}, 'There is no such page'),
+    el('p', {}, el('a', { href: '/' }, 'To the calls')),
+  );
   return {};
 }
 
@@ -77,8 +80,7 @@ function settle(focus) {
     if (new URL(link.href).pathname === location.pathname) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  const find = document.getElementById('find');
-  if (location.pathname !== '/search') find.value = '';
+  if (location.pathname !== '/search') document.getElementById('find').value = '';
   if (focus && !shown.focused) {
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
@@ -94,7 +96,11 @@ function fail(e) {
   if (!(e instanceof Refusal)) console.error(e);
   main.replaceChildren(
     el('h1', {}, e.status === 404 ? 'Not found' : 'This cannot be shown'),
-    el('p', { class: 'notice refused' }, e instanceof Refusal ? e.message : 'The page has failed; the console of the browser says where.'),
+    el(
+      'p',
+      { class: 'notice refused' },
+      e instanceof Refusal ? e.message : 'The page has failed; the console of the browser says where.',
+    ),
     el('p', {}, el('a', { href: '/' }, 'To the calls')),
   );
 }
@@ -107,11 +113,27 @@ function keyForm() {
     useKey(input.value.trim());
     show({ focus: true });
   };
-  return el('form', { class: 'narrow', onsubmit: enter },
+  return el(
+    'form',
+    { class: 'narrow', onsubmit: enter },
     el('h1', {}, 'A key is needed'),
-    el('p', {}, hasKey() ? 'The server does not take the key that was given.' : 'This installation answers those who have a key.',
-      ' It is kept until this window is closed.'),
-    el('p', {}, el('label', { for: 'key' }, 'API key '), input, ' ', el('button', { type: 'submit' }, 'Enter')));
+    el(
+      'p',
+      {},
+      hasKey()
+        ? 'The server does not take the key that was given.'
+        : 'This installation answers those who have a key.',
+      ' It is kept until this window is closed.',
+    ),
+    el(
+      'p',
+      {},
+      el('label', { for: 'key' }, 'API key '),
+      input,
+      ' ',
+      el('button', { type: 'submit' }, 'Enter'),
+    ),
+  );
 }
 
 /** navigate goes to a path of the page. */
@@ -127,7 +149,16 @@ function isPage(url) {
 
 document.addEventListener('click', (event) => {
   const link = event.target.closest?.('a[href]');
-  if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (
+    !link ||
+    event.defaultPrevented ||
+    event.button !== 0 ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return;
   if (link.hasAttribute('download') || link.target || link.getAttribute('href').startsWith('#')) return;
   const url = new URL(link.href);
   if (!isPage(url)) return;
@@ -144,7 +175,8 @@ document.addEventListener('submit', (event) => {
 });
 
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea'))
+    return;
   if (event.key === '/') {
     event.preventDefault();
     document.getElementById('find').focus();

@@ -27,7 +27,9 @@ async function load([company, call, id], signal) {
   // `-` in the path stands for what the transcript's own name tells.
   const [, companyId, , callId] = transcript.name.split('/');
   const [ledger, companyHeld, findings] = await Promise.all([
-    numerals(source, signal), get(`/v1/companies/${companyId}`, {}, signal), findingsOf(companyId, callId, signal),
+    numerals(source, signal),
+    get(`/v1/companies/${companyId}`, {}, signal),
+    findingsOf(companyId, callId, signal),
   ]);
   return { transcript, facts: facts.items, labels, ledger, company: companyHeld, findings };
 }
@@ -54,7 +56,11 @@ class CallPage {
     this.marks = marksOf(this.facts, this.ledger.numerals);
     this.byId = new Map(this.facts.map((f) => [f.name.split('/').at(-1), f]));
     this.view = new Transcript(this.transcript, this.text, this.marks, notesOf(this.findings));
-    this.table = new FactTable(this.facts, this.labels, this.name.replaceAll('/', '-').replace(/^companies-|-calls|-transcripts/g, ''));
+    this.table = new FactTable(
+      this.facts,
+      this.labels,
+      this.name.replaceAll('/', '-').replace(/^companies-|-calls|-transcripts/g, ''),
+    );
     this.inspector = el('div', { class: 'inspected' });
     this.draw(main);
     this.view.element.addEventListener('click', (e) => this.clicked(e));
@@ -68,28 +74,75 @@ class CallPage {
     const { event = {}, company = {} } = this.transcript;
     const holder = this.company.displayName || company.name || 'Unnamed company';
     const title = `${holder}, ${callTitle(event, this.name)}`;
-    const when = [day(event.date), event.localTime && `${event.localTime} ${event.timeZone ?? ''}`.trim()].filter(Boolean).join(', ');
+    const when = [day(event.date), event.localTime && `${event.localTime} ${event.timeZone ?? ''}`.trim()]
+      .filter(Boolean)
+      .join(', ');
     const symbol = [company.exchange, company.ticker].filter(Boolean).join(': ');
-    this.copy = el('button', { type: 'button', class: 'copy', hidden: true, onclick: () => this.copyLink() }, 'Link to the selection');
-    main.replaceChildren(...[
-      el('header', { class: 'title' },
-        el('h1', { 'data-title': title }, el('a', { href: `/${this.name.split('/calls/')[0]}` }, holder), ' ', el('span', {}, callTitle(event, this.name))),
-        el('p', { class: 'quiet' }, [when, symbol, this.transcript.vendor, this.transcript.current ? '' : 'not the current transcript of this call'].filter(Boolean).join(' · ')),
-        this.copy),
-      this.doubts(),
-      el('div', { class: 'switch', role: 'group', 'aria-label': 'What is shown' }, this.switchButton('said', 'Transcript'), this.switchButton('read', counted(this.facts.length, 'fact'))),
-      el('div', { class: 'call' }, this.said(), this.read()),
-    ].filter(Boolean));
+    this.copy = el(
+      'button',
+      { type: 'button', class: 'copy', hidden: true, onclick: () => this.copyLink() },
+      'Link to the selection',
+    );
+    main.replaceChildren(
+      ...[
+        el(
+          'header',
+          { class: 'title' },
+          el(
+            'h1',
+            { 'data-title': title },
+            el('a', { href: `/${this.name.split('/calls/')[0]}` }, holder),
+            ' ',
+            el('span', {}, callTitle(event, this.name)),
+          ),
+          el(
+            'p',
+            { class: 'quiet' },
+            [
+              when,
+              symbol,
+              this.transcript.vendor,
+              this.transcript.current ? '' : 'not the current transcript of this call',
+            ]
+              .filter(Boolean)
+              .join(' · '),
+          ),
+          this.copy,
+        ),
+        this.doubts(),
+        el(
+          'div',
+          { class: 'switch', role: 'group', 'aria-label': 'What is shown' },
+          this.switchButton('said', 'Transcript'),
+          this.switchButton('read', counted(this.facts.length, 'fact')),
+        ),
+        el('div', { class: 'call' }, this.said(), this.read()),
+      ].filter(Boolean),
+    );
     this.look('said');
   }
 
   doubts() {
     const lines = [
       ...(this.transcript.warnings ?? []).map((w) => w.message),
-      ...(this.transcript.conflicts ?? []).map((c) => `${c.field}: ${c.used} is used; ${c.other} is also there (${c.reason})`),
+      ...(this.transcript.conflicts ?? []).map(
+        (c) => `${c.field}: ${c.used} is used; ${c.other} is also there (${c.reason})`,
+      ),
       this.ledger.missing && `The numbers that are no facts are not marked: ${this.ledger.missing}`,
     ].filter(Boolean);
-    return lines.length > 0 && el('details', { class: 'notice' }, el('summary', {}, counted(lines.length, 'doubt')), el('ul', {}, lines.map((l) => el('li', {}, l))));
+    return (
+      lines.length > 0 &&
+      el(
+        'details',
+        { class: 'notice' },
+        el('summary', {}, counted(lines.length, 'doubt')),
+        el(
+          'ul',
+          {},
+          lines.map((l) => el('li', {}, l)),
+        ),
+      )
+    );
   }
 
   // On a narrow screen one side is seen at a time.
@@ -99,18 +152,40 @@ class CallPage {
 
   look(side) {
     document.querySelector('.call').dataset.side = side;
-    for (const b of document.querySelectorAll('.switch button')) b.setAttribute('aria-pressed', b.dataset.side === side);
+    for (const b of document.querySelectorAll('.switch button'))
+      b.setAttribute('aria-pressed', b.dataset.side === side);
   }
 
   said() {
-    return el('section', { class: 'said', 'aria-label': 'Transcript' },
-      el('div', { class: 'strip' },
-        el('ul', { class: 'legend', 'aria-label': 'Numbers' }, LEGEND.map(([fate, name, meaning]) => el('li', { title: meaning },
-          el('span', { class: `number ${fate}` }, name), ' ', el('span', { class: 'quiet' }, this.marks.filter((m) => m.fate === fate).length)))),
-        el('span', { class: 'tools' },
+    return el(
+      'section',
+      { class: 'said', 'aria-label': 'Transcript' },
+      el(
+        'div',
+        { class: 'strip' },
+        el(
+          'ul',
+          { class: 'legend', 'aria-label': 'Numbers' },
+          LEGEND.map(([fate, name, meaning]) =>
+            el(
+              'li',
+              { title: meaning },
+              el('span', { class: `number ${fate}` }, name),
+              ' ',
+              el('span', { class: 'quiet' }, this.marks.filter((m) => m.fate === fate).length),
+            ),
+          ),
+        ),
+        el(
+          'span',
+          { class: 'tools' },
           el('button', { type: 'button', onclick: () => this.fold(false) }, 'Fold'),
-          el('button', { type: 'button', onclick: () => this.fold(true) }, 'Unfold'))),
-      this.people(), this.view.element);
+          el('button', { type: 'button', onclick: () => this.fold(true) }, 'Unfold'),
+        ),
+      ),
+      this.people(),
+      this.view.element,
+    );
   }
 
   fold(open) {
@@ -120,19 +195,36 @@ class CallPage {
   // people is who speaks, and folds what those say who are not wanted.
   people() {
     const words = new Map();
-    for (const t of this.view.turns) words.set(t.speaker, (words.get(t.speaker) ?? 0) + t.span.end - (t.span.start ?? 0));
+    for (const t of this.view.turns)
+      words.set(t.speaker, (words.get(t.speaker) ?? 0) + t.span.end - (t.span.start ?? 0));
     const all = [...words.values()].reduce((a, b) => a + b, 0) || 1;
     const row = (s) => {
-      const box = el('input', { type: 'checkbox', checked: true, onchange: () => {
-        for (const [i, t] of this.view.turns.entries()) if (t.speaker === s.id && this.view.bodies[i]) this.view.bodies[i].open = box.checked;
-      } });
+      const box = el('input', {
+        type: 'checkbox',
+        checked: true,
+        onchange: () => {
+          for (const [i, t] of this.view.turns.entries())
+            if (t.speaker === s.id && this.view.bodies[i]) this.view.bodies[i].open = box.checked;
+        },
+      });
       const name = s.name || (s.role === 'SPEAKER_ROLE_OPERATOR' ? 'Operator' : s.label || 'Unidentified');
-      const what = [s.title, s.role === 'SPEAKER_ROLE_ANALYST' ? s.firm : ''].filter(Boolean).join(', ') || enumerated(s.role, 'SPEAKER_ROLE_');
-      return el('li', {}, el('label', {}, box, ' ', el('b', {}, name), ' ', el('span', { class: 'quiet' }, what)),
-        el('span', { class: 'quiet share' }, `${Math.round((100 * words.get(s.id)) / all)}%`));
+      const what =
+        [s.title, s.role === 'SPEAKER_ROLE_ANALYST' ? s.firm : ''].filter(Boolean).join(', ') ||
+        enumerated(s.role, 'SPEAKER_ROLE_');
+      return el(
+        'li',
+        {},
+        el('label', {}, box, ' ', el('b', {}, name), ' ', el('span', { class: 'quiet' }, what)),
+        el('span', { class: 'quiet share' }, `${Math.round((100 * words.get(s.id)) / all)}%`),
+      );
     };
     const speaking = (this.transcript.speakers ?? []).filter((s) => words.has(s.id));
-    return el('details', { class: 'people' }, el('summary', {}, counted(speaking.length, 'speaker')), el('ul', {}, speaking.map(row)));
+    return el(
+      'details',
+      { class: 'people' },
+      el('summary', {}, counted(speaking.length, 'speaker')),
+      el('ul', {}, speaking.map(row)),
+    );
   }
 
   read() {
@@ -140,12 +232,30 @@ class CallPage {
     const panels = [
       ['Facts', this.facts.length, this.table.element],
       ['Other numbers', others, otherNumbers(this.marks, this.text)],
-      ['Checks', this.findings.length, el('div', { class: 'checks' }, findingsList(this.findings, this.labels))]];
+      [
+        'Checks',
+        this.findings.length,
+        el('div', { class: 'checks' }, findingsList(this.findings, this.labels)),
+      ],
+    ];
     const tabs = panels.map(([title, count, panel], i) => {
       panel.id = `panel-${i}`;
       panel.setAttribute('role', 'tabpanel');
       panel.setAttribute('aria-labelledby', `tab-${i}`);
-      return el('button', { type: 'button', role: 'tab', id: `tab-${i}`, 'aria-controls': `panel-${i}`, onclick: () => open(i), onkeydown: (e) => turn(e, i) }, title, ' ', el('span', { class: 'quiet' }, count));
+      return el(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          id: `tab-${i}`,
+          'aria-controls': `panel-${i}`,
+          onclick: () => open(i),
+          onkeydown: (e) => turn(e, i),
+        },
+        title,
+        ' ',
+        el('span', { class: 'quiet' }, count),
+      );
     });
     const open = (chosen) => {
       for (const [i, [, , panel]] of panels.entries()) {
@@ -161,8 +271,13 @@ class CallPage {
       tabs[next].focus();
     };
     open(0);
-    return el('section', { class: 'read', 'aria-label': 'Facts' },
-      el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Numbers of the call' }, tabs), panels.map((p) => p[2]), this.inspector);
+    return el(
+      'section',
+      { class: 'read', 'aria-label': 'Facts' },
+      el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Numbers of the call' }, tabs),
+      panels.map((p) => p[2]),
+      this.inspector,
+    );
   }
 
   /** follow shows what the address names: a fact, a span, or neither. */
@@ -183,7 +298,15 @@ class CallPage {
     this.choseMark(mark);
     this.view.light(spans);
     const others = (mark?.facts ?? []).filter((f) => f !== fact);
-    this.inspector.replaceChildren(inspect(fact, { labels: this.labels, text: this.text, others, signal: this.signal, close: () => this.navigate(`/${this.name}`, { focus: false }) }));
+    this.inspector.replaceChildren(
+      inspect(fact, {
+        labels: this.labels,
+        text: this.text,
+        others,
+        signal: this.signal,
+        close: () => this.navigate(`/${this.name}`, { focus: false }),
+      }),
+    );
     this.table.choice(fact);
     const range = (at ?? spans.value) && this.view.range(at ?? spans.value);
     if (range) this.view.reveal(range);
@@ -232,7 +355,8 @@ class CallPage {
   /** key walks from fact to fact. */
   key(event) {
     const step = { j: 1, k: -1 }[event.key];
-    if (event.key === 'Escape' && (this.fact || location.hash)) this.navigate(`/${this.name}`, { focus: false });
+    if (event.key === 'Escape' && (this.fact || location.hash))
+      this.navigate(`/${this.name}`, { focus: false });
     if (!step) return;
     const facts = this.table.visible();
     const at = facts.indexOf(this.fact);
@@ -274,7 +398,8 @@ export async function callPage(context) {
     leave: () => page.leave(),
     follow: ([company, call, id, fact] = []) => {
       const [, heldCompany, , heldCall, , heldId] = page.name.split('/');
-      if (id ? id !== heldId : !(page.transcript.current && company === heldCompany && call === heldCall)) return false;
+      if (id ? id !== heldId : !(page.transcript.current && company === heldCompany && call === heldCall))
+        return false;
       page.follow(fact);
       return true;
     },

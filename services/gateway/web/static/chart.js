@@ -26,7 +26,12 @@ function extent(lines, stacked, periods) {
     ...[...l.actuals.values()].map(({ value }) => numeric(value)),
     ...[...l.guided.values()].flatMap(({ value }) => ends(value)),
   ]);
-  if (stacked) values.push(...periods.map((p) => lines.reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).value) : 0), 0)));
+  if (stacked)
+    values.push(
+      ...periods.map((p) =>
+        lines.reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).value) : 0), 0),
+      ),
+    );
   return [Math.min(...values), Math.max(...values)];
 }
 
@@ -46,20 +51,33 @@ export function chart({ periods, unit, lines }, { width, amounts, look, title })
   const x = (i) => LEFT + step * (i + 0.5);
   const bar = Math.min(56, step * 0.5);
 
-  const link = (mark, shape) => svg('a', {
-    href: `/${mark.name}`, 'aria-label': `${period(mark.label)}: ${quantity(mark.value, mark.measure)}${mark.fact ? '' : ', computed'}`,
-    onmouseenter: () => look(mark), onfocus: () => look(mark),
-  }, shape);
+  const link = (mark, shape) =>
+    svg(
+      'a',
+      {
+        href: `/${mark.name}`,
+        'aria-label': `${period(mark.label)}: ${quantity(mark.value, mark.measure)}${mark.fact ? '' : ', computed'}`,
+        onmouseenter: () => look(mark),
+        onfocus: () => look(mark),
+      },
+      shape,
+    );
 
   const grid = scale.map((v) => [
     svg('line', { class: v === 0 ? 'zero' : 'grid', x1: LEFT, x2: width, y1: y(v), y2: y(v) }),
-    svg('text', { x: LEFT - 8, y: y(v) + 4, 'text-anchor': 'end' }, number(plain(v), unit).replace(/ .*/, '')),
+    svg(
+      'text',
+      { x: LEFT - 8, y: y(v) + 4, 'text-anchor': 'end' },
+      number(plain(v), unit).replace(/ .*/, ''),
+    ),
   ]);
   const every = Math.ceil((periods.length * 68) / (width - LEFT));
-  const names = periods.map((p, i) => (periods.length - 1 - i) % every === 0 && svg('text', { x: x(i), y: HEIGHT - 8, 'text-anchor': 'middle' }, period(p)));
-  const drawn = lines.flatMap((line, n) => [
-    amounts ? bars(line, n) : points(line, n), bands(line),
-  ]);
+  const names = periods.map(
+    (p, i) =>
+      (periods.length - 1 - i) % every === 0 &&
+      svg('text', { x: x(i), y: HEIGHT - 8, 'text-anchor': 'middle' }, period(p)),
+  );
+  const drawn = lines.flatMap((line, n) => [amounts ? bars(line, n) : points(line, n), bands(line)]);
 
   function bands(line) {
     return periods.map((p, i) => {
@@ -67,7 +85,16 @@ export function chart({ periods, unit, lines }, { width, amounts, look, title })
       if (!fact || lines.length > 1) return undefined;
       const [from, to] = ends(fact.value).map(y);
       const wide = amounts ? bar + 16 : 28;
-      return link({ ...fact, label: p, fact, others: [] }, svg('rect', { class: 'band', x: x(i) - wide / 2, width: wide, y: Math.min(from, to) - 1.5, height: Math.abs(from - to) + 3 }));
+      return link(
+        { ...fact, label: p, fact, others: [] },
+        svg('rect', {
+          class: 'band',
+          x: x(i) - wide / 2,
+          width: wide,
+          y: Math.min(from, to) - 1.5,
+          height: Math.abs(from - to) + 3,
+        }),
+      );
     });
   }
 
@@ -76,31 +103,76 @@ export function chart({ periods, unit, lines }, { width, amounts, look, title })
       const mark = line.actuals.get(p);
       if (!mark) return undefined;
       const v = numeric(mark.value);
-      const base = stacked ? lines.slice(0, n).reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).value) : 0), 0) : 0;
+      const base = stacked
+        ? lines
+            .slice(0, n)
+            .reduce((sum, l) => sum + (l.actuals.has(p) ? numeric(l.actuals.get(p).value) : 0), 0)
+        : 0;
       const [top, bottom] = [y(Math.max(base, base + v)), y(Math.min(base, base + v))];
       return [
-        link({ ...mark, label: p }, svg('rect', { class: stacked ? `stack s${n + 1}` : 'bar-mark', x: x(i) - bar / 2, width: bar, y: top, height: Math.max(1, bottom - top) })),
-        !stacked && step > 54 && svg('text', { class: 'label', x: x(i), y: top - 5, 'text-anchor': 'middle' }, number(mark.value.high ?? mark.value.low, unit, { precision: mark.value.precision, bare: true })),
+        link(
+          { ...mark, label: p },
+          svg('rect', {
+            class: stacked ? `stack s${n + 1}` : 'bar-mark',
+            x: x(i) - bar / 2,
+            width: bar,
+            y: top,
+            height: Math.max(1, bottom - top),
+          }),
+        ),
+        !stacked &&
+          step > 54 &&
+          svg(
+            'text',
+            { class: 'label', x: x(i), y: top - 5, 'text-anchor': 'middle' },
+            number(mark.value.high ?? mark.value.low, unit, { precision: mark.value.precision, bare: true }),
+          ),
       ];
     });
   }
 
   function points(line, n) {
-    const at = periods.map((p, i) => (line.actuals.has(p) ? [x(i), y(numeric(line.actuals.get(p).value)), p] : undefined));
+    const at = periods.map((p, i) =>
+      line.actuals.has(p) ? [x(i), y(numeric(line.actuals.get(p).value)), p] : undefined,
+    );
     // The line breaks where nothing was said.
-    const path = at.map((point, i) => point && `${at[i - 1] ? 'L' : 'M'}${point[0].toFixed(1)} ${point[1].toFixed(1)}`).filter(Boolean).join('');
-    return svg('g', { class: `line s${n + 1}` }, svg('path', { class: 'path', d: path }), at.map((point) => {
-      if (!point) return undefined;
-      const [px, py, p] = point;
-      const mark = line.actuals.get(p);
-      return [
-        link({ ...mark, label: p }, svg('circle', { class: mark.fact ? 'point' : 'point hollow', cx: px, cy: py, r: 5 })),
-        lines.length === 1 && mark.fact && step > 54 && svg('text', { class: 'label', x: px, y: py - 10, 'text-anchor': 'middle' }, quantity(mark.value, mark.measure).replace(/ (a|pts).*/, '')),
-      ];
-    }));
+    const path = at
+      .map((point, i) => point && `${at[i - 1] ? 'L' : 'M'}${point[0].toFixed(1)} ${point[1].toFixed(1)}`)
+      .filter(Boolean)
+      .join('');
+    return svg(
+      'g',
+      { class: `line s${n + 1}` },
+      svg('path', { class: 'path', d: path }),
+      at.map((point) => {
+        if (!point) return undefined;
+        const [px, py, p] = point;
+        const mark = line.actuals.get(p);
+        return [
+          link(
+            { ...mark, label: p },
+            svg('circle', { class: mark.fact ? 'point' : 'point hollow', cx: px, cy: py, r: 5 }),
+          ),
+          lines.length === 1 &&
+            mark.fact &&
+            step > 54 &&
+            svg(
+              'text',
+              { class: 'label', x: px, y: py - 10, 'text-anchor': 'middle' },
+              quantity(mark.value, mark.measure).replace(/ (a|pts).*/, ''),
+            ),
+        ];
+      }),
+    );
   }
 
-  return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${HEIGHT}`, role: 'group', 'aria-label': title }, grid, names, drawn);
+  return svg(
+    'svg',
+    { class: 'chart', viewBox: `0 0 ${width} ${HEIGHT}`, role: 'group', 'aria-label': title },
+    grid,
+    names,
+    drawn,
+  );
 }
 
 // plain writes a number of an axis without an exponent.

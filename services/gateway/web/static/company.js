@@ -10,7 +10,8 @@ import { guidanceOf, guidanceTable } from './guidance.js';
 import { matrix } from './matrix.js';
 import { OverTime } from './overtime.js';
 
-const FIELDS = 'name,concept,measure,status,comparison,basis,value,period,dimensions,qualifiers,speakerRole,speakerName,evidence.value,evidence.quote,effectiveTime';
+const FIELDS =
+  'name,concept,measure,status,comparison,basis,value,period,dimensions,qualifiers,speakerRole,speakerName,evidence.value,evidence.quote,effectiveTime';
 const MOST_FACTS = 20000;
 
 async function load(id, signal) {
@@ -28,16 +29,64 @@ async function load(id, signal) {
 
 function head({ company, calls, facts }) {
   const symbol = [company.exchange, company.ticker].filter(Boolean).join(': ');
-  const ids = [['CIK', company.cik], ['LEI', company.lei], ['ISIN', company.isin], ['FIGI', company.figi]].filter(([, v]) => v).map(([k, v]) => `${k} ${v}`);
+  const ids = [
+    ['CIK', company.cik],
+    ['LEI', company.lei],
+    ['ISIN', company.isin],
+    ['FIGI', company.figi],
+  ]
+    .filter(([, v]) => v)
+    .map(([k, v]) => `${k} ${v}`);
   const newest = calls.toSorted((a, b) => (b.event?.date ?? b.name).localeCompare(a.event?.date ?? a.name));
-  return el('header', { class: 'company-head' },
+  return el(
+    'header',
+    { class: 'company-head' },
     el('h1', {}, company.displayName || company.name),
-    el('p', { class: 'quiet' }, [symbol, ...ids, counted(facts.items.length, 'fact')].filter(Boolean).join(' · ')),
+    el(
+      'p',
+      { class: 'quiet' },
+      [symbol, ...ids, counted(facts.items.length, 'fact')].filter(Boolean).join(' · '),
+    ),
     facts.more && el('p', { class: 'doubt' }, `The first ${counted(MOST_FACTS, 'fact')} are shown.`),
-    el('ul', { class: 'chips', 'aria-label': 'Calls' }, newest.map((c) => el('li', {}, el('a', { href: `/${c.name}`, title: format.day(c.event?.date) || undefined }, format.callTitle(c.event, c.name))))),
-    el('span', { class: 'tools' },
-      el('button', { type: 'button', onclick: () => download(`${company.name.split('/')[1]}-facts.csv`, 'text/csv', [csv(facts.items)]) }, 'CSV'),
-      el('button', { type: 'button', onclick: () => download(`${company.name.split('/')[1]}-facts.json`, 'application/json', [JSON.stringify(facts.items, undefined, 1)]) }, 'JSON')));
+    el(
+      'ul',
+      { class: 'chips', 'aria-label': 'Calls' },
+      newest.map((c) =>
+        el(
+          'li',
+          {},
+          el(
+            'a',
+            { href: `/${c.name}`, title: format.day(c.event?.date) || undefined },
+            format.callTitle(c.event, c.name),
+          ),
+        ),
+      ),
+    ),
+    el(
+      'span',
+      { class: 'tools' },
+      el(
+        'button',
+        {
+          type: 'button',
+          onclick: () => download(`${company.name.split('/')[1]}-facts.csv`, 'text/csv', [csv(facts.items)]),
+        },
+        'CSV',
+      ),
+      el(
+        'button',
+        {
+          type: 'button',
+          onclick: () =>
+            download(`${company.name.split('/')[1]}-facts.json`, 'application/json', [
+              JSON.stringify(facts.items, undefined, 1),
+            ]),
+        },
+        'JSON',
+      ),
+    ),
+  );
 }
 
 export async function companyPage({ main, parameters, signal }) {
@@ -45,13 +94,25 @@ export async function companyPage({ main, parameters, signal }) {
   const concepts = [...new Set(held.facts.items.map((f) => f.concept))];
   const overTime = new OverTime({ company: held.company.name, concepts, labels: held.labels, signal });
   if (concepts.length > 0) await overTime.load();
-  const show = (concept) => overTime.choose(concept).then(() => overTime.element.scrollIntoView({ block: 'center' })).catch((e) => overTime.fail(e));
-  main.replaceChildren(head(held),
-    concepts.length > 0 ? overTime.element : el('p', { class: 'quiet block' }, 'No fact is held of this company.'),
+  const show = (concept) =>
+    overTime
+      .choose(concept)
+      .then(() => overTime.element.scrollIntoView({ block: 'center' }))
+      .catch((e) => overTime.fail(e));
+  main.replaceChildren(
+    head(held),
+    concepts.length > 0
+      ? overTime.element
+      : el('p', { class: 'quiet block' }, 'No fact is held of this company.'),
     matrix(held.facts.items, held.labels, show),
     held.guidance.length > 0 ? guidanceTable(held.guidance, held.labels) : '',
-    el('section', { class: 'block', 'aria-labelledby': 'findings' },
-      el('div', { class: 'heading' }, el('h2', { id: 'findings' }, 'Whether it fits together')), findingsList(held.findings, held.labels)));
+    el(
+      'section',
+      { class: 'block', 'aria-labelledby': 'findings' },
+      el('div', { class: 'heading' }, el('h2', { id: 'findings' }, 'Whether it fits together')),
+      findingsList(held.findings, held.labels),
+    ),
+  );
   overTime.fit();
   for (const scroll of main.querySelectorAll('.matrix-scroll')) scroll.scrollLeft = scroll.scrollWidth;
   return { leave: () => overTime.fits.disconnect() };

@@ -38,8 +38,11 @@ export function counted(n, one, many = `${one}s`) {
 
 /** select makes a labelled choice; options are [value, text] pairs. */
 export function select(label, options, value, onchange) {
-  const box = el('select', { onchange: () => onchange(box.value) },
-    options.map(([v, text]) => el('option', { value: v, selected: v === value }, text)));
+  const box = el(
+    'select',
+    { onchange: () => onchange(box.value) },
+    options.map(([v, text]) => el('option', { value: v, selected: v === value }, text)),
+  );
   return el('label', { class: 'field' }, el('span', {}, label), box);
 }
 

@@ -21,7 +21,8 @@ const FILTERS = [
 
 function compare(a, b) {
   if (Array.isArray(a)) return compare(a[0], b[0]) || compare(a[1], b[1]);
-  if (typeof a === 'number' && typeof b === 'number') return (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0) || a - b;
+  if (typeof a === 'number' && typeof b === 'number')
+    return (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0) || a - b;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -31,31 +32,68 @@ export class FactTable {
     this.labels = labels;
     this.name = name;
     this.rows = new Map(facts.map((f) => [f.name, this.row(f)]));
-    this.words = new Map(facts.map((f) => [f, `${format.subject(labels, f)} ${f.evidence?.quote ?? ''} ${f.speakerName ?? ''}`.toLowerCase()]));
+    this.words = new Map(
+      facts.map((f) => [
+        f,
+        `${format.subject(labels, f)} ${f.evidence?.quote ?? ''} ${f.speakerName ?? ''}`.toLowerCase(),
+      ]),
+    );
     this.sorted = { column: COLUMNS[0], down: false };
     this.chosen = { text: '' };
     this.body = el('tbody', {});
-    this.heads = COLUMNS.map((c) => el('th', { scope: 'col', class: c.name },
-      el('button', { type: 'button', onclick: () => this.sortBy(c) }, c.title)));
+    this.heads = COLUMNS.map((c) =>
+      el(
+        'th',
+        { scope: 'col', class: c.name },
+        el('button', { type: 'button', onclick: () => this.sortBy(c) }, c.title),
+      ),
+    );
     this.count = el('span', { class: 'quiet', 'aria-live': 'polite' });
-    this.table = el('table', { class: 'facts' },
+    this.table = el(
+      'table',
+      { class: 'facts' },
       el('caption', { class: 'hidden' }, 'Facts of the call'),
-      el('thead', {}, el('tr', {}, this.heads)), this.body);
-    this.element = el('div', { class: 'facts-tab' }, this.filters(),
-      el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of facts' }, this.table));
+      el('thead', {}, el('tr', {}, this.heads)),
+      this.body,
+    );
+    this.element = el(
+      'div',
+      { class: 'facts-tab' },
+      this.filters(),
+      el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of facts' }, this.table),
+    );
     this.draw();
   }
 
   filters() {
     const choices = FILTERS.map(([name, title, of]) => {
-      const values = [...new Set(this.facts.map(of))].sort((a, b) => (name === 'period' ? format.periodOrder(a) - format.periodOrder(b) : compare(this.shown(name, a), this.shown(name, b))));
-      return select(title, [['*', 'All'], ...values.map((v) => [v, this.shown(name, v)])], '*', (v) => this.choose(name, v === '*' ? undefined : v));
+      const values = [...new Set(this.facts.map(of))].sort((a, b) =>
+        name === 'period'
+          ? format.periodOrder(a) - format.periodOrder(b)
+          : compare(this.shown(name, a), this.shown(name, b)),
+      );
+      return select(title, [['*', 'All'], ...values.map((v) => [v, this.shown(name, v)])], '*', (v) =>
+        this.choose(name, v === '*' ? undefined : v),
+      );
     });
-    const words = el('input', { type: 'search', placeholder: 'concept, words, speaker', oninput: pause(80, () => this.choose('text', words.value.toLowerCase().trim())) });
-    return el('div', { class: 'filters' }, el('label', { class: 'field wide' }, el('span', {}, 'Find in facts'), words), choices,
-      el('div', { class: 'tools' }, this.count,
+    const words = el('input', {
+      type: 'search',
+      placeholder: 'concept, words, speaker',
+      oninput: pause(80, () => this.choose('text', words.value.toLowerCase().trim())),
+    });
+    return el(
+      'div',
+      { class: 'filters' },
+      el('label', { class: 'field wide' }, el('span', {}, 'Find in facts'), words),
+      choices,
+      el(
+        'div',
+        { class: 'tools' },
+        this.count,
         el('button', { type: 'button', onclick: () => this.csv() }, 'CSV'),
-        el('button', { type: 'button', onclick: () => this.json() }, 'JSON')));
+        el('button', { type: 'button', onclick: () => this.json() }, 'JSON'),
+      ),
+    );
   }
 
   shown(name, value) {
@@ -77,8 +115,11 @@ export class FactTable {
   /** visible is the facts that the filters leave, in the order of the table. */
   visible() {
     const { column, down } = this.sorted;
-    const out = this.facts.filter((f) => FILTERS.every(([name, , of]) => this.chosen[name] === undefined || of(f) === this.chosen[name])
-      && (!this.chosen.text || this.words.get(f).includes(this.chosen.text)));
+    const out = this.facts.filter(
+      (f) =>
+        FILTERS.every(([name, , of]) => this.chosen[name] === undefined || of(f) === this.chosen[name]) &&
+        (!this.chosen.text || this.words.get(f).includes(this.chosen.text)),
+    );
     out.sort((a, b) => compare(column.order(a), column.order(b)));
     return down ? out.reverse() : out;
   }
@@ -86,8 +127,22 @@ export class FactTable {
   draw() {
     const facts = this.visible();
     this.body.replaceChildren(...facts.map((f) => this.rows.get(f.name)));
-    if (facts.length === 0) this.body.append(el('tr', {}, el('td', { colspan: COLUMNS.length, class: 'quiet' }, this.facts.length ? 'No fact is like that.' : 'No facts in this call.')));
-    this.count.textContent = facts.length === this.facts.length ? counted(facts.length, 'fact') : `${facts.length} of ${counted(this.facts.length, 'fact')}`;
+    if (facts.length === 0)
+      this.body.append(
+        el(
+          'tr',
+          {},
+          el(
+            'td',
+            { colspan: COLUMNS.length, class: 'quiet' },
+            this.facts.length ? 'No fact is like that.' : 'No facts in this call.',
+          ),
+        ),
+      );
+    this.count.textContent =
+      facts.length === this.facts.length
+        ? counted(facts.length, 'fact')
+        : `${facts.length} of ${counted(this.facts.length, 'fact')}`;
     for (const [i, c] of COLUMNS.entries()) {
       const sort = c === this.sorted.column ? (this.sorted.down ? 'descending' : 'ascending') : 'none';
       this.heads[i].setAttribute('aria-sort', sort);
@@ -97,17 +152,34 @@ export class FactTable {
   row(f) {
     const status = format.status(f);
     const asked = f.speakerRole === 'SPEAKER_ROLE_ANALYST';
-    const under = [format.members(f), format.comparison(f), ...format.qualifiers(f)].filter(Boolean).join(' · ');
-    const verdict = { REVIEW_VERDICT_ACCEPTED: 'accepted', REVIEW_VERDICT_REJECTED: 'rejected', REVIEW_VERDICT_CORRECTED: 'corrected' }[f.verdict];
-    return el('tr', { 'data-fact': f.name, class: status === 'actual' ? undefined : 'ahead' },
-      el('th', { scope: 'row' }, el('a', { href: `/${f.name}` }, [format.conceptLabel(this.labels, f.concept), format.measure(f)].filter(Boolean).join(' ')),
+    const under = [format.members(f), format.comparison(f), ...format.qualifiers(f)]
+      .filter(Boolean)
+      .join(' · ');
+    const verdict = {
+      REVIEW_VERDICT_ACCEPTED: 'accepted',
+      REVIEW_VERDICT_REJECTED: 'rejected',
+      REVIEW_VERDICT_CORRECTED: 'corrected',
+    }[f.verdict];
+    return el(
+      'tr',
+      { 'data-fact': f.name, class: status === 'actual' ? undefined : 'ahead' },
+      el(
+        'th',
+        { scope: 'row' },
+        el(
+          'a',
+          { href: `/${f.name}` },
+          [format.conceptLabel(this.labels, f.concept), format.measure(f)].filter(Boolean).join(' '),
+        ),
         status !== 'actual' && status && el('span', { class: `tag ${status}` }, status),
         asked && el('span', { class: 'tag asked' }, 'asked'),
         verdict && el('span', { class: 'tag' }, verdict),
-        under && el('span', { class: 'under' }, under)),
+        under && el('span', { class: 'under' }, under),
+      ),
       el('td', { class: 'value' }, format.quantity(f.value, f.measure)),
       el('td', { class: 'period' }, format.period(f.period?.label)),
-      el('td', { class: 'basis' }, format.basis(f)));
+      el('td', { class: 'basis' }, format.basis(f)),
+    );
   }
 
   /** choice marks the row of a fact as the one that is looked at. */
@@ -132,12 +204,23 @@ export class FactTable {
 }
 
 const FIELDS = [
-  ['name', (f) => f.name], ['concept', (f) => f.concept], ['measure', (f) => format.enumerated(f.measure, 'MEASURE_')],
-  ['status', format.status], ['low', (f) => f.value?.low], ['high', (f) => f.value?.high], ['unit', (f) => f.value?.unit],
-  ['bound', (f) => format.enumerated(f.value?.bound, 'BOUND_')], ['period', (f) => f.period?.label],
-  ['comparison', (f) => format.enumerated(f.comparison, 'COMPARISON_')], ['basis', format.basis],
-  ['members', format.members], ['qualifiers', (f) => format.qualifiers(f).join('; ')], ['speaker', (f) => f.speakerName],
-  ['start', (f) => f.evidence?.value?.start ?? 0], ['end', (f) => f.evidence?.value?.end], ['quote', (f) => f.evidence?.quote],
+  ['name', (f) => f.name],
+  ['concept', (f) => f.concept],
+  ['measure', (f) => format.enumerated(f.measure, 'MEASURE_')],
+  ['status', format.status],
+  ['low', (f) => f.value?.low],
+  ['high', (f) => f.value?.high],
+  ['unit', (f) => f.value?.unit],
+  ['bound', (f) => format.enumerated(f.value?.bound, 'BOUND_')],
+  ['period', (f) => f.period?.label],
+  ['comparison', (f) => format.enumerated(f.comparison, 'COMPARISON_')],
+  ['basis', format.basis],
+  ['members', format.members],
+  ['qualifiers', (f) => format.qualifiers(f).join('; ')],
+  ['speaker', (f) => f.speakerName],
+  ['start', (f) => f.evidence?.value?.start ?? 0],
+  ['end', (f) => f.evidence?.value?.end],
+  ['quote', (f) => f.evidence?.quote],
 ];
 
 /** csv is facts as comma-separated values (RFC 4180). */
@@ -148,23 +231,49 @@ export function csv(facts) {
     if (/^[=+@\t\r]|^-(?![\d.]+$)/.test(text)) text = `'${text}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [FIELDS.map(([name]) => name), ...facts.map((f) => FIELDS.map(([, of]) => of(f)))].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [FIELDS.map(([name]) => name), ...facts.map((f) => FIELDS.map(([, of]) => of(f)))]
+    .map((row) => `${row.map(cell).join(',')}\r\n`)
+    .join('');
 }
 
 /** otherNumbers is the numbers that are no facts, the unresolved ones first. */
 export function otherNumbers(marks, text) {
   const others = marks.filter((m) => m.facts.length === 0);
   const groups = Map.groupBy(others, (m) => (m.fate === 'unresolved' ? 'Unresolved' : rejection(m)));
-  const order = [...groups.keys()].sort((a, b) => (b === 'Unresolved') - (a === 'Unresolved') || groups.get(b).length - groups.get(a).length);
+  const order = [...groups.keys()].sort(
+    (a, b) => (b === 'Unresolved') - (a === 'Unresolved') || groups.get(b).length - groups.get(a).length,
+  );
   if (others.length === 0) return el('p', { class: 'quiet' }, 'Every number is part of a fact.');
-  return el('div', { class: 'others' }, order.map((reason) => el('section', {},
-    el('h3', {}, reason, ' ', el('span', { class: 'quiet' }, groups.get(reason).length)),
-    el('ul', {}, groups.get(reason).map((m) => el('li', {}, el('a', { href: fragment(m) }, around(text, m))))))));
+  return el(
+    'div',
+    { class: 'others' },
+    order.map((reason) =>
+      el(
+        'section',
+        {},
+        el('h3', {}, reason, ' ', el('span', { class: 'quiet' }, groups.get(reason).length)),
+        el(
+          'ul',
+          {},
+          groups.get(reason).map((m) => el('li', {}, el('a', { href: fragment(m) }, around(text, m)))),
+        ),
+      ),
+    ),
+  );
 }
 
 // around is a number with a few of the words before and behind it.
 function around(text, { start, end }) {
-  const before = text.slice(Math.max(0, start - 48), start).replace(/^\uFFFD+/, '').split('\n').at(-1).replace(/^\S*\s/, '');
-  const after = text.slice(end, Math.min(text.length, end + 32)).replace(/\uFFFD+$/, '').split('\n')[0].replace(/\s\S*$/, '');
+  const before = text
+    .slice(Math.max(0, start - 48), start)
+    .replace(/^\uFFFD+/, '')
+    .split('\n')
+    .at(-1)
+    .replace(/^\S*\s/, '');
+  const after = text
+    .slice(end, Math.min(text.length, end + 32))
+    .replace(/\uFFFD+$/, '')
+    .split('\n')[0]
+    .replace(/\s\S*$/, '');
   return [before, el('b', {}, text.slice(start, end)), after];
 }

@@ -5,8 +5,14 @@ import { counted, el } from './dom.js';
 import * as format from './format.js';
 
 const CHECKS = {
-  FINDING_CHECK_SHARES: 'Shares of a whole', FINDING_CHECK_PARTS: 'Parts of a total', FINDING_CHECK_SHARE: 'A share', FINDING_CHECK_GROWTH: 'Growth',
-  FINDING_CHECK_CHANGE: 'A change', FINDING_CHECK_RATIO: 'A ratio', FINDING_CHECK_MIDPOINT: 'A midpoint', FINDING_CHECK_ANSWER: 'An answer',
+  FINDING_CHECK_SHARES: 'Shares of a whole',
+  FINDING_CHECK_PARTS: 'Parts of a total',
+  FINDING_CHECK_SHARE: 'A share',
+  FINDING_CHECK_GROWTH: 'Growth',
+  FINDING_CHECK_CHANGE: 'A change',
+  FINDING_CHECK_RATIO: 'A ratio',
+  FINDING_CHECK_MIDPOINT: 'A midpoint',
+  FINDING_CHECK_ANSWER: 'An answer',
 };
 const VERDICTS = [
   ['FINDING_VERDICT_INCONSISTENT', 'inconsistent', 'does not fit'],
@@ -21,11 +27,33 @@ export async function findingsOf(company, call, signal) {
 
 function finding(f, labels, kind) {
   const facts = f.facts ?? [];
-  return el('li', { class: `finding ${kind}` },
-    el('div', {}, el('b', {}, CHECKS[f.check] ?? 'A check'), ' ', [format.conceptLabel(labels, f.concept ?? ''), format.period(f.period)].filter(Boolean).join(', '),
-      f.reason && el('span', { class: 'quiet' }, ` · ${format.enumerated(f.reason, 'NOT_CHECKABLE_REASON_')}`)),
+  return el(
+    'li',
+    { class: `finding ${kind}` },
+    el(
+      'div',
+      {},
+      el('b', {}, CHECKS[f.check] ?? 'A check'),
+      ' ',
+      [format.conceptLabel(labels, f.concept ?? ''), format.period(f.period)].filter(Boolean).join(', '),
+      f.reason &&
+        el('span', { class: 'quiet' }, ` · ${format.enumerated(f.reason, 'NOT_CHECKABLE_REASON_')}`),
+    ),
     f.arithmetic && el('div', { class: 'arithmetic' }, f.arithmetic),
-    el('ul', { class: 'chips' }, facts.map((x) => el('li', {}, el('a', { href: `/${x.name}`, title: x.evidence?.quote }, format.quantity(x.value, x.measure)), ' ', el('span', { class: 'quiet' }, format.subject(labels, x))))));
+    el(
+      'ul',
+      { class: 'chips' },
+      facts.map((x) =>
+        el(
+          'li',
+          {},
+          el('a', { href: `/${x.name}`, title: x.evidence?.quote }, format.quantity(x.value, x.measure)),
+          ' ',
+          el('span', { class: 'quiet' }, format.subject(labels, x)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** notesOf is what does not fit, by the name of the fact that was checked. */
@@ -34,7 +62,10 @@ export function notesOf(findings) {
   for (const f of findings) {
     const [checked] = f.facts ?? [];
     if (f.verdict !== 'FINDING_VERDICT_INCONSISTENT' || !checked) continue;
-    notes.set(checked.name, [...(notes.get(checked.name) ?? []), `Does not fit: ${f.arithmetic.replace(/: inconsistent$/, '')}`]);
+    notes.set(checked.name, [
+      ...(notes.get(checked.name) ?? []),
+      `Does not fit: ${f.arithmetic.replace(/: inconsistent$/, '')}`,
+    ]);
   }
   return notes;
 }
@@ -42,10 +73,24 @@ export function notesOf(findings) {
 /** findingsList draws findings, those that do not fit first and unfolded. */
 export function findingsList(findings, labels) {
   if (findings.length === 0) return el('p', { class: 'quiet' }, 'Nothing was said that could be checked.');
-  return el('div', { class: 'findings' }, VERDICTS.map(([verdict, kind, words]) => {
-    const same = findings.filter((f) => f.verdict === verdict);
-    return same.length > 0 && el('details', { open: kind === 'inconsistent' },
-      el('summary', { class: kind }, el('h3', {}, `${counted(same.length, 'check')}: ${words}`)),
-      el('ul', {}, same.map((f) => finding(f, labels, kind))));
-  }));
+  return el(
+    'div',
+    { class: 'findings' },
+    VERDICTS.map(([verdict, kind, words]) => {
+      const same = findings.filter((f) => f.verdict === verdict);
+      return (
+        same.length > 0 &&
+        el(
+          'details',
+          { open: kind === 'inconsistent' },
+          el('summary', { class: kind }, el('h3', {}, `${counted(same.length, 'check')}: ${words}`)),
+          el(
+            'ul',
+            {},
+            same.map((f) => finding(f, labels, kind)),
+          ),
+        )
+      );
+    }),
+  );
 }

@@ -2,7 +2,11 @@
 // strings that the API gives: they are shifted and grouped, never computed with.
 
 const SIGNS = { USD: '$', EUR: '€', GBP: '£', JPY: '¥' };
-const SCALES = [[12, 'T'], [9, 'B'], [6, 'M']];
+const SCALES = [
+  [12, 'T'],
+  [9, 'B'],
+  [6, 'M'],
+];
 const MINUS = '\u2212';
 
 /** enumerated is the value of an enumeration in words: FACT_STATUS_ACTUAL is `actual`. */
@@ -76,18 +80,20 @@ export function number(decimal, unit, { precision, signed, bare } = {}) {
   return `${sign}${before}${text}${letter}${bare ? '' : after}`;
 }
 
+function range({ low, high, unit, precision }, signed) {
+  const from = number(low, unit, { precision, signed, bare: true });
+  return `${from}\u2013${number(high, unit, { precision, signed: signed && low.startsWith('-') })}`;
+}
+
 /** quantity is a value of a fact: `$1.03B`, `$0.27–$0.29 a share`, `+0.3 pts`. */
-export function quantity(value, measure = '') {
-  if (!value) return '';
-  const { low = '', high = '', unit, precision } = value;
-  const signed = measure === 'MEASURE_GROWTH' || measure === 'MEASURE_CHANGE';
-  if (low !== '' && high !== '' && low !== high) {
-    const { money } = affixes(unit ?? '');
-    return `${number(low, unit, { precision, signed, bare: true })}\u2013${number(high, unit, { precision, signed: signed && !money })}`;
-  }
-  if (low === '' && high === '') return 'no number';
-  const open = low === '' ? BOUNDS.BOUND_AT_MOST : high === '' ? BOUNDS.BOUND_AT_LEAST : BOUNDS[value.bound] ?? '';
-  return open + number(low === '' ? high : low, unit, { precision, signed });
+export function quantity(value, of = '') {
+  const { low = '', high = '', unit, precision, bound } = value ?? {};
+  const signed = of === 'MEASURE_GROWTH' || of === 'MEASURE_CHANGE';
+  if (low === '' && high === '') return value ? 'no number' : '';
+  if (low === '') return BOUNDS.BOUND_AT_MOST + number(high, unit, { precision, signed });
+  if (high === '') return BOUNDS.BOUND_AT_LEAST + number(low, unit, { precision, signed });
+  if (low !== high) return range(value, signed);
+  return (BOUNDS[bound] ?? '') + number(low, unit, { precision, signed });
 }
 
 /** numeric is where a quantity stands on an axis: its middle, as a float. For drawing and sorting only. */
@@ -114,7 +120,11 @@ export function periodOrder(label) {
   return Number(year) * 100 + Number(end) * 10 + (quarter ? 0 : half ? 1 : toDate ? 2 : 3);
 }
 
-const COMPARISONS = { COMPARISON_SEQUENTIAL: 'on the quarter', COMPARISON_YEAR_OVER_YEAR: 'on the year', COMPARISON_OTHER: 'other base' };
+const COMPARISONS = {
+  COMPARISON_SEQUENTIAL: 'on the quarter',
+  COMPARISON_YEAR_OVER_YEAR: 'on the year',
+  COMPARISON_OTHER: 'other base',
+};
 const MEASURES = { MEASURE_GROWTH: 'growth', MEASURE_CHANGE: 'change', MEASURE_SHARE: 'share' };
 const BASES = { BASIS_GAAP: 'GAAP', BASIS_NON_GAAP: 'Non-GAAP' };
 
@@ -132,7 +142,9 @@ export function conceptLabel(labels, id) {
 
 /** subject is what a fact is about, in a line: `Revenue growth · Americas`. */
 export function subject(labels, f) {
-  return [[conceptLabel(labels, f.concept), measure(f)].filter(Boolean).join(' '), members(f)].filter(Boolean).join(' · ');
+  return [[conceptLabel(labels, f.concept), measure(f)].filter(Boolean).join(' '), members(f)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** callTitle is which call it is: `Q1 2023`, or its day, or its kind. */
@@ -145,5 +157,7 @@ export function callTitle(event = {}, name = '') {
 export function day(date) {
   if (!date) return '';
   const at = new Date(`${date.slice(0, 10)}T00:00:00Z`);
-  return Number.isNaN(at.getTime()) ? date : at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return Number.isNaN(at.getTime())
+    ? date
+    : at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }

@@ -28,12 +28,19 @@ function quote(fact, text) {
     if (s && !marks.some((m) => m.start < s.end && s.start < m.end)) marks.push({ ...s, part });
   }
   marks.sort((a, b) => a.start - b.start);
-  return el('blockquote', {}, pieces(text, spans.quote.start, spans.quote.end, marks)
-    .map((p) => (p.mark ? el('mark', { class: p.mark.part, title: p.mark.part }, p.text) : p.text)));
+  return el(
+    'blockquote',
+    {},
+    pieces(text, spans.quote.start, spans.quote.end, marks).map((p) =>
+      p.mark ? el('mark', { class: p.mark.part, title: p.mark.part }, p.text) : p.text,
+    ),
+  );
 }
 
 const SOURCES = {
-  BASIS_SOURCE_BLANKET: 'by a clause for the whole call', BASIS_SOURCE_ANAPHOR: 'as the figure before', BASIS_SOURCE_REPEAT: 'as the same value earlier',
+  BASIS_SOURCE_BLANKET: 'by a clause for the whole call',
+  BASIS_SOURCE_ANAPHOR: 'as the figure before',
+  BASIS_SOURCE_REPEAT: 'as the same value earlier',
 };
 
 function fields(fact, labels, text) {
@@ -42,59 +49,143 @@ function fields(fact, labels, text) {
     if (!words) return undefined;
     const s = spans[part];
     const where = s && el('a', { class: `said ${part}`, href: fragment(s) }, text.slice(s.start, s.end));
-    return [el('dt', {}, { concept: 'Concept', value: 'Value', period: 'Period', comparison: 'Against', basis: 'Basis' }[part]),
-      el('dd', {}, words, note && el('span', { class: 'quiet' }, ` ${note}`), where && [' ', where])];
+    return [
+      el(
+        'dt',
+        {},
+        { concept: 'Concept', value: 'Value', period: 'Period', comparison: 'Against', basis: 'Basis' }[part],
+      ),
+      el('dd', {}, words, note && el('span', { class: 'quiet' }, ` ${note}`), where && [' ', where]),
+    ];
   };
   const period = fact.period ?? {};
   const dates = period.startDate && period.endDate ? `${period.startDate} to ${period.endDate}` : '';
-  return el('dl', { class: 'fields' },
+  return el(
+    'dl',
+    { class: 'fields' },
     said('value', exact(fact.value)),
-    said('concept', [format.conceptLabel(labels, fact.concept), format.measure(fact)].filter(Boolean).join(', ')),
+    said(
+      'concept',
+      [format.conceptLabel(labels, fact.concept), format.measure(fact)].filter(Boolean).join(', '),
+    ),
     said('period', format.period(period.label) || 'not said', dates),
     said('comparison', format.comparison(fact)),
     said('basis', format.basis(fact) || 'not said', SOURCES[fact.basisSource]),
-    fact.dimensions && [el('dt', {}, 'Part'), el('dd', {}, fact.dimensions.map((d) => `${d.member} (${format.enumerated(d.axis, 'AXIS_')})`).join(', '))],
+    fact.dimensions && [
+      el('dt', {}, 'Part'),
+      el(
+        'dd',
+        {},
+        fact.dimensions.map((d) => `${d.member} (${format.enumerated(d.axis, 'AXIS_')})`).join(', '),
+      ),
+    ],
     fact.qualifiers && [el('dt', {}, 'Only'), el('dd', {}, format.qualifiers(fact).join(', '))],
-    [el('dt', {}, 'Said by'), el('dd', {}, fact.speakerName || 'somebody unidentified')]);
+    [el('dt', {}, 'Said by'), el('dd', {}, fact.speakerName || 'somebody unidentified')],
+  );
 }
 
 function exact({ low = '', high = '', unit = '', bound } = {}) {
   const ends = low === high ? low : `${low || '…'} to ${high || '…'}`;
-  const words = { BOUND_APPROX: 'about ', BOUND_AT_LEAST: 'at least ', BOUND_AT_MOST: 'at most ' }[bound] ?? '';
+  const words =
+    { BOUND_APPROX: 'about ', BOUND_AT_LEAST: 'at least ', BOUND_AT_MOST: 'at most ' }[bound] ?? '';
   return `${words}${ends} ${unit.replaceAll('_', ' ')}`;
 }
 
 function trace({ steps = [], discarded = [], written, form, engineVersion }) {
   return [
-    el('p', {}, 'Written ', el('q', {}, written), form && `, read as a ${format.enumerated(form, 'QUANTITY_FORM_')}`, `, by rules of version ${engineVersion}:`),
-    el('ol', { class: 'trace' }, steps.map((s) => el('li', {}, el('code', {}, s.rule), s.note && ` → ${s.note}`,
-      s.span && [' ', el('a', { class: 'said', href: fragment(span(s.span)) }, 'words')]))),
+    el(
+      'p',
+      {},
+      'Written ',
+      el('q', {}, written),
+      form && `, read as a ${format.enumerated(form, 'QUANTITY_FORM_')}`,
+      `, by rules of version ${engineVersion}:`,
+    ),
+    el(
+      'ol',
+      { class: 'trace' },
+      steps.map((s) =>
+        el(
+          'li',
+          {},
+          el('code', {}, s.rule),
+          s.note && ` → ${s.note}`,
+          s.span && [' ', el('a', { class: 'said', href: fragment(span(s.span)) }, 'words')],
+        ),
+      ),
+    ),
     discarded.length > 0 && el('p', {}, 'Considered, and not taken:'),
-    discarded.length > 0 && el('ul', { class: 'trace' }, discarded.map((d) => el('li', {}, d.field, ' ', el('code', {}, d.value), d.reason && `: ${d.reason}`))),
+    discarded.length > 0 &&
+      el(
+        'ul',
+        { class: 'trace' },
+        discarded.map((d) =>
+          el('li', {}, d.field, ' ', el('code', {}, d.value), d.reason && `: ${d.reason}`),
+        ),
+      ),
   ];
 }
 
 /** inspect draws a fact. `others` are further facts of the same number. */
 export function inspect(fact, { labels, text, others, close, signal }) {
   const how = el('div', {});
-  const details = el('details', { ontoggle: async () => {
-    if (!details.open || how.childElementCount) return;
-    try {
-      how.replaceChildren(...trace(await get(`/v1/${fact.name}:explain`, {}, signal)).filter(Boolean));
-    } catch (e) {
-      if (!signal.aborted) how.replaceChildren(el('p', { class: 'refused' }, e.message));
-    }
-  } }, el('summary', {}, 'How it was read'), how);
+  const details = el(
+    'details',
+    {
+      ontoggle: async () => {
+        if (!details.open || how.childElementCount) return;
+        try {
+          how.replaceChildren(...trace(await get(`/v1/${fact.name}:explain`, {}, signal)).filter(Boolean));
+        } catch (e) {
+          if (!signal.aborted) how.replaceChildren(el('p', { class: 'refused' }, e.message));
+        }
+      },
+    },
+    el('summary', {}, 'How it was read'),
+    how,
+  );
   const status = format.status(fact);
-  return el('section', { class: 'inspector', 'aria-labelledby': 'inspected' },
-    el('div', { class: 'heading' },
-      el('h2', { id: 'inspected' }, el('strong', {}, format.quantity(fact.value, fact.measure)), ' ', format.subject(labels, fact),
-        status && status !== 'actual' && el('span', { class: `tag ${status}` }, status)),
-      el('button', { type: 'button', class: 'close', 'aria-label': 'Close', onclick: close }, '×')),
+  return el(
+    'section',
+    { class: 'inspector', 'aria-labelledby': 'inspected' },
+    el(
+      'div',
+      { class: 'heading' },
+      el(
+        'h2',
+        { id: 'inspected' },
+        el('strong', {}, format.quantity(fact.value, fact.measure)),
+        ' ',
+        format.subject(labels, fact),
+        status && status !== 'actual' && el('span', { class: `tag ${status}` }, status),
+      ),
+      el('button', { type: 'button', class: 'close', 'aria-label': 'Close', onclick: close }, '×'),
+    ),
     quote(fact, text),
-    others.length > 0 && el('p', { class: 'quiet' }, 'The same number also says: ',
-      others.map((o, i) => [i > 0 && ', ', el('a', { href: `/${o.name}` }, format.subject(labels, o), ' ', format.quantity(o.value, o.measure))])),
+    others.length > 0 &&
+      el(
+        'p',
+        { class: 'quiet' },
+        'The same number also says: ',
+        others.map((o, i) => [
+          i > 0 && ', ',
+          el(
+            'a',
+            { href: `/${o.name}` },
+            format.subject(labels, o),
+            ' ',
+            format.quantity(o.value, o.measure),
+          ),
+        ]),
+      ),
     fields(fact, labels, text),
     details,
-    el('p', { class: 'quiet' }, el('a', { href: `/${fact.name}` }, 'Link to this fact'), ' · ', el('a', { href: `/v1/${fact.name}`, target: '_blank', rel: 'noopener' }, 'as JSON')));
+    el(
+      'p',
+      { class: 'quiet' },
+      el('a', { href: `/${fact.name}` }, 'Link to this fact'),
+      ' · ',
+      el('a', { href: `/v1/${fact.name}`, target: '_blank', rel: 'noopener' }, 'as JSON'),
+    ),
+  );
 }

@@ -2,7 +2,11 @@
 
 import { span } from './text.js';
 
-const FATES = { NUMERAL_FATE_REJECTED: 'rejected', NUMERAL_FATE_UNRESOLVED: 'unresolved', NUMERAL_FATE_FACT: 'fact' };
+const FATES = {
+  NUMERAL_FATE_REJECTED: 'rejected',
+  NUMERAL_FATE_UNRESOLVED: 'unresolved',
+  NUMERAL_FATE_FACT: 'fact',
+};
 const AHEAD = new Set(['FACT_STATUS_GUIDANCE', 'FACT_STATUS_TARGET']);
 
 /** What each fate means, in the order in which they are explained. */
@@ -23,8 +27,15 @@ function fateOfFact(f) {
  */
 export function marksOf(facts, numerals) {
   const all = [
-    ...facts.filter((f) => f.evidence?.value).map((f) => ({ ...span(f.evidence.value), fate: fateOfFact(f), facts: [f] })),
-    ...numerals.map((n) => ({ ...span(n.span), fate: FATES[n.fate] ?? 'unresolved', reason: n.reason, facts: [] })),
+    ...facts
+      .filter((f) => f.evidence?.value)
+      .map((f) => ({ ...span(f.evidence.value), fate: fateOfFact(f), facts: [f] })),
+    ...numerals.map((n) => ({
+      ...span(n.span),
+      fate: FATES[n.fate] ?? 'unresolved',
+      reason: n.reason,
+      facts: [],
+    })),
   ].sort((a, b) => a.start - b.start || b.end - a.end);
   const marks = [];
   for (const one of all) {

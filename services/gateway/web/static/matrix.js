@@ -8,8 +8,10 @@ const AHEAD = new Set(['FACT_STATUS_GUIDANCE', 'FACT_STATUS_TARGET']);
 // better tells whether a statement of one thing is to be shown before another:
 // the more precise, then the later.
 function better(a, b) {
-  const width = ({ value: { low, high, precision, bound } }) => (low === undefined || high === undefined || bound === 'BOUND_AT_LEAST' || bound === 'BOUND_AT_MOST'
-    ? Infinity : Number(high) - Number(low) + 2 * Number(precision ?? 0));
+  const width = ({ value: { low, high, precision, bound } }) =>
+    low === undefined || high === undefined || bound === 'BOUND_AT_LEAST' || bound === 'BOUND_AT_MOST'
+      ? Infinity
+      : Number(high) - Number(low) + 2 * Number(precision ?? 0);
   return width(a) - width(b) || (b.effectiveTime ?? '').localeCompare(a.effectiveTime ?? '');
 }
 
@@ -34,23 +36,82 @@ function rowsOf(facts) {
 function cell(facts = []) {
   const actual = facts.filter((f) => f.status === 'FACT_STATUS_ACTUAL').sort(better)[0];
   const fact = actual ?? facts.filter((f) => AHEAD.has(f.status)).sort(later)[0];
-  return el('td', { class: fact && !actual ? 'ahead' : undefined },
-    fact && el('a', { href: `/${fact.name}`, title: fact.evidence?.quote }, format.quantity(fact.value).replace(/ a share$/, '')));
+  return el(
+    'td',
+    { class: fact && !actual ? 'ahead' : undefined },
+    fact &&
+      el(
+        'a',
+        { href: `/${fact.name}`, title: fact.evidence?.quote },
+        format.quantity(fact.value).replace(/ a share$/, ''),
+      ),
+  );
 }
 
 /** matrix draws the levels of the whole company; `choose(concept)` is called for a concept that is picked. */
 export function matrix(facts, labels, choose) {
-  const levels = facts.filter((f) => f.measure === 'MEASURE_VALUE' && !f.dimensions?.length && !f.qualifiers?.length
-    && f.speakerRole !== 'SPEAKER_ROLE_ANALYST' && f.value && /^\d{4}(Q\d|FY)$/.test(f.period?.label ?? ''));
-  const periods = [...new Set(levels.map((f) => f.period.label))].sort((a, b) => format.periodOrder(a) - format.periodOrder(b));
-  const rows = rowsOf(levels).map(({ concept, basisName, cells }) => el('tr', {},
-    el('th', { scope: 'row' }, el('button', { type: 'button', onclick: () => choose(concept) }, format.conceptLabel(labels, concept)),
-      basisName && el('span', { class: 'tag' }, basisName)),
-    periods.map((p) => cell(cells.get(p)))));
+  const levels = facts.filter(
+    (f) =>
+      f.measure === 'MEASURE_VALUE' &&
+      !f.dimensions?.length &&
+      !f.qualifiers?.length &&
+      f.speakerRole !== 'SPEAKER_ROLE_ANALYST' &&
+      f.value &&
+      /^\d{4}(Q\d|FY)$/.test(f.period?.label ?? ''),
+  );
+  const periods = [...new Set(levels.map((f) => f.period.label))].sort(
+    (a, b) => format.periodOrder(a) - format.periodOrder(b),
+  );
+  const rows = rowsOf(levels).map(({ concept, basisName, cells }) =>
+    el(
+      'tr',
+      {},
+      el(
+        'th',
+        { scope: 'row' },
+        el(
+          'button',
+          { type: 'button', onclick: () => choose(concept) },
+          format.conceptLabel(labels, concept),
+        ),
+        basisName && el('span', { class: 'tag' }, basisName),
+      ),
+      periods.map((p) => cell(cells.get(p))),
+    ),
+  );
   if (rows.length === 0) return '';
-  return el('section', { class: 'block', 'aria-labelledby': 'matrix' },
-    el('div', { class: 'heading' }, el('h2', { id: 'matrix' }, 'Every measure by period'), el('span', { class: 'key' }, el('span', {}, el('i', { class: 'band' }), 'guided only'))),
-    el('div', { class: 'scroll matrix-scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of measures by period' }, el('table', { class: 'matrix' },
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Measure'), periods.map((p) => el('th', { scope: 'col' }, format.period(p))))),
-      el('tbody', {}, rows))));
+  return el(
+    'section',
+    { class: 'block', 'aria-labelledby': 'matrix' },
+    el(
+      'div',
+      { class: 'heading' },
+      el('h2', { id: 'matrix' }, 'Every measure by period'),
+      el('span', { class: 'key' }, el('span', {}, el('i', { class: 'band' }), 'guided only')),
+    ),
+    el(
+      'div',
+      {
+        class: 'scroll matrix-scroll',
+        tabindex: 0,
+        role: 'region',
+        'aria-label': 'Table of measures by period',
+      },
+      el(
+        'table',
+        { class: 'matrix' },
+        el(
+          'thead',
+          {},
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'col' }, 'Measure'),
+            periods.map((p) => el('th', { scope: 'col' }, format.period(p))),
+          ),
+        ),
+        el('tbody', {}, rows),
+      ),
+    ),
+  );
 }

@@ -18,10 +18,20 @@ export class OverTime {
     Object.assign(this, { company, concepts, labels, signal });
     const asked = new URLSearchParams(location.search);
     const first = concepts.includes('revenue') ? 'revenue' : concepts[0];
-    this.chosen = { concept: asked.get('concept') ?? first, view: asked.get('view') ?? 'value', basisName: asked.get('basis') ?? undefined,
-      axis: asked.get('parts') ?? '', annual: asked.get('annual') === 'true' };
+    this.chosen = {
+      concept: asked.get('concept') ?? first,
+      view: asked.get('view') ?? 'value',
+      basisName: asked.get('basis') ?? undefined,
+      axis: asked.get('parts') ?? '',
+      annual: asked.get('annual') === 'true',
+    };
     this.drawing = el('div', {});
-    this.element = el('section', { class: 'block', 'aria-labelledby': 'over-time' }, el('h2', { id: 'over-time', class: 'hidden' }, 'Over time'), this.drawing);
+    this.element = el(
+      'section',
+      { class: 'block', 'aria-labelledby': 'over-time' },
+      el('h2', { id: 'over-time', class: 'hidden' }, 'Over time'),
+      this.drawing,
+    );
     this.fits = new ResizeObserver(pause(100, () => this.fit()));
     this.fits.observe(this.drawing);
   }
@@ -29,7 +39,12 @@ export class OverTime {
   /** load gets the series of the chosen concept, and draws them. */
   async load() {
     const { concept } = this.chosen;
-    const { items } = await list('/v1/series:query', 'series', { companies: this.company, concept, allParts: true }, this.signal);
+    const { items } = await list(
+      '/v1/series:query',
+      'series',
+      { companies: this.company, concept, allParts: true },
+      this.signal,
+    );
     if (concept !== this.chosen.concept) return;
     this.marks = marks(items);
     this.draw();
@@ -65,18 +80,45 @@ export class OverTime {
 
   draw() {
     const { views, years, axes, bases } = this.options();
-    const concepts = this.concepts.map((c) => [c, format.conceptLabel(this.labels, c)]).sort((a, b) => a[1].localeCompare(b[1]));
-    const choice = (label, name, options) => options.length > 1 && select(label, options, String(this.chosen[name]), (value) => this.set(name, value));
-    const focused = this.drawing.contains(document.activeElement) ? document.activeElement.closest('label')?.firstChild.textContent : undefined;
+    const concepts = this.concepts
+      .map((c) => [c, format.conceptLabel(this.labels, c)])
+      .sort((a, b) => a[1].localeCompare(b[1]));
+    const choice = (label, name, options) =>
+      options.length > 1 &&
+      select(label, options, String(this.chosen[name]), (value) => this.set(name, value));
+    const focused = this.drawing.contains(document.activeElement)
+      ? document.activeElement.closest('label')?.firstChild.textContent
+      : undefined;
     this.drawing.replaceChildren(
-      el('div', { class: 'controls' },
+      el(
+        'div',
+        { class: 'controls' },
         choice('Measure', 'concept', concepts),
-        choice('What of it', 'view', views.map((v) => [v, VIEWS.get(v)])),
-        choice('Basis', 'basisName', bases.map((b) => [b, b || 'not said'])),
-        choice('Parts', 'axis', axes.map((a) => [a, a ? `by ${axisName(a)}` : 'the whole'])),
-        choice('Periods', 'annual', years.map((a) => [String(a), a ? 'Years' : 'Quarters']))),
-      this.figure());
-    for (const label of this.drawing.querySelectorAll('label')) if (label.firstChild.textContent === focused) label.querySelector('select').focus();
+        choice(
+          'What of it',
+          'view',
+          views.map((v) => [v, VIEWS.get(v)]),
+        ),
+        choice(
+          'Basis',
+          'basisName',
+          bases.map((b) => [b, b || 'not said']),
+        ),
+        choice(
+          'Parts',
+          'axis',
+          axes.map((a) => [a, a ? `by ${axisName(a)}` : 'the whole']),
+        ),
+        choice(
+          'Periods',
+          'annual',
+          years.map((a) => [String(a), a ? 'Years' : 'Quarters']),
+        ),
+      ),
+      this.figure(),
+    );
+    for (const label of this.drawing.querySelectorAll('label'))
+      if (label.firstChild.textContent === focused) label.querySelector('select').focus();
   }
 
   set(name, value) {
@@ -111,30 +153,75 @@ export class OverTime {
 
   figure() {
     const drawn = drawable(this.marks, this.chosen);
-    if (drawn.periods.length === 0) return el('p', { class: 'quiet' }, 'Nothing was said of this for a quarter or a year.');
-    const words = el('div', { class: 'words', 'aria-live': 'polite' }, el('span', { class: 'quiet' }, 'Point at a mark for the words that say it; open it for the place.'));
+    if (drawn.periods.length === 0)
+      return el('p', { class: 'quiet' }, 'Nothing was said of this for a quarter or a year.');
+    const words = el(
+      'div',
+      { class: 'words', 'aria-live': 'polite' },
+      el('span', { class: 'quiet' }, 'Point at a mark for the words that say it; open it for the place.'),
+    );
     const look = (mark) => words.replaceChildren(...this.words(mark));
-    const amounts = this.chosen.view === 'share' || (this.chosen.view === 'value' && !/percent|ratio|\/|days/.test(drawn.unit ?? ''));
+    const amounts =
+      this.chosen.view === 'share' ||
+      (this.chosen.view === 'value' && !/percent|ratio|\/|days/.test(drawn.unit ?? ''));
     const title = `${format.conceptLabel(this.labels, this.chosen.concept)}, ${VIEWS.get(this.chosen.view).toLowerCase()}, by period`;
-    return el('figure', { 'aria-label': title }, chart(drawn, { width: this.drawing.clientWidth || 960, amounts, look, title }), this.key(drawn), words);
+    return el(
+      'figure',
+      { 'aria-label': title },
+      chart(drawn, { width: this.drawing.clientWidth || 960, amounts, look, title }),
+      this.key(drawn),
+      words,
+    );
   }
 
   key({ lines }) {
     const guided = lines.length === 1 && lines[0].guided.size > 0;
     const computed = lines.some((l) => [...l.actuals.values()].some((a) => !a.fact));
-    const names = lines.length > 1 || lines[0].name ? lines.map((l, i) => el('span', {}, el('i', { class: `s${i + 1}` }), l.name || 'Whole')) : [el('span', {}, el('i', {}), 'Actual')];
-    return el('figcaption', { class: 'key' }, names, computed && el('span', {}, el('i', { class: 'hollow' }), 'Computed from the levels'),
-      guided && el('span', {}, el('i', { class: 'band' }), 'Guided, as said last'));
+    const names =
+      lines.length > 1 || lines[0].name
+        ? lines.map((l, i) => el('span', {}, el('i', { class: `s${i + 1}` }), l.name || 'Whole'))
+        : [el('span', {}, el('i', {}), 'Actual')];
+    return el(
+      'figcaption',
+      { class: 'key' },
+      names,
+      computed && el('span', {}, el('i', { class: 'hollow' }), 'Computed from the levels'),
+      guided && el('span', {}, el('i', { class: 'band' }), 'Guided, as said last'),
+    );
   }
 
   words({ label, value, measure, fact, others, against }) {
     const head = `${format.period(label)}: ${format.quantity(value, measure)}`;
-    if (!fact) return [el('span', { class: 'quiet' }, head), `Nobody said it: it follows from the levels of ${format.period(against)} and ${format.period(label)}.`];
+    if (!fact)
+      return [
+        el('span', { class: 'quiet' }, head),
+        `Nobody said it: it follows from the levels of ${format.period(against)} and ${format.period(label)}.`,
+      ];
     const unsaid = format.status(fact) !== 'actual' && format.basis(fact) === '' && this.chosen.basisName;
     return [
-      el('span', { class: 'quiet' }, [head, format.status(fact), unsaid && 'basis not said', fact.speakerName, format.day(fact.effectiveTime)].filter(Boolean).join(' · ')),
+      el(
+        'span',
+        { class: 'quiet' },
+        [
+          head,
+          format.status(fact),
+          unsaid && 'basis not said',
+          fact.speakerName,
+          format.day(fact.effectiveTime),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
       `“${fact.evidence?.quote ?? ''}”`,
-      ...others.map((o) => el('span', { class: 'doubt quiet' }, 'Elsewhere: ', el('a', { href: `/${o.name}` }, format.quantity(o.value, o.measure)), `, ${format.day(o.effectiveTime)}`)),
+      ...others.map((o) =>
+        el(
+          'span',
+          { class: 'doubt quiet' },
+          'Elsewhere: ',
+          el('a', { href: `/${o.name}` }, format.quantity(o.value, o.measure)),
+          `, ${format.day(o.effectiveTime)}`,
+        ),
+      ),
     ];
   }
 }

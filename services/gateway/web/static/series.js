@@ -4,8 +4,13 @@
 import { basis, members, periodOrder } from './format.js';
 
 const AXES = {
-  AXIS_SEGMENT: 'segment', AXIS_PRODUCT: 'product', AXIS_GEOGRAPHY: 'geography',
-  AXIS_CUSTOMER_TYPE: 'customer type', AXIS_CUSTOMER: 'customer', AXIS_CHANNEL: 'channel', AXIS_OTHER: 'part',
+  AXIS_SEGMENT: 'segment',
+  AXIS_PRODUCT: 'product',
+  AXIS_GEOGRAPHY: 'geography',
+  AXIS_CUSTOMER_TYPE: 'customer type',
+  AXIS_CUSTOMER: 'customer',
+  AXIS_CHANNEL: 'channel',
+  AXIS_OTHER: 'part',
 };
 const MOST_LINES = 6;
 
@@ -14,20 +19,35 @@ export const axisName = (axis) => AXES[axis] ?? axis;
 
 /** The ways to look at a concept. */
 export const VIEWS = new Map([
-  ['value', 'Level'], ['yoy', 'Growth on the year'], ['qoq', 'Growth on the quarter'], ['share', 'Share of the whole'],
+  ['value', 'Level'],
+  ['yoy', 'Growth on the year'],
+  ['qoq', 'Growth on the quarter'],
+  ['share', 'Share of the whole'],
 ]);
 
 // reading is what a mark shows of the statements of one thing.
 function reading(r, before) {
   if (!r?.fact) return undefined;
   const { fact } = r;
-  return { value: fact.value, measure: fact.measure, name: fact.name, fact, others: [...(r.disagreeing ?? []), before].filter(Boolean) };
+  return {
+    value: fact.value,
+    measure: fact.measure,
+    name: fact.name,
+    fact,
+    others: [...(r.disagreeing ?? []), before].filter(Boolean),
+  };
 }
 
 // A growth that nobody said follows from two levels that were.
 function computed(c) {
   if (!c || (c.low === undefined && c.high === undefined)) return undefined;
-  return { value: { low: c.low, high: c.high, unit: c.unit, bound: 'BOUND_APPROX' }, measure: 'MEASURE_GROWTH', name: c.facts?.at(-1), others: [], against: c.basePeriod };
+  return {
+    value: { low: c.low, high: c.high, unit: c.unit, bound: 'BOUND_APPROX' },
+    measure: 'MEASURE_GROWTH',
+    name: c.facts?.at(-1),
+    others: [],
+    against: c.basePeriod,
+  };
 }
 
 const lastSaid = (point, wanted) => (point.guidanceStatements ?? []).filter(wanted).at(-1);
@@ -41,7 +61,10 @@ function growth(point, comparison) {
 }
 
 const OF = {
-  value: (p) => ({ actual: reading(p.last, p.restated ? p.first.fact : undefined), guided: p.guidance?.fact }),
+  value: (p) => ({
+    actual: reading(p.last, p.restated ? p.first.fact : undefined),
+    guided: p.guidance?.fact,
+  }),
   yoy: (p) => growth(p, 'COMPARISON_YEAR_OVER_YEAR'),
   qoq: (p) => growth(p, 'COMPARISON_SEQUENTIAL'),
   share: (p) => ({ actual: reading(p.share), guided: lastSaid(p, (f) => f.measure === 'MEASURE_SHARE') }),
@@ -53,13 +76,24 @@ const OF = {
  */
 export function marks(series) {
   const plain = series.filter((s) => !s.qualifiers?.length && (s.dimensions ?? []).length < 2);
-  return plain.flatMap((s) => (s.points ?? []).flatMap((point) => {
-    const label = point.period?.label ?? '';
-    if (!/^\d{4}(Q\d|FY)$/.test(label)) return [];
-    return [...VIEWS.keys()].map((view) => ({
-      view, basisName: basis(s), axis: s.dimensions?.[0]?.axis ?? '', member: members(s), label, annual: label.endsWith('FY'), unit: s.unit, ...OF[view](point),
-    })).filter((m) => m.actual || m.guided);
-  }));
+  return plain.flatMap((s) =>
+    (s.points ?? []).flatMap((point) => {
+      const label = point.period?.label ?? '';
+      if (!/^\d{4}(Q\d|FY)$/.test(label)) return [];
+      return [...VIEWS.keys()]
+        .map((view) => ({
+          view,
+          basisName: basis(s),
+          axis: s.dimensions?.[0]?.axis ?? '',
+          member: members(s),
+          label,
+          annual: label.endsWith('FY'),
+          unit: s.unit,
+          ...OF[view](point),
+        }))
+        .filter((m) => m.actual || m.guided);
+    }),
+  );
 }
 
 /** drawable is what a chart draws of marks: {periods, unit, lines}, a line {name, actuals, guided} for the whole or for each part. */
@@ -72,12 +106,17 @@ export function drawable(all, { view, basisName, axis, annual }) {
     if (!lines.has(m.member)) lines.set(m.member, { name: m.member, actuals: new Map(), guided: new Map() });
     const line = lines.get(m.member);
     if (m.actual && m.basisName === basisName) line.actuals.set(m.label, m.actual);
-    if (m.guided && (m.basisName === basisName || !line.guided.has(m.label))) line.guided.set(m.label, m.guided);
+    if (m.guided && (m.basisName === basisName || !line.guided.has(m.label)))
+      line.guided.set(m.label, m.guided);
   }
   const most = [...lines.values()].sort((a, b) => b.actuals.size - a.actuals.size).slice(0, MOST_LINES);
   const labels = new Set(most.flatMap((l) => [...l.actuals.keys(), ...l.guided.keys()]));
   const unit = view === 'value' ? same.find((m) => m.basisName === basisName)?.unit : 'percent';
-  return { periods: withGaps([...labels].sort((a, b) => periodOrder(a) - periodOrder(b))), unit, lines: most };
+  return {
+    periods: withGaps([...labels].sort((a, b) => periodOrder(a) - periodOrder(b))),
+    unit,
+    lines: most,
+  };
 }
 
 // withGaps puts the periods between in which nothing was said: on the axis of
@@ -85,7 +124,10 @@ export function drawable(all, { view, basisName, axis, annual }) {
 function withGaps(periods) {
   if (periods.length === 0) return periods;
   const annual = periods[0].endsWith('FY');
-  const index = (label) => (annual ? Number(label.slice(0, 4)) : Number(label.slice(0, 4)) * 4 + Number(label.at(-1)) - 1);
+  const index = (label) =>
+    annual ? Number(label.slice(0, 4)) : Number(label.slice(0, 4)) * 4 + Number(label.at(-1)) - 1;
   const [first, last] = [index(periods[0]), index(periods.at(-1))];
-  return Array.from({ length: last - first + 1 }, (_, i) => (annual ? `${first + i}FY` : `${Math.floor((first + i) / 4)}Q${((first + i) % 4) + 1}`));
+  return Array.from({ length: last - first + 1 }, (_, i) =>
+    annual ? `${first + i}FY` : `${Math.floor((first + i) / 4)}Q${((first + i) % 4) + 1}`,
+  );
 }

@@ -64,3 +64,31 @@ export function pieces(text, start, end, marks) {
   add(end);
   return out;
 }
+
+// Documents whose longest lines are shorter than this were wrapped by their vendor.
+const WRAPPED = 160;
+
+/** lineWidth is how long the lines of a wrapped text are, 0 of one that is not wrapped. */
+export function lineWidth(lines) {
+  const lengths = lines.map((l) => l.length).sort((a, b) => a - b);
+  const longest = lengths[Math.floor(lengths.length * 0.95)] ?? 0;
+  return lengths.length > 20 && longest < WRAPPED ? longest : 0;
+}
+
+/**
+ * paragraphBreaks is where a text's paragraphs end: {index, next} of each run of
+ * white space between two. At an empty line always; at a new line unless the
+ * sentence goes on, or the line is full, as those of `width` are.
+ */
+export function paragraphBreaks(string, width) {
+  return [...string.matchAll(/\n\s*/g)]
+    .map((found) => ({
+      index: found.index,
+      next: found.index + found[0].length,
+      empty: found[0].indexOf('\n', 1) > 0,
+    }))
+    .filter(({ index, empty }) => {
+      const line = string.slice(string.lastIndexOf('\n', index - 1) + 1, index).trimEnd();
+      return empty || (/[.?!…:;"”’)\]]$/.test(line) && (width === 0 || line.length < 0.85 * width));
+    });
+}

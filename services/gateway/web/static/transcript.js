@@ -3,7 +3,7 @@
 
 import { counted, el } from './dom.js';
 import { rejection } from './ledger.js';
-import { pieces, span } from './text.js';
+import { lineWidth, paragraphBreaks, pieces, span } from './text.js';
 
 const SECTIONS = {
   SECTION_PREPARED_REMARKS: 'Prepared remarks',
@@ -18,12 +18,18 @@ const ASIDE = {
   SEGMENT_KIND_ADVERTISEMENT: 'Advertisement',
   SEGMENT_KIND_UNPARSED: 'Not understood',
 };
-// A document whose lines are all shorter than this was wrapped by its vendor: a
-// new line in it is no new paragraph.
-const WRAPPED_AT = 140;
-
 /** The evidence of a fact, each part in its own shade. */
-export const EVIDENCE = ['quote', 'concept', 'period', 'comparison', 'basis', 'bound', 'sign', 'unit', 'value'];
+export const EVIDENCE = [
+  'quote',
+  'concept',
+  'period',
+  'comparison',
+  'basis',
+  'bound',
+  'sign',
+  'unit',
+  'value',
+];
 
 export class Transcript {
   /** `notes` are words about facts, by the fact's name: they stand under its paragraph. */
@@ -39,13 +45,10 @@ export class Transcript {
     this.bodies = []; // of a turn, its <details>
     this.factsOf = new Array(this.turns.length).fill(0);
     for (const m of marks) for (const f of m.facts) this.factsOf[f.turn ?? 0]++;
-    this.paragraphBreak = this.wrapped() ? /\n[^\S\n]*\n\s*/g : /\n\s*/g;
+    this.width = lineWidth(
+      this.turns.slice(0, 60).flatMap((t) => text.slice(t.span.start ?? 0, t.span.end).split('\n')),
+    );
     this.element = el('div', { class: 'transcript' }, this.draw());
-  }
-
-  wrapped() {
-    const lines = this.turns.slice(0, 40).flatMap((t) => this.text.slice(t.span.start ?? 0, t.span.end).split('\n'));
-    return lines.length > 20 && lines.every((l) => l.length < WRAPPED_AT);
   }
 
   speaker(turn) {
@@ -61,31 +64,40 @@ export class Transcript {
         out.push(...parts.flatMap((p) => this.drawPart(p)));
         continue;
       }
-      out.push(el('details', { class: 'section', open: true },
-        el('summary', {}, el('h2', {}, name)),
-        parts.flatMap((p) => this.drawPart(p))));
+      out.push(
+        el(
+          'details',
+          { class: 'section', open: true },
+          el('summary', {}, el('h2', {}, name)),
+          parts.flatMap((p) => this.drawPart(p)),
+        ),
+      );
     }
     return out;
   }
 
+  // exchangeOf is the exchange of each turn that belongs to one.
+  exchangeOf() {
+    const out = new Array(this.turns.length);
+    for (const [i, { firstTurn = 0, lastTurn = 0 }] of (this.transcript.exchanges ?? []).entries())
+      out.fill(i, firstTurn, lastTurn + 1);
+    return out;
+  }
+
   // groups puts the segments into sections, exchanges and turns. What nobody
-  // says stands where the document has it.
+  // says stands where the document has it: within a turn that goes on after it,
+  // else between turns.
   groups() {
-    const exchangeOf = new Array(this.turns.length);
-    for (const [i, x] of (this.transcript.exchanges ?? []).entries()) {
-      for (let t = x.firstTurn ?? 0; t <= (x.lastTurn ?? 0); t++) exchangeOf[t] = i;
-    }
-    const groups = [];
-    let turn;
+    const exchangeOf = this.exchangeOf();
+    const groups = [{ section: undefined, parts: [] }];
+    let turn = -1;
     for (const segment of this.transcript.segments ?? []) {
       const spoken = segment.kind === 'SEGMENT_KIND_SPEECH' || segment.kind === 'SEGMENT_KIND_LABEL';
       if (spoken) turn = segment.turn ?? 0;
-      // Furniture belongs into the turn that goes on after it.
-      const within = turn !== undefined && segment.span.end <= (this.turns[turn]?.span.end ?? 0);
-      const owner = spoken || within ? turn : undefined;
-      const section = owner === undefined ? groups.at(-1)?.section : this.turns[owner].section;
-      if (groups.length === 0 || (owner !== undefined && section !== groups.at(-1).section)) groups.push({ section, parts: [] });
-      place(groups.at(-1).parts, owner, owner === undefined ? undefined : exchangeOf[owner], segment);
+      const owner = spoken || segment.span.end <= (this.turns[turn]?.span.end ?? 0) ? turn : undefined;
+      const section = this.turns[owner]?.section ?? (owner === undefined ? groups.at(-1).section : undefined);
+      if (section !== groups.at(-1).section) groups.push({ section, parts: [] });
+      place(groups.at(-1).parts, owner, exchangeOf[owner], segment);
     }
     return groups;
   }
@@ -101,50 +113,92 @@ export class Transcript {
     const who = this.speakers.get(questioner) ?? {};
     let facts = 0;
     for (let t = firstTurn; t <= lastTurn; t++) facts += this.factsOf[t];
-    const answers = answerers.map((id) => this.speakers.get(id)?.name).filter(Boolean).join(', ');
-    return el('details', { class: 'exchange', open: true },
-      el('summary', {}, el('h3', {}, who.name || 'Unidentified', who.firm && el('span', { class: 'quiet' }, `, ${who.firm}`)),
-        el('span', { class: 'quiet' }, [answers && `answered by ${answers}`, facts && counted(facts, 'fact')].filter(Boolean).join(' · '))),
-      parts.flatMap((p) => this.drawPart(p)));
+    const answers = answerers
+      .map((id) => this.speakers.get(id)?.name)
+      .filter(Boolean)
+      .join(', ');
+    return el(
+      'details',
+      { class: 'exchange', open: true },
+      el(
+        'summary',
+        {},
+        el('h3', {}, who.name || 'Unidentified', who.firm && el('span', { class: 'quiet' }, `, ${who.firm}`)),
+        el(
+          'span',
+          { class: 'quiet' },
+          [answers && `answered by ${answers}`, facts && counted(facts, 'fact')].filter(Boolean).join(' · '),
+        ),
+      ),
+      parts.flatMap((p) => this.drawPart(p)),
+    );
   }
 
   drawTurn({ turn, segments }) {
     const who = this.speaker(this.turns[turn]);
-    const doubt = { SPEAKER_STATUS_AMBIGUOUS: 'ambiguous', SPEAKER_STATUS_UNIDENTIFIED: 'unidentified' }[who.status];
+    const doubt = { SPEAKER_STATUS_AMBIGUOUS: 'ambiguous', SPEAKER_STATUS_UNIDENTIFIED: 'unidentified' }[
+      who.status
+    ];
     const body = segments.flatMap((s) => {
       if (s.kind === 'SEGMENT_KIND_LABEL') return [];
       return s.kind === 'SEGMENT_KIND_SPEECH' ? this.paragraphs(span(s.span)) : this.drawAside(s);
     });
     const role = (who.role ?? '').replace('SPEAKER_ROLE_', '').toLowerCase();
-    this.bodies[turn] = el('details', { class: `turn ${role}`, open: true, 'data-turn': turn },
-      el('summary', {},
-        el('span', { class: 'who' }, who.name || (role === 'operator' ? 'Operator' : who.label || 'Unidentified')),
-        el('span', { class: 'quiet' }, [who.name || role !== 'operator' ? who.title : '', role === 'analyst' ? who.firm : '', doubt].filter(Boolean).join(', '))),
-      body);
+    this.bodies[turn] = el(
+      'details',
+      { class: `turn ${role}`, open: true, 'data-turn': turn },
+      el(
+        'summary',
+        {},
+        el(
+          'span',
+          { class: 'who' },
+          who.name || (role === 'operator' ? 'Operator' : who.label || 'Unidentified'),
+        ),
+        el(
+          'span',
+          { class: 'quiet' },
+          [
+            who.name || role !== 'operator' ? who.title : '',
+            role === 'analyst' ? who.firm : '',
+            who.name && doubt,
+          ]
+            .filter(Boolean)
+            .join(', '),
+        ),
+      ),
+      body,
+    );
     return this.bodies[turn];
   }
 
   drawAside(segment) {
     const at = span(segment.span);
-    if (!this.text.slice(at.start, at.end).trim()) return [];
-    const body = this.paragraphs(at, /\n\s*/g);
+    // A vendor's rules and blank lines are nothing to unfold.
+    if (!/[\p{L}\p{N}]/u.test(this.text.slice(at.start, at.end))) return [];
+    const body = this.paragraphs(at, everyLine);
     if (segment.kind === 'SEGMENT_KIND_SECTION_MARK') return el('div', { class: 'mark' }, body);
-    return el('details', { class: 'aside', open: segment.kind === 'SEGMENT_KIND_UNPARSED' },
-      el('summary', {}, ASIDE[segment.kind] ?? 'Not speech'), body);
+    return el(
+      'details',
+      { class: 'aside', open: segment.kind === 'SEGMENT_KIND_UNPARSED' },
+      el('summary', {}, ASIDE[segment.kind] ?? 'Not speech'),
+      body,
+    );
   }
 
-  paragraphs({ start, end }, breaks = this.paragraphBreak) {
+  paragraphs({ start, end }, breaks = (string) => paragraphBreaks(string, this.width)) {
     const out = [];
     const string = this.text.slice(start, end);
     let from = 0;
     let byte = start;
     const add = (to, next) => {
       const size = this.text.bytesOf(string.slice(from, to));
-      if (string.slice(from, to).trim()) out.push(el('p', {}, this.inline(byte, byte + size)), this.noted(byte, byte + size));
+      if (string.slice(from, to).trim())
+        out.push(el('p', {}, this.inline(byte, byte + size)), this.noted(byte, byte + size));
       byte += this.text.bytesOf(string.slice(from, next));
       from = next;
     };
-    for (const found of string.matchAll(breaks)) add(found.index, found.index + found[0].length);
+    for (const { index, next } of breaks(string)) add(index, next);
     add(string.length, string.length);
     return out;
   }
@@ -159,8 +213,12 @@ export class Transcript {
   }
 
   noted(start, end) {
-    const facts = this.marksWithin(start, end).filter((m) => m.start >= start).flatMap((m) => m.facts);
-    return facts.flatMap((f) => this.notes.get(f.name) ?? []).map((note) => el('p', { class: 'note', role: 'note' }, note));
+    const facts = this.marksWithin(start, end)
+      .filter((m) => m.start >= start)
+      .flatMap((m) => m.facts);
+    return facts
+      .flatMap((f) => this.notes.get(f.name) ?? [])
+      .map((note) => el('p', { class: 'note', role: 'note' }, note));
   }
 
   marksWithin(start, end) {
@@ -219,14 +277,20 @@ export class Transcript {
     // on the way have been laid out.
     const bring = () => at.scrollIntoView({ block: 'center' });
     bring();
-    requestAnimationFrame(() => { bring(); requestAnimationFrame(bring); });
+    requestAnimationFrame(() => {
+      bring();
+      requestAnimationFrame(bring);
+    });
   }
 
   /** light shades spans by name: {value: {start, end}, …}; without any, none. */
   light(spans = {}) {
     if (!CSS.highlights) return;
     for (const name of [...EVIDENCE, 'span']) {
-      const ranges = [spans[name] ?? []].flat().map((s) => this.range(s)).filter(Boolean);
+      const ranges = [spans[name] ?? []]
+        .flat()
+        .map((s) => this.range(s))
+        .filter(Boolean);
       if (ranges.length === 0) {
         CSS.highlights.delete(name);
         continue;
@@ -251,6 +315,10 @@ export class Transcript {
     const entry = this.nodes.find((n) => n.node === node);
     return entry && entry.start + this.text.bytesOf(node.data.slice(0, offset));
   }
+}
+
+function everyLine(string) {
+  return [...string.matchAll(/\n\s*/g)].map((m) => ({ index: m.index, next: m.index + m[0].length }));
 }
 
 // place puts a segment behind the others of its turn and exchange.

@@ -36,10 +36,20 @@ async function read(file, hints, line, signal) {
   try {
     const answer = await ingest(file, { filename: file.name, ...hints }, signal);
     const { transcript, created, warnings = [] } = answer;
-    const link = el('a', { href: `/${transcript.name}` }, `${transcript.company?.name ?? 'Unnamed company'}, ${callTitle(transcript.event, transcript.name)}`);
+    const link = el(
+      'a',
+      { href: `/${transcript.name}` },
+      `${transcript.company?.name ?? 'Unnamed company'}, ${callTitle(transcript.event, transcript.name)}`,
+    );
     line.tell('busy', link, ': facts are being extracted');
-    line.tell('done', link, ': ', await extracted(transcript.name, signal), created ? '' : '; known before',
-      [...warnings, ...(transcript.warnings ?? [])].map((w) => el('span', { class: 'doubt' }, w.message)));
+    line.tell(
+      'done',
+      link,
+      ': ',
+      await extracted(transcript.name, signal),
+      created ? '' : '; known before',
+      [...warnings, ...(transcript.warnings ?? [])].map((w) => el('span', { class: 'doubt' }, w.message)),
+    );
     return true;
   } catch (e) {
     if (signal.aborted) return false;
@@ -65,8 +75,22 @@ export function uploadPanel(changed) {
   const rows = el('tbody', {});
   const progress = el('progress', { max: 1, value: 0, 'aria-label': 'Documents read' });
   const summary = el('p', { class: 'quiet' });
-  const results = el('div', { hidden: true }, progress, summary,
-    el('div', { class: 'scroll' }, el('table', { class: 'documents' }, el('caption', { class: 'hidden' }, 'Documents and what became of them'), rows)));
+  const results = el(
+    'div',
+    { hidden: true },
+    progress,
+    summary,
+    el(
+      'div',
+      { class: 'scroll' },
+      el(
+        'table',
+        { class: 'documents' },
+        el('caption', { class: 'hidden' }, 'Documents and what became of them'),
+        rows,
+      ),
+    ),
+  );
   const hints = hintFields();
 
   function account() {
@@ -107,24 +131,52 @@ export function uploadPanel(changed) {
     work();
   }
 
-  const panel = el('section', { class: 'upload', 'aria-labelledby': 'upload' },
+  const panel = el(
+    'section',
+    { class: 'upload', 'aria-labelledby': 'upload' },
     el('h2', { id: 'upload' }, 'Read transcripts'),
-    dropZone(take), pasteBox(take), hints.fields, results);
+    dropZone(take, stopper.signal),
+    pasteBox(take),
+    hints.fields,
+    results,
+  );
   return { panel, stop: () => stopper.abort() };
 }
 
-function dropZone(take) {
-  const input = el('input', { id: 'files', type: 'file', multiple: true, class: 'hidden', onchange: () => { take([...input.files]); input.value = ''; } });
+// dropZone takes what is dropped anywhere: a browser would go to a document that
+// misses the place.
+function dropZone(take, signal) {
+  const input = el('input', {
+    id: 'files',
+    type: 'file',
+    multiple: true,
+    class: 'hidden',
+    onchange: () => {
+      take([...input.files]);
+      input.value = '';
+    },
+  });
   const over = (on) => (event) => {
     event.preventDefault();
     zone.classList.toggle('over', on);
   };
-  const zone = el('div', { class: 'drop', ondragover: over(true), ondragleave: over(false), ondrop: (event) => {
-    over(false)(event);
-    take([...event.dataTransfer.files]);
-  } },
-  input, el('label', { for: 'files' }, el('strong', {}, 'Choose files'), ' or drop them here'),
-  el('p', { class: 'quiet' }, 'Text, up to 16 MiB each. The same document is never taken twice.'));
+  const zone = el(
+    'div',
+    { class: 'drop' },
+    input,
+    el('label', { for: 'files' }, el('strong', {}, 'Choose files'), ' or drop them here'),
+    el('p', { class: 'quiet' }, 'Text, up to 16 MiB each. The same document is never taken twice.'),
+  );
+  document.addEventListener('dragover', over(true), { signal });
+  document.addEventListener('dragleave', over(false), { signal });
+  document.addEventListener(
+    'drop',
+    (event) => {
+      over(false)(event);
+      take([...event.dataTransfer.files]);
+    },
+    { signal },
+  );
   return zone;
 }
 
@@ -135,20 +187,39 @@ function pasteBox(take) {
     take([new File([box.value], 'pasted.txt', { type: 'text/plain' })]);
     box.value = '';
   };
-  return el('details', {}, el('summary', {}, 'Paste a transcript'),
-    el('label', { for: 'paste', class: 'hidden' }, 'Text of the transcript'), box,
-    el('button', { type: 'button', onclick: send }, 'Read it'));
+  return el(
+    'details',
+    {},
+    el('summary', {}, 'Paste a transcript'),
+    el('label', { for: 'paste', class: 'hidden' }, 'Text of the transcript'),
+    box,
+    el('button', { type: 'button', onclick: send }, 'Read it'),
+  );
 }
 
 // hintFields are what the user may know that the text does not say.
 function hintFields() {
   const inputs = HINTS.map(([name, label, type, example]) => {
-    const input = el('input', { type, name, placeholder: example || undefined, maxlength: name === 'ticker' ? 16 : 100 });
+    const input = el('input', {
+      type,
+      name,
+      placeholder: example || undefined,
+      maxlength: name === 'ticker' ? 16 : 100,
+    });
     return el('label', { class: 'field' }, el('span', {}, label), input);
   });
-  const fields = el('details', {}, el('summary', {}, 'What you know about them'),
-    el('p', { class: 'quiet' }, 'For documents that do not say it themselves; where the text says something else, the text stands.'),
-    el('div', { class: 'fields' }, inputs));
-  const values = () => Object.fromEntries([...fields.querySelectorAll('input')].map((i) => [`hints.${i.name}`, i.value.trim()]));
+  const fields = el(
+    'details',
+    {},
+    el('summary', {}, 'What you know about them'),
+    el(
+      'p',
+      { class: 'quiet' },
+      'For documents that do not say it themselves; where the text says something else, the text stands.',
+    ),
+    el('div', { class: 'fields' }, inputs),
+  );
+  const values = () =>
+    Object.fromEntries([...fields.querySelectorAll('input')].map((i) => [`hints.${i.name}`, i.value.trim()]));
   return { fields, values };
 }
