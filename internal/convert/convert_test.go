@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/callfacts/callfacts/internal/convert/converttest"
 )
 
 func utf16Bytes(s string, little bool) []byte {
@@ -62,7 +64,8 @@ func TestErrors(t *testing.T) {
 		{"gzip without content", "\x1f\x8b\x08", BadArchive},
 		{"a page without text", "\n<!DOCTYPE html><html><body><script>a()</script></body></html>", NoText},
 		{"XML without text", `<?xml version="1.0"?><transcript/>`, NoText},
-		{"broken XML", `<?xml version="1.0"?><a><b></a>`, BadXML},
+		{"broken XML", `<?xml version="1.0"?><a><b`, BadXML},
+		{"a table of tokens without one", "token|speaker|ts\n", NoText},
 		{"NULs", "Operator\x00\nGood day", Binary},
 		{"control characters", strings.Repeat("\x01\x02a", 40), Binary},
 		{"no encoding", "Good day \x81\x8d\x90", BadEncoding},
@@ -142,26 +145,7 @@ func FuzzConvert(f *testing.F) {
 	for _, s := range []string{"Operator\nGood day.", `{"a":[{"speaker":"A","text":"b"}]}`, `[{"speaker":"A B","words":["c","d"]},{"e":[1,2,{}]}]`, "\xff\xfea\x00", "\xfe\xff\x00a", "Cr\xe9dit", "%PDF", "<html>", "\ufeff{}"} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := Convert("x", b)
-		if err != nil {
-			var e *Error
-			if !errors.As(err, &e) || e.Reason == "" {
-				t.Fatalf("%v", err)
-			}
-			return
-		}
-		if !utf8.ValidString(r.Text) || r.Text == "" {
-			t.Fatalf("not a text: %q", r.Text)
-		}
-		at := int32(0)
-		for _, l := range r.Labels {
-			if l.Start < at || l.End < l.Start || int(l.End) > len(r.Text) {
-				t.Fatalf("label %v behind %d", l, at)
-			}
-			at = l.End
-		}
-	})
+	f.Fuzz(fuzzText)
 }
 
 // TestJSONWithoutNUL: an escaped NUL is no text.
@@ -170,4 +154,74 @@ func TestJSONWithoutNUL(t *testing.T) {
 	if err != nil || strings.ContainsRune(r.Text, 0) || !strings.Contains(r.Text, "Dana\ufffd") {
 		t.Errorf("%q, %v", r.Text, err)
 	}
+}
+
+// fuzzText checks what holds of every result.
+func fuzzText(t *testing.T, b []byte) {
+	t.Helper()
+	r, err := Convert("x", b)
+	if err != nil {
+		var e *Error
+		if !errors.As(err, &e) || e.Reason == "" || e.Message == "" {
+			t.Fatalf("%v", err)
+		}
+		return
+	}
+	if !utf8.ValidString(r.Text) || strings.TrimSpace(r.Text) == "" || len(r.Text) > 8*MaxBytes {
+		t.Fatalf("not a text: %q", r.Text)
+	}
+	at := int32(0)
+	for _, l := range r.Labels {
+		if l.Start < at || l.End < l.Start || int(l.End) > len(r.Text) {
+			t.Fatalf("label %v behind %d", l, at)
+		}
+		at = l.End
+	}
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, s := range []string{"<p>Operator</p>", "<div><table><tr><td>a<td>b</table></div>", "<article><h1>a</h1><pre>b\nc</pre>", "<p hidden>a</p>&amp;&#0;&#x110000;", "<a><b><p></a></b>c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { fuzzText(t, []byte("<html>"+s)) })
+}
+
+func FuzzXML(f *testing.F) {
+	for _, s := range []string{`<t><participant id="1">A B</participant><speaker id="1"><p>c</p></speaker></t>`, `<a><speaker>A</speaker><text>b</text></a>`, `<a><![CDATA[b]]>&amp;&x;</a>`, `<a b='&#0;'/>`, `</a>`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { fuzzText(t, []byte("<?xml version='1.0'?>"+s)) })
+}
+
+func FuzzWord(f *testing.F) {
+	for _, s := range []string{"<p><r><t>a</t></r></p>", "<tbl><tr><tc><p><r><t>a</t></r></p></tc></tr></tbl>", "<r><rPr><vanish/></rPr><t>a</t></r><del><r><t>b</t></r></del>"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { fuzzText(t, converttest.WordXML("<document>"+s+"</document>")) })
+}
+
+func FuzzZIP(f *testing.F) {
+	for _, b := range [][]byte{converttest.ZIP("a.txt", "b"), converttest.Gzip([]byte("b")), converttest.Word("a\nb")} {
+		f.Add(b)
+	}
+	f.Fuzz(fuzzText)
+}
+
+func FuzzTokens(f *testing.F) {
+	for _, s := range []string{"a|0|,\nb|1|.\n", "\"a|0\n", "|||\n\n", "a|\x00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { fuzzText(t, []byte("token|speaker|punctuation\n"+s)) })
+}
+
+func FuzzPDF(f *testing.F) {
+	f.Add([]byte(""), uint16(0))
+	f.Add([]byte("<</Filter/FlateDecode>>"), uint16(300))
+	f.Add([]byte("] Tj ( ' \" Do BI"), uint16(520))
+	whole := converttest.PDF("Operator\nGood day.")
+	f.Fuzz(func(t *testing.T, b []byte, at uint16) {
+		damaged := append([]byte(nil), whole...)
+		copy(damaged[min(int(at), len(damaged)):], b)
+		fuzzText(t, damaged)
+	})
 }

@@ -102,7 +102,7 @@ func countTags(text string) error {
 			}
 			_, more := z.TagName()
 			for attributes := 0; more; attributes++ {
-				if attributes > maxAttributes {
+				if attributes >= maxAttributes {
 					return &Error{TooComplex, fmt.Sprintf("the HTML has a tag of more than %d attributes", maxAttributes)}
 				}
 				_, _, more = z.TagAttr()

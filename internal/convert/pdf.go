@@ -88,8 +88,8 @@ func fromPDF(b []byte) (Result, error) {
 // readPDF reads the pages one after the other.
 func readPDF(reader pdfium.Pdfium, b []byte) (text string, err error) {
 	defer func() {
-		if value := recover(); value != nil {
-			err = &Error{BadPDF, fmt.Sprintf("the PDF file is damaged: %v", value)}
+		if recover() != nil {
+			err = &Error{BadPDF, "the PDF file is damaged"}
 		}
 	}()
 	document, err := reader.OpenDocument(&requests.OpenDocument{File: &b})
@@ -97,11 +97,11 @@ func readPDF(reader pdfium.Pdfium, b []byte) (text string, err error) {
 	case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
 		return "", &Error{Encrypted, "the PDF file is protected by a password"}
 	case err != nil:
-		return "", &Error{BadPDF, "the PDF file is damaged: " + err.Error()}
+		return "", &Error{BadPDF, "the PDF file is damaged"}
 	}
 	count, err := reader.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: document.Document})
 	if err != nil {
-		return "", &Error{BadPDF, "the PDF file is damaged: " + err.Error()}
+		return "", &Error{BadPDF, "the PDF file is damaged"}
 	}
 	if count.PageCount > maxPages {
 		return "", &Error{TooComplex, fmt.Sprintf("the PDF file has %d pages; at most %d are read", count.PageCount, maxPages)}
@@ -116,21 +116,22 @@ func readPDF(reader pdfium.Pdfium, b []byte) (text string, err error) {
 }
 
 func readPage(reader pdfium.Pdfium, document references.FPDF_DOCUMENT, i int, out *strings.Builder) error {
+	// What the sandbox says of its end is of no use to whoever sent the file.
+	unreadable := &Error{BadPDF, fmt.Sprintf("page %d of the PDF file cannot be read: it is damaged, or takes more memory than 256 MiB", i+1)}
 	loaded, err := reader.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: document, Index: i})
 	if err != nil {
-		return &Error{BadPDF, fmt.Sprintf("page %d of the PDF file is damaged: %v", i+1, err)}
+		return unreadable
 	}
 	page, err := reader.GetPageText(&requests.GetPageText{Page: requests.Page{ByReference: &loaded.Page}})
 	if err != nil {
-		return &Error{BadPDF, fmt.Sprintf("page %d of the PDF file cannot be read: %v", i+1, err)}
+		return unreadable
 	}
 	if out.Len()+len(page.Text) > MaxBytes {
 		return &Error{TooLarge, "the text of the PDF file is larger than 16 MiB"}
 	}
 	writePage(page.Text, out)
-	_, err = reader.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
-	if err != nil {
-		return &Error{BadPDF, fmt.Sprintf("page %d of the PDF file cannot be read: %v", i+1, err)}
+	if _, err = reader.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}); err != nil {
+		return unreadable
 	}
 	return nil
 }
