@@ -102,6 +102,13 @@ func freeAddress(t testing.TB) string {
 func install(t testing.TB) *installation {
 	t.Helper()
 	in := &installation{dir: folder(t), http: freeAddress(t), grpc: freeAddress(t)}
+	in.connect(t)
+	return in
+}
+
+// connect starts a server that the test's end stops, and a client of it.
+func (in *installation) connect(t testing.TB) {
+	t.Helper()
 	in.start(t)
 	t.Cleanup(func() { in.stop(t) })
 	conn, err := daemon.Dial(in.grpc)
@@ -110,7 +117,6 @@ func install(t testing.TB) *installation {
 	}
 	t.Cleanup(func() { conn.Close() })
 	in.conn = conn
-	return in
 }
 
 // start starts the process and waits until it is ready.

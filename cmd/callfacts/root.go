@@ -26,7 +26,7 @@ facts. Every fact shows the exact words that say it.`,
 		&cobra.Group{ID: "offline", Title: "Without a server:"},
 	)
 	root.AddCommand(
-		grouped("server", serveCommand(s), migrateCommand(s), doctorCommand(s), keyCommand(s))...,
+		grouped("server", serveCommand(s), migrateCommand(s), backupCommand(s), restoreCommand(s), doctorCommand(s), keyCommand(s))...,
 	)
 	root.AddCommand(
 		grouped("client", ingestCommand(s), factsCommand(s), seriesCommand(s), guidanceCommand(s), findingsCommand(s), coverageCommand(s), statisticsCommand(s), companiesCommand(s), callsCommand(s), showCommand(s))...,
