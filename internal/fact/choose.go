@@ -25,7 +25,7 @@ func (c *call) choose(r, last *reading, n int) bool {
 		r.s.effects = true
 		return false
 	}
-	if c.threshold(r) || c.modelNumber(r) {
+	if c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) {
 		return false
 	}
 	if share, ok := c.changeOfShare(r); ok {
@@ -87,6 +87,20 @@ func (c *call) modelNumber(r *reading) bool {
 	}
 	return c.tokens[before].Is(token.Upper) && (c.content(before) || c.marks.memberAt[before] != 0) && c.marks.conceptAt[before] == 0 && c.marks.periodAt[before] == 0 &&
 		(c.content(behind) || c.marks.memberAt[behind] != 0) && !strings.Contains(r.q.Span.Of(c.t.Text), ",")
+}
+
+// ofLevels reports whether the number is told of a level of other days: "95% of
+// pre-pandemic levels".
+func (c *call) ofLevels(r *reading) bool {
+	if classOf(r.q) != unitPercent || c.marks.cue(r.q.Last) != cueOf {
+		return false
+	}
+	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 6 && !c.stops(j); j++ {
+		if w := strings.ToLower(c.text(j)); w == "level" || w == "levels" {
+			return true
+		}
+	}
+	return false
 }
 
 // saidBefore reads a number that points back at one that was said: "that 30%",
@@ -339,6 +353,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			score -= 5
 			if c.e.taxonomy.Concepts[f.concept].Unit == concept.UnitCount {
 				score -= 40
+				if sub.business > 0 {
+					score -= 40 // "... customers, although our routing business saw growth"
+				}
 			}
 		}
 		if score > best.score {

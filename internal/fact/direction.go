@@ -108,6 +108,9 @@ func (c *call) directionBefore(s *said, i int) direction {
 			strange++
 			continue
 		}
+		if c.tellsShare(j) {
+			return d
+		}
 		q := c.marks.cue(j)
 		switch {
 		case q == cueTo && j == i-1 || q == cueTo && c.onlyRange(j+1, i):
@@ -151,6 +154,21 @@ func (c *call) directionBefore(s *said, i int) direction {
 		}
 	}
 	return d
+}
+
+// tellsShare reports whether the verb at j makes the number behind it a part of
+// a whole: "grew 8% and represented 39% of revenue", "making up 30%".
+func (c *call) tellsShare(j int) bool {
+	switch strings.ToLower(c.text(j)) {
+	case "represent", "represents", "represented", "representing", "comprise", "comprises", "comprised", "comprising", "constitutes", "constituted", "constituting":
+		return true
+	case "up":
+		switch strings.ToLower(c.text(max(j-1, 0))) {
+		case "make", "makes", "made", "making":
+			return true
+		}
+	}
+	return false
 }
 
 // boundNotDirection reports whether an adverb such as "above" is a bound of the

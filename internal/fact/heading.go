@@ -13,6 +13,9 @@ func (c *call) partsOfHeading(r *reading) []part {
 	if k := &c.e.taxonomy.Concepts[r.choice.concept]; len(c.talk.heading) == 0 || !k.ByPart && !k.BySegment {
 		return nil
 	}
+	if r.choice.concept != c.e.known.revenue && incomeLine(c.talk.heading) {
+		return nil
+	}
 	if r.fact.Status == StatusGuidance && r.n-c.talk.headingAt > 3 {
 		return nil // an outlook is for the whole, unless its part was just named
 	}
@@ -31,6 +34,18 @@ func (c *call) partsOfHeading(r *reading) []part {
 		return nil
 	}
 	return c.talk.heading
+}
+
+// incomeLine reports whether a heading is a kind of income, which other measures
+// are not told by.
+func incomeLine(heading []part) bool {
+	name := strings.ToLower(heading[len(heading)-1].name)
+	for _, end := range [...]string{"income", "fees", "fee", "charges"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofCompany reports whether r is told in the words for the company's own

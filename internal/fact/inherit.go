@@ -29,6 +29,11 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
 		}
+		if u == unitMoney && !grew && sub == subjectAnaphor && k.Instant && k.Unit == concept.UnitMoney && n == t.sentence+1 && !strings.EqualFold(c.text(r.s.first), "that") {
+			if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok { // "deposits were strong. They reached $2 trillion"
+				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
+			}
+		}
 		if k.Unit != concept.UnitPercent || k.Growth || k.Generic {
 			continue
 		}
@@ -56,6 +61,25 @@ func (c *call) guides(r *reading) bool {
 		}
 	}
 	return false
+}
+
+// growthExpected reports whether the clause guides to growth, and names nothing
+// that grows: "we raise our full-year growth expectation to 23% to 25%". It is
+// that of revenue.
+func (c *call) growthExpected(r *reading) bool {
+	growth, expected := false, false
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		if _, ok := c.marks.concept(j); ok || c.stops(j) {
+			break
+		}
+		switch c.marks.cue(j) {
+		case cueUpNoun:
+			growth = growth || strings.EqualFold(c.text(j), "growth")
+		case cueExpect:
+			expected = true
+		}
+	}
+	return growth && expected
 }
 
 // aimed reports whether the clause speaks of a goal.
@@ -91,7 +115,7 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
 		case subjectMember, subjectName:
-			if sub.business > 0 && c.e.taxonomy.Concepts[h.concept].Unit != concept.UnitMoney {
+			if sub.business > 0 && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount {
 				break // "our cloud routing business saw growth", behind a number of customers
 			}
 			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || h.measure == MeasureValue && n-h.sentence <= 1) {
@@ -113,6 +137,9 @@ func (c *call) inherit(r *reading, n int) (choice, bool) {
 		}
 	}
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
+	}
+	if classOf(r.q) == unitPercent && c.growthExpected(r) && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {

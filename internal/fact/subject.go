@@ -99,7 +99,7 @@ func (c *call) subjectAt(s *said, j int, found *subject) (int, bool) {
 	if m, ok := c.marks.memberOf(j); ok {
 		if found.kind == subjectNone {
 			*found = subject{kind: subjectMember, member: m, at: int(m.first)}
-			if c.marks.cue(int(m.last)) == cueUnitNoun {
+			if c.marks.cue(int(m.last)) == cueUnitNoun && !strings.HasPrefix(c.text(int(m.last)), "market") {
 				found.business = int(m.last)
 			}
 		}
@@ -157,7 +157,7 @@ func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
 	switch {
 	case c.prepositionBefore(s, start):
 		return start, false
-	case none && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.word(j+1)) != AxisGeography:
+	case none && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.word(j+1)) != AxisGeography && !strings.HasPrefix(c.word(j+1), "market"):
 		first := start
 		for first < j && !c.content(first) {
 			first++ // "our"
