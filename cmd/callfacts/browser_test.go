@@ -142,10 +142,11 @@ func (in *tab) size(t testing.TB, width, height int64) {
 	}
 }
 
-// theme sets what the page takes for the user's choice.
-func (in *tab) theme(t testing.TB, scheme string) {
+// media sets what the page is shown on, and what it takes for the user's theme.
+func (in *tab) media(t testing.TB, media, scheme string) {
 	t.Helper()
 	_, err := chromedp.Call(in.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Media:    media,
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 	})
 	if err != nil {

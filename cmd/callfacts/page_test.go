@@ -232,7 +232,32 @@ func testCall(t *testing.T, page *tab) {
 	if got := evaluate[string](t, page, lit+`('span')`); got != "Non-GAAP earnings were $0.34 per share" {
 		t.Errorf("the address of a span leads to %q", got)
 	}
+	testSelection(t, page)
 	testFolding(t, page)
+}
+
+// testSelection: what is selected has an address.
+func testSelection(t *testing.T, page *tab) {
+	evaluate[bool](t, page, `(() => {
+		const number = [...document.querySelectorAll('.turn a.number')].find((a) => a.textContent === '$424 million');
+		const range = document.createRange();
+		range.setStart(number.previousSibling, number.previousSibling.data.length - 'Revenue was '.length);
+		range.setEnd(number.firstChild, number.textContent.length);
+		getSelection().removeAllRanges();
+		getSelection().addRange(range);
+		return true;
+	})()`)
+	page.until(t, `!document.querySelector('.copy').hidden`)
+	page.do(t, chromedp.Click(`.copy`))
+	page.until(t, lit+`('span') === 'Revenue was $424 million'`)
+	sample, err := os.ReadFile(filepath.Join(sampleDir, "northwind-2023-q1.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := strings.Index(string(sample), "Revenue was $424 million")
+	if got, want := evaluate[string](t, page, `location.hash`), fmt.Sprintf("#bytes=%d-%d", start, start+len("Revenue was $424 million")); got != want {
+		t.Errorf("the address of the selection is %s, want %s", got, want)
+	}
 }
 
 func testFolding(t *testing.T, page *tab) {
@@ -434,7 +459,7 @@ func testEverywhere(t *testing.T, in *installation, page *tab) {
 	} {
 		for _, theme := range []string{"light", "dark"} {
 			page.size(t, 1440, 900)
-			page.theme(t, theme)
+			page.media(t, "", theme)
 			page.open(t, path)
 			if axe == nil {
 				continue
@@ -443,6 +468,11 @@ func testEverywhere(t *testing.T, in *installation, page *tab) {
 				t.Errorf("%s, %s: %s", name, theme, fault)
 			}
 		}
+		page.media(t, "print", "dark")
+		if ink := evaluate[string](t, page, `getComputedStyle(document.body).color`); ink != "rgb(29, 28, 25)" {
+			t.Errorf("%s is printed in %s", name, ink)
+		}
+		page.media(t, "", "light")
 		page.size(t, 390, 844)
 		page.open(t, path)
 		if over := evaluate[int](t, page, `document.documentElement.scrollWidth - innerWidth`); over > 0 {

@@ -161,6 +161,18 @@ class CallPage {
       'section',
       { class: 'said', 'aria-label': 'Transcript' },
       el(
+        'button',
+        {
+          type: 'button',
+          class: 'hidden',
+          onclick: () => {
+            this.look('read');
+            document.getElementById('tab-0').focus();
+          },
+        },
+        'Skip to the facts',
+      ),
+      el(
         'div',
         { class: 'strip' },
         el(
@@ -326,6 +338,9 @@ class CallPage {
   }
 
   clear() {
+    // Who was in what goes away goes on at the fact's row.
+    if (this.inspector.contains(document.activeElement))
+      this.table.rows.get(this.fact.name)?.querySelector('a').focus();
     this.fact = undefined;
     this.choseMark();
     this.view.light();
