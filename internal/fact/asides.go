@@ -11,6 +11,7 @@ import (
 func (c *call) asides(s *said) {
 	for j := s.first; j < s.last; j++ {
 		switch {
+		case strings.EqualFold(c.text(j), "as") && j > s.first && c.asPercentOf(s, j):
 		case c.marks.cue(j) == cueExcluding && !strings.EqualFold(c.text(j), "ex") || strings.EqualFold(c.text(j), "including") && j > s.first && c.text(j-1) == ",":
 			end := c.asideEnd(s, j)
 			for ; j < end; j++ {
@@ -32,6 +33,30 @@ func (c *call) asides(s *said) {
 			}
 		}
 	}
+}
+
+// asPercentOf sets "as a percentage of revenue" aside at token j, behind the
+// measure that is told so.
+func (c *call) asPercentOf(s *said, j int) bool {
+	k := j + 1
+	if k < s.last && strings.EqualFold(c.text(k), "a") {
+		k++
+	}
+	if k+2 >= s.last || !strings.HasPrefix(strings.ToLower(c.text(k)), "percent") || c.marks.cue(k+1) != cueOf {
+		return false
+	}
+	for k += 2; k < s.last && k-j <= 8; k++ {
+		m, ok := c.marks.concept(k)
+		if !ok {
+			continue
+		}
+		c.marks.base(m)
+		for ; j < int(m.last); j++ {
+			c.marks.asideAt[j] = true
+		}
+		return true
+	}
+	return false
 }
 
 // relative sets aside a clause with "which" whose sentence goes on behind it:

@@ -25,7 +25,7 @@ func (c *call) choose(r, last *reading, n int) bool {
 		r.s.effects = true
 		return false
 	}
-	if c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) {
+	if c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) {
 		return false
 	}
 	if share, ok := c.changeOfShare(r); ok {
@@ -98,6 +98,26 @@ func (c *call) ofLevels(r *reading) bool {
 	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 6 && !c.stops(j); j++ {
 		if w := strings.ToLower(c.text(j)); w == "level" || w == "levels" {
 			return true
+		}
+	}
+	return false
+}
+
+// denied reports whether the sentence says that the number is not expected: "we
+// do not expect growth of 20%".
+func (c *call) denied(r *reading) bool {
+	for j := r.q.First - 1; j > r.s.first; j-- {
+		if c.stops(j) {
+			return false
+		}
+		if c.marks.cue(j) != cueExpect {
+			continue
+		}
+		for k := j - 1; k >= r.s.first && j-k <= 2; k-- {
+			switch w := strings.ToLower(c.text(k)); {
+			case w == "not", w == "n't", w == "never", strings.HasSuffix(w, "n't"), strings.HasSuffix(w, "n’t"):
+				return r.q.Form != quantity.FormFlat
+			}
 		}
 	}
 	return false

@@ -18,8 +18,8 @@ func (c *call) partsBehind(r *reading, i int) []part {
 		return nil
 	}
 	q := c.marks.cue(j)
-	if q != cueIn && q != cueOf && !strings.EqualFold(c.text(j), "from") {
-		return nil
+	if q != cueIn && q != cueOf && !strings.EqualFold(c.text(j), "from") && !(q == cueTo && r.choice.concept == c.e.known.revenue && c.marks.memberAt[min(j+1, len(c.tokens)-1)] != 0) {
+		return nil // "sales to enterprises"
 	}
 	stop := r.q.First
 	if i >= r.q.Last {

@@ -29,7 +29,7 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
 		}
-		if u == unitMoney && !grew && sub == subjectAnaphor && k.Instant && k.Unit == concept.UnitMoney && n == t.sentence+1 && !strings.EqualFold(c.text(r.s.first), "that") {
+		if u == unitMoney && !grew && sub == subjectAnaphor && (k.Instant && !strings.EqualFold(c.text(r.s.first), "that") || c.saysOf(r)) && k.Unit == concept.UnitMoney && n == t.sentence+1 {
 			if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok { // "deposits were strong. They reached $2 trillion"
 				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
@@ -80,6 +80,19 @@ func (c *call) growthExpected(r *reading) bool {
 		}
 	}
 	return growth && expected
+}
+
+// saysOf reports whether the sentence says no more of what was turned to than
+// its number: "They were $185 million".
+func (c *call) saysOf(r *reading) bool {
+	switch strings.ToLower(c.text(r.s.first)) {
+	case "they", "it":
+		switch strings.ToLower(c.text(r.s.first + 1)) {
+		case "was", "were", "came", "totaled":
+			return r.q.First-r.s.first <= 4
+		}
+	}
+	return false
 }
 
 // aimed reports whether the clause speaks of a goal.

@@ -192,12 +192,30 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 		if (p.Pointer == period.Last || p.Pointer == period.YearAgo) && c.closesNumber(r.s, p.First) {
 			continue // it belongs to that number
 		}
+		if c.basesPeriod(r, p.First) {
+			continue
+		}
 		if p.First < next || p.Kind == period.Month || c.noPeriod(r, p) || c.isComparisonBase(p) || c.belongsToBase(p) {
 			continue
 		}
 		return p
 	}
 	return nil
+}
+
+// basesPeriod reports whether the period at token i is that of a number which r
+// is held against: "$185 million, compared to $170 million last quarter".
+func (c *call) basesPeriod(r *reading, i int) bool {
+	versus := false
+	for j := r.q.Last; j < i; j++ {
+		if c.marks.cue(j) == cueVersus {
+			versus = true
+		}
+		if _, ok := c.marks.isQuantity(j); ok && versus {
+			return true
+		}
+	}
+	return false
 }
 
 // trails reports whether p stands right behind an earlier number with another

@@ -318,7 +318,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:
-			if w := strings.ToLower(c.text(j)); w != "in" && w != "for" {
+			if w := strings.ToLower(c.text(j)); w != "in" && w != "for" && !(w == "on" && c.spends(s, quantity.First)) {
 				return choice{}, false
 			}
 			in = true
@@ -339,6 +339,18 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// spends reports whether the number at token i is what was spent: "we spent $75
+// million on share repurchases".
+func (c *call) spends(s *said, i int) bool {
+	for j := i - 1; j >= s.first && i-j <= 4; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "spend", "spent", "spending", "invest", "invested", "investing":
+			return true
+		}
+	}
+	return false
 }
 
 // behind judges the concept m that was found behind quantity q.
