@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/callfacts/callfacts/internal/convert/converttest"
 )
@@ -149,4 +150,32 @@ func bombPDF() []byte {
 		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 4 0 R>>>>/Contents 5 0 R>>",
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
 		fmt.Sprintf("<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream", b.Len(), b.String()))
+}
+
+// TestBusyPDF: a file that keeps its reader busy is given up, and the next one
+// is read.
+func TestBusyPDF(t *testing.T) {
+	var e *Error
+	if _, err := fromPDFWithin(busyPDF(), 300*time.Millisecond); !errors.As(err, &e) || e.Reason != TooComplex {
+		t.Errorf("got %v, want %s", err, TooComplex)
+	}
+	if r, err := Convert("x", converttest.PDF(sentence)); err != nil || !strings.Contains(r.Text, "$412 million") {
+		t.Errorf("the next file: %q, %v", r.Text, err)
+	}
+}
+
+// busyPDF is a page of forms that draw each other ten times each.
+func busyPDF() []byte {
+	const forms = 11
+	objects := []string{
+		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</XObject<</X 5 0 R>>>>/Contents 4 0 R>>",
+		"<</Length 5>>stream\n/X Do\nendstream",
+	}
+	content := strings.Repeat("/X Do ", 10)
+	for i := range forms {
+		objects = append(objects, fmt.Sprintf("<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>/Length %d>>stream\n%s\nendstream", 6+i, len(content), content))
+	}
+	objects = append(objects, "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 1>>stream\nn\nendstream")
+	return converttest.PDFObjects(objects...)
 }

@@ -225,3 +225,12 @@ func FuzzPDF(f *testing.F) {
 		fuzzText(t, damaged)
 	})
 }
+
+// reasonOf is the reason of a refusal, "" of another error.
+func reasonOf(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Reason
+	}
+	return ""
+}

@@ -37,6 +37,13 @@ var blocks = map[atom.Atom]bool{
 	atom.Tr: true, atom.Ul: true, atom.Caption: true, atom.Legend: true, atom.Hgroup: true,
 }
 
+// firstTags are the elements beside blocks that a page or a piece of one begins
+// with.
+var firstTags = map[atom.Atom]bool{
+	atom.A: true, atom.B: true, atom.Base: true, atom.Br: true, atom.Em: true, atom.Font: true, atom.Head: true, atom.I: true, atom.Img: true,
+	atom.Link: true, atom.Meta: true, atom.Script: true, atom.Small: true, atom.Span: true, atom.Strong: true, atom.Style: true, atom.U: true,
+}
+
 // looksLikeHTML reports whether a text that begins with a tag is a page or a
 // piece of one. XML may wear a prolog before the page.
 func looksLikeHTML(text string) bool {
@@ -45,7 +52,18 @@ func looksLikeHTML(text string) bool {
 		low := strings.ToLower(text[:min(len(text), 2048)])
 		return strings.Contains(low, "<html") || strings.Contains(low, "<!doctype html")
 	}
-	return hasPrefix(head, "<!doctype html", "<html", "<head>", "<body", "<div", "<p>", "<p ", "<article", "<section>", "<section class", "<main", "<span", "<h1", "<h2", "<h3", "<table", "<br", "<meta", "<strong", "<b>", "<ul", "<center")
+	if hasPrefix(head, "<!doctype html") {
+		return true
+	}
+	if head == "" || head[0] != '<' {
+		return false
+	}
+	name := head[1:]
+	if i := strings.IndexAny(name, " \t\r\n/>"); i >= 0 {
+		name = name[:i]
+	}
+	a := atom.Lookup([]byte(name))
+	return blocks[a] || firstTags[a]
 }
 
 // htmlCharset decodes a page that is not UTF-8 by the character set that it

@@ -32,7 +32,7 @@ const (
 	// maxPDFMemory is the memory of one reader in pages of 64 KiB: 256 MiB.
 	maxPDFMemory = 4096
 	// maxPDFTime ends the reader of a file that is made to keep it busy.
-	maxPDFTime = 30 * time.Second
+	maxPDFTime = 20 * time.Second
 	// maxReaders is how many files are read at once.
 	maxReaders = 2
 )
@@ -59,7 +59,9 @@ var readers = sync.OnceValues(func() (pdfium.Pool, error) {
 })
 
 // fromPDF writes the lines of the pages. A page ends in a form feed.
-func fromPDF(b []byte) (Result, error) {
+func fromPDF(b []byte) (Result, error) { return fromPDFWithin(b, maxPDFTime) }
+
+func fromPDFWithin(b []byte, limit time.Duration) (Result, error) {
 	pool, err := readers()
 	if err != nil {
 		return Result{}, &Error{UnsupportedType, "PDF files cannot be read on this machine: " + err.Error()}
@@ -68,7 +70,7 @@ func fromPDF(b []byte) (Result, error) {
 	if err != nil {
 		return Result{}, &Error{UnsupportedType, "PDF files cannot be read now: " + err.Error()}
 	}
-	timer := time.AfterFunc(maxPDFTime, func() { _ = reader.Kill() })
+	timer := time.AfterFunc(limit, func() { _ = reader.Kill() })
 	text, err := readPDF(reader, b)
 	late := !timer.Stop()
 	if !late {
@@ -76,7 +78,7 @@ func fromPDF(b []byte) (Result, error) {
 	}
 	switch {
 	case late:
-		return Result{}, &Error{TooComplex, fmt.Sprintf("the PDF file takes longer than %v to read", maxPDFTime)}
+		return Result{}, &Error{TooComplex, fmt.Sprintf("the PDF file takes longer than %v to read", limit)}
 	case err != nil:
 		return Result{}, err
 	case strings.TrimSpace(text) == "":
