@@ -32,7 +32,7 @@ facts. Every fact shows the exact words that say it.`,
 		grouped("client", ingestCommand(s), factsCommand(s), seriesCommand(s), guidanceCommand(s), findingsCommand(s), coverageCommand(s), statisticsCommand(s), companiesCommand(s), callsCommand(s), showCommand(s))...,
 	)
 	root.AddCommand(
-		grouped("client", searchCommand(s), transcriptsCommand(s), explainCommand(s), verifyCommand(s), reviewCommand(s), exportCommand(s))...,
+		grouped("client", searchCommand(s), transcriptsCommand(s), explainCommand(s), verifyCommand(s), reviewCommand(s), exportCommand(s), mcpCommand(s))...,
 	)
 	root.AddCommand(
 		grouped("offline", extractCommand(s), quantitiesCommand(s), evalCommand(s))...,
