@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -85,6 +87,20 @@ type installation struct {
 	process         *exec.Cmd
 	log             *bytes.Buffer
 	conn            *grpc.ClientConn
+	// client asks over TLS; nil where there is none.
+	client *http.Client
+}
+
+// url is where a path is served.
+func (in *installation) url(path string) string {
+	if in.client != nil {
+		return "https://" + in.http + path
+	}
+	return "http://" + in.http + path
+}
+
+func (in *installation) do(request *http.Request) (*http.Response, error) {
+	return cmp.Or(in.client, http.DefaultClient).Do(request)
 }
 
 // freeAddress is a port of the loopback interface that nobody has just now.
@@ -111,7 +127,11 @@ func (in *installation) connect(t testing.TB) {
 	t.Helper()
 	in.start(t)
 	t.Cleanup(func() { in.stop(t) })
-	conn, err := daemon.Dial(in.grpc)
+	setup, err := daemon.ClientSetup(slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := setup.Dial(in.grpc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,11 +155,11 @@ func (in *installation) start(t testing.TB) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+in.http+"/readyz", nil)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, in.url("/readyz"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		response, err := http.DefaultClient.Do(request)
+		response, err := in.do(request)
 		if err == nil {
 			response.Body.Close()
 			if response.StatusCode == http.StatusOK {
@@ -181,14 +201,14 @@ func (in *installation) get(t testing.TB, path string, answer any) (status int, 
 
 func (in *installation) ask(t testing.TB, method, path, contentType string, content []byte, answer any) (status int, body []byte) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, "http://"+in.http+path, bytes.NewReader(content))
+	request, err := http.NewRequestWithContext(t.Context(), method, in.url(path), bytes.NewReader(content))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := in.do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
