@@ -106,7 +106,7 @@ func search(ctx context.Context, services *services, p printer, request *parserv
 	case found == 0:
 		fmt.Fprintln(p.s.err, "nothing was said of it")
 	case more:
-		fmt.Fprintf(p.s.err, "There are more than these %s; --limit 0 lists all.\n", count(found, "turn"))
+		fmt.Fprintln(p.s.err, "There are more; --limit 0 lists all.")
 	}
 	return err
 }
