@@ -350,6 +350,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		close := at-int(m.last) <= 6 && penalty < 4
 		f, ok := c.e.fits(m.value, r.q, r.d, close)
+		if k := &c.e.taxonomy.Concepts[m.value]; classOf(r.q) == unitPercent && !r.d.moves() && k.Expense && int(m.last) < len(c.tokens) && c.marks.asideAt[m.last] && strings.EqualFold(c.text(int(m.last)), "as") {
+			f, ok = fit{m.value, MeasureValue, ""}, true // "SG&A as a percentage of revenue was 22%"
+		}
 		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of about 4%"
 			f, ok = fit{m.value, MeasureValue, ""}, true
 		}

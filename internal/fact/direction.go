@@ -236,13 +236,16 @@ func (c *call) numberNext(s *said, i int) bool {
 // follows: "$125 million less than the first quarter of 2024".
 func (c *call) thanBefore(s *said, i int) int8 {
 	sign := int8(0)
+	if i >= s.last {
+		return 0
+	}
 	switch strings.ToLower(c.text(i)) {
 	case "less":
 		sign = -1
 	case "more", "greater":
 		sign = 1
 	}
-	if sign == 0 || i+2 >= s.last || !strings.EqualFold(c.text(i+1), "than") {
+	if i+2 >= s.last || sign == 0 || !strings.EqualFold(c.text(i+1), "than") {
 		return 0
 	}
 	for j := i + 2; j < s.last && j-i <= 4; j++ {
@@ -257,6 +260,9 @@ func (c *call) thanBefore(s *said, i int) int8 {
 // revenue growth", "2% decline in", "5% year-over-year increase", "9% higher".
 func (c *call) directionBehind(s *said, i int) direction {
 	d := direction{at: -1}
+	if sign := c.thanBefore(s, i); sign != 0 {
+		return direction{sign: sign, at: i, span: c.span(i, i+1), behind: true}
+	}
 	strange := 0
 	for j := i; j < s.last && j-i <= 7; j++ {
 		if c.tokens[j].Kind == token.Hyphen {
@@ -281,11 +287,6 @@ func (c *call) directionBehind(s *said, i int) direction {
 			c.point(&d, q, j)
 			d.behind = true
 			return d
-		}
-		if j == i {
-			if sign := c.thanBefore(s, j); sign != 0 {
-				return direction{sign: sign, at: j, span: c.span(j, j+1), behind: true}
-			}
 		}
 		switch q {
 		case cueAdjective, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueTotal, cueGAAP, cueNonGAAP, cueUnitNoun, cueAdd:

@@ -46,8 +46,14 @@ func (c *call) state(r *reading, all []reading, i int) {
 		f.Rules = append(f.Rules, Step{Rule: "status-words", Span: k.span, Note: statusNames[f.Status]})
 	}
 	b := c.basisOf(r)
+	if own, ok := c.respectiveBasis(all, i); ok {
+		b = own
+	}
 	f.Basis, f.BasisSource, f.Evidence.Basis = b.basis, b.from, b.span
 	r.dims = c.dimensionsOf(r)
+	if own, ok := c.respective(r, all, i); ok {
+		r.dims = []part{own}
+	}
 	f.Dimensions = dimensions(r.dims)
 	f.Qualifiers = c.qualifiers(r)
 	f.Evidence.Value, f.Evidence.Bound, f.Evidence.Unit = r.q.Span, r.q.BoundSpan, r.q.UnitSpan

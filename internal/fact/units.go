@@ -158,7 +158,7 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 		if c.Money != "" {
 			return e.sibling(c.Money, value)
 		}
-		return fit{i, value, ""}, true
+		return fit{i, value, ""}, magnitude(q) >= 1000 || q.Low.Exp > -2 // cents are no company's total
 	case concept.UnitPerShare:
 		if magnitude(q) < 2000 {
 			return fit{i, value, q.Unit + "/share"}, true
