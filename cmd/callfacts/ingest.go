@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -38,6 +39,7 @@ type ingestion struct {
 	hints    hintFlags
 	filename string // of standard input
 	noWait   bool
+	watched  bool
 	printer  printer
 
 	services *services
@@ -68,8 +70,13 @@ func ingestCommand(s streams) *cobra.Command {
 		Long: `Send transcripts to the server, and wait until their facts are extracted. Folders
 are searched for files, hidden ones left out; - is standard input. What the flags
 say of a document is a hint for what the text leaves open. Sending the same file
-again changes nothing. The exit code is 1 where a document was refused.`,
+again changes nothing. The exit code is 1 where a document was refused.
+
+Documents are text, HTML, XML, JSON, PDF or Word, also in gzip or ZIP: what they
+are is told by their bytes, not by their names. With --watch the folders are read
+again and again, and what is new or changed is sent, until the command is stopped.`,
 		Example: `  callfacts ingest calls/
+  callfacts ingest --watch inbox/
   callfacts ingest --ticker NWSY --exchange NYSE --period 2012Q1 call.txt`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, paths []string) error {
@@ -77,8 +84,14 @@ again changes nothing. The exit code is 1 where a document was refused.`,
 			if err != nil {
 				return err
 			}
+			if in.watched && slices.Contains(paths, "-") {
+				return errors.New("--watch: standard input cannot be watched")
+			}
 			return in.with(func(services *services) error {
 				in.services = services
+				if in.watched {
+					return in.watch(c.Context(), paths, watchInterval)
+				}
 				return in.run(c.Context(), names)
 			})
 		},
@@ -87,6 +100,7 @@ again changes nothing. The exit code is 1 where a document was refused.`,
 	in.hints.flags(c)
 	jsonFlag(c, &in.printer.json)
 	c.Flags().StringVar(&in.filename, "filename", "", "the name of standard input")
+	c.Flags().BoolVar(&in.watched, "watch", false, "go on, and send what comes into the folders")
 	c.Flags().BoolVar(&in.noWait, "no-wait", false, "do not wait for the facts")
 	return c
 }
