@@ -24,7 +24,7 @@ type talk struct {
 	// pair is the first of two periods that stood for two values, in order.
 	pair *int
 	// topics are the concepts that were spoken of last, the latest first.
-	topics [3]topic
+	topics [5]topic
 	// heading is the parts that a passage is about: "Turning to EMEA.", "China
 	// delivered 3% comp growth."
 	heading   []part
@@ -142,7 +142,7 @@ func (c *call) spokenOf(s *said, n int) {
 		}
 		t := &c.talk.topics
 		if t[0].concept != m.value || t[0].span.IsZero() {
-			t[2], t[1] = t[1], t[0]
+			copy(t[1:], t[:])
 		}
 		t[0] = topic{m.value, n, c.span(int(m.first), int(m.last))}
 	}

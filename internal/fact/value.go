@@ -53,11 +53,8 @@ func (c *call) closed(r *reading) bool {
 func negate(v *quantity.Quantity) {
 	v.Low, v.High = v.High.Neg(), v.Low.Neg()
 	v.HasLow, v.HasHigh = v.HasHigh, v.HasLow
-	switch v.Bound {
-	case quantity.BoundAtLeast:
-		// "down more than 10%": the movement is at least as great, its value at
-		// most -10.
-		v.Bound = quantity.BoundAtLeast
+	if v.Bound == quantity.BoundAtLeast && v.HasLow != v.HasHigh {
+		// "down more than 10%": the movement is at least as great, told from -10.
 		v.Low, v.HasLow, v.High, v.HasHigh = v.High, v.HasHigh, v.Low, v.HasLow
 	}
 }
