@@ -192,7 +192,7 @@ func (c *call) admit(parts []part) []part {
 		if !p.raw || p.name[0] < 'a' || p.name[0] > 'z' {
 			return false
 		}
-		return c.learnt.count(p.name) < 2 && !(strings.HasSuffix(p.name, "ing") && c.opensPhrase(p.span))
+		return c.learnt.count(p.name) < 2 && !c.opensPhrase(p.span)
 	})
 }
 
@@ -215,7 +215,7 @@ func (c *call) andOther(j, floor int) int {
 // behind an article, "and", or nothing.
 func (c *call) opensPhrase(sp source.Span) bool {
 	before := strings.TrimRight(c.t.Text[max(0, int(sp.Start)-12):sp.Start], " \n")
-	for _, w := range [...]string{" and", " our", " the", "The", "Our", " total", "Total", ".", "\n", "And"} {
+	for _, w := range [...]string{" and", " our", " the", "The", "Our", " total", "Total", ".", "\n", "And", ","} {
 		if strings.HasSuffix(before, w) {
 			return true
 		}
