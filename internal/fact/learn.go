@@ -92,13 +92,18 @@ func (c *call) learnNames() {
 			for end < s.last && end-j < 4 && c.capital(end) {
 				end++
 			}
-			if n := end - j; n >= 2 && n <= 3 && !c.ownName(j, end) {
-				name := c.span(j, end).Of(c.t.Text)
+			first := j
+			j = max(j, end-1)
+			if end > first && c.coordinated(s, first, end) {
+				for end++; end < s.last && end-first < 6 && c.capital(end); end++ {
+				}
+			}
+			if n := end - first; n >= 2 && (n <= 3 || c.text(first+1) == "and" || c.text(first+2) == "and") && !c.ownName(first, end) {
+				name := c.span(first, end).Of(c.t.Text)
 				if seen[name]++; seen[name] == 2 {
 					names = append(names, name)
 				}
 			}
-			j = max(j, end-1)
 		}
 	}
 	for _, name := range names {
@@ -107,6 +112,28 @@ func (c *call) learnNames() {
 			c.learnt.seen[key] = &candidate{name: name, axis: AxisOther, count: seen[name], caps: true}
 		}
 	}
+}
+
+// coordinated reports whether the capitals first..end, which "and" follows, and
+// those behind it may be one name before a measure: "Software and Services
+// revenue". Places are not.
+func (c *call) coordinated(s *said, first, end int) bool {
+	if end-first > 2 || end+1 >= s.last || c.text(end) != "and" || !c.capital(end+1) {
+		return false
+	}
+	last := end + 2
+	for last < s.last && last-end < 4 && c.capital(last) {
+		last++
+	}
+	if last >= s.last || c.marks.conceptAt[last] == 0 && c.marks.cue(last) != cueUnitNoun {
+		return false
+	}
+	for k := first; k < last; k++ {
+		if m, ok := c.marks.memberOf(k); ok && (c.memberAt(m).axis == AxisGeography || c.memberAt(m).axis == AxisCustomerType) {
+			return false
+		}
+	}
+	return true
 }
 
 // capital reports whether token i is a word of a name.
