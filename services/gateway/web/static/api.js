@@ -69,7 +69,7 @@ export async function post(path, body, signal = undefined) {
 }
 
 /** list is the items of a list under a key of its pages, at most `limit`. */
-export async function list(path, key, parameters = {}, signal = undefined, limit = 10000) {
+export async function list(path, key, parameters = {}, signal = undefined, limit = Infinity) {
   const items = [];
   let pageToken = '';
   do {

@@ -25,13 +25,12 @@ async function load([company, call, id], signal) {
   ]);
   const transcript = JSON.parse(source);
   // `-` in the path stands for what the transcript's own name tells.
-  const [, companyId, , callId] = transcript.name.split('/');
-  const [ledger, companyHeld, findings] = await Promise.all([
+  const [, companyId] = transcript.name.split('/');
+  const [ledger, companyHeld] = await Promise.all([
     numerals(source, signal),
     get(`/v1/companies/${companyId}`, {}, signal),
-    findingsOf(companyId, callId, signal),
   ]);
-  return { transcript, facts: facts.items, labels, ledger, company: companyHeld, findings };
+  return { transcript, facts: facts.items, labels, ledger, company: companyHeld };
 }
 
 // numerals is the ledger, made of the transcript as it came; where the server
@@ -55,13 +54,14 @@ class CallPage {
     this.text = new Text(this.transcript.text ?? '');
     this.marks = marksOf(this.facts, this.ledger.numerals);
     this.byId = new Map(this.facts.map((f) => [f.name.split('/').at(-1), f]));
-    this.view = new Transcript(this.transcript, this.text, this.marks, notesOf(this.findings));
+    this.view = new Transcript(this.transcript, this.text, this.marks);
     this.table = new FactTable(
       this.facts,
       this.labels,
       this.name.replaceAll('/', '-').replace(/^companies-|-calls|-transcripts/g, ''),
     );
     this.inspector = el('div', { class: 'inspected' });
+    this.checks = el('div', { class: 'checks' }, el('p', { class: 'quiet' }, 'The checks are being made.'));
     this.draw(main);
     this.view.element.addEventListener('click', (e) => this.clicked(e));
     this.table.element.addEventListener('click', (e) => this.clickedRow(e));
@@ -244,11 +244,7 @@ class CallPage {
     const panels = [
       ['Facts', this.facts.length, this.table.element],
       ['Other numbers', others, otherNumbers(this.marks, this.text)],
-      [
-        'Checks',
-        this.findings.length,
-        el('div', { class: 'checks' }, findingsList(this.findings, this.labels)),
-      ],
+      ['Checks', '…', this.checks],
     ];
     const tabs = panels.map(([title, count, panel], i) => {
       panel.id = `panel-${i}`;
@@ -290,6 +286,23 @@ class CallPage {
       panels.map((p) => p[2]),
       this.inspector,
     );
+  }
+
+  // check adds what checks over the facts of the company find in this call. It
+  // takes longer than the call itself, which can be read meanwhile.
+  async check() {
+    const [, company, , call] = this.name.split('/');
+    try {
+      const findings = await findingsOf(company, call, this.signal);
+      this.checks.replaceChildren(findingsList(findings, this.labels));
+      document.querySelector('#tab-2 .quiet').textContent = findings.length;
+      for (const [name, words] of notesOf(findings)) {
+        const fact = this.byId.get(name.split('/').at(-1));
+        for (const line of words) this.view.note(fact, line);
+      }
+    } catch (e) {
+      if (!this.signal.aborted) this.checks.replaceChildren(el('p', { class: 'refused' }, e.message));
+    }
   }
 
   /** follow shows what the address names: a fact, a span, or neither. */
@@ -407,6 +420,7 @@ export async function callPage(context) {
   const { parameters, signal } = context;
   const page = new CallPage(context, await load(parameters, signal));
   page.follow(parameters[3]);
+  page.check();
   return {
     focused: Boolean(page.fact || location.hash),
     key: (event) => page.key(event),

@@ -16,15 +16,13 @@ const MOST_FACTS = 20000;
 
 async function load(id, signal) {
   const name = `companies/${id}`;
-  const [company, calls, facts, labels, guidance, findings] = await Promise.all([
+  const [company, calls, facts, labels] = await Promise.all([
     get(`/v1/${name}`, {}, signal),
     list(`/v1/${name}/calls`, 'calls', {}, signal, 1000),
     list(`/v1/${name}/calls/-/transcripts/-/facts`, 'facts', { readMask: FIELDS }, signal, MOST_FACTS),
     conceptLabels(),
-    guidanceOf(id, signal),
-    findingsOf(id, '-', signal),
   ]);
-  return { company, calls: calls.items, facts, labels, guidance, findings };
+  return { company, calls: calls.items, facts, labels };
 }
 
 function head({ company, calls, facts }) {
@@ -89,6 +87,16 @@ function head({ company, calls, facts }) {
   );
 }
 
+// later is what is drawn when an answer is there, or why there is none.
+function later(answer, signal, draw) {
+  const place = el('div', {}, el('p', { class: 'quiet' }, 'This takes a moment.'));
+  answer.then(
+    (given) => place.replaceChildren(draw(given) || ''),
+    (e) => signal.aborted || place.replaceChildren(el('p', { class: 'refused' }, e.message)),
+  );
+  return place;
+}
+
 export async function companyPage({ main, parameters, signal }) {
   const held = await load(parameters[0], signal);
   const concepts = [...new Set(held.facts.items.map((f) => f.concept))];
@@ -105,12 +113,18 @@ export async function companyPage({ main, parameters, signal }) {
       ? overTime.element
       : el('p', { class: 'quiet block' }, 'No fact is held of this company.'),
     matrix(held.facts.items, held.labels, show),
-    held.guidance.length > 0 ? guidanceTable(held.guidance, held.labels) : '',
+    later(
+      guidanceOf(parameters[0], signal),
+      signal,
+      (guidance) => guidance.length > 0 && guidanceTable(guidance, held.labels),
+    ),
     el(
       'section',
       { class: 'block', 'aria-labelledby': 'findings' },
       el('div', { class: 'heading' }, el('h2', { id: 'findings' }, 'Whether it fits together')),
-      findingsList(held.findings, held.labels),
+      later(findingsOf(parameters[0], '-', signal), signal, (findings) =>
+        findingsList(findings, held.labels),
+      ),
     ),
   );
   overTime.fit();

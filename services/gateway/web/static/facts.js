@@ -19,6 +19,10 @@ const FILTERS = [
   ['basis', 'Basis', (f) => format.basis(f)],
 ];
 
+// More rows than these are shown when they are asked for: a table of many
+// thousands takes seconds to lay out.
+const ROWS_SHOWN = 1000;
+
 function compare(a, b) {
   if (Array.isArray(a)) return compare(a[0], b[0]) || compare(a[1], b[1]);
   if (typeof a === 'number' && typeof b === 'number')
@@ -31,6 +35,7 @@ export class FactTable {
     this.facts = facts;
     this.labels = labels;
     this.name = name;
+    this.shownRows = ROWS_SHOWN;
     this.rows = new Map(facts.map((f) => [f.name, this.row(f)]));
     this.words = new Map(
       facts.map((f) => [
@@ -126,7 +131,8 @@ export class FactTable {
 
   draw() {
     const facts = this.visible();
-    this.body.replaceChildren(...facts.map((f) => this.rows.get(f.name)));
+    this.body.replaceChildren(...facts.slice(0, this.shownRows).map((f) => this.rows.get(f.name)));
+    if (facts.length > this.shownRows) this.body.append(this.moreRow(facts.length - this.shownRows));
     if (facts.length === 0)
       this.body.append(
         el(
@@ -147,6 +153,15 @@ export class FactTable {
       const sort = c === this.sorted.column ? (this.sorted.down ? 'descending' : 'ascending') : 'none';
       this.heads[i].setAttribute('aria-sort', sort);
     }
+  }
+
+  moreRow(n) {
+    const all = () => {
+      this.shownRows = Infinity;
+      this.draw();
+    };
+    const button = el('button', { type: 'button', onclick: all }, `Show ${counted(n, 'more fact')}`);
+    return el('tr', {}, el('td', { colspan: COLUMNS.length }, button));
   }
 
   row(f) {
@@ -189,6 +204,10 @@ export class FactTable {
     for (const link of this.table.querySelectorAll('a[aria-current]')) link.removeAttribute('aria-current');
     const row = fact && this.rows.get(fact.name);
     if (!row) return;
+    if (!row.isConnected && this.visible().includes(fact)) {
+      this.shownRows = Infinity;
+      this.draw();
+    }
     row.classList.add('chosen');
     row.querySelector('a').setAttribute('aria-current', 'true');
     if (row.isConnected) row.scrollIntoView({ block: 'nearest' });

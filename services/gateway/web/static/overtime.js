@@ -52,7 +52,7 @@ export class OverTime {
 
   /** choose shows another concept. */
   async choose(concept) {
-    this.chosen = { ...this.chosen, concept, axis: '' };
+    this.chosen = { ...this.chosen, concept, axis: '', from: undefined, to: undefined };
     await this.load();
     this.keep();
   }
@@ -80,6 +80,11 @@ export class OverTime {
 
   draw() {
     const { views, years, axes, bases } = this.options();
+    const drawn = drawable(this.marks, this.chosen);
+    // A few periods need no looking closer.
+    const ends = drawn.every.length > 4 ? drawn.every.map((p) => [p, format.period(p)]) : [];
+    this.chosen.from = drawn.periods[0];
+    this.chosen.to = drawn.periods.at(-1);
     const concepts = this.concepts
       .map((c) => [c, format.conceptLabel(this.labels, c)])
       .sort((a, b) => a[1].localeCompare(b[1]));
@@ -114,8 +119,10 @@ export class OverTime {
           'annual',
           years.map((a) => [String(a), a ? 'Years' : 'Quarters']),
         ),
+        choice('From', 'from', ends.slice(0, -1)),
+        choice('To', 'to', ends.slice(1)),
       ),
-      this.figure(),
+      this.figure(drawn),
     );
     for (const label of this.drawing.querySelectorAll('label'))
       if (label.firstChild.textContent === focused) label.querySelector('select').focus();
@@ -127,6 +134,7 @@ export class OverTime {
       return;
     }
     this.chosen[name] = name === 'annual' ? value === 'true' : value;
+    if (name !== 'from' && name !== 'to') this.chosen.from = this.chosen.to = undefined;
     this.draw();
     this.keep();
   }
@@ -151,8 +159,7 @@ export class OverTime {
     history.replaceState(null, '', `/${this.company}?${asked}`);
   }
 
-  figure() {
-    const drawn = drawable(this.marks, this.chosen);
+  figure(drawn) {
     if (drawn.periods.length === 0)
       return el('p', { class: 'quiet' }, 'Nothing was said of this for a quarter or a year.');
     const words = el(

@@ -96,8 +96,12 @@ export function marks(series) {
   );
 }
 
-/** drawable is what a chart draws of marks: {periods, unit, lines}, a line {name, actuals, guided} for the whole or for each part. */
-export function drawable(all, { view, basisName, axis, annual }) {
+/**
+ * drawable is what a chart draws of marks: {every, periods, unit, lines}, a
+ * line {name, actuals, guided} for the whole or for each part. `every` is all periods that
+ * there are, of which those between `from` and `to` are drawn.
+ */
+export function drawable(all, { view, basisName, axis, annual, from, to }) {
   const same = all.filter((m) => m.view === view && m.axis === axis && m.annual === annual);
   const lines = new Map();
   for (const m of same) {
@@ -111,11 +115,15 @@ export function drawable(all, { view, basisName, axis, annual }) {
   }
   const most = [...lines.values()].sort((a, b) => b.actuals.size - a.actuals.size).slice(0, MOST_LINES);
   const labels = new Set(most.flatMap((l) => [...l.actuals.keys(), ...l.guided.keys()]));
-  const unit = view === 'value' ? same.find((m) => m.basisName === basisName)?.unit : 'percent';
+  const every = withGaps([...labels].sort((a, b) => periodOrder(a) - periodOrder(b)));
+  const [first, last] = [Math.max(0, every.indexOf(from)), every.indexOf(to)];
+  const periods = every.slice(first, last < first ? undefined : last + 1);
+  const within = (map) => new Map(periods.filter((p) => map.has(p)).map((p) => [p, map.get(p)]));
   return {
-    periods: withGaps([...labels].sort((a, b) => periodOrder(a) - periodOrder(b))),
-    unit,
-    lines: most,
+    every,
+    periods,
+    unit: view === 'value' ? same.find((m) => m.basisName === basisName)?.unit : 'percent',
+    lines: most.map((l) => ({ name: l.name, actuals: within(l.actuals), guided: within(l.guided) })),
   };
 }
 

@@ -32,12 +32,10 @@ export const EVIDENCE = [
 ];
 
 export class Transcript {
-  /** `notes` are words about facts, by the fact's name: they stand under its paragraph. */
-  constructor(transcript, text, marks, notes = new Map()) {
+  constructor(transcript, text, marks) {
     this.transcript = transcript;
     this.text = text;
     this.marks = marks;
-    this.notes = notes;
     this.turns = transcript.turns ?? [];
     this.speakers = new Map((transcript.speakers ?? []).map((s) => [s.id, s]));
     this.nodes = []; // {start, end, node} in order of the text
@@ -193,8 +191,7 @@ export class Transcript {
     let byte = start;
     const add = (to, next) => {
       const size = this.text.bytesOf(string.slice(from, to));
-      if (string.slice(from, to).trim())
-        out.push(el('p', {}, this.inline(byte, byte + size)), this.noted(byte, byte + size));
+      if (string.slice(from, to).trim()) out.push(el('p', {}, this.inline(byte, byte + size)));
       byte += this.text.bytesOf(string.slice(from, next));
       from = next;
     };
@@ -212,13 +209,13 @@ export class Transcript {
     });
   }
 
-  noted(start, end) {
-    const facts = this.marksWithin(start, end)
-      .filter((m) => m.start >= start)
-      .flatMap((m) => m.facts);
-    return facts
-      .flatMap((f) => this.notes.get(f.name) ?? [])
-      .map((note) => el('p', { class: 'note', role: 'note' }, note));
+  /** note puts words about a fact under the paragraph that says it. */
+  note(fact, words) {
+    const mark = this.marks.find((m) => m.facts.includes(fact));
+    this.links
+      .get(mark)
+      ?.closest('p')
+      .after(el('p', { class: 'note', role: 'note' }, words));
   }
 
   marksWithin(start, end) {
