@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/source"
@@ -122,7 +123,8 @@ type writer struct {
 }
 
 // nameMaps reads objects that give names to speakers' ids: {"spk01": {"name":
-// "Jane Doe", "title": "CEO"}}.
+// "Jane Doe", "title": "CEO"}}, and lists that give offices to names:
+// {"participant": [{"name": "Jane Doe", "description": "CEO"}]}.
 func (w *writer) nameMaps(v any) {
 	switch v := v.(type) {
 	case []any:
@@ -133,6 +135,9 @@ func (w *writer) nameMaps(v any) {
 		for _, m := range v {
 			if strings.Contains(strings.ToLower(m.key), "name_map") {
 				w.nameMap(m.value)
+			}
+			if list, ok := m.value.([]any); ok && strings.HasPrefix(strings.ToLower(m.key), "participant") {
+				w.participants(list)
 			}
 			w.nameMaps(m.value)
 		}
@@ -150,6 +155,22 @@ func (w *writer) nameMap(v any) {
 				w.names[m.key] = labelOf(name, field(e, titleKeys))
 			}
 		}
+	}
+}
+
+// participants reads a list of persons with what they are.
+func (w *writer) participants(list []any) {
+	for _, e := range list {
+		object, _ := e.([]member)
+		name := field(object, speakerKeys)
+		what := field(object, map[string]bool{"description": true, "title": true, "position": true})
+		if _, speaks := speech(object); name == "" || what == "" || speaks || w.names[name] != "" {
+			continue
+		}
+		if strings.EqualFold(field(object, map[string]bool{"role": true, "type": true}), "analyst") && !strings.Contains(strings.ToLower(what), "analyst") {
+			what += " - Analyst"
+		}
+		w.names[name] = labelOf(name, what)
 	}
 }
 
@@ -279,12 +300,27 @@ func (w *writer) body(s string) {
 	w.bodies = append(w.bodies, s)
 }
 
+// headerKey writes a key as words: "companyTicker" and "company_ticker" are
+// "Company ticker".
 func headerKey(key string) string {
 	if key == "" {
 		return key
 	}
-	key = strings.ReplaceAll(key, "_", " ")
-	return strings.ToUpper(key[:1]) + key[1:]
+	var b strings.Builder
+	for i, r := range key {
+		switch {
+		case r == '_':
+			b.WriteByte(' ')
+		case i == 0:
+			b.WriteRune(unicode.ToUpper(r))
+		case unicode.IsUpper(r) && unicode.IsLower(rune(key[i-1])):
+			b.WriteByte(' ')
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // repeats reports whether a long string is the turns once more: some sources

@@ -155,3 +155,15 @@ func checkCall(t *testing.T, got *transcript.Transcript) {
 		t.Errorf("event %+v", e)
 	}
 }
+
+// TestStoryFields: what an XML document says beside the text is read too.
+func TestStoryFields(t *testing.T) {
+	body := strings.TrimPrefix(callText(), theTitle)
+	got, err := read(File{Data: []byte(`<?xml version="1.0"?><Event><EventStory><Body><![CDATA[` + body + `]]></Body></EventStory><companyName>Northwind Systems, Inc.</companyName><companyTicker>NWSY</companyTicker><startDate>25-Jul-23 9:00pm GMT</startDate></Event>`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, e := got.Company, got.Event; c.Name != "Northwind Systems, Inc." || c.Ticker != "NWSY" || e.Date != "2023-07-25" || e.LocalTime != "21:00" || e.TimeZone != "GMT" {
+		t.Errorf("company %+v, event %+v", c, e)
+	}
+}

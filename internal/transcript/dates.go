@@ -94,7 +94,7 @@ func monthDay(s string) (day, int) {
 	return day{y: y, m: m, d: d}, j + n
 }
 
-// numericDay reads "24 april 2012", "24-apr-2012", "2012-04-24", "4/24/2012".
+// numericDay reads "24 april 2012", "24-apr-2012", "24-apr-12", "2012-04-24", "4/24/2012".
 func numericDay(s string) (day, int) {
 	a, n := digitsAt(s, 4)
 	if n == 4 {
@@ -135,11 +135,15 @@ func numericDay(s string) (day, int) {
 		return day{}, 0
 	}
 	i += n
+	hyphen := i < len(s) && s[i] == '-'
 	for i < len(s) && (s[i] == ' ' || s[i] == '-' || s[i] == ',') {
 		i++
 	}
 	y, n := digitsAt(s[min(i, len(s)):], 4)
-	if n != 4 {
+	switch {
+	case n == 2 && hyphen: // "24-oct-16"
+		y += 2000
+	case n != 4:
 		return day{}, 0
 	}
 	return day{y: y, m: m, d: a}, i + n

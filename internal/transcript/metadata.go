@@ -61,7 +61,7 @@ func (m *metadata) fields(head int) {
 		switch lowerASCII(t[:k]) {
 		case "company", "company name":
 			m.name(val, from, "header")
-		case "symbol", "ticker":
+		case "symbol", "ticker", "company ticker":
 			m.ticker(val, from)
 		case "exchange":
 			if m.company.Exchange == "" && len(val) < 12 {
@@ -79,7 +79,7 @@ func (m *metadata) fields(head int) {
 			} else if isDigits(val) && len(val) == 1 && val >= "1" && val <= "4" {
 				m.period(fiscal{period: "Q" + val, from: from, to: from + 1}, "header")
 			}
-		case "date", "conference date":
+		case "date", "conference date", "start date":
 			if d, ok := firstDay(p.low, from, p.lines[i].to); ok {
 				m.setDate(d, "header")
 			}
