@@ -61,7 +61,13 @@ type Series struct {
 	Period     fact.Period
 	Entries    []Entry // in order of time
 	Outcome    Outcome
+
+	of    *reconcile.Series
+	point *reconcile.Point
 }
+
+// Point is the point of the series that the guidance is about.
+func (g *Series) Point() *reconcile.Point { return g.point }
 
 // Ledger gathers the guidance of a company, in the order of the series, and
 // within one by period. The series are those of the book. Cues apply to what
@@ -73,8 +79,9 @@ func Ledger(b *reconcile.Book, series []reconcile.Series, cues []reconcile.Cue) 
 			all = append(all, ofPoint(b, &series[i], &series[i].Points[k], cues)...)
 		}
 	}
+	near := pointsOf(series)
 	for i := range all {
-		all[i].Outcome = outcome(b, series, &all[i])
+		all[i].Outcome = outcome(b, near, &all[i])
 	}
 	return all
 }
@@ -106,6 +113,7 @@ func ofPoint(b *reconcile.Book, s *reconcile.Series, p *reconcile.Point, cues []
 		g := Series{
 			Concept: s.Concept, Measure: k.measure, Comparison: k.comparison, Basis: s.Basis, Unit: f.Value.Unit,
 			Dimensions: s.Dimensions, Qualifiers: s.Qualifiers, Period: p.Period,
+			of: s, point: p,
 		}
 		g.Entries = entries(b, &g, statements, cues)
 		out = append(out, g)

@@ -48,7 +48,7 @@ type Outcome struct {
 	By       *big.Rat // how far the actual lies beyond the nearer end, in the unit of the guidance; nil unless above or below
 }
 
-func outcome(b *reconcile.Book, series []reconcile.Series, g *Series) Outcome {
+func outcome(b *reconcile.Book, near map[about][]place, g *Series) Outcome {
 	o := Outcome{Result: NotComparable, Guidance: -1, Actual: -1}
 	for _, e := range g.Entries {
 		switch {
@@ -68,31 +68,38 @@ func outcome(b *reconcile.Book, series []reconcile.Series, g *Series) Outcome {
 		o.Reason = ComparisonNotStated
 		return o
 	}
-	if o.Actual = actual(series, g); o.Actual < 0 {
-		o.Reason = whyNot(series, g)
+	// The series is on one basis, of one part, in one unit, under one set of
+	// conditions: its actual is the one to hold it against.
+	r := g.readingOf(g.point)
+	if r == nil {
+		o.Reason = whyNot(near, g)
 		return o
 	}
+	o.Actual = r.Best
 	o.judge(b)
 	return o
 }
 
-// actual is the statement of what came, as it was first told: on the same basis,
-// of the same part, in the same unit, under the same conditions; -1 for none.
-func actual(series []reconcile.Series, g *Series) int {
+// about is a concept in a period, and place a point about it.
+type about struct{ concept, period string }
+
+type place struct {
+	series *reconcile.Series
+	point  *reconcile.Point
+}
+
+// pointsOf finds the points by what they are about.
+func pointsOf(series []reconcile.Series) map[about][]place {
+	near := make(map[about][]place)
 	for i := range series {
 		s := &series[i]
-		if !sameSeries(s, g) {
-			continue
-		}
 		for k := range s.Points {
-			if p := &s.Points[k]; p.Period.Label == g.Period.Label {
-				if r := g.readingOf(p); r != nil {
-					return r.Best
-				}
-			}
+			p := &s.Points[k]
+			at := about{s.Concept, p.Period.Label}
+			near[at] = append(near[at], place{s, p})
 		}
 	}
-	return -1
+	return near
 }
 
 // readingOf is what a point tells of the measure that was guided to.
@@ -114,25 +121,18 @@ func (g *Series) readingOf(p *reconcile.Point) *reconcile.Reading {
 	return nil
 }
 
-func sameSeries(s *reconcile.Series, g *Series) bool {
-	return s.Concept == g.Concept && s.Basis == g.Basis && slices.Equal(s.Qualifiers, g.Qualifiers) && s.SameParts(g.Dimensions) &&
-		(g.Measure != fact.MeasureValue || s.Unit == g.Unit)
-}
-
 // whyNot finds the nearest actual of the period, and what keeps it from being
 // compared.
-func whyNot(series []reconcile.Series, g *Series) Reason {
+func whyNot(near map[about][]place, g *Series) Reason {
 	reason := NoActual
-	for i := range series {
-		s := &series[i]
-		if s.Concept != g.Concept || !slices.ContainsFunc(s.Points, func(p reconcile.Point) bool {
-			return p.Period.Label == g.Period.Label && g.readingOf(&p) != nil
-		}) {
+	for _, at := range near[about{g.Concept, g.Period.Label}] {
+		s := at.series
+		if g.readingOf(at.point) == nil {
 			continue
 		}
 		found := UnitDiffers
 		switch {
-		case !s.SameParts(g.Dimensions):
+		case !s.SameParts(g.of):
 			found = DimensionsDiffer
 		case !slices.Equal(s.Qualifiers, g.Qualifiers):
 			found = QualifiersDiffer

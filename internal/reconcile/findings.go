@@ -72,6 +72,7 @@ type Finding struct {
 func (b *Book) Findings() []Finding {
 	w := &checker{Book: b}
 	for i, c := range b.calls {
+		c.readings = make(map[thing]*Reading)
 		w.call, w.earlier = c, b.calls[:i+1]
 		w.shares()
 		w.parts()
@@ -98,13 +99,27 @@ type checker struct {
 }
 
 // here is what the call comes to on a thing, nil where it does not tell.
-func (w *checker) here(t thing) *Reading { return w.read(w.call.said[t]) }
+func (w *checker) here(t thing) *Reading { return w.on(w.call, t) }
+
+// on is what a call comes to on a thing, nil where it does not tell.
+func (w *checker) on(c *call, t thing) *Reading {
+	said := c.said[t]
+	if len(said) == 0 {
+		return nil
+	}
+	r := c.readings[t]
+	if r == nil {
+		r = w.read(said)
+		c.readings[t] = r
+	}
+	return r
+}
 
 // known is what this call tells of a thing, or the last before it that did.
 func (w *checker) known(t thing) *Reading {
 	for i := len(w.earlier) - 1; i >= 0; i-- {
-		if said := w.earlier[i].said[t]; len(said) > 0 {
-			return w.read(said)
+		if r := w.on(w.earlier[i], t); r != nil {
+			return r
 		}
 	}
 	return nil

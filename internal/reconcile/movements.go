@@ -53,17 +53,12 @@ func (w *checker) levelsOf(t thing, stated *Reading) (to, from *Reading, ok bool
 	to = w.here(level)
 	base := basePeriod(t.period, t.comparison)
 	if base == "" {
-		at := w.Statements[stated.Best].Fact.Evidence.Quote
-		for _, other := range w.call.order {
+		breath := w.call.breaths[w.Statements[stated.Best].Fact.Evidence.Quote]
+		for _, other := range breath[:min(len(breath), maxWeighed)] {
 			same := level
 			same.period = other.period
-			if other != same || other.period == t.period || ComparePeriods(other.period, t.period) > 0 {
-				continue
-			}
-			for _, i := range w.call.said[other] {
-				if w.Statements[i].Fact.Evidence.Quote == at {
-					return to, w.here(other), true
-				}
+			if other == same && other.period != t.period && ComparePeriods(other.period, t.period) < 0 {
+				return to, w.here(other), true
 			}
 		}
 		return to, nil, false

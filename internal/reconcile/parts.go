@@ -63,25 +63,18 @@ func abbreviations(statements []Statement) map[string]string {
 	}
 	slices.Sort(members)
 	members = slices.Compact(members)
+	meant := make(map[string]string) // by initials; "" where two names have them
+	for _, long := range members {
+		folded := foldPart(long)
+		if was, ok := meant[initials(long)]; ok && was != folded {
+			folded = ""
+		}
+		meant[initials(long)] = folded
+	}
 	full := make(map[string]string)
 	for _, short := range members {
-		if len(short) < 2 || len(short) > 5 || strings.ToUpper(short) != short {
-			continue
-		}
-		meant := ""
-		for _, long := range members {
-			if initials(long) != short {
-				continue
-			}
-			folded := foldPart(long)
-			if meant != "" && meant != folded {
-				meant = ""
-				break
-			}
-			meant = folded
-		}
-		if meant != "" {
-			full[foldPart(short)] = meant
+		if long := meant[short]; len(short) >= 2 && len(short) <= 5 && strings.ToUpper(short) == short && long != "" {
+			full[foldPart(short)] = long
 		}
 	}
 	return full
@@ -113,7 +106,5 @@ func isPart(dimensions []fact.Dimension) bool {
 	return len(dimensions) > 0
 }
 
-// SameParts reports whether a series is about these parts.
-func (s *Series) SameParts(dimensions []fact.Dimension) bool {
-	return s.book.parts(dimensions) == s.parts
-}
+// SameParts reports whether two series of a company are about the same part.
+func (s *Series) SameParts(o *Series) bool { return s.parts == o.parts }

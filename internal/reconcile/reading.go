@@ -17,6 +17,10 @@ type Reading struct {
 	Disagreeing []int
 }
 
+// maxWeighed is how many statements of one thing are weighed against each other;
+// those behind are held against the one that wins.
+const maxWeighed = 64
+
 // read weighs statements of one thing. Of what the prepared remarks say, or where
 // they say nothing of what the answers say, the number wins that most of all
 // statements agree on; where as many agree on another, the one that was said first.
@@ -26,16 +30,17 @@ func (b *Book) read(statements []int) *Reading {
 	}
 	at := make([]Interval, len(statements))
 	for i, k := range statements {
-		at[i] = IntervalOf(&b.Statements[k].Fact.Value)
+		at[i] = b.may[k]
 	}
+	weighed := at[:min(len(at), maxWeighed)]
 	center, most := 0, -1
-	remarked := slices.ContainsFunc(statements, b.prepared)
-	for i := range statements {
+	remarked := slices.ContainsFunc(statements[:len(weighed)], b.prepared)
+	for i := range weighed {
 		if remarked && !b.prepared(statements[i]) {
 			continue
 		}
 		agree := 0
-		for j := range statements {
+		for j := range weighed {
 			if at[i].Overlaps(at[j]) {
 				agree++
 			}
@@ -67,5 +72,5 @@ func (b *Book) prepared(statement int) bool {
 
 // interval is what the winning statement's number may be.
 func (b *Book) interval(statement int) Interval {
-	return IntervalOf(&b.Statements[statement].Fact.Value)
+	return b.may[statement]
 }

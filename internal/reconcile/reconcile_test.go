@@ -259,3 +259,36 @@ func TestIntervals(t *testing.T) {
 		t.Errorf("%s %s", low, high)
 	}
 }
+
+// TestManyStatements: what one call says ten thousand times, or of ten thousand
+// parts, costs no more than it must; every statement is accounted for.
+func TestManyStatements(t *testing.T) {
+	var s strings.Builder
+	const n = 10_000
+	for i := range n {
+		fmt.Fprintf(&s, "2023Q1 revenue V - - 424±0.5 USD 2023Q1\n2023Q1 revenue qV - - 424±0.5 USD 2023Q1\n")
+		fmt.Fprintf(&s, "2023Q1 revenue V - - %d±0.5 USD 2023Q1 P%d\n2023Q1 revenue S - - 1±0.5 percent 2023Q1 P%d\n", i+1, i, i)
+		fmt.Fprintf(&s, "2023Q1 revenue gV - - 424±0.5 USD 2023Q2 P%d\n2023Q1 revenue G - - 3±0.5 percent 2023Q1 P%d\n", i, i)
+	}
+	b := script(s.String()).book(t)
+	b.Findings()
+	told := 0
+	for _, one := range b.Series() {
+		for _, p := range one.Points {
+			told += len(p.Guidance)
+			for _, r := range []*reconcile.Reading{p.First, p.Share} {
+				if r != nil {
+					told += len(r.Agreeing) + len(r.Disagreeing)
+				}
+			}
+			for _, g := range p.Growth {
+				if g.Stated != nil {
+					told += len(g.Stated.Agreeing)
+				}
+			}
+		}
+	}
+	if told != 6*n {
+		t.Errorf("%d statements of %d", told, 6*n)
+	}
+}

@@ -91,16 +91,12 @@ func (w *checker) answers() {
 // thing; where one of them leaves the basis open, it counts as the same.
 func (w *checker) answer(answer int, t thing) {
 	var prepared []int
-	for _, o := range w.call.order {
-		basis := o.basis
-		if o.basis = t.basis; o != t || basis != t.basis && basis != fact.BasisUnspecified && t.basis != fact.BasisUnspecified {
-			continue
+	for _, i := range w.call.remarks[t.onAnyBasis()] {
+		if basis := w.things[i].basis; basis == t.basis || basis == fact.BasisUnspecified || t.basis == fact.BasisUnspecified {
+			prepared = append(prepared, i)
 		}
-		o.basis = basis
-		for _, i := range w.call.said[o] {
-			if w.prepared(i) {
-				prepared = append(prepared, i)
-			}
+		if len(prepared) == maxWeighed {
+			break
 		}
 	}
 	said := w.interval(answer)

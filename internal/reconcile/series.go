@@ -18,7 +18,6 @@ type Series struct {
 	Qualifiers []fact.Qualifier
 	Points     []Point // in order of period
 
-	book              *Book
 	parts, qualifiers string
 }
 
@@ -167,7 +166,7 @@ func (s *builder) build() Series {
 	f := s.book.Statements[s.first].Fact
 	out := Series{
 		Concept: s.key.concept, Basis: s.key.basis, Unit: s.key.unit,
-		Dimensions: f.Dimensions, Qualifiers: f.Qualifiers, book: s.book, parts: s.key.parts, qualifiers: s.key.qualifiers,
+		Dimensions: f.Dimensions, Qualifiers: f.Qualifiers, parts: s.key.parts, qualifiers: s.key.qualifiers,
 	}
 	for _, g := range s.points {
 		g.point.Period = g.period

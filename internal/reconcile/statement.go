@@ -15,6 +15,7 @@ import (
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/fact"
 	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
 
@@ -107,6 +108,12 @@ type thing struct {
 	period     string
 }
 
+// onAnyBasis is the thing whatever its basis.
+func (t thing) onAnyBasis() thing {
+	t.basis = fact.BasisUnspecified
+	return t
+}
+
 // Book holds the statements of one company, in order of time and text. The
 // answers of its methods name statements by their index.
 type Book struct {
@@ -114,6 +121,7 @@ type Book struct {
 
 	taxonomy *concept.Taxonomy
 	things   []thing           // by statement
+	may      []Interval        // by statement: what its number may be
 	names    map[string]string // of abbreviated parts: the folded name in full
 	units    map[string]string // of a concept: the unit in which it is told mostly
 	calls    []*call           // in order of time
@@ -125,6 +133,9 @@ type call struct {
 	at           Instant
 	order        []thing // as they were said first
 	said         map[thing][]int
+	remarks      map[thing][]int         // of the prepared remarks, by things without their basis
+	breaths      map[source.Span][]thing // what was said in one sentence
+	readings     map[thing]*Reading      // what things came to
 }
 
 // NewBook puts statements in order. The concepts are of the taxonomy that the
@@ -137,14 +148,14 @@ func NewBook(taxonomy *concept.Taxonomy, statements []Statement) *Book {
 	})
 	b.names = abbreviations(b.Statements)
 	b.units = b.mainUnits()
-	b.things = make([]thing, len(b.Statements))
+	b.things, b.may = make([]thing, len(b.Statements)), make([]Interval, len(b.Statements))
 	byName := make(map[string]*call)
 	for i := range b.Statements {
 		s := &b.Statements[i]
-		b.things[i] = b.thingOf(s)
+		b.things[i], b.may[i] = b.thingOf(s), IntervalOf(&s.Fact.Value)
 		c := byName[s.Call]
 		if c == nil {
-			c = &call{name: s.Call, period: s.CallPeriod, at: s.At, said: make(map[thing][]int)}
+			c = &call{name: s.Call, period: s.CallPeriod, at: s.At, said: make(map[thing][]int), remarks: make(map[thing][]int), breaths: make(map[source.Span][]thing)}
 			byName[s.Call] = c
 			b.calls = append(b.calls, c)
 		}
@@ -156,6 +167,10 @@ func NewBook(taxonomy *concept.Taxonomy, statements []Statement) *Book {
 			c.order = append(c.order, t)
 		}
 		c.said[t] = append(c.said[t], i)
+		if b.prepared(i) {
+			c.remarks[t.onAnyBasis()] = append(c.remarks[t.onAnyBasis()], i)
+		}
+		c.breaths[s.Fact.Evidence.Quote] = append(c.breaths[s.Fact.Evidence.Quote], t)
 	}
 	return b
 }

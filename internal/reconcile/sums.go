@@ -25,37 +25,35 @@ type addend struct {
 	value     Interval
 }
 
-// addends are the parts of a whole that the call tells in one measure, in order
-// of the text.
-func (w *checker) addends(whole thing) []addend {
-	var all []addend
-	for _, t := range w.call.order {
-		same := t
-		same.parts = ""
-		if t.parts == "" || same != whole {
-			continue
-		}
-		best := w.here(t).Best
-		f := w.Statements[best].Fact
-		if isPart(f.Dimensions) || whole.measure == fact.MeasureValue {
-			all = append(all, addend{best, t.parts, f.Dimensions[0].Axis, f.Evidence.Quote, w.interval(best)})
-		}
-	}
-	return all
+// whole is a thing without parts, and the parts that the call tells of it in the
+// same measure, in order of the text.
+type whole struct {
+	thing
+	addends []addend
 }
 
-// wholes are the things without parts of one measure that the call tells parts
-// of, in order of the text.
-func (w *checker) wholes(measure fact.Measure) []thing {
-	var all []thing
+// wholes are what the call tells parts of in one measure, in order of the text.
+func (w *checker) wholes(measure fact.Measure) []whole {
+	var all []whole
+	index := make(map[thing]int)
 	for _, t := range w.call.order {
 		if t.measure != measure || t.status != fact.StatusActual || t.parts == "" {
 			continue
 		}
-		t.parts = ""
-		if !slices.Contains(all, t) {
-			all = append(all, t)
+		best := w.here(t).Best
+		f := w.Statements[best].Fact
+		if measure != fact.MeasureValue && !isPart(f.Dimensions) {
+			continue
 		}
+		a := addend{best, t.parts, f.Dimensions[0].Axis, f.Evidence.Quote, w.interval(best)}
+		t.parts = ""
+		i, ok := index[t]
+		if !ok {
+			i = len(all)
+			index[t] = i
+			all = append(all, whole{thing: t})
+		}
+		all[i].addends = append(all[i].addends, a)
 	}
 	return all
 }
@@ -63,7 +61,7 @@ func (w *checker) wholes(measure fact.Measure) []thing {
 // shares checks lists of shares: those of one sentence, then those of one axis.
 func (w *checker) shares() {
 	for _, whole := range w.wholes(fact.MeasureShare) {
-		all := w.addends(whole)
+		all := whole.addends
 		done := make(map[int]bool)
 		bySentence := func(a addend) source.Span { return a.quote }
 		byAxis := func(a addend) source.Span { return source.Span{End: int32(a.axis)} }
@@ -144,11 +142,11 @@ func (w *checker) sum(group []addend) (sum Interval, facts []int, text string) {
 // and where those do not, any of them that do or did on an earlier call.
 func (w *checker) parts() {
 	for _, whole := range w.wholes(fact.MeasureValue) {
-		total := w.here(whole)
+		total := w.here(whole.thing)
 		if total == nil || whole.unit != w.unitOf(whole.concept) || !w.interval(total.Best).Closed() || !additive(w.concept(whole.concept).Unit) {
 			continue
 		}
-		all := w.addends(whole)
+		all := whole.addends
 		done := make(map[int]bool)
 		byAxis := func(a addend) source.Span { return source.Span{End: int32(a.axis)} }
 		var left [][]addend

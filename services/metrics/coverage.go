@@ -37,8 +37,9 @@ func (s *Server) GetCoverage(ctx context.Context, request *metricsv1.GetCoverage
 		concepts = usual
 	}
 	coverage := &metricsv1.Coverage{Name: "companies/" + b.company + "/coverage"}
+	given := b.given()
 	for i := range b.told {
-		coverage.Calls = append(coverage.Calls, b.coverage(&b.told[i], concepts))
+		coverage.Calls = append(coverage.Calls, b.coverage(&b.told[i], concepts, given))
 	}
 	for i := range waiting {
 		t := &waiting[i]
@@ -53,8 +54,24 @@ func (s *Server) GetCoverage(ctx context.Context, request *metricsv1.GetCoverage
 	return &metricsv1.GetCoverageResponse{Coverage: coverage}, nil
 }
 
+// conceptOf is a concept on a call.
+type conceptOf struct{ call, concept string }
+
+// given are the statements that the company made, by call and concept.
+func (b *book) given() map[conceptOf][]int {
+	given := make(map[conceptOf][]int)
+	for i := range b.Statements {
+		s := &b.Statements[i]
+		if !s.Asserted() && s.Fact.Status != fact.StatusHypothetical {
+			k := conceptOf{s.Call, s.Fact.Concept}
+			given[k] = append(given[k], i)
+		}
+	}
+	return given
+}
+
 // coverage is what a call tells of some concepts.
-func (b *book) coverage(t *store.Told, concepts []string) *metricsv1.CallCoverage {
+func (b *book) coverage(t *store.Told, concepts []string, given map[conceptOf][]int) *metricsv1.CallCoverage {
 	m := &metricsv1.CallCoverage{Call: "companies/" + b.company + "/calls/" + t.Call, Transcript: transcriptName(t), Period: periodOf(t.Call, t)}
 	for _, concept := range concepts {
 		c := &metricsv1.ConceptCoverage{Concept: concept, State: metricsv1.CoverageState_COVERAGE_STATE_NOT_STATED}
@@ -63,12 +80,7 @@ func (b *book) coverage(t *store.Told, concepts []string) *metricsv1.CallCoverag
 				c.Asked = append(c.Asked, &metricsv1.AskedSpan{Span: &parserv1.Span{Start: a.Span.Start, End: a.Span.End}, Turn: int32(a.Turn)})
 			}
 		}
-		for i := range b.Statements {
-			s := &b.Statements[i]
-			if s.Call == t.Call && s.Fact.Concept == concept && !s.Asserted() && s.Fact.Status != fact.StatusHypothetical {
-				c.Facts = append(c.Facts, b.message(i))
-			}
-		}
+		c.Facts = b.messages(given[conceptOf{t.Call, concept}])
 		switch {
 		case len(c.Facts) > 0:
 			c.State = metricsv1.CoverageState_COVERAGE_STATE_STATED

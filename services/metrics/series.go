@@ -29,7 +29,13 @@ func (s *Server) QuerySeries(ctx context.Context, request *metricsv1.QuerySeries
 			return nil, err
 		}
 		series := b.Series()
-		ledger := guidance.Ledger(b.Book, series, b.cues)
+		ledger := make(map[*reconcile.Point]*guidance.Series) // of the levels
+		kept := guidance.Ledger(b.Book, series, b.cues)
+		for i := range kept {
+			if kept[i].Measure == fact.MeasureValue {
+				ledger[kept[i].Point()] = &kept[i]
+			}
+		}
 		for i := range series {
 			if !wanted(request, &series[i]) {
 				continue
@@ -56,7 +62,7 @@ func wanted(request *metricsv1.QuerySeriesRequest, s *reconcile.Series) bool {
 }
 
 // series is the message of a series, with the periods that the request asks for.
-func (b *book) series(s *reconcile.Series, ledger []guidance.Series, request *metricsv1.QuerySeriesRequest) *metricsv1.Series {
+func (b *book) series(s *reconcile.Series, ledger map[*reconcile.Point]*guidance.Series, request *metricsv1.QuerySeriesRequest) *metricsv1.Series {
 	m := &metricsv1.Series{
 		Company: "companies/" + b.company, Concept: s.Concept, Basis: metricsv1.Basis(s.Basis), Unit: s.Unit,
 		Dimensions: dimensionMessages(s.Dimensions), Qualifiers: qualifierMessages(s.Qualifiers),
@@ -73,7 +79,7 @@ func (b *book) series(s *reconcile.Series, ledger []guidance.Series, request *me
 	return m
 }
 
-func (b *book) point(s *reconcile.Series, p *reconcile.Point, ledger []guidance.Series) *metricsv1.SeriesPoint {
+func (b *book) point(s *reconcile.Series, p *reconcile.Point, ledger map[*reconcile.Point]*guidance.Series) *metricsv1.SeriesPoint {
 	m := &metricsv1.SeriesPoint{
 		Period: wire.Period(p.Period), First: b.reading(p.First), Last: b.reading(p.Last), Restated: p.Restated,
 		Comparatives: b.messages(p.Comparatives), Share: b.reading(p.Share), Targets: b.messages(p.Targets), Asserted: b.messages(p.Asserted),
@@ -91,12 +97,8 @@ func (b *book) point(s *reconcile.Series, p *reconcile.Point, ledger []guidance.
 	statements := slices.Concat(p.Guidance, p.GuidanceGrowth, p.Recalled)
 	slices.Sort(statements)
 	m.GuidanceStatements = b.messages(statements)
-	for i := range ledger {
-		g := &ledger[i]
-		if g.Measure == fact.MeasureValue && g.Basis == s.Basis && g.Unit == s.Unit && g.Period.Label == p.Period.Label &&
-			s.SameParts(g.Dimensions) && slices.Equal(g.Qualifiers, s.Qualifiers) && g.Outcome.Guidance >= 0 && g.Outcome.Reason != guidance.WithdrawnBefore {
-			m.Guidance = b.guidanceRange(g.Outcome.Guidance)
-		}
+	if g := ledger[p]; g != nil && g.Outcome.Guidance >= 0 && g.Outcome.Reason != guidance.WithdrawnBefore {
+		m.Guidance = b.guidanceRange(g.Outcome.Guidance)
 	}
 	return m
 }
