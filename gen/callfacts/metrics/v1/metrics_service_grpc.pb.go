@@ -113,7 +113,8 @@ type MetricsServiceClient interface {
 	WatchFacts(ctx context.Context, in *WatchFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchFactsResponse], error)
 	// Returns one concept over periods, of one company or of several: the actual as
 	// first told and as last restated, comparatives, stated and computed growth,
-	// guidance, each with its evidence. NOT_FOUND with reason COMPANY_NOT_FOUND;
+	// guidance, each with its evidence. Facts that the last review rejected are left
+	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND;
 	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
 	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
 	QuerySeries(ctx context.Context, in *QuerySeriesRequest, opts ...grpc.CallOption) (*QuerySeriesResponse, error)
@@ -424,7 +425,8 @@ type MetricsServiceServer interface {
 	WatchFacts(*WatchFactsRequest, grpc.ServerStreamingServer[WatchFactsResponse]) error
 	// Returns one concept over periods, of one company or of several: the actual as
 	// first told and as last restated, comparatives, stated and computed growth,
-	// guidance, each with its evidence. NOT_FOUND with reason COMPANY_NOT_FOUND;
+	// guidance, each with its evidence. Facts that the last review rejected are left
+	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND;
 	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
 	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
 	QuerySeries(context.Context, *QuerySeriesRequest) (*QuerySeriesResponse, error)
