@@ -27,6 +27,10 @@ func (d direction) moves() bool { return d.sign != 0 || d.better != 0 }
 func (c *call) directionOf(s *said, qi int) direction {
 	q := &c.quantities[qi]
 	d := c.directionBefore(s, c.start(q))
+	switch strings.ToLower(q.BoundSpan.Of(c.t.Text)) {
+	case "below", "under", "above":
+		d.dest = d.dest || d.moves() // "down below 3 times"
+	}
 	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && strings.EqualFold(c.text(d.at), "contracted") {
 		d = direction{at: -1} // "contracted 316 homes"
 	}
