@@ -1,7 +1,7 @@
 // The series of a concept as charts draw them: what of it, on which basis, of
 // which parts, in quarters or years.
 
-import { basis, members, periodOrder } from './format.js';
+import { basis, members, numeric, periodOrder } from './format.js';
 
 const AXES = {
   AXIS_SEGMENT: 'segment',
@@ -25,9 +25,11 @@ export const VIEWS = new Map([
   ['share', 'Share of the whole'],
 ]);
 
+const drawn = (fact) => Number.isFinite(numeric(fact?.value));
+
 // reading is what a mark shows of the statements of one thing.
 function reading(r, before) {
-  if (!r?.fact) return undefined;
+  if (!drawn(r?.fact)) return undefined;
   const { fact } = r;
   return {
     value: fact.value,
@@ -91,6 +93,7 @@ export function marks(series) {
           unit: s.unit,
           ...OF[view](point),
         }))
+        .map((m) => ({ ...m, guided: drawn(m.guided) ? m.guided : undefined }))
         .filter((m) => m.actual || m.guided);
     }),
   );
