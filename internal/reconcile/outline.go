@@ -234,6 +234,7 @@ var (
 	guidanceWords = []string{"guidance", "outlook", "outlooks", "forecast", "forecasts"}
 	reaffirmWords = []string{"reaffirm", "reiterat", "maintaining our", "maintain our", "remains unchanged", "remain unchanged", "is unchanged", "are unchanged", "no change to our", "no changes to our"}
 	withdrawWords = []string{"withdraw", "suspending our", "suspend our", "not providing", "not be providing", "are not issuing", "will not provide", "not going to provide"}
+	yearWords     = []string{"full year", "full-year", "annual", "for the year"}
 	notWords      = []string{"not withdraw", "previously withdr", "safe harbor", "obligation"}
 )
 
@@ -245,10 +246,11 @@ func (o *Outliner) cue(out *Outline, text string, turn int, tokens []token.Token
 	at := source.Span{Start: tokens[0].Start, End: tokens[len(tokens)-1].End}
 	quote := at.Of(text)
 	lower := strings.ToLower(quote)
+	place := -1
 	has := func(words []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
+		return slices.ContainsFunc(words, func(w string) bool { place = strings.Index(lower, w); return place >= 0 })
 	}
-	if has(notWords) {
+	if len(lower) != len(quote) || has(notWords) {
 		return
 	}
 	c := Cue{Span: at, Quote: quote, Turn: turn}
@@ -260,16 +262,34 @@ func (o *Outliner) cue(out *Outline, text string, turn int, tokens []token.Token
 	default:
 		return
 	}
+	o.scope(&c, text, tokens, anchor, at.Start+int32(place))
+	out.Cues = append(out.Cues, c)
+}
+
+// scope notes what a cue speaks of: the concepts and periods that are named behind
+// its verb, or where none are, before it.
+func (o *Outliner) scope(c *Cue, text string, tokens []token.Token, anchor period.Anchor, verb int32) {
+	behind := 0
+	for behind < len(tokens) && tokens[behind].Start < verb {
+		behind++
+	}
 	o.mentions(tokens, func(id string, _ source.Span) {
 		if !slices.Contains(c.Concepts, id) {
 			c.Concepts = append(c.Concepts, id)
 		}
 	})
-	c.Year = strings.Contains(lower, "full year") || strings.Contains(lower, "full-year") || strings.Contains(lower, "annual") || strings.Contains(lower, "for the year")
-	for _, m := range o.periods.Read(nil, text, tokens, anchor) {
-		if label := anchor.Resolve(m, true); label != "" && !m.Vague && !slices.Contains(c.Periods, label) {
-			c.Periods = append(c.Periods, label)
+	for _, part := range [][]token.Token{tokens[behind:], tokens[:behind]} {
+		for _, m := range o.periods.Read(nil, text, part, anchor) {
+			if label := anchor.Resolve(m, true); label != "" && !m.Vague && !slices.Contains(c.Periods, label) {
+				c.Periods = append(c.Periods, label)
+			}
+		}
+		if len(part) > 0 {
+			lower := strings.ToLower(text[part[0].Start:part[len(part)-1].End])
+			c.Year = slices.ContainsFunc(yearWords, func(w string) bool { return strings.Contains(lower, w) })
+		}
+		if len(c.Periods) > 0 || c.Year {
+			return
 		}
 	}
-	out.Cues = append(out.Cues, c)
 }

@@ -61,10 +61,14 @@ func TestCues(t *testing.T) {
 		kind                reconcile.CueKind
 		reaches, reachesNot [2]string
 	}{
-		"We are reaffirming our guidance for the full year.":           {reconcile.CueReaffirms, [2]string{"revenue", "2023FY"}, [2]string{"revenue", "2023Q3"}},
-		"We reiterate our gross margin outlook for fiscal 2023.":       {reconcile.CueReaffirms, [2]string{"gross_margin", "2023FY"}, [2]string{"revenue", "2023FY"}},
-		"Given the uncertainty, we are withdrawing our guidance.":      {reconcile.CueWithdraws, [2]string{"revenue", "2023Q3"}, [2]string{}},
-		"Our outlook for capital expenditures is unchanged.":           {reconcile.CueReaffirms, [2]string{"capital_expenditures", "2023FY"}, [2]string{"eps", "2023FY"}},
+		"We are reaffirming our guidance for the full year.":      {reconcile.CueReaffirms, [2]string{"revenue", "2023FY"}, [2]string{"revenue", "2023Q3"}},
+		"We reiterate our gross margin outlook for fiscal 2023.":  {reconcile.CueReaffirms, [2]string{"gross_margin", "2023FY"}, [2]string{"revenue", "2023FY"}},
+		"Given the uncertainty, we are withdrawing our guidance.": {reconcile.CueWithdraws, [2]string{"revenue", "2023Q3"}, [2]string{}},
+		"Our outlook for capital expenditures is unchanged.":      {reconcile.CueReaffirms, [2]string{"capital_expenditures", "2023FY"}, [2]string{"eps", "2023FY"}},
+		"Our range for the third quarter is wider, and we withdraw our guidance for the full year.": {
+			reconcile.CueWithdraws, [2]string{"revenue", "2023FY"}, [2]string{"revenue", "2023Q3"},
+		},
+		"For the full year, we are reaffirming our guidance.":          {reconcile.CueReaffirms, [2]string{"revenue", "2023FY"}, [2]string{"revenue", "2023Q3"}},
 		"We undertake no obligation to reaffirm or withdraw guidance.": {},
 	} {
 		_, o := outlineOf(t, said)
