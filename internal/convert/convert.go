@@ -144,8 +144,15 @@ func fromText(b []byte) (Result, error) {
 // foreignType names a type that is known by its first bytes and not text.
 func foreignType(b []byte) string {
 	for _, t := range [...]struct{ magic, name string }{
-		{"\x89PNG", "an image"}, {"\xff\xd8\xff", "an image"}, {"GIF8", "an image"},
-		{"\xd0\xcf\x11\xe0", "an old Office file"}, {`{\rtf`, "an RTF file"}, {"ID3", "a sound file"}, {"RIFF", "a sound file"}, {"OggS", "a sound file"}, {"\x7fELF", "a program"},
+		{"\x89PNG", "an image"},
+		{"\xff\xd8\xff", "an image"},
+		{"GIF8", "an image"},
+		{"\xd0\xcf\x11\xe0", "an old Office file"},
+		{`{\rtf`, "an RTF file"},
+		{"ID3", "a sound file"},
+		{"RIFF", "a sound file"},
+		{"OggS", "a sound file"},
+		{"\x7fELF", "a program"},
 	} {
 		if bytes.HasPrefix(b, []byte(t.magic)) {
 			return t.name

@@ -104,25 +104,40 @@ func TestJSON(t *testing.T) {
 		name, in, want string
 		labels         []string
 	}{
-		{"two lists of turns", `{"header_texts": ["Prepared Remarks:"], "participants": ["Dana Whitfield--Host"],
+		{
+			"two lists of turns", `{"header_texts": ["Prepared Remarks:"], "participants": ["Dana Whitfield--Host"],
 			"prepared_remarks": [{"speaker": "Operator", "speech": "Good day."}, {"speaker": "Dana Whitfield", "speech": "Thank you.\nWelcome."}],
 			"q_and_a": [{"speaker": "Mei An", "speech": "Hello?"}]}`,
 			"Prepared Remarks:\nDana Whitfield--Host\n\nOperator\nGood day.\n\nDana Whitfield\nThank you.\nWelcome.\n\nMei An\nHello?\n",
-			[]string{"Operator", "Dana Whitfield", "Mei An"}},
-		{"titles beside", `{"symbol": "NWSY", "quarter": "2023Q2", "transcript": [{"speaker": "Dana Whitfield", "title": "Host", "content": "Thank you.", "sentiment": "0.4"}]}`,
-			"Symbol: NWSY\nQuarter: 2023Q2\n\nDana Whitfield - Host\nThank you.\n", []string{"Dana Whitfield - Host"}},
-		{"names of voices apart", `{"event": {"year": 2023}, "speakers": [{"speaker": "spk01", "text": "Good day."}, {"speaker": "spk02", "words": ["Thank", "you."], "start_times": [0.1, 0.2]}],
+			[]string{"Operator", "Dana Whitfield", "Mei An"},
+		},
+		{
+			"titles beside", `{"symbol": "NWSY", "quarter": "2023Q2", "transcript": [{"speaker": "Dana Whitfield", "title": "Host", "content": "Thank you.", "sentiment": "0.4"}]}`,
+			"Symbol: NWSY\nQuarter: 2023Q2\n\nDana Whitfield - Host\nThank you.\n",
+			[]string{"Dana Whitfield - Host"},
+		},
+		{
+			"names of voices apart", `{"event": {"year": 2023}, "speakers": [{"speaker": "spk01", "text": "Good day."}, {"speaker": "spk02", "words": ["Thank", "you."], "start_times": [0.1, 0.2]}],
 			"speaker_name_map_v2": {"spk01": {"name": "Operator", "title": null}, "spk02": {"name": "Dana Whitfield", "title": "Host"}}}`,
-			"Year: 2023\n\nOperator\nGood day.\n\nDana Whitfield - Host\nThank you.\n", []string{"Operator", "Dana Whitfield - Host"}},
-		{"participants with what they are", `{"symbol": "NWSY", "callDate": "2023-07-25", "participant": [{"name": "Dana Whitfield", "description": "Host", "role": "executive"}, {"name": "Mei An", "description": "Harbor Point", "role": "analyst"}],
+			"Year: 2023\n\nOperator\nGood day.\n\nDana Whitfield - Host\nThank you.\n",
+			[]string{"Operator", "Dana Whitfield - Host"},
+		},
+		{
+			"participants with what they are", `{"symbol": "NWSY", "callDate": "2023-07-25", "participant": [{"name": "Dana Whitfield", "description": "Host", "role": "executive"}, {"name": "Mei An", "description": "Harbor Point", "role": "analyst"}],
 			"transcript": [{"name": "Dana Whitfield", "speech": ["Thank you.", "Welcome."], "session": "management_discussion"}, {"name": "Mei An", "speech": ["Hello?"], "session": "q_and_a"}]}`,
 			"Symbol: NWSY\nCall date: 2023-07-25\nName: Dana Whitfield\nDescription: Host\nRole: executive\nName: Mei An\nDescription: Harbor Point\nRole: analyst\n\nDana Whitfield - Host\nThank you.\nWelcome.\n\nMei An - Harbor Point - Analyst\nHello?\n",
-			[]string{"Dana Whitfield - Host", "Mei An - Harbor Point - Analyst"}},
-		{"one long text", `[{"symbol": "NWSY", "year": 2023, "content": "Operator: Good day.\n` + long + `"}]`,
-			"Symbol: NWSY\nYear: 2023\n\nOperator: Good day.\n" + strings.TrimSpace(long) + "\n", nil},
+			[]string{"Dana Whitfield - Host", "Mei An - Harbor Point - Analyst"},
+		},
+		{
+			"one long text", `[{"symbol": "NWSY", "year": 2023, "content": "Operator: Good day.\n` + long + `"}]`,
+			"Symbol: NWSY\nYear: 2023\n\nOperator: Good day.\n" + strings.TrimSpace(long) + "\n", nil,
+		},
 		{"the same twice", `{"transcript": "` + long + `", "prepared_remarks": "` + long[:500] + `"}`, "\n" + strings.TrimSpace(long) + "\n", nil},
-		{"turns and all of them once more", `{"transcript": "Operator: ` + long + `", "split": [{"speaker": "Operator", "text": "` + long + `"}]}`,
-			"\nOperator\n" + strings.TrimSpace(long) + "\n", []string{"Operator"}},
+		{
+			"turns and all of them once more", `{"transcript": "Operator: ` + long + `", "split": [{"speaker": "Operator", "text": "` + long + `"}]}`,
+			"\nOperator\n" + strings.TrimSpace(long) + "\n",
+			[]string{"Operator"},
+		},
 		{"a turn without words is none", `[{"speaker": "A B", "text": " "}, {"speaker": "Operator", "text": "Bye."}]`, "\nOperator\nBye.\n", []string{"Operator"}},
 	}
 	for _, tt := range tests {

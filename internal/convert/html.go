@@ -317,9 +317,6 @@ func (s *page) write(n *html.Node, pre bool) {
 	if block && s.line {
 		s.breakLine()
 	}
-	if n.DataAtom == atom.P || n.DataAtom == atom.Table || n.DataAtom == atom.Pre {
-		s.blankLine()
-	}
 }
 
 func (s *page) text(data string, pre bool) {
@@ -348,11 +345,4 @@ func isHTMLSpace(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r =
 func (s *page) breakLine() {
 	s.out.WriteByte('\n')
 	s.line, s.space = false, false
-}
-
-// blankLine sets paragraphs apart.
-func (s *page) blankLine() {
-	if t := s.out.String(); t != "" && !strings.HasSuffix(t, "\n\n") {
-		s.breakLine()
-	}
 }
