@@ -13,6 +13,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/callfacts/callfacts/internal/auth"
 )
 
 const (
@@ -189,6 +191,32 @@ func quoted(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// TestPageAsksForKey: where keys are needed the page asks for one, and shows the
+// calls to who has it.
+func TestPageAsksForKey(t *testing.T) {
+	browserPath(t)
+	key, line, err := auth.NewKey("somebody", auth.Read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := filepath.Join(t.TempDir(), "keys")
+	if err := os.WriteFile(keys, []byte(line+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("CALLFACTS_API_KEYS_FILE", keys)
+	in := install(t)
+	page := openTab(t, "http://"+in.http)
+	page.open(t, "/")
+	for _, c := range []struct{ key, heading, words string }{
+		{"cf_wrong", "A key is needed", "does not take the key"},
+		{key, "Every number that was said, with the words that say it", "None yet"},
+	} {
+		page.until(t, `document.querySelector('#key')`)
+		page.do(t, chromedp.SendKeys("#key", c.key+kb.Enter))
+		page.until(t, fmt.Sprintf(`document.querySelector('main').innerText.includes(%s) && document.querySelector('h1').textContent === %s`, quoted(t, c.words), quoted(t, c.heading)))
+	}
 }
 
 const lit = `((name) => [...(CSS.highlights.get(name) ?? [])].map((r) => r.toString()).join('|'))`
