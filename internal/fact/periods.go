@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
@@ -42,10 +43,49 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{}, source.Span{}
 	case r.isBase(c) && (r.prev == nil || r.prev.choice.concept == r.choice.concept):
 		return c.basePeriod(r), source.Span{}
+	case c.habitual(r), c.inMonth(r):
+		return Period{}, source.Span{}
 	case c.talk.back != "":
 		return Period{Label: c.talk.back}, c.talk.backSpan
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// habitual reports whether the sentence says what is the case in general, or
+// was over many years: of no one period.
+func (c *call) habitual(r *reading) bool {
+	for j := r.s.first; j < r.s.last; j++ {
+		next := ""
+		if j+1 < r.s.last {
+			next = c.text(j + 1)
+		}
+		switch strings.ToLower(c.text(j)) {
+		case "typically", "historically", "traditionally":
+			if j < r.q.First {
+				return true
+			}
+		case "on", "any":
+			if next == "given" || next == "average" && c.marks.conceptAt[j+1] == 0 && (j+2 >= r.s.last || !c.content(j+2)) {
+				return true
+			}
+		case "past", "last":
+			if j+2 < r.s.last && c.tokens[j+1].Kind == token.Number && c.text(j+2) == "years" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inMonth reports whether a month alone dates the number: "71% in April", which
+// is no fiscal period. Levels at a month's end are the quarter's.
+func (c *call) inMonth(r *reading) bool {
+	in := r.q.Last
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.Instant && k.Unit == concept.UnitMoney || in+1 >= r.s.last || !strings.EqualFold(c.text(in), "in") {
+		return false
+	}
+	p, ok := c.marks.periodOf(in + 1)
+	return ok && c.periods[p].Kind == period.Month && c.periods[p].Last == in+2
 }
 
 // followsQuarter reports whether the number before states the same measure for a
