@@ -47,10 +47,10 @@ func (c Calendar) Dates(label string) (start, end string) {
 	if !ok || c.anchor.Year == 0 {
 		return "", ""
 	}
-	months, last := 3, 0
+	months, last := 3, 4
 	switch n := int(part[len(part)-1] - '0'); {
 	case part == "FY":
-		months, last = 12, 4
+		months = 12
 	case part[0] == 'Q' && n >= 1 && n <= 4:
 		last = n
 	case part[0] == 'H' && (n == 1 || n == 2):
