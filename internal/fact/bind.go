@@ -48,7 +48,7 @@ func (c *call) bind(n int) {
 			c.copyDirection(&r, last)
 		}
 		c.implied(&r)
-		ok := c.choose(&r, last, n)
+		ok := c.choose(&r)
 		if !ok {
 			continue
 		}

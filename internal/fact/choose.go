@@ -8,11 +8,27 @@ import (
 	"github.com/callfacts/callfacts/internal/token"
 )
 
+// finders are the ways to find the concept of a number that modifies none, in
+// the order in which they are asked.
+var finders = [...]func(*call, *reading) (choice, bool){
+	(*call).changeOfShare,
+	(*call).countedNoun,
+	(*call).countedFar,
+	(*call).pointsOfShare,
+	(*call).listHead,
+	(*call).conceptBefore,
+	(*call).inherit,
+	(*call).saidBefore,
+	(*call).perShareAlone,
+	(*call).spentOnAssets,
+	(*call).shareOfPart,
+}
+
 // choose finds the concept and measure of r.
-func (c *call) choose(r, last *reading, n int) bool {
+func (c *call) choose(r *reading) bool {
 	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {
 		if behind.link == linkShare {
-			return c.chooseShare(r, behind, n)
+			return c.chooseShare(r, behind)
 		}
 		r.choice = behind
 		c.changeOfCount(r)
@@ -28,54 +44,26 @@ func (c *call) choose(r, last *reading, n int) bool {
 	if c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) {
 		return false
 	}
-	if share, ok := c.changeOfShare(r); ok {
-		r.choice = share
-		return true
-	}
-	if noun, ok := c.countedNoun(r); ok {
-		r.choice = noun
-		return true
-	}
-	if noun, ok := c.countedFar(r); ok {
-		r.choice = noun
-		return true
-	}
-	if last != nil && last.choice.measure == MeasureShare && classOf(r.q) == unitPoints && r.d.moves() {
-		// "71% of total software revenue, up 12 points"
-		r.choice = choice{fit: fit{last.choice.concept, MeasureChange, ""}, link: linkList, mention: last.choice.mention, score: 80}
-		return true
-	}
-	if list, ok := c.listHead(r, last); ok {
-		r.choice = list
-		return true
-	}
-	before, ok := c.conceptBefore(r)
-	if ok {
-		r.choice = before
-		c.changeOfCount(r)
-		return true
-	}
-	if inherited, ok := c.inherit(r, n); ok {
-		r.choice = inherited
-		return true
-	}
-	if again, ok := c.saidBefore(r); ok {
-		r.choice = again
-		return true
-	}
-	if alone, ok := c.perShareAlone(r); ok {
-		r.choice = alone
-		return true
-	}
-	if spent, ok := c.spentOnAssets(r); ok {
-		r.choice = spent
-		return true
-	}
-	if part, ok := c.shareOfPart(r); ok {
-		r.choice = part
-		return true
+	for _, find := range finders {
+		if found, ok := find(c, r); ok {
+			r.choice = found
+			if found.link == linkSubject {
+				c.changeOfCount(r)
+			}
+			return true
+		}
 	}
 	return false
+}
+
+// pointsOfShare reads the change of the share before it: "71% of total software
+// revenue, up 12 points".
+func (c *call) pointsOfShare(r *reading) (choice, bool) {
+	if r.prev == nil || r.prev.choice.measure != MeasureShare || classOf(r.q) != unitPoints || !r.d.moves() {
+		return choice{}, false
+	}
+	share := r.prev.choice
+	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkList, mention: share.mention, score: 80}, true
 }
 
 // modelNumber reports whether the number is part of a product's name: "our
@@ -251,7 +239,8 @@ func (c *call) doublesOther(r *reading) bool {
 
 // listHead reads a number that shares the head of the one before: "the Americas
 // were approximately 51% of total revenue; EMEA, 30%; and APAC, 19%".
-func (c *call) listHead(r, last *reading) (choice, bool) {
+func (c *call) listHead(r *reading) (choice, bool) {
+	last := r.prev
 	if last == nil || last.choice.measure != MeasureShare || classOf(r.q) != classOf(last.q) || r.d.moves() && !r.d.origin {
 		return choice{}, false
 	}

@@ -106,7 +106,8 @@ func (c *call) aimed(r *reading) bool {
 }
 
 // inherit reads the number with the concept of the sentences before.
-func (c *call) inherit(r *reading, n int) (choice, bool) {
+func (c *call) inherit(r *reading) (choice, bool) {
+	n := r.n
 	h := &c.talk.head
 	predicate := r.q.First
 	if r.d.at >= 0 && r.d.at < r.q.First {

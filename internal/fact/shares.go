@@ -37,7 +37,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 
 // chooseShare reads "Q of CONCEPT": a share of the whole, unless what stands
 // before it is itself a measure told in percent of that concept.
-func (c *call) chooseShare(r *reading, base choice, n int) bool {
+func (c *call) chooseShare(r *reading, base choice) bool {
 	if behind, ok := c.expenseBehind(r, base); ok {
 		r.choice = behind
 		c.marks.base(base.mention)
@@ -62,11 +62,11 @@ func (c *call) chooseShare(r *reading, base choice, n int) bool {
 		return true
 	}
 	c.marks.base(base.mention)
-	if h := &c.talk.head; h.ok && n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
+	if h := &c.talk.head; h.ok && r.n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
 		r.choice = choice{fit: fit{h.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 60}
 		return true
 	}
-	if t := &c.talk.topics[0]; !t.span.IsZero() && n-t.sentence <= 3 && c.e.taxonomy.Concepts[t.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
+	if t := &c.talk.topics[0]; !t.span.IsZero() && r.n-t.sentence <= 3 && c.e.taxonomy.Concepts[t.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
 		r.choice = choice{fit: fit{t.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: t.concept}, score: 50}
 		return true
 	}

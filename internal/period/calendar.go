@@ -1,8 +1,8 @@
 package period
 
 import (
+	"fmt"
 	"strconv"
-	"time"
 )
 
 // Calendar ties fiscal periods to dates: the reported quarter of a call ends
@@ -18,11 +18,15 @@ type Calendar struct {
 // with, 0 where it does not say; then only a fiscal quarter that bears the name
 // of the calendar quarter before the call is dated.
 func CalendarOf(a Anchor, date string, month int) Calendar {
-	day, err := time.Parse(time.DateOnly, date)
-	if err != nil || !a.Known() {
+	if len(date) != len("2012-04-24") || !a.Known() {
 		return Calendar{}
 	}
-	said := day.Year()*12 + int(day.Month()) - 1
+	year, err := strconv.Atoi(date[:4])
+	ofYear, err2 := strconv.Atoi(date[5:7])
+	if err != nil || err2 != nil || ofYear < 1 || ofYear > 12 {
+		return Calendar{}
+	}
+	said := year*12 + ofYear - 1
 	if month == 0 {
 		end := said - (said+1)%3
 		if (said+1)%3 == 0 {
@@ -61,8 +65,23 @@ func (c Calendar) Dates(label string) (start, end string) {
 		return "", ""
 	}
 	through := c.end + 3*((year-c.anchor.Year)*4+last-c.anchor.Quarter)
-	first := time.Date(0, time.Month(through-months+2), 1, 0, 0, 0, 0, time.UTC)
-	return first.Format(time.DateOnly), time.Date(0, time.Month(through+2), 0, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	from := through - months + 1
+	return fmt.Sprintf("%04d-%02d-01", from/12, from%12+1), fmt.Sprintf("%04d-%02d-%02d", through/12, through%12+1, lastDay(through))
+}
+
+// lastDay is the number of days of a month, counted from year 0, in the
+// Gregorian calendar.
+func lastDay(month int) int {
+	switch year := month / 12; month%12 + 1 {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && year%100 != 0 || year%400 == 0 {
+			return 29
+		}
+		return 28
+	}
+	return 31
 }
 
 // split takes a label apart: 2012 and "Q1".
