@@ -35,6 +35,10 @@ run: ## builds, serves, ingests samples/ (or FILES="..."), shows the facts, keep
 test: ## every test, with a real PostgreSQL and the race detector; installs what it needs
 	scripts/test
 
+.PHONY: chaos
+chaos: ## kills serve and PostgreSQL at random under an ingest, and counts (DOCUMENTS, KILLS, SEED)
+	scripts/chaos
+
 .PHONY: lint
 lint: lint-proto ## lint-proto, formatting and the Go linters
 	go tool -modfile=tools/lint/go.mod golangci-lint run ./...

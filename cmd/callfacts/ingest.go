@@ -264,6 +264,9 @@ func (in *ingestion) stream(ctx context.Context, hints *parserv1.DocumentHints, 
 		if err != nil || i < 0 || i >= len(in.outcomes) {
 			return fmt.Errorf("the server answers %q, which nobody asked", answer.GetRequestId())
 		}
+		if e := rpcerr.ParseProto(answer.GetError()); e != nil && e.Code == codes.Unavailable {
+			return e // its database went away under it: no word about the document
+		}
 		in.settle(i, func(o *outcome) { o.take(answer) })
 	}
 }

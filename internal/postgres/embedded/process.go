@@ -111,16 +111,29 @@ func readPIDFile(dir string) (pid, port int) {
 
 func alive(pid int) bool {
 	err := syscall.Kill(pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
+	return (err == nil || errors.Is(err, syscall.EPERM)) && !ended(pid)
 }
 
-// removeStalePID removes a postmaster.pid whose number belongs to a process
-// that is no PostgreSQL: after a restart of a machine or container the number
+// ended reports whether a process has ended and only waits for its parent to
+// hear of it: for ever, where the parent is a container's first process that
+// does not care.
+func ended(pid int) bool {
+	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		return false
+	}
+	// The state follows the name, which is in parentheses and may hold any.
+	_, state, _ := strings.Cut(string(stat[strings.LastIndexByte(string(stat), ')')+1:]), " ")
+	return strings.HasPrefix(state, "Z")
+}
+
+// removeStalePID removes a postmaster.pid whose number belongs to a process that
+// has ended, though its number is still taken, or that is no PostgreSQL: after a restart of a machine or container the number
 // is often another's, and the server would refuse to start for ever. We hold
 // the data directory's lock, so no other process of ours starts it meanwhile.
 func removeStalePID(dir string) bool {
 	pid, _ := readPIDFile(dir)
-	if pid == 0 || !alive(pid) || isPostgres(pid) {
+	if pid == 0 || !ended(pid) && (!alive(pid) || isPostgres(pid)) {
 		return false
 	}
 	return os.Remove(filepath.Join(dir, "postmaster.pid")) == nil
