@@ -23,6 +23,7 @@ type blanket struct {
 type clause struct {
 	yoy, seq, non, gaap bool
 	guide               bool // guidance, outlook
+	forward             bool // forward-looking
 	comparison          bool // comparisons, growth rates
 	unless, all         bool
 	reconcile           bool // where reconciliations are found: says nothing of the figures
@@ -64,7 +65,7 @@ func (c *call) blankets() {
 			continue
 		}
 		switch {
-		case k.guide && k.basis && !k.gaap || k.guide && k.basis && k.unless:
+		case k.guide && k.basis && !k.gaap || k.guide && k.basis && k.unless, k.forward && k.all && !k.gaap:
 			if b.guidance.IsZero() {
 				b.guidance = span
 			}
@@ -124,6 +125,10 @@ func (k *clause) word(w string) {
 	switch w {
 	case "guidance", "outlook", "forecast":
 		k.guide = true
+	case "forward", "forward-looking":
+		k.forward = true
+	case "statements":
+		k.forward = false // a safe harbour
 	case "comparison", "comparisons", "variances", "changes", "rates":
 		k.comparison = true
 	case "unless", "otherwise", "except":
