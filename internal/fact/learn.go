@@ -13,6 +13,7 @@ type learnt struct {
 	seen  map[string]*candidate // by folded name
 	first map[string]bool       // folded first words of what was accepted
 	index map[string]int32      // folded name: the member's index
+	shape [256]uint64           // of first: by first byte, the lengths that occur
 }
 
 // candidate is a name that may be a part of the company.
@@ -25,6 +26,7 @@ type candidate struct {
 
 func (l *learnt) reset() {
 	l.named = nil
+	l.shape = [256]uint64{}
 	l.seen, l.first, l.index = map[string]*candidate{}, map[string]bool{}, nil
 }
 
@@ -226,7 +228,9 @@ func (l *learnt) accept() {
 		if k.count < 2 && !k.caps {
 			continue
 		}
-		l.first[firstWord(key)] = true
+		word := firstWord(key)
+		l.first[word] = true
+		l.shape[word[0]] |= 1 << min(len(word), 63)
 		l.index[key] = -1
 	}
 	for key := range l.index {
@@ -301,7 +305,7 @@ func (c *call) markLearnt() {
 			if k := c.tokens[j].Kind; k != token.Word && k != token.Mixed {
 				continue
 			}
-			if !c.learnt.first[string(lower(j))] {
+			if w := c.word(j); c.learnt.shape[w[0]|0x20]&(1<<min(len(w), 63)) == 0 && w[0] < 0x80 || !c.learnt.first[string(lower(j))] {
 				continue
 			}
 			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
