@@ -92,9 +92,20 @@ def table():
         "",
         "Turns, speakers, roles, sections and exchanges of the five calls: " + ", ".join(f"{k} {gold[k]['f1']:.3f}" for k in ("turns", "speaker", "role", "section", "exchanges")) + ".",
         "",
+        "All documents that were at hand, by layout (`callfacts eval parse DIR`; `structured` is JSON, some of which names voices by number alone):",
+        "",
+        "```",
+        parsed(),
+        "```",
+        "",
         "`.ci/table.py` makes these tables from a run of the scorers, where they and the calls lie beside the project; `.ci/scores.py` fails below a floor.",
     ]
     return "\n".join(lines)
+
+
+def parsed():
+    done = subprocess.run(["bin/callfacts", "eval", "parse", str(SHARED / "transcripts")], cwd=ROOT, capture_output=True, text=True)
+    return "\n".join(line.rstrip() for line in done.stdout.split("\n") if re.match(r"layout|[a-z-]+ +\d+ +\d+ ", line))
 
 
 def gold_count(gold, key):
