@@ -1202,7 +1202,8 @@ func (x *Quantity) GetPrecision() string {
 type Period struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `2012Q1`, `2012H1`, `2012FY`, `2012YTD3` (first three quarters), or `LT`
-	// for a long-term goal without a date.
+	// for a long-term goal without a date. `Q1` alone where the document tells
+	// the quarter and no year.
 	Label string `protobuf:"bytes,1,opt,name=label,proto3" json:"label,omitempty"`
 	// First day, `2012-01-01`, where known.
 	StartDate string `protobuf:"bytes,2,opt,name=start_date,json=startDate,proto3" json:"start_date,omitempty"`

@@ -53,8 +53,9 @@ type ParserServiceClient interface {
 	// Parses a document and keeps nothing.
 	//
 	// INVALID_ARGUMENT with reason EMPTY, TOO_LARGE, BINARY, BAD_ENCODING,
-	// BAD_JSON, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE or
-	// TOO_MANY_TURNS where the document cannot be read as a transcript.
+	// BAD_JSON, BAD_XML, BAD_PDF, BAD_ARCHIVE, BAD_TOKENS, ENCRYPTED, TOO_COMPLEX,
+	// MANY_DOCUMENTS, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE
+	// or TOO_MANY_TURNS where the document cannot be read as a transcript.
 	ParseDocument(ctx context.Context, in *ParseDocumentRequest, opts ...grpc.CallOption) (*ParseDocumentResponse, error)
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the
@@ -332,8 +333,9 @@ type ParserServiceServer interface {
 	// Parses a document and keeps nothing.
 	//
 	// INVALID_ARGUMENT with reason EMPTY, TOO_LARGE, BINARY, BAD_ENCODING,
-	// BAD_JSON, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE or
-	// TOO_MANY_TURNS where the document cannot be read as a transcript.
+	// BAD_JSON, BAD_XML, BAD_PDF, BAD_ARCHIVE, BAD_TOKENS, ENCRYPTED, TOO_COMPLEX,
+	// MANY_DOCUMENTS, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE
+	// or TOO_MANY_TURNS where the document cannot be read as a transcript.
 	ParseDocument(context.Context, *ParseDocumentRequest) (*ParseDocumentResponse, error)
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the

@@ -165,7 +165,7 @@ function dropZone(take, signal) {
     { class: 'drop' },
     input,
     el('label', { for: 'files' }, el('strong', {}, 'Choose files'), ' or drop them here'),
-    el('p', { class: 'quiet' }, 'Text, up to 16 MiB each. The same document is never taken twice.'),
+    el('p', { class: 'quiet' }, 'Text, HTML, PDF, Word, JSON or XML, up to 16 MiB each. The same document is never taken twice.'),
   );
   document.addEventListener('dragover', over(true), { signal });
   document.addEventListener('dragleave', over(false), { signal });
