@@ -34,7 +34,7 @@ func (c *call) directionOf(s *said, qi int) direction {
 	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && strings.EqualFold(c.text(d.at), "contracted") {
 		d = direction{at: -1} // "contracted 316 homes"
 	}
-	if d.moves() && !d.dest && !d.origin {
+	if d.moves() && !d.dest && !d.origin && !c.nounOfNumber(s, d.at) {
 		return d
 	}
 	if f := c.directionBehind(s, q.Last); f.moves() {
@@ -42,6 +42,25 @@ func (c *call) directionOf(s *said, qi int) direction {
 		return f
 	}
 	return d
+}
+
+// nounOfNumber reports whether the direction at token i is a noun that the
+// number before it goes with: "a 19% increase and a 5% decrease".
+func (c *call) nounOfNumber(s *said, i int) bool {
+	if i < 0 || !c.marks.cue(i).noun() {
+		return false
+	}
+	for j := i - 1; j >= s.first && i-j <= 3; j-- {
+		if _, ok := c.marks.isQuantity(j); ok {
+			return true
+		}
+		switch c.marks.cue(j) {
+		case cueAdjective, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency:
+			continue
+		}
+		break
+	}
+	return false
 }
 
 // implied reads a rate that has a base and no word of movement: "cloud, 17%
