@@ -85,7 +85,7 @@ func TestMain(m *testing.M) {
 type installation struct {
 	dir, http, grpc string
 	process         *exec.Cmd
-	log             *bytes.Buffer
+	log             *journal
 	conn            *grpc.ClientConn
 	// client asks over TLS; nil where there is none.
 	client *http.Client
@@ -112,6 +112,24 @@ func freeAddress(t testing.TB) string {
 	}
 	defer listener.Close()
 	return listener.Addr().String()
+}
+
+// journal is what a process writes while a test reads it.
+type journal struct {
+	lock sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(b []byte) (int, error) {
+	j.lock.Lock()
+	defer j.lock.Unlock()
+	return j.text.Write(b)
+}
+
+func (j *journal) String() string {
+	j.lock.Lock()
+	defer j.lock.Unlock()
+	return j.text.String()
 }
 
 // install starts a server on a fresh data directory.
@@ -146,7 +164,7 @@ func (in *installation) start(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in.log = &bytes.Buffer{}
+	in.log = &journal{}
 	in.process = exec.Command(program, "serve", "--http", in.http, "--grpc", in.grpc, "--data-dir", in.dir, "--log-level", "warn")
 	in.process.Stderr = in.log
 	if err := in.process.Start(); err != nil {
