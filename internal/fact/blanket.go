@@ -159,6 +159,11 @@ func (c *call) yearAgoOf(s *said) bool {
 	return false
 }
 
+// remembered is among how many facts an earlier statement is sought: more than
+// the longest calls have, and few enough that no document costs the square of
+// its length.
+const remembered = 1500
+
 // repeats gives facts what blanket clauses and earlier statements of the same
 // value give them.
 func (c *call) repeats() {
@@ -211,7 +216,7 @@ func (c *call) size(f *Fact, k *concept.Concept) {
 // the same basis if there is one; nil if there is none.
 func (c *call) reported(f *Fact) *Fact {
 	var other *Fact
-	for i := range c.facts {
+	for i := range min(len(c.facts), remembered) {
 		o := &c.facts[i]
 		if o.Concept != f.Concept || o.Status != StatusActual || o.Measure != MeasureValue || o.Period.Label != c.anchor.Label() || !sameMembers(o.Dimensions, f.Dimensions) || magnitude(&o.Value) <= 0 {
 			continue
@@ -250,7 +255,7 @@ func (c *call) repeat(i int, adjustable bool) {
 	if f.Basis != BasisUnspecified && f.Comparison != ComparisonUnspecified {
 		return
 	}
-	for j := 0; j < i; j++ {
+	for j := max(0, i-remembered); j < i; j++ {
 		o := &c.facts[j]
 		if o.Concept != f.Concept || o.Measure != f.Measure || o.Value.Low.Cmp(f.Value.Low) != 0 || o.Value.High.Cmp(f.Value.High) != 0 || o.Value.Unit != f.Value.Unit || o.Period.Label != f.Period.Label || f.Value.Low.Sign() == 0 && f.Value.High.Sign() == 0 {
 			continue

@@ -89,6 +89,7 @@ type call struct {
 	quantities []quantity.Quantity
 	periods    []period.Mention
 	split      []sentence.Sentence // scratch
+	cut        []said              // scratch of pieces
 	scratch    []token.Token       // scratch
 
 	learnt learnt
@@ -199,8 +200,7 @@ func (c *call) markTurn(turn int) {
 	c.qualify(mentions)
 
 	c.split = sentence.Split(c.split[:0], text, tokens)
-	for _, s := range c.split {
-		one := said{first: s.First + base, last: s.Last + base, turn: turn, opens: s.Opens, asks: s.Asks}
+	for _, one := range c.pieces(turn, base) {
 		for q < len(c.quantities) && c.quantities[q].First < one.first {
 			q++
 		}
@@ -219,6 +219,33 @@ func (c *call) markTurn(turn int) {
 		one.periods[1] = p
 		c.sentences = append(c.sentences, one)
 	}
+}
+
+// longestSentence is how many tokens a sentence has at most; a longer one is read
+// in pieces, so that time grows with the text and not with its square.
+const longestSentence = 400
+
+// pieces are the sentences of the turn whose tokens stand at base, the longest
+// of them cut where no phrase stands.
+func (c *call) pieces(turn, base int) []said {
+	c.cut = c.cut[:0]
+	for _, s := range c.split {
+		one := said{first: s.First + base, last: s.Last + base, turn: turn, opens: s.Opens, asks: s.Asks}
+		for one.last-one.first > longestSentence {
+			end := one.first + longestSentence
+			for end < one.last && c.marks.covers(end) {
+				end++
+			}
+			piece := one
+			piece.last = end
+			c.cut = append(c.cut, piece)
+			one.first, one.opens = end, false
+		}
+		if one.first < one.last {
+			c.cut = append(c.cut, one)
+		}
+	}
+	return c.cut
 }
 
 // qualify takes back the mentions from index n on that are one general word with

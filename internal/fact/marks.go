@@ -134,6 +134,16 @@ func (m *marks) memberOf(i int) (mention, bool) {
 	return m.members[m.memberAt[i]-1], true
 }
 
+// covers reports whether a phrase goes on from token i-1 to token i.
+func (m *marks) covers(i int) bool {
+	for _, at := range [...][]int32{m.conceptAt, m.memberAt, m.cueAt, m.quantityAt, m.periodAt} {
+		if at[i] != 0 && at[i] == at[i-1] {
+			return true
+		}
+	}
+	return false
+}
+
 // isQuantity reports whether token i is part of a quantity, and of which.
 func (m *marks) isQuantity(i int) (int, bool) {
 	if i < 0 || i >= len(m.quantityAt) || m.quantityAt[i] == 0 {

@@ -96,15 +96,16 @@ func (c *call) subjectOfAnswer(n int) []part {
 	for i := n; i < len(c.sentences) && c.sentences[i].turn == turn; i++ {
 		named = c.placesIn(&c.sentences[i], named)
 	}
+	counts := map[string]int{}
+	for _, p := range named {
+		for name := p.name; name != ""; { // "East China" is China too
+			counts[name]++
+			_, name, _ = strings.Cut(name, " ")
+		}
+	}
 	best, most := -1, 0
 	for i := range named {
-		count := 0
-		for _, p := range named {
-			if p.name == named[i].name || strings.HasSuffix(p.name, " "+named[i].name) { // "East China"
-				count++
-			}
-		}
-		if count > most {
+		if count := counts[named[i].name]; count > most {
 			best, most = i, count
 		}
 	}
