@@ -140,7 +140,7 @@ func (in *installation) facts(t testing.TB, request *metricsv1.ListFactsRequest)
 // eventually waits until f holds, and gives up where nobody would wait longer.
 func eventually(t testing.TB, what string, f func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	for !f() {
 		select {

@@ -97,9 +97,9 @@ func end(d decimal.Decimal, has bool) string {
 
 // unitFollows reports whether the unit of a fact is the one that was read, or
 // what its concept makes of it: earnings per share of "$0.28" are USD/share, a
-// bare number of employees is employees.
+// bare number of employees is employees, a rate told in points is percent.
 func unitFollows(stated, read string) bool {
-	return stated == read || read == "" || strings.HasPrefix(stated, read+"/")
+	return stated == read || stated == "percent" && read == "percentage_points" || read == "" || strings.HasPrefix(stated, read+"/")
 }
 
 // currency is that of a unit, which is what a bare "$" stood for.
