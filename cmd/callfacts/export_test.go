@@ -93,7 +93,9 @@ func (in *installation) testFolder(t *testing.T, names []string) {
 	cut := done
 	cut.Done, cut.Files = false, done.Files[:2]
 	cut.Next = in.cursor(t, 60, 2)
-	content, _ = json.Marshal(cut)
+	if content, err = json.Marshal(cut); err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range done.Files[2:] {
 		if err := os.Remove(filepath.Join(dir, f.Name)); err != nil {
 			t.Fatal(err)

@@ -41,10 +41,11 @@ streamable HTTP, to this machine only.`,
 					return serveMCP(c.Context(), s, server, address)
 				}
 				err := server.Run(c.Context(), &mcp.IOTransport{Reader: io.NopCloser(s.in), Writer: unclosed{s.out}})
-				if errors.Is(err, io.EOF) || c.Context().Err() != nil {
-					return nil // the client is done, or we were asked to end
+				ended := errors.Is(err, io.EOF) || c.Context().Err() != nil // the client is done, or we were asked to end
+				if !ended {
+					return err
 				}
-				return err
+				return nil
 			})
 		},
 	}
@@ -109,7 +110,7 @@ func serveMCP(ctx context.Context, s streams, server *mcp.Server, address string
 		deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		if web.Shutdown(deadline) != nil {
-			web.Close()
+			_ = web.Close() // the listener goes with the process
 		}
 	})
 	defer stop()

@@ -52,9 +52,9 @@ func (a assistant) call(t *testing.T, tool string, arguments map[string]any, int
 }
 
 func sameJSON(a, b any) bool {
-	x, _ := json.Marshal(a)
-	y, _ := json.Marshal(b)
-	return string(x) == string(y)
+	x, err := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && string(x) == string(y)
 }
 
 // refused calls a tool that must say what is wrong.
@@ -113,7 +113,10 @@ func (a assistant) testTools(t *testing.T) {
 		if tool.Description == "" || !tool.Annotations.ReadOnlyHint {
 			t.Errorf("%+v", tool)
 		}
-		schema, _ := json.Marshal(tool.InputSchema)
+		schema, err := json.Marshal(tool.InputSchema)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var read struct {
 			Properties map[string]struct{ Description string }
 		}

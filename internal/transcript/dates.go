@@ -255,13 +255,17 @@ func startTime(d day, local, zone string) string {
 	}
 	var h int
 	half := strings.HasSuffix(off, ".5")
-	fmt.Sscanf(off, "%d", &h)
+	if _, err := fmt.Sscanf(off, "%d", &h); err != nil {
+		return ""
+	}
 	minutes += h * 60
 	if half {
 		minutes += 30
 	}
 	var lh, lm int
-	fmt.Sscanf(local, "%d:%d", &lh, &lm)
+	if _, err := fmt.Sscanf(local, "%d:%d", &lh, &lm); err != nil {
+		return ""
+	}
 	t := lh*60 + lm - minutes
 	switch {
 	case t < 0:

@@ -4,10 +4,12 @@ import "strings"
 
 // furnitureStarts begin lines that page makers put at the head or the foot of
 // every page. They are furniture wherever they stand on a line of their own.
-var furnitureStarts = []string{"copyright ©", "©20", "© 20", "©19", "copyright (c)", "client id:", "thomson reuters streetevents |", "thomson reuters | contact", "refinitiv streetevents |",
+var furnitureStarts = []string{
+	"copyright ©", "©20", "© 20", "©19", "copyright (c)", "client id:", "thomson reuters streetevents |", "thomson reuters | contact", "refinitiv streetevents |",
 	"lseg streetevents |", "1-877-factset", "total pages:", "spglobal.com/marketintelligence", "viavid has made", "without the prior written consent of", "affiliated companies.",
 	"means, is prohibited without the prior written consent", "registered trademarks of thomson", "registered trademarks of refinitiv", "reporting of the substance of the conference call.", "1-888-562-0262", "sensitivity: internal",
-	"www.callstreet.com", "corrected transcript", "formatted report", "raw transcript"}
+	"www.callstreet.com", "corrected transcript", "formatted report", "raw transcript",
+}
 
 // furniture marks page headers and footers: page numbers, the phrases above and
 // the repeated lines that stand beside them ("Northwind Systems (NWSY)",
@@ -164,8 +166,10 @@ func atoi(s string) int {
 
 // adStarts begin promotion inside the page, adEnds finish it.
 var (
-	adStarts = []string{"10 stocks we like better than", "more from the motley fool", "where to invest $", "need a quote from", "image source:", "should you invest $", "don’t miss this second chance", "don't miss this second chance",
-		"a stock tip, it can pay", "find out why ", "advertisement", "see more >>", "continue reading"}
+	adStarts = []string{
+		"10 stocks we like better than", "more from the motley fool", "where to invest $", "need a quote from", "image source:", "should you invest $", "don’t miss this second chance", "don't miss this second chance",
+		"a stock tip, it can pay", "find out why ", "advertisement", "see more >>", "continue reading",
+	}
 	adEnds = []string{"*stock advisor returns as of", "*stock advisor returns", "see the 10 stocks", "learn more", "*returns as of"}
 )
 
@@ -200,10 +204,12 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 }
 
 // tailStarts begin what stands behind the last speech of a document.
-var tailStarts = []string{"definitions", "disclaimer", "this article is a transcript", "this article represents", "duration:", "article by ", "more ", "all earnings call transcripts", "stocks mentioned", "the motley fool ",
+var tailStarts = []string{
+	"definitions", "disclaimer", "this article is a transcript", "this article represents", "duration:", "article by ", "more ", "all earnings call transcripts", "stocks mentioned", "the motley fool ",
 	"the information contained in event transcripts", "thomson reuters reserves the right", "refinitiv reserves the right", "these materials have been prepared", "the information herein is based on", "preliminary transcript:",
 	"in the conference calls upon which", "this document may contain forward", "this transcript is provided", "copyright policy:", "read the original article", "about ", "terms of use", "proprietary and confidential", "the content and",
-	"contact information", "[end of transcript]", "*returns as of", "these forward-looking", "(e&oe)", "- end of transcript", "note: this transcript", "important notice", "forward-looking statements", "legal notice", "this presentation includes forward-looking", "certain statements in this"}
+	"contact information", "[end of transcript]", "*returns as of", "these forward-looking", "(e&oe)", "- end of transcript", "note: this transcript", "important notice", "forward-looking statements", "legal notice", "this presentation includes forward-looking", "certain statements in this",
+}
 
 // tail marks the boilerplate behind the last speech. last is the line of the
 // last label.

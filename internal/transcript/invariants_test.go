@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -144,7 +145,7 @@ func FuzzParse(f *testing.F) {
 		}
 		tr, err := Parse(Document{Text: text})
 		if err != nil {
-			if _, ok := err.(*RefusalError); !ok {
+			if refusal := (*RefusalError)(nil); !errors.As(err, &refusal) {
 				t.Fatalf("not a refusal: %v", err)
 			}
 			return

@@ -47,7 +47,8 @@ type rosterEntry struct {
 var operatorWords = map[string]bool{
 	"operator": true, "moderator": true, "conference operator": true, "coordinator": true, "call operator": true, "facilitator": true,
 	"conference call operator": true, "conference call moderator": true, "telephone operator": true, "operator conference call operator": true, "operator conference operator": true,
-	"conference moderator": true, "conference coordinator": true, "call moderator": true, "event operator": true, "teleconference operator": true, "operator operator": true,
+	"conference moderator": true, "conference coordinator": true, "call moderator": true, "event operator": true, "teleconference operator": true, "operator operator": true, //nolint:dupword // it is how some vendors label
+
 	"conference specialist": true, "automated voice": true, "operator conference call moderator": true,
 }
 
@@ -89,8 +90,10 @@ func mayBeOperator(s string) bool {
 }
 
 // unidentified are the beginnings of labels that name nobody.
-var unidentified = []string{"unidentified", "unknown", "unverified", "male speaker", "female speaker", "unnamed", "undisclosed", "multiple speakers",
-	"audience member", "company representative", "company speaker", "questioner", "inaudible", "various speakers", "participant", "webcast question", "corporate speaker"}
+var unidentified = []string{
+	"unidentified", "unknown", "unverified", "male speaker", "female speaker", "unnamed", "undisclosed", "multiple speakers",
+	"audience member", "company representative", "company speaker", "questioner", "inaudible", "various speakers", "participant", "webcast question", "corporate speaker",
+}
 
 // anonymous classifies labels without a name.
 func anonymous(s string) (labelKind, bool) {

@@ -82,16 +82,16 @@ func survey(p *page) *signs {
 		}
 		if len(t) > 150 && !isRule(t) {
 			s.long++
-			s.surveyLong(p, t)
+			s.surveyLong(t)
 			continue
 		}
-		s.surveyShort(p, i, t)
+		s.surveyShort(t)
 	}
 	s.vendor = vendorOf(p)
 	return s
 }
 
-func (s *signs) surveyLong(p *page, t string) {
+func (s *signs) surveyLong(t string) {
 	if lab, _, ok := colonLabel(t); ok {
 		s.countColon(lab)
 	} else if len(t) > 12 && isPersonName(firstWords(t[:min(len(t), 80)], 2)) {
@@ -111,7 +111,7 @@ func (s *signs) countColon(l label) {
 	}
 }
 
-func (s *signs) surveyShort(p *page, i int, t string) {
+func (s *signs) surveyShort(t string) {
 	if isRule(t) {
 		switch t[0] {
 		case '=':
@@ -137,7 +137,7 @@ func (s *signs) surveyShort(p *page, i int, t string) {
 		s.roleOnly++
 		return
 	}
-	s.heading(headingKey(t), t)
+	s.heading(headingKey(t))
 	if before, after, ok := cutDash(t); ok && isPersonName(before) {
 		s.dashed++
 		if t[len(before)+1] == '-' || len(t) > len(before)+3 && (t[len(before):len(before)+2] == "--" || containsDash(t, " — ", "—", " -- ")) {
@@ -165,7 +165,7 @@ func (s *signs) surveyShort(p *page, i int, t string) {
 	}
 }
 
-func (s *signs) heading(key, t string) {
+func (s *signs) heading(key string) {
 	switch key {
 	case "executives", "analysts":
 		s.executives = true

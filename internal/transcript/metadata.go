@@ -202,8 +202,10 @@ func (m *metadata) headerLine(i int) {
 }
 
 // exchangeNames are the codes of exchanges that stand before a ticker.
-var exchangeNames = map[string]string{"NYSE": "NYSE", "NASDAQ": "NASDAQ", "NASDAQGS": "NASDAQ", "NASDAQGM": "NASDAQ", "NASDAQCM": "NASDAQ", "NASD": "NASDAQ", "AMEX": "AMEX", "NYSEAMERICAN": "NYSEAMERICAN", "NYSEMKT": "NYSEMKT", "OTC": "OTC", "OTCPK": "OTCPK", "OTCQX": "OTCQX", "OTCQB": "OTCQB",
-	"LSE": "LSE", "LON": "LSE", "TSX": "TSX", "TSXV": "TSXV", "ASX": "ASX", "NSE": "NSE", "NSEI": "NSE", "BSE": "BSE", "HKEX": "HKEX", "SEHK": "SEHK", "ENXTPA": "ENXTPA", "ENXTAM": "ENXTAM", "XTRA": "XTRA", "SWX": "SWX", "BME": "BME", "BIT": "BIT", "NYSEARCA": "NYSEARCA", "TSE": "TSE", "KOSE": "KOSE", "OM": "OM", "CPSE": "CPSE", "OB": "OB", "HLSE": "HLSE", "BATS": "BATS", "CBOE": "CBOE"}
+var exchangeNames = map[string]string{
+	"NYSE": "NYSE", "NASDAQ": "NASDAQ", "NASDAQGS": "NASDAQ", "NASDAQGM": "NASDAQ", "NASDAQCM": "NASDAQ", "NASD": "NASDAQ", "AMEX": "AMEX", "NYSEAMERICAN": "NYSEAMERICAN", "NYSEMKT": "NYSEMKT", "OTC": "OTC", "OTCPK": "OTCPK", "OTCQX": "OTCQX", "OTCQB": "OTCQB",
+	"LSE": "LSE", "LON": "LSE", "TSX": "TSX", "TSXV": "TSXV", "ASX": "ASX", "NSE": "NSE", "NSEI": "NSE", "BSE": "BSE", "HKEX": "HKEX", "SEHK": "SEHK", "ENXTPA": "ENXTPA", "ENXTAM": "ENXTAM", "XTRA": "XTRA", "SWX": "SWX", "BME": "BME", "BIT": "BIT", "NYSEARCA": "NYSEARCA", "TSE": "TSE", "KOSE": "KOSE", "OM": "OM", "CPSE": "CPSE", "OB": "OB", "HLSE": "HLSE", "BATS": "BATS", "CBOE": "CBOE",
+}
 
 // listing reads "Northwind Systems, Inc. (NYSE:NWSY)", "Northwind Systems, Inc.
 // NYSE:NWSY", "NASDAQ:NWSY", "Northwind Systems, Inc. (NWSY)" and

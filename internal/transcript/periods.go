@@ -133,9 +133,11 @@ func longPeriod(s string) (string, int) {
 }
 
 // yearFillers may stand between a period and its year.
-var yearFillers = []string{"and full year", "and full-year", "and fiscal year", "and year-end", "and year end", "and annual", "annual", "and nine-month", "and nine-months", "and nine months", "and first nine months of", "and six-month", "and six months", "and first six months of", "and first half of", "and the first nine months of", "and the first half of", "& full year", "of the fiscal year", "of our fiscal year", "of fiscal year", "of the financial year", "of fiscal", "of the year", "of calendar year", "of calendar", "of",
+var yearFillers = []string{
+	"and full year", "and full-year", "and fiscal year", "and year-end", "and year end", "and annual", "annual", "and nine-month", "and nine-months", "and nine months", "and first nine months of", "and six-month", "and six months", "and first six months of", "and first half of", "and the first nine months of", "and the first half of", "& full year", "of the fiscal year", "of our fiscal year", "of fiscal year", "of the financial year", "of fiscal", "of the year", "of calendar year", "of calendar", "of",
 	"for the fiscal year", "for fiscal year", "for fiscal", "fiscal year", "financial year", "fiscal", "calendar year", "calendar", "full year", "full-year", "for the year", "year-end", "year end", "year", "for", "fy", "results for", "earnings for", "ended", "ending", "and", "the", "in", "our", "conference call for", "-", ",", "’", "'", "(", "‘",
-	"april", "march", "june", "september", "december", "31,", "30,", "results", "earnings", "financial"}
+	"april", "march", "june", "september", "december", "31,", "30,", "results", "earnings", "financial",
+}
 
 // yearBehind reads the year that follows a period within a few filler words.
 func yearBehind(s string) (year, n int) {

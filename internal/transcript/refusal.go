@@ -115,7 +115,7 @@ func (s *structure) ensureSpeech(p *page) error {
 		return notTranscript("nothing in it is speech")
 	}
 	if from := p.spokenFrom(first, len(p.text)); from > first {
-		s.splitHeader(p, first, from, lab)
+		s.splitHeader(p, from, lab)
 		first = from
 	}
 	s.labels[lab].from, s.labels[lab].to, s.labels[lab].speech = first, first, first
@@ -123,7 +123,7 @@ func (s *structure) ensureSpeech(p *page) error {
 }
 
 // splitHeader gives the lines before the first spoken one back to the header.
-func (s *structure) splitHeader(p *page, first, from, lab int) {
+func (s *structure) splitHeader(p *page, from, lab int) {
 	for k, pc := range s.pieces {
 		if pc.label != lab || pc.from > from || pc.to < from {
 			continue

@@ -9,8 +9,10 @@ import (
 
 // safeHarborWords mark a sentence of the formal warning about forward-looking
 // statements.
-var safeHarborWords = []string{"forward-looking", "forward looking", "safe harbor", "safe harbour", "risks and uncertainties", "differ materially", "undertake no obligation", "undertakes no obligation", "no obligation to update", "assumes no obligation", "assume no obligation", "does not undertake", "do not undertake",
-	"risk factors", "private securities litigation", "actual results may", "actual results could", "cautionary statement", "disclaim any obligation", "disclaims any obligation", "only as of today", "only as of the date", "duty to update", "filings with the sec", "filed with the sec", "form 10-k", "factors that could cause"}
+var safeHarborWords = []string{
+	"forward-looking", "forward looking", "safe harbor", "safe harbour", "risks and uncertainties", "differ materially", "undertake no obligation", "undertakes no obligation", "no obligation to update", "assumes no obligation", "assume no obligation", "does not undertake", "do not undertake",
+	"risk factors", "private securities litigation", "actual results may", "actual results could", "cautionary statement", "disclaim any obligation", "disclaims any obligation", "only as of today", "only as of the date", "duty to update", "filings with the sec", "filed with the sec", "form 10-k", "factors that could cause",
+}
 
 // safeHarbor marks the safe-harbour passages of the opening turns: a run of
 // sentences of which nearly each carries one of the phrases.

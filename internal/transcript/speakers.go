@@ -15,8 +15,6 @@ type person struct {
 	side     side
 	operator bool
 	listed   bool // stands in a participant list
-	labelled bool // a label gave title or firm
-	number   string
 }
 
 // cast resolves labels to persons.
@@ -139,8 +137,8 @@ func (c *cast) whole(n int) {
 	}
 }
 
-func (c *cast) evidence(l *label, kind string) SpeakerEvidence {
-	return SpeakerEvidence{kind, source.At(l.from, l.to)}
+func (c *cast) evidence(l *label) SpeakerEvidence {
+	return SpeakerEvidence{"label", source.At(l.from, l.to)}
 }
 
 func (c *cast) labelText(l *label) string {
@@ -152,7 +150,7 @@ func (c *cast) operator(l *label) int {
 	if c.op < 0 {
 		who := &person{operator: true}
 		who.Role, who.Name, who.Label, who.Status = RoleOperator, "Operator", c.labelText(l), StatusResolved
-		who.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
+		who.Evidence = []SpeakerEvidence{c.evidence(l)}
 		c.op = c.add(who)
 	}
 	who := c.people[c.op]
@@ -194,13 +192,13 @@ func (c *cast) named(l *label) int {
 		}
 		who := &person{key: letterKey(l.name), side: l.side}
 		who.Name, who.Status, who.Label = name, StatusResolved, c.labelText(l)
-		who.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
+		who.Evidence = []SpeakerEvidence{c.evidence(l)}
 		n = c.add(who)
 	}
 	who := c.people[n]
 	if who.Label == "" {
 		who.Label = c.labelText(l)
-		who.Evidence = append(who.Evidence, c.evidence(l, "label"))
+		who.Evidence = append(who.Evidence, c.evidence(l))
 	}
 	if !exact && l.name != who.Name {
 		c.alias(who, l.name)
@@ -244,7 +242,7 @@ func (c *cast) ambiguous(l *label, who []int) int {
 	}
 	q := &person{key: key, side: c.people[who[0]].side}
 	q.Status, q.Label = StatusAmbiguous, c.labelText(l)
-	q.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
+	q.Evidence = []SpeakerEvidence{c.evidence(l)}
 	for _, w := range who {
 		q.Candidates = append(q.Candidates, strconv.Itoa(w))
 		if c.people[w].side != q.side {
@@ -344,12 +342,11 @@ func sameName(a, b string) bool {
 // misspelt reports whether key is the person's name with a slip of the pen.
 func misspelt(who *person, key string) bool {
 	n := min(len(key), len(who.key))
-	limit := 0
+	limit := 1
 	switch {
 	case n >= 14:
 		limit = 2
 	case n >= 8:
-		limit = 1
 	default:
 		return false
 	}
@@ -431,7 +428,7 @@ func (c *cast) selfNamed(n int) int {
 	q := &person{key: letterKey(who), side: l.side}
 	q.Name, q.Status, q.Label, q.Firm = tidyName(who), StatusResolved, c.labelText(l), l.firm
 	at := strings.Index(c.p.text[sp.Start:sp.End], who)
-	q.Evidence = []SpeakerEvidence{{"self", source.At(int(sp.Start)+max(at, 0), int(sp.Start)+max(at, 0)+len(who))}, c.evidence(l, "label")}
+	q.Evidence = []SpeakerEvidence{{"self", source.At(int(sp.Start)+max(at, 0), int(sp.Start)+max(at, 0)+len(who))}, c.evidence(l)}
 	return c.add(q)
 }
 
@@ -440,7 +437,7 @@ func (c *cast) nobody(l *label) int {
 	who := &person{side: l.side}
 	who.Status, who.Label, who.Firm = StatusUnidentified, c.labelText(l), l.firm
 	if l.from < l.to {
-		who.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
+		who.Evidence = []SpeakerEvidence{c.evidence(l)}
 	}
 	return c.add(who)
 }
@@ -472,7 +469,7 @@ func (c *cast) roleAnalyst(n int, in introduction, ok bool, prev int) int {
 	}
 	who := &person{key: key, side: sideAnalyst}
 	who.Name, who.Firm, who.Status, who.Label = tidyName(name), in.firm, StatusResolved, c.labelText(l)
-	who.Evidence = []SpeakerEvidence{{kind, at}, c.evidence(l, "label")}
+	who.Evidence = []SpeakerEvidence{{kind, at}, c.evidence(l)}
 	return c.add(who)
 }
 
@@ -504,13 +501,13 @@ func (c *cast) roleOfficer(n int) int {
 	if best < 0 || tied {
 		who := &person{key: key, side: sideCompany}
 		who.Title, who.Status, who.Label = l.title, StatusUnidentified, c.labelText(l)
-		who.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
+		who.Evidence = []SpeakerEvidence{c.evidence(l)}
 		return c.add(who)
 	}
 	o := c.offices[best]
 	who := &person{key: key, side: sideCompany}
 	who.Name, who.Title, who.Status, who.Label = tidyName(o.name), o.title, StatusResolved, c.labelText(l)
-	who.Evidence = []SpeakerEvidence{{"introduction", source.At(o.at, o.end)}, c.evidence(l, "label")}
+	who.Evidence = []SpeakerEvidence{{"introduction", source.At(o.at, o.end)}, c.evidence(l)}
 	return c.add(who)
 }
 
@@ -564,8 +561,10 @@ func (c *cast) soundsLikeOperator(labels []int) bool {
 }
 
 // operatorPhrases are what only operators say.
-var operatorPhrases = []string{"listen-only", "listen only", "operator instructions", "next question comes from", "next question is from", "star one", "star then one", "star followed by", "lines have been placed", "your line is open", "you may disconnect", "you may now disconnect",
-	"conference is being recorded", "event is being recorded", "call is being recorded", "ladies and gentlemen, thank you for standing by", "first question comes from", "your first question", "your next question", "turn the conference over", "like to hand the conference over", "turn the call over to", "will be your conference operator", "question-and-answer session will follow", "concludes today's conference", "concludes our question"}
+var operatorPhrases = []string{
+	"listen-only", "listen only", "operator instructions", "next question comes from", "next question is from", "star one", "star then one", "star followed by", "lines have been placed", "your line is open", "you may disconnect", "you may now disconnect",
+	"conference is being recorded", "event is being recorded", "call is being recorded", "ladies and gentlemen, thank you for standing by", "first question comes from", "your first question", "your next question", "turn the conference over", "like to hand the conference over", "turn the call over to", "will be your conference operator", "question-and-answer session will follow", "concludes today's conference", "concludes our question",
+}
 
 // voice names one diarised voice if exactly one person is announced for it.
 func (c *cast) voice(key string, labels []int) {
@@ -587,7 +586,7 @@ func (c *cast) voice(key string, labels []int) {
 	l := &c.s.labels[labels[0]]
 	who := &person{key: key}
 	who.Status, who.Label = StatusUnidentified, c.labelText(l)
-	who.Evidence = []SpeakerEvidence{c.evidence(l, "label")}
+	who.Evidence = []SpeakerEvidence{c.evidence(l)}
 	m := -1
 	if kind != "" && !several {
 		if m, _ = c.find(told.name); m < 0 {

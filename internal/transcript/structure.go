@@ -56,7 +56,7 @@ func (p *page) build(lay *layout) *structure {
 			continue
 		}
 		if lab, n := p.labelAt(lay, i); n > 0 && i >= begin {
-			cur = s.label(p, lab)
+			cur = s.label(lab)
 			if lab.speech < p.lines[i+n-1].next && lab.speech < p.lines[i+n-1].to {
 				from, to := trim(p.text, lab.speech, p.lines[i+n-1].to)
 				s.add(SegmentSpeech, from, to, cur)
@@ -180,7 +180,7 @@ func (s *structure) mark(l line, sec Section, cur int) int {
 	return cur
 }
 
-func (s *structure) label(p *page, lab label) int {
+func (s *structure) label(lab label) int {
 	s.labels = append(s.labels, lab)
 	if lab.from < lab.to {
 		s.add(SegmentLabel, lab.from, lab.to, len(s.labels)-1)

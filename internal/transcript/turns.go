@@ -295,7 +295,7 @@ func (k *call) firstQuestion() int {
 		if heading >= 0 && i >= heading {
 			break
 		}
-		if i > 0 && k.people[t.Speaker].operator && (k.opensQuestions(i, k.low(t))) {
+		if i > 0 && k.people[t.Speaker].operator && k.opensQuestions(i, k.low(t)) {
 			return i
 		}
 	}

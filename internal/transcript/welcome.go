@@ -4,8 +4,10 @@ import "strings"
 
 // welcomeLeads stand before the company's name in an operator's or a host's
 // welcome, the surest first.
-var welcomeLeads = []string{"standing by for ", "welcome to the ", "welcome to ", "welcome everyone to the ", "welcome everyone to ", "welcome you to the ", "welcome you to ", "welcome all to the ", "welcome you all to the ", "welcome you all to ", "joining us for ", "joining us on ", "joining the ", "joining ", "attending today's ", "attending today’s ", "attending the ", "to today's ", "to today’s ",
-	"conference call for ", "earnings call for ", "earnings call of ", "conference call of ", "on behalf of ", "at this time, i would like to welcome everyone to "}
+var welcomeLeads = []string{
+	"standing by for ", "welcome to the ", "welcome to ", "welcome everyone to the ", "welcome everyone to ", "welcome you to the ", "welcome you to ", "welcome all to the ", "welcome you all to the ", "welcome you all to ", "joining us for ", "joining us on ", "joining the ", "joining ", "attending today's ", "attending today’s ", "attending the ", "to today's ", "to today’s ",
+	"conference call for ", "earnings call for ", "earnings call of ", "conference call of ", "on behalf of ", "at this time, i would like to welcome everyone to ",
+}
 
 // nameStops are words that end the company's name in a welcome.
 var nameStops = wordSet(`first second third fourth 1st 2nd 3rd 4th q1 q2 q3 q4 1q 2q 3q 4q fiscal earnings quarter quarterly conference financial results full year-end year investor call webcast interim half annual video business
