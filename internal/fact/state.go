@@ -62,7 +62,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 		f.Evidence.Sign = r.d.span
 	}
 	f.Evidence.Concept = c.mentionSpan(r)
-	f.Evidence.Quote = c.span(r.s.first, r.s.last)
+	f.Evidence.Quote = c.span(min(r.s.first, r.q.First), max(r.s.last, r.q.Last)) // a page may break a sentence within a number
 	f.Discarded = c.discarded(r)
 	c.bound[r.qi] = true
 	if r.choice.link == linkRepeat {
