@@ -102,8 +102,7 @@ func (c *call) denied(r *reading) bool {
 			continue
 		}
 		for k := j - 1; k >= r.s.first && j-k <= 2; k-- {
-			switch w := strings.ToLower(c.text(k)); {
-			case w == "not", w == "n't", w == "never", strings.HasSuffix(w, "n't"), strings.HasSuffix(w, "n’t"):
+			if w := c.text(k); c.marks.cue(k) == cueNot || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t") {
 				return r.q.Form != quantity.FormFlat
 			}
 		}
