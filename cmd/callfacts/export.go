@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,11 +32,14 @@ type exporter struct {
 	progress counter
 }
 
-// The formats of one document, besides the tables of package export.
-const (
-	xbrlJSON     = "xbrl-json"
-	companyFacts = "companyfacts"
-)
+// formats are the formats of facts by their names here.
+var formats = map[string]metricsv1.ExportFormat{
+	export.CSV:       metricsv1.ExportFormat_EXPORT_FORMAT_CSV,
+	export.JSONLines: metricsv1.ExportFormat_EXPORT_FORMAT_JSON_LINES,
+	export.Parquet:   metricsv1.ExportFormat_EXPORT_FORMAT_PARQUET,
+	"xbrl-json":      metricsv1.ExportFormat_EXPORT_FORMAT_XBRL_JSON,
+	"companyfacts":   metricsv1.ExportFormat_EXPORT_FORMAT_COMPANYFACTS,
+}
 
 func exportCommand(s streams) *cobra.Command {
 	e := exporter{s: s}
@@ -79,121 +81,148 @@ out and counted.`,
 	return c
 }
 
+// rows are what is exported: they write one file of at most so many rows, all
+// if 0, from a page token on, and returns the token of the next.
+type rows struct {
+	name string
+	// request tells one export from another: a token is for one of them.
+	request proto.Message
+	write   func(ctx context.Context, w io.Writer, token string, limit int) (next string, err error)
+}
+
 // run exports what was asked for.
-func (e *exporter) run(ctx context.Context, table string) error {
-	e.progress = counter{out: e.s.err, on: terminalOf(e.s.err), noun: strings.TrimSuffix(table, "s")}
+func (e *exporter) run(ctx context.Context, name string) error {
+	e.progress = counter{out: e.s.err, on: terminalOf(e.s.err), noun: strings.TrimSuffix(name, "s")}
 	defer e.progress.end()
 	calendar, err := export.ParseCalendar(e.yearEnd)
 	if err != nil {
 		return fmt.Errorf("--fiscal-year-end: %w", err)
 	}
-	request, err := e.query.request()
-	if err != nil {
-		return err
-	}
-	document := e.format == xbrlJSON || e.format == companyFacts
+	format, known := formats[e.format]
+	document := format == metricsv1.ExportFormat_EXPORT_FORMAT_XBRL_JSON || format == metricsv1.ExportFormat_EXPORT_FORMAT_COMPANYFACTS
 	switch {
+	case !known:
+		return fmt.Errorf("--format: there is no %q", e.format)
 	case e.rows < 1:
 		return errors.New("--rows: a file has at least 1 row")
-	case document && (table != "facts" || e.dir != ""):
+	case document && (name != "facts" || e.dir != ""):
 		return fmt.Errorf("%s is one document of facts: give --out", e.format)
-	case e.format == xbrlJSON:
-		return e.xbrl(ctx, request, calendar)
-	case e.format == companyFacts:
-		return e.companyFacts(ctx, request, calendar)
-	case table == "transcripts":
-		return exportTable(ctx, e, table, e.transcriptRows(), export.NewTranscripts)
-	}
-	return exportTable(ctx, e, table, e.factRows(request), export.NewFacts)
-}
-
-// rows are the rows of a table, a page at a time.
-type rows[R export.Row] struct {
-	// request tells one export from another: a cursor is for one of them.
-	request string
-	page    func(ctx context.Context, token string, size int32) ([]R, string, error)
-}
-
-// factRows are the facts that a request asks for.
-func (e *exporter) factRows(request *metricsv1.ListFactsRequest) rows[*metricsv1.Fact] {
-	request = proto.CloneOf(request)
-	return rows[*metricsv1.Fact]{
-		request: requestText(request),
-		page: func(ctx context.Context, token string, size int32) ([]*metricsv1.Fact, string, error) {
-			request.PageToken, request.PageSize = token, size
-			page, err := e.services.metrics.ListFacts(ctx, request)
-			return page.GetFacts(), page.GetNextPageToken(), err
-		},
-	}
-}
-
-// transcriptRows are the transcripts of the company and call that were chosen.
-func (e *exporter) transcriptRows() rows[*parserv1.Transcript] {
-	request := &parserv1.ListTranscriptsRequest{Parent: resource("companies/", e.query.company) + "/calls/" + e.query.call, Filter: e.query.filter}
-	return rows[*parserv1.Transcript]{
-		request: requestText(request),
-		page: func(ctx context.Context, token string, size int32) ([]*parserv1.Transcript, string, error) {
-			request.PageToken, request.PageSize = token, size
-			page, err := e.services.parser.ListTranscripts(ctx, request)
-			return page.GetTranscripts(), page.GetNextPageToken(), err
-		},
-	}
-}
-
-// exportPage is how many rows are asked for at once.
-const exportPage = 1000
-
-// each calls f with page after page from a token on, up to a number of rows, 0
-// for all; next is the token of the page that follows.
-func (r rows[R]) each(ctx context.Context, token string, limit int, f func([]R) error) (next string, err error) {
-	for n := 0; ; {
-		size := exportPage
-		if limit > 0 {
-			size = min(size, limit-n)
-		}
-		page, next, err := r.page(ctx, token, int32(size))
-		if err == nil {
-			err = f(page)
-		}
-		if n += len(page); err != nil || next == "" || limit > 0 && n >= limit {
-			return next, err
-		}
-		token = next
-	}
-}
-
-// exportTable writes a table to a file or a folder.
-func exportTable[R export.Row](ctx context.Context, e *exporter, table string, from rows[R], begin func(string, io.Writer) (export.Writer[R], error)) error {
-	if _, err := begin(e.format, io.Discard); err != nil {
-		return err
-	}
-	if e.dir != "" {
-		return exportFolder(ctx, e, table, from, begin)
-	}
-	if e.format == export.Parquet && e.out == "-" && terminalOf(e.s.out).columns > 0 {
+	case format == metricsv1.ExportFormat_EXPORT_FORMAT_PARQUET && e.out == "-" && e.dir == "" && terminalOf(e.s.out).columns > 0:
 		return errors.New("a terminal cannot show Parquet: give --out")
 	}
+	wanted := e.transcripts()
+	if name == "facts" {
+		request, err := e.request(format, calendar)
+		if err != nil {
+			return err
+		}
+		wanted = e.facts(request)
+		if format == metricsv1.ExportFormat_EXPORT_FORMAT_XBRL_JSON && e.out != "-" {
+			return e.report(ctx, request)
+		}
+	}
+	if e.dir != "" {
+		return e.folder(ctx, wanted)
+	}
 	return e.file(e.out, func(w io.Writer) error {
-		_, err := exportRows(ctx, e, w, from, "", 0, begin)
+		_, err := wanted.write(ctx, w, "", 0)
 		return err
 	})
 }
 
-// exportRows writes rows to one file, and returns the token of what follows.
-func exportRows[R export.Row](ctx context.Context, e *exporter, w io.Writer, from rows[R], token string, limit int, begin func(string, io.Writer) (export.Writer[R], error)) (string, error) {
-	out, err := begin(e.format, w)
+// request asks for the facts that were chosen.
+func (e *exporter) request(format metricsv1.ExportFormat, calendar export.Calendar) (*metricsv1.ExportFactsRequest, error) {
+	list, err := e.query.request()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	next, err := from.each(ctx, token, limit, func(page []R) error {
-		e.progress.add(len(page))
-		return out.Write(page...)
-	})
-	if err != nil {
-		return "", err
-	}
-	return next, out.Close()
+	return &metricsv1.ExportFactsRequest{
+		Parent: list.GetParent(), Filter: list.GetFilter(), AsOf: list.GetAsOf(), RecordedAsOf: list.GetRecordedAsOf(),
+		IncludeSuperseded: list.GetIncludeSuperseded(), Format: format, FiscalYearEndMonth: int32(calendar.YearEnd),
+	}, nil
 }
+
+// facts are the facts that a request asks for, as the service writes them.
+func (e *exporter) facts(request *metricsv1.ExportFactsRequest) rows {
+	return rows{name: "facts", request: request, write: func(ctx context.Context, w io.Writer, token string, limit int) (string, error) {
+		page := proto.CloneOf(request)
+		page.PageToken, page.PageSize = token, int32(limit)
+		stream, err := e.services.metrics.ExportFacts(ctx, page)
+		if err != nil {
+			return "", err
+		}
+		before := e.progress.n
+		for last := (*metricsv1.ExportFactsResponse)(nil); ; {
+			piece, err := stream.Recv()
+			if errors.Is(err, io.EOF) {
+				if request.GetFormat() != metricsv1.ExportFormat_EXPORT_FORMAT_XBRL_SCHEMA { // its report has told
+					e.leftOut(last.GetLeftOutCount(), last.GetUndatedCount())
+				}
+				return last.GetNextPageToken(), nil
+			}
+			if err != nil {
+				return "", err
+			}
+			if _, err := w.Write(piece.GetData()); err != nil {
+				return "", err
+			}
+			e.progress.add(before + int(piece.GetFactCount()) - e.progress.n)
+			last = piece
+		}
+	}}
+}
+
+// report writes an xBRL-JSON report, and its schema beside it.
+func (e *exporter) report(ctx context.Context, request *metricsv1.ExportFactsRequest) error {
+	request.SchemaName = strings.TrimSuffix(filepath.Base(e.out), filepath.Ext(e.out)) + ".xsd"
+	schema := proto.CloneOf(request)
+	schema.Format = metricsv1.ExportFormat_EXPORT_FORMAT_XBRL_SCHEMA
+	for name, request := range map[string]*metricsv1.ExportFactsRequest{
+		e.out: request, filepath.Join(filepath.Dir(e.out), request.GetSchemaName()): schema,
+	} {
+		err := e.file(name, func(w io.Writer) error {
+			_, err := e.facts(request).write(ctx, w, "", 0)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// transcripts are the transcripts of the company and call that were chosen.
+func (e *exporter) transcripts() rows {
+	request := &parserv1.ListTranscriptsRequest{Parent: resource("companies/", e.query.company) + "/calls/" + e.query.call, Filter: e.query.filter}
+	return rows{name: "transcripts", request: request, write: func(ctx context.Context, w io.Writer, token string, limit int) (next string, err error) {
+		out, err := export.NewTranscripts(e.format, w)
+		if err != nil {
+			return "", err
+		}
+		asked := proto.CloneOf(request)
+		for n := 0; ; {
+			asked.PageToken, asked.PageSize = token, exportPage
+			if limit > 0 {
+				asked.PageSize = int32(min(exportPage, limit-n))
+			}
+			page, err := e.services.parser.ListTranscripts(ctx, asked)
+			if err == nil {
+				err = out.Write(page.GetTranscripts()...)
+			}
+			if err != nil {
+				return "", err
+			}
+			n, token = n+len(page.GetTranscripts()), page.GetNextPageToken()
+			e.progress.add(len(page.GetTranscripts()))
+			if token == "" || limit > 0 && n >= limit {
+				return token, out.Close()
+			}
+		}
+	}}
+}
+
+// exportPage is how many transcripts are asked for at once.
+const exportPage = 1000
 
 // file writes a file under another name first, so that what has its name is
 // whole; `-` is standard output.
@@ -220,136 +249,13 @@ func (e *exporter) file(name string, write func(io.Writer) error) (err error) {
 	return os.Rename(f.Name(), name)
 }
 
-// concepts are those of the company that was chosen, or the standard ones.
-func (e *exporter) concepts(ctx context.Context) (list []*metricsv1.Concept, err error) {
-	request := &metricsv1.ListConceptsRequest{PageSize: exportPage}
-	if e.query.company != "-" {
-		request.Company = resource("companies/", e.query.company)
-	}
-	err = pages(func(token string) (string, error) {
-		request.PageToken = token
-		page, err := e.services.metrics.ListConcepts(ctx, request)
-		list = append(list, page.GetConcepts()...)
-		return page.GetNextPageToken(), err
-	})
-	return list, err
-}
-
-// xbrl writes an xBRL-JSON report, and its schema beside it.
-func (e *exporter) xbrl(ctx context.Context, request *metricsv1.ListFactsRequest, calendar export.Calendar) error {
-	list, err := e.concepts(ctx)
-	if err != nil {
-		return err
-	}
-	schema := "callfacts.xsd"
-	if e.out != "-" {
-		schema = strings.TrimSuffix(filepath.Base(e.out), filepath.Ext(e.out)) + ".xsd"
-	}
-	options := export.XBRLOptions{Taxonomy: schema, Calendar: calendar, Concepts: map[string]*metricsv1.Concept{}, Company: e.companies(ctx)}
-	for _, c := range list {
-		options.Concepts[c.GetId()] = c
-	}
-	var report *export.XBRL
-	err = e.file(e.out, func(w io.Writer) error {
-		report = export.NewXBRL(w, options)
-		_, err := e.factRows(request).each(ctx, "", 0, func(page []*metricsv1.Fact) error {
-			e.progress.add(len(page))
-			return report.Write(page...)
-		})
-		if err != nil {
-			return err
-		}
-		return report.Close()
-	})
-	if err != nil {
-		return err
-	}
-	e.leftOut(report.Undated, report.Undated)
-	if e.out == "-" {
-		return nil
-	}
-	return e.file(filepath.Join(filepath.Dir(e.out), schema), report.WriteTaxonomy)
-}
-
-// companies looks companies up, each once.
-func (e *exporter) companies(ctx context.Context) func(string) (*parserv1.Company, error) {
-	known := map[string]*parserv1.Company{}
-	return func(name string) (*parserv1.Company, error) {
-		if c, ok := known[name]; ok {
-			return c, nil
-		}
-		got, err := e.services.parser.GetCompany(ctx, &parserv1.GetCompanyRequest{Name: name})
-		if err != nil {
-			return nil, err
-		}
-		known[name] = got.GetCompany()
-		return got.GetCompany(), nil
-	}
-}
-
-// companyFacts writes the facts of a company, concept by concept.
-func (e *exporter) companyFacts(ctx context.Context, request *metricsv1.ListFactsRequest, calendar export.Calendar) error {
-	if e.query.company == "-" {
-		return errors.New("companyfacts are of one company: give --company")
-	}
-	company, err := e.companies(ctx)(resource("companies/", e.query.company))
-	if err != nil {
-		return err
-	}
-	list, err := e.concepts(ctx)
-	if err != nil {
-		return err
-	}
-	filter := request.GetFilter()
-	var out *export.CompanyFacts
-	err = e.file(e.out, func(w io.Writer) error {
-		if out, err = export.NewCompanyFacts(w, company, calendar); err != nil {
-			return err
-		}
-		for _, group := range export.ConceptGroups(list) {
-			request.Filter = ofConcepts(group.Concepts, filter)
-			var facts []*metricsv1.Fact
-			_, err := e.factRows(request).each(ctx, "", 0, func(page []*metricsv1.Fact) error {
-				facts = append(facts, page...)
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			e.progress.add(len(facts))
-			if err := out.Write(group, facts); err != nil {
-				return err
-			}
-		}
-		return out.Close()
-	})
-	if err != nil {
-		return err
-	}
-	e.leftOut(out.Left, out.Undated)
-	return nil
-}
-
-// ofConcepts is a filter for the facts of concepts, with a condition besides.
-func ofConcepts(concepts []*metricsv1.Concept, filter string) string {
-	any := make([]string, len(concepts))
-	for i, c := range concepts {
-		any[i] = fmt.Sprintf("concept = %q", c.GetId())
-	}
-	slices.Sort(any)
-	if filter == "" {
-		return strings.Join(any, " OR ")
-	}
-	return "(" + strings.Join(any, " OR ") + ") AND (" + filter + ")"
-}
-
 // leftOut says how many facts the format has no place for.
-func (e *exporter) leftOut(n, undated int) {
-	e.progress.end()
+func (e *exporter) leftOut(n, undated int64) {
 	if n == 0 {
 		return
 	}
-	fmt.Fprintf(e.s.err, "%s left out, %d of them because it is not known when their period is", count(n, "fact"), undated)
+	e.progress.end()
+	fmt.Fprintf(e.s.err, "%s left out, %d of them because it is not known when their period is", count(int(n), "fact"), undated)
 	if undated > 0 && e.yearEnd == "" {
 		fmt.Fprint(e.s.err, "; --fiscal-year-end may help")
 	}

@@ -12,8 +12,6 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-
-	"github.com/callfacts/callfacts/internal/export"
 )
 
 // folderState is what export.json says of a folder: which export it holds and
@@ -48,14 +46,13 @@ func requestText(m proto.Message) string {
 	return string(text)
 }
 
-// exportFolder writes a file after the other, each whole or not there, and after
-// each the cursor of the next.
-func exportFolder[R export.Row](ctx context.Context, e *exporter, table string, from rows[R], begin func(string, io.Writer) (export.Writer[R], error)) error {
+// folder writes a file after the other, each whole or not there, and after each
+// the cursor of the next.
+func (e *exporter) folder(ctx context.Context, wanted rows) error {
 	if err := os.MkdirAll(e.dir, 0o755); err != nil {
 		return err
 	}
-	want := folderState{Table: table, Format: e.format, Request: from.request, Rows: e.rows}
-	state, err := e.folder(want)
+	state, err := e.begun(folderState{Table: wanted.name, Format: e.format, Request: requestText(wanted.request), Rows: e.rows})
 	if err != nil {
 		return err
 	}
@@ -63,10 +60,10 @@ func exportFolder[R export.Row](ctx context.Context, e *exporter, table string, 
 		e.progress.add(f.Rows)
 	}
 	for !state.Done {
-		name, before := fmt.Sprintf("%s-%06d.%s", table, len(state.Files)+1, e.format), e.progress.n
+		name, before := fmt.Sprintf("%s-%06d.%s", wanted.name, len(state.Files)+1, e.format), e.progress.n
 		next := ""
 		err := e.file(filepath.Join(e.dir, name), func(w io.Writer) error {
-			next, err = exportRows(ctx, e, w, from, state.Next, e.rows, begin)
+			next, err = wanted.write(ctx, w, state.Next, e.rows)
 			return err
 		})
 		if err != nil {
@@ -85,8 +82,8 @@ func exportFolder[R export.Row](ctx context.Context, e *exporter, table string, 
 
 const folderStateFile = "export.json"
 
-// folder is how far the export of a folder has come.
-func (e *exporter) folder(want folderState) (folderState, error) {
+// begun is how far the export of a folder has come.
+func (e *exporter) begun(want folderState) (folderState, error) {
 	content, err := os.ReadFile(filepath.Join(e.dir, folderStateFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return want, nil

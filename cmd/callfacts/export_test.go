@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,9 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+
+	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	"github.com/callfacts/callfacts/internal/export"
 )
 
 // TestExport: what is stored comes out in every format.
@@ -120,14 +124,14 @@ func (in *installation) testFolder(t *testing.T, names []string) {
 func (in *installation) cursor(t *testing.T, size, pages int) (token string) {
 	t.Helper()
 	e := exporter{target: target{server: in.grpc}, query: factsQuery{company: "-", call: "-"}}
-	request, err := e.query.request()
+	request, err := e.request(metricsv1.ExportFormat_EXPORT_FORMAT_PARQUET, export.Calendar{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	err = e.with(func(s *services) (err error) {
 		e.services = s
 		for range pages {
-			if _, token, err = e.factRows(request).page(t.Context(), token, int32(size)); err != nil {
+			if token, err = e.facts(request).write(t.Context(), io.Discard, token, size); err != nil {
 				return err
 			}
 		}
@@ -181,13 +185,13 @@ func (in *installation) testDocuments(t *testing.T, names []string) {
 
 func (in *installation) testExportRefusals(t *testing.T) {
 	for want, args := range map[string][]string{
-		"companyfacts are of one company": {"--format", "companyfacts"},
-		"one document of facts":           {"--format", "xbrl-json", "--dir", t.TempDir()},
-		`"xlsx"`:                          {"--format", "xlsx"},
-		"--fiscal-year-end":               {"--format", "xbrl-json", "--fiscal-year-end", "June"},
-		"BAD_FILTER":                      {"--filter", "colour = 3"},
-		"--rows":                          {"--dir", t.TempDir(), "--rows", "0"},
-		"invalid argument":                {"numbers"},
+		"ONE_COMPANY":           {"--format", "companyfacts"},
+		"one document of facts": {"--format", "xbrl-json", "--dir", t.TempDir()},
+		`"xlsx"`:                {"--format", "xlsx"},
+		"--fiscal-year-end":     {"--format", "xbrl-json", "--fiscal-year-end", "June"},
+		"BAD_FILTER":            {"--filter", "colour = 3"},
+		"--rows":                {"--dir", t.TempDir(), "--rows", "0"},
+		"invalid argument":      {"numbers"},
 	} {
 		if _, errs, code := command(t, "", append([]string{"export", "--server", in.grpc}, args...)...); code != 2 || !strings.Contains(errs, want) {
 			t.Errorf("%q: %d %s", args, code, errs)

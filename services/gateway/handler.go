@@ -76,6 +76,7 @@ func (g *Gateway) routes() http.Handler {
 	mux.HandleFunc("GET /openapi.json", document)
 	mux.HandleFunc("POST /v1/documents:ingest", g.upload(g.ingest))
 	mux.HandleFunc("POST /v1/documents:parse", g.upload(g.parse))
+	mux.HandleFunc("GET /v1/companies/{company}/calls/{call}/transcripts/{transcript}/facts:export", g.download)
 	mux.HandleFunc("/v1/", g.serveREST)
 	mux.Handle("/", web.Handler())
 	return mux

@@ -18,7 +18,8 @@ import (
 var rest []byte
 
 // complete adds rest.json to the document, gives each operation the error as its
-// default answer, describes the upload, and mends the names of path parameters.
+// default answer, describes uploads and downloads, and mends the names of path
+// parameters.
 func complete(document *openapi3.T) error {
 	// Read without a loader: it refers to schemas of the document.
 	var extra openapi3.T
@@ -40,7 +41,10 @@ func complete(document *openapi3.T) error {
 			describeUpload(document, item.Post)
 		}
 	}
-	for _, item := range mended.Map() {
+	for path, item := range mended.Map() {
+		if strings.HasSuffix(path, "/facts:export") {
+			describeDownload(item.Get)
+		}
 		for _, operation := range item.Operations() {
 			operation.Responses.Set("default", errorResponse())
 		}
@@ -81,6 +85,17 @@ func describeUpload(document *openapi3.T, operation *openapi3.Operation) {
 	body.Content["application/octet-stream"] = openapi3.NewMediaType().WithSchema(binary)
 	body.Content["text/plain"] = openapi3.NewMediaType().WithSchema(binary)
 	addParameters(document, operation, "", request)
+}
+
+// describeDownload says that the gateway answers with a file, not with the
+// messages that stream it.
+func describeDownload(operation *openapi3.Operation) {
+	file := openapi3.NewStringSchema().WithFormat("binary")
+	content := openapi3.NewContent()
+	for _, kind := range []string{"text/csv", "application/jsonl", "application/vnd.apache.parquet", "application/json", "application/xml"} {
+		content[kind] = openapi3.NewMediaType().WithSchema(file)
+	}
+	operation.Responses.Set("200", &openapi3.ResponseRef{Value: openapi3.NewResponse().WithDescription("The file.").WithContent(content)})
 }
 
 // addParameters adds the fields of a schema as query parameters.

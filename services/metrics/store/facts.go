@@ -47,6 +47,7 @@ func (s *Store) FactsOf(ctx context.Context, extraction int64) ([]Fact, error) {
 // Selection says which facts are listed. Zero values select everything.
 type Selection struct {
 	Company, Call, Transcript string
+	Concepts                  []string         // any of these
 	AsOf                      time.Time        // said at or before
 	RecordedAsOf              time.Time        // in force then; now if zero
 	Filter                    filter.Condition // of FactFields
@@ -100,6 +101,9 @@ func (q *query) selection(s Selection) {
 		if only[1] != "" {
 			q.and(only[0] + " = " + q.args.Add(only[1]))
 		}
+	}
+	if len(s.Concepts) > 0 {
+		q.and("f.concept = ANY(" + q.args.Add(s.Concepts) + ")")
 	}
 	if !s.Filter.IsZero() {
 		q.and(s.Filter.SQL(&q.args))

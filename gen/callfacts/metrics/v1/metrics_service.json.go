@@ -162,6 +162,111 @@ func (x *ListFactsResponse) AppendJSON(b []byte) []byte {
 
 // AppendJSON appends the message to b as protobuf's JSON, on one line, unset
 // fields left out.
+func (x *ExportFactsRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Parent != "" {
+		b = append(b, `"parent":`...)
+		b = appendjson.String(b, x.Parent)
+		b = append(b, ',')
+	}
+	if x.Format != 0 {
+		b = append(b, `"format":`...)
+		b = appendjson.Enum(b, int32(x.Format), ExportFormat_name)
+		b = append(b, ',')
+	}
+	if x.Filter != "" {
+		b = append(b, `"filter":`...)
+		b = appendjson.String(b, x.Filter)
+		b = append(b, ',')
+	}
+	if x.AsOf != nil {
+		b = append(b, `"asOf":`...)
+		b = appendjson.Timestamp(b, x.AsOf)
+		b = append(b, ',')
+	}
+	if x.RecordedAsOf != nil {
+		b = append(b, `"recordedAsOf":`...)
+		b = appendjson.Timestamp(b, x.RecordedAsOf)
+		b = append(b, ',')
+	}
+	if x.IncludeSuperseded {
+		b = append(b, `"includeSuperseded":`...)
+		b = appendjson.Bool(b, x.IncludeSuperseded)
+		b = append(b, ',')
+	}
+	if x.PageSize != 0 {
+		b = append(b, `"pageSize":`...)
+		b = appendjson.Int(b, int64(x.PageSize))
+		b = append(b, ',')
+	}
+	if x.PageToken != "" {
+		b = append(b, `"pageToken":`...)
+		b = appendjson.String(b, x.PageToken)
+		b = append(b, ',')
+	}
+	if x.FiscalYearEndMonth != 0 {
+		b = append(b, `"fiscalYearEndMonth":`...)
+		b = appendjson.Int(b, int64(x.FiscalYearEndMonth))
+		b = append(b, ',')
+	}
+	if x.SchemaName != "" {
+		b = append(b, `"schemaName":`...)
+		b = appendjson.String(b, x.SchemaName)
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *ExportFactsResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if len(x.Data) > 0 {
+		b = append(b, `"data":`...)
+		b = appendjson.Bytes(b, x.Data)
+		b = append(b, ',')
+	}
+	if x.ContentType != "" {
+		b = append(b, `"contentType":`...)
+		b = appendjson.String(b, x.ContentType)
+		b = append(b, ',')
+	}
+	if x.FileName != "" {
+		b = append(b, `"fileName":`...)
+		b = appendjson.String(b, x.FileName)
+		b = append(b, ',')
+	}
+	if x.FactCount != 0 {
+		b = append(b, `"factCount":`...)
+		b = appendjson.Int64(b, int64(x.FactCount))
+		b = append(b, ',')
+	}
+	if x.NextPageToken != "" {
+		b = append(b, `"nextPageToken":`...)
+		b = appendjson.String(b, x.NextPageToken)
+		b = append(b, ',')
+	}
+	if x.LeftOutCount != 0 {
+		b = append(b, `"leftOutCount":`...)
+		b = appendjson.Int64(b, int64(x.LeftOutCount))
+		b = append(b, ',')
+	}
+	if x.UndatedCount != 0 {
+		b = append(b, `"undatedCount":`...)
+		b = appendjson.Int64(b, int64(x.UndatedCount))
+		b = append(b, ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
 func (x *GetFactRequest) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	if x == nil {

@@ -29,6 +29,75 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What a file of facts looks like.
+type ExportFormat int32
+
+const (
+	// Not specified.
+	ExportFormat_EXPORT_FORMAT_UNSPECIFIED ExportFormat = 0
+	// A table as comma-separated values (RFC 4180), with a head.
+	ExportFormat_EXPORT_FORMAT_CSV ExportFormat = 1
+	// A table of facts as ListFacts has them in JSON, one a line.
+	ExportFormat_EXPORT_FORMAT_JSON_LINES ExportFormat = 2
+	// A table as Apache Parquet: numbers as DECIMAL(38, 12), dates as DATE.
+	ExportFormat_EXPORT_FORMAT_PARQUET ExportFormat = 3
+	// An xBRL-JSON report (OIM 1.0) of the facts whose period has dates.
+	ExportFormat_EXPORT_FORMAT_XBRL_JSON ExportFormat = 4
+	// The schema (taxonomy) of the report that the same request gives as XBRL_JSON.
+	ExportFormat_EXPORT_FORMAT_XBRL_SCHEMA ExportFormat = 5
+	// What a company reported, in the shape of the SEC's companyfacts JSON.
+	ExportFormat_EXPORT_FORMAT_COMPANYFACTS ExportFormat = 6
+)
+
+// Enum value maps for ExportFormat.
+var (
+	ExportFormat_name = map[int32]string{
+		0: "EXPORT_FORMAT_UNSPECIFIED",
+		1: "EXPORT_FORMAT_CSV",
+		2: "EXPORT_FORMAT_JSON_LINES",
+		3: "EXPORT_FORMAT_PARQUET",
+		4: "EXPORT_FORMAT_XBRL_JSON",
+		5: "EXPORT_FORMAT_XBRL_SCHEMA",
+		6: "EXPORT_FORMAT_COMPANYFACTS",
+	}
+	ExportFormat_value = map[string]int32{
+		"EXPORT_FORMAT_UNSPECIFIED":  0,
+		"EXPORT_FORMAT_CSV":          1,
+		"EXPORT_FORMAT_JSON_LINES":   2,
+		"EXPORT_FORMAT_PARQUET":      3,
+		"EXPORT_FORMAT_XBRL_JSON":    4,
+		"EXPORT_FORMAT_XBRL_SCHEMA":  5,
+		"EXPORT_FORMAT_COMPANYFACTS": 6,
+	}
+)
+
+func (x ExportFormat) Enum() *ExportFormat {
+	p := new(ExportFormat)
+	*p = x
+	return p
+}
+
+func (x ExportFormat) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ExportFormat) Descriptor() protoreflect.EnumDescriptor {
+	return file_callfacts_metrics_v1_metrics_service_proto_enumTypes[0].Descriptor()
+}
+
+func (ExportFormat) Type() protoreflect.EnumType {
+	return &file_callfacts_metrics_v1_metrics_service_proto_enumTypes[0]
+}
+
+func (x ExportFormat) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ExportFormat.Descriptor instead.
+func (ExportFormat) EnumDescriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{0}
+}
+
 // Request of ExtractFacts.
 type ExtractFactsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -410,6 +479,236 @@ func (x *ListFactsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// Request of ExportFacts.
+type ExportFactsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As of ListFacts. COMPANYFACTS wants a company in it.
+	Parent string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	// What the file looks like.
+	Format ExportFormat `protobuf:"varint,2,opt,name=format,proto3,enum=callfacts.metrics.v1.ExportFormat" json:"format,omitempty"`
+	// As of ListFacts.
+	Filter string `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
+	// Only what was said at or before this time; now if unset.
+	AsOf *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// The facts as this installation had them at this time; now if unset.
+	RecordedAsOf *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=recorded_as_of,json=recordedAsOf,proto3" json:"recorded_as_of,omitempty"`
+	// With `-` for the transcript: the facts of superseded transcripts too.
+	IncludeSuperseded bool `protobuf:"varint,6,opt,name=include_superseded,json=includeSuperseded,proto3" json:"include_superseded,omitempty"`
+	// Of a table: at most so many facts in this file; 0 for all.
+	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// Of a table: `next_page_token` of the file before, for the same request.
+	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Of XBRL_JSON and COMPANYFACTS, whose facts need dates: the month with whose
+	// last day fiscal years end, 1 to 12, for periods that no call dates; 0 if not
+	// known.
+	FiscalYearEndMonth int32 `protobuf:"varint,9,opt,name=fiscal_year_end_month,json=fiscalYearEndMonth,proto3" json:"fiscal_year_end_month,omitempty"`
+	// Of XBRL_JSON: what the report calls its schema, a file beside it;
+	// `callfacts.xsd` if empty.
+	SchemaName    string `protobuf:"bytes,10,opt,name=schema_name,json=schemaName,proto3" json:"schema_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportFactsRequest) Reset() {
+	*x = ExportFactsRequest{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportFactsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportFactsRequest) ProtoMessage() {}
+
+func (x *ExportFactsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportFactsRequest.ProtoReflect.Descriptor instead.
+func (*ExportFactsRequest) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ExportFactsRequest) GetParent() string {
+	if x != nil {
+		return x.Parent
+	}
+	return ""
+}
+
+func (x *ExportFactsRequest) GetFormat() ExportFormat {
+	if x != nil {
+		return x.Format
+	}
+	return ExportFormat_EXPORT_FORMAT_UNSPECIFIED
+}
+
+func (x *ExportFactsRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *ExportFactsRequest) GetAsOf() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AsOf
+	}
+	return nil
+}
+
+func (x *ExportFactsRequest) GetRecordedAsOf() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RecordedAsOf
+	}
+	return nil
+}
+
+func (x *ExportFactsRequest) GetIncludeSuperseded() bool {
+	if x != nil {
+		return x.IncludeSuperseded
+	}
+	return false
+}
+
+func (x *ExportFactsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ExportFactsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ExportFactsRequest) GetFiscalYearEndMonth() int32 {
+	if x != nil {
+		return x.FiscalYearEndMonth
+	}
+	return 0
+}
+
+func (x *ExportFactsRequest) GetSchemaName() string {
+	if x != nil {
+		return x.SchemaName
+	}
+	return ""
+}
+
+// Response of ExportFacts: a piece of the file.
+type ExportFactsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The bytes that follow, at most 128 KiB; those of all messages are the file.
+	Data []byte `protobuf:"bytes,1,opt,name=data,proto3" json:"data,omitempty"`
+	// In the first message: the media type of the file.
+	ContentType string `protobuf:"bytes,2,opt,name=content_type,json=contentType,proto3" json:"content_type,omitempty"`
+	// In the first message: a name for the file.
+	FileName string `protobuf:"bytes,3,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
+	// How many facts were read by now.
+	FactCount int64 `protobuf:"varint,4,opt,name=fact_count,json=factCount,proto3" json:"fact_count,omitempty"`
+	// In the last message: for the next file; empty if there is none.
+	NextPageToken string `protobuf:"bytes,5,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// In the last message: how many of the facts the format has no place for.
+	LeftOutCount int64 `protobuf:"varint,6,opt,name=left_out_count,json=leftOutCount,proto3" json:"left_out_count,omitempty"`
+	// How many of those were left out for want of dates.
+	UndatedCount  int64 `protobuf:"varint,7,opt,name=undated_count,json=undatedCount,proto3" json:"undated_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportFactsResponse) Reset() {
+	*x = ExportFactsResponse{}
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportFactsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportFactsResponse) ProtoMessage() {}
+
+func (x *ExportFactsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportFactsResponse.ProtoReflect.Descriptor instead.
+func (*ExportFactsResponse) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ExportFactsResponse) GetData() []byte {
+	if x != nil {
+		return x.Data
+	}
+	return nil
+}
+
+func (x *ExportFactsResponse) GetContentType() string {
+	if x != nil {
+		return x.ContentType
+	}
+	return ""
+}
+
+func (x *ExportFactsResponse) GetFileName() string {
+	if x != nil {
+		return x.FileName
+	}
+	return ""
+}
+
+func (x *ExportFactsResponse) GetFactCount() int64 {
+	if x != nil {
+		return x.FactCount
+	}
+	return 0
+}
+
+func (x *ExportFactsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ExportFactsResponse) GetLeftOutCount() int64 {
+	if x != nil {
+		return x.LeftOutCount
+	}
+	return 0
+}
+
+func (x *ExportFactsResponse) GetUndatedCount() int64 {
+	if x != nil {
+		return x.UndatedCount
+	}
+	return 0
+}
+
 // Request of GetFact.
 type GetFactRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -426,7 +725,7 @@ type GetFactRequest struct {
 
 func (x *GetFactRequest) Reset() {
 	*x = GetFactRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[6]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -438,7 +737,7 @@ func (x *GetFactRequest) String() string {
 func (*GetFactRequest) ProtoMessage() {}
 
 func (x *GetFactRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[6]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -451,7 +750,7 @@ func (x *GetFactRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetFactRequest.ProtoReflect.Descriptor instead.
 func (*GetFactRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{6}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetFactRequest) GetName() string {
@@ -486,7 +785,7 @@ type GetFactResponse struct {
 
 func (x *GetFactResponse) Reset() {
 	*x = GetFactResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[7]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -498,7 +797,7 @@ func (x *GetFactResponse) String() string {
 func (*GetFactResponse) ProtoMessage() {}
 
 func (x *GetFactResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[7]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -511,7 +810,7 @@ func (x *GetFactResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetFactResponse.ProtoReflect.Descriptor instead.
 func (*GetFactResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{7}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetFactResponse) GetFact() *Fact {
@@ -536,7 +835,7 @@ type BatchGetFactsRequest struct {
 
 func (x *BatchGetFactsRequest) Reset() {
 	*x = BatchGetFactsRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -548,7 +847,7 @@ func (x *BatchGetFactsRequest) String() string {
 func (*BatchGetFactsRequest) ProtoMessage() {}
 
 func (x *BatchGetFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[8]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -561,7 +860,7 @@ func (x *BatchGetFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchGetFactsRequest.ProtoReflect.Descriptor instead.
 func (*BatchGetFactsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{8}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *BatchGetFactsRequest) GetNames() []string {
@@ -596,7 +895,7 @@ type BatchGetFactsResponse struct {
 
 func (x *BatchGetFactsResponse) Reset() {
 	*x = BatchGetFactsResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -608,7 +907,7 @@ func (x *BatchGetFactsResponse) String() string {
 func (*BatchGetFactsResponse) ProtoMessage() {}
 
 func (x *BatchGetFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[9]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -621,7 +920,7 @@ func (x *BatchGetFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchGetFactsResponse.ProtoReflect.Descriptor instead.
 func (*BatchGetFactsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{9}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *BatchGetFactsResponse) GetFacts() []*Fact {
@@ -644,7 +943,7 @@ type ExplainFactRequest struct {
 
 func (x *ExplainFactRequest) Reset() {
 	*x = ExplainFactRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[10]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -656,7 +955,7 @@ func (x *ExplainFactRequest) String() string {
 func (*ExplainFactRequest) ProtoMessage() {}
 
 func (x *ExplainFactRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[10]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -669,7 +968,7 @@ func (x *ExplainFactRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainFactRequest.ProtoReflect.Descriptor instead.
 func (*ExplainFactRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{10}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ExplainFactRequest) GetName() string {
@@ -697,7 +996,7 @@ type ExplainFactResponse struct {
 
 func (x *ExplainFactResponse) Reset() {
 	*x = ExplainFactResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[11]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -709,7 +1008,7 @@ func (x *ExplainFactResponse) String() string {
 func (*ExplainFactResponse) ProtoMessage() {}
 
 func (x *ExplainFactResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[11]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -722,7 +1021,7 @@ func (x *ExplainFactResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainFactResponse.ProtoReflect.Descriptor instead.
 func (*ExplainFactResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{11}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ExplainFactResponse) GetExplanation() *Explanation {
@@ -743,7 +1042,7 @@ type VerifyEvidenceRequest struct {
 
 func (x *VerifyEvidenceRequest) Reset() {
 	*x = VerifyEvidenceRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[12]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -755,7 +1054,7 @@ func (x *VerifyEvidenceRequest) String() string {
 func (*VerifyEvidenceRequest) ProtoMessage() {}
 
 func (x *VerifyEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[12]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -768,7 +1067,7 @@ func (x *VerifyEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerifyEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*VerifyEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{12}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *VerifyEvidenceRequest) GetNames() []string {
@@ -789,7 +1088,7 @@ type VerifyEvidenceResponse struct {
 
 func (x *VerifyEvidenceResponse) Reset() {
 	*x = VerifyEvidenceResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[13]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -801,7 +1100,7 @@ func (x *VerifyEvidenceResponse) String() string {
 func (*VerifyEvidenceResponse) ProtoMessage() {}
 
 func (x *VerifyEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[13]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -814,7 +1113,7 @@ func (x *VerifyEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerifyEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*VerifyEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{13}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *VerifyEvidenceResponse) GetVerifications() []*Verification {
@@ -836,7 +1135,7 @@ type ReextractTranscriptsRequest struct {
 
 func (x *ReextractTranscriptsRequest) Reset() {
 	*x = ReextractTranscriptsRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[14]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -848,7 +1147,7 @@ func (x *ReextractTranscriptsRequest) String() string {
 func (*ReextractTranscriptsRequest) ProtoMessage() {}
 
 func (x *ReextractTranscriptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[14]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -861,7 +1160,7 @@ func (x *ReextractTranscriptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReextractTranscriptsRequest.ProtoReflect.Descriptor instead.
 func (*ReextractTranscriptsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{14}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ReextractTranscriptsRequest) GetParent() string {
@@ -884,7 +1183,7 @@ type ReextractTranscriptsResponse struct {
 
 func (x *ReextractTranscriptsResponse) Reset() {
 	*x = ReextractTranscriptsResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[15]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -896,7 +1195,7 @@ func (x *ReextractTranscriptsResponse) String() string {
 func (*ReextractTranscriptsResponse) ProtoMessage() {}
 
 func (x *ReextractTranscriptsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[15]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -909,7 +1208,7 @@ func (x *ReextractTranscriptsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReextractTranscriptsResponse.ProtoReflect.Descriptor instead.
 func (*ReextractTranscriptsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{15}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ReextractTranscriptsResponse) GetQueuedCount() int32 {
@@ -939,7 +1238,7 @@ type CompareTranscriptsRequest struct {
 
 func (x *CompareTranscriptsRequest) Reset() {
 	*x = CompareTranscriptsRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[16]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -951,7 +1250,7 @@ func (x *CompareTranscriptsRequest) String() string {
 func (*CompareTranscriptsRequest) ProtoMessage() {}
 
 func (x *CompareTranscriptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[16]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -964,7 +1263,7 @@ func (x *CompareTranscriptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompareTranscriptsRequest.ProtoReflect.Descriptor instead.
 func (*CompareTranscriptsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{16}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CompareTranscriptsRequest) GetBase() *ExtractionSelector {
@@ -998,7 +1297,7 @@ type CompareTranscriptsResponse struct {
 
 func (x *CompareTranscriptsResponse) Reset() {
 	*x = CompareTranscriptsResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[17]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1010,7 +1309,7 @@ func (x *CompareTranscriptsResponse) String() string {
 func (*CompareTranscriptsResponse) ProtoMessage() {}
 
 func (x *CompareTranscriptsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[17]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1023,7 +1322,7 @@ func (x *CompareTranscriptsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompareTranscriptsResponse.ProtoReflect.Descriptor instead.
 func (*CompareTranscriptsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{17}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CompareTranscriptsResponse) GetBase() *Extraction {
@@ -1065,7 +1364,7 @@ type GetTaxonomyRequest struct {
 
 func (x *GetTaxonomyRequest) Reset() {
 	*x = GetTaxonomyRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[18]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1077,7 +1376,7 @@ func (x *GetTaxonomyRequest) String() string {
 func (*GetTaxonomyRequest) ProtoMessage() {}
 
 func (x *GetTaxonomyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[18]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1090,7 +1389,7 @@ func (x *GetTaxonomyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTaxonomyRequest.ProtoReflect.Descriptor instead.
 func (*GetTaxonomyRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{18}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *GetTaxonomyRequest) GetName() string {
@@ -1111,7 +1410,7 @@ type GetTaxonomyResponse struct {
 
 func (x *GetTaxonomyResponse) Reset() {
 	*x = GetTaxonomyResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[19]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1123,7 +1422,7 @@ func (x *GetTaxonomyResponse) String() string {
 func (*GetTaxonomyResponse) ProtoMessage() {}
 
 func (x *GetTaxonomyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[19]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1136,7 +1435,7 @@ func (x *GetTaxonomyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTaxonomyResponse.ProtoReflect.Descriptor instead.
 func (*GetTaxonomyResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{19}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *GetTaxonomyResponse) GetTaxonomy() *Taxonomy {
@@ -1157,7 +1456,7 @@ type UpdateTaxonomyRequest struct {
 
 func (x *UpdateTaxonomyRequest) Reset() {
 	*x = UpdateTaxonomyRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[20]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1169,7 +1468,7 @@ func (x *UpdateTaxonomyRequest) String() string {
 func (*UpdateTaxonomyRequest) ProtoMessage() {}
 
 func (x *UpdateTaxonomyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[20]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1182,7 +1481,7 @@ func (x *UpdateTaxonomyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateTaxonomyRequest.ProtoReflect.Descriptor instead.
 func (*UpdateTaxonomyRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{20}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *UpdateTaxonomyRequest) GetTaxonomy() *Taxonomy {
@@ -1203,7 +1502,7 @@ type UpdateTaxonomyResponse struct {
 
 func (x *UpdateTaxonomyResponse) Reset() {
 	*x = UpdateTaxonomyResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[21]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1215,7 +1514,7 @@ func (x *UpdateTaxonomyResponse) String() string {
 func (*UpdateTaxonomyResponse) ProtoMessage() {}
 
 func (x *UpdateTaxonomyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[21]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1228,7 +1527,7 @@ func (x *UpdateTaxonomyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateTaxonomyResponse.ProtoReflect.Descriptor instead.
 func (*UpdateTaxonomyResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{21}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *UpdateTaxonomyResponse) GetTaxonomy() *Taxonomy {
@@ -1258,7 +1557,7 @@ type ReviewFactRequest struct {
 
 func (x *ReviewFactRequest) Reset() {
 	*x = ReviewFactRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[22]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1270,7 +1569,7 @@ func (x *ReviewFactRequest) String() string {
 func (*ReviewFactRequest) ProtoMessage() {}
 
 func (x *ReviewFactRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[22]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1283,7 +1582,7 @@ func (x *ReviewFactRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReviewFactRequest.ProtoReflect.Descriptor instead.
 func (*ReviewFactRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{22}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ReviewFactRequest) GetName() string {
@@ -1332,7 +1631,7 @@ type ReviewFactResponse struct {
 
 func (x *ReviewFactResponse) Reset() {
 	*x = ReviewFactResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[23]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1344,7 +1643,7 @@ func (x *ReviewFactResponse) String() string {
 func (*ReviewFactResponse) ProtoMessage() {}
 
 func (x *ReviewFactResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[23]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1357,7 +1656,7 @@ func (x *ReviewFactResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReviewFactResponse.ProtoReflect.Descriptor instead.
 func (*ReviewFactResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{23}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ReviewFactResponse) GetReview() *FactReview {
@@ -1385,7 +1684,7 @@ type ListFactReviewsRequest struct {
 
 func (x *ListFactReviewsRequest) Reset() {
 	*x = ListFactReviewsRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[24]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1397,7 +1696,7 @@ func (x *ListFactReviewsRequest) String() string {
 func (*ListFactReviewsRequest) ProtoMessage() {}
 
 func (x *ListFactReviewsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[24]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1410,7 +1709,7 @@ func (x *ListFactReviewsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactReviewsRequest.ProtoReflect.Descriptor instead.
 func (*ListFactReviewsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{24}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListFactReviewsRequest) GetParent() string {
@@ -1454,7 +1753,7 @@ type ListFactReviewsResponse struct {
 
 func (x *ListFactReviewsResponse) Reset() {
 	*x = ListFactReviewsResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[25]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1466,7 +1765,7 @@ func (x *ListFactReviewsResponse) String() string {
 func (*ListFactReviewsResponse) ProtoMessage() {}
 
 func (x *ListFactReviewsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[25]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1479,7 +1778,7 @@ func (x *ListFactReviewsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactReviewsResponse.ProtoReflect.Descriptor instead.
 func (*ListFactReviewsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{25}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ListFactReviewsResponse) GetReviews() []*FactReview {
@@ -1513,7 +1812,7 @@ type WatchFactsRequest struct {
 
 func (x *WatchFactsRequest) Reset() {
 	*x = WatchFactsRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[26]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1525,7 +1824,7 @@ func (x *WatchFactsRequest) String() string {
 func (*WatchFactsRequest) ProtoMessage() {}
 
 func (x *WatchFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[26]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1538,7 +1837,7 @@ func (x *WatchFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchFactsRequest.ProtoReflect.Descriptor instead.
 func (*WatchFactsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{26}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *WatchFactsRequest) GetParent() string {
@@ -1575,7 +1874,7 @@ type WatchFactsResponse struct {
 
 func (x *WatchFactsResponse) Reset() {
 	*x = WatchFactsResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[27]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1587,7 +1886,7 @@ func (x *WatchFactsResponse) String() string {
 func (*WatchFactsResponse) ProtoMessage() {}
 
 func (x *WatchFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[27]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1600,7 +1899,7 @@ func (x *WatchFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchFactsResponse.ProtoReflect.Descriptor instead.
 func (*WatchFactsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{27}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *WatchFactsResponse) GetChange() *FactsChange {
@@ -1633,7 +1932,7 @@ type ListConceptsRequest struct {
 
 func (x *ListConceptsRequest) Reset() {
 	*x = ListConceptsRequest{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[28]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1645,7 +1944,7 @@ func (x *ListConceptsRequest) String() string {
 func (*ListConceptsRequest) ProtoMessage() {}
 
 func (x *ListConceptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[28]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1658,7 +1957,7 @@ func (x *ListConceptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConceptsRequest.ProtoReflect.Descriptor instead.
 func (*ListConceptsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{28}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListConceptsRequest) GetCompany() string {
@@ -1695,7 +1994,7 @@ type ListConceptsResponse struct {
 
 func (x *ListConceptsResponse) Reset() {
 	*x = ListConceptsResponse{}
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[29]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1707,7 +2006,7 @@ func (x *ListConceptsResponse) String() string {
 func (*ListConceptsResponse) ProtoMessage() {}
 
 func (x *ListConceptsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[29]
+	mi := &file_callfacts_metrics_v1_metrics_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1720,7 +2019,7 @@ func (x *ListConceptsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConceptsResponse.ProtoReflect.Descriptor instead.
 func (*ListConceptsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{29}
+	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ListConceptsResponse) GetConcepts() []*Concept {
@@ -1770,7 +2069,30 @@ const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"\x12include_superseded\x18\b \x01(\bR\x11includeSuperseded\"m\n" +
 	"\x11ListFactsResponse\x120\n" +
 	"\x05facts\x18\x01 \x03(\v2\x1a.callfacts.metrics.v1.FactR\x05facts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa0\x02\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x90\x05\n" +
+	"\x12ExportFactsRequest\x12\x87\x01\n" +
+	"\x06parent\x18\x01 \x01(\tBo\xe0A\x02\xfaA\x14\x12\x12callfacts.dev/Fact\xbaHRrP2N^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/([0-9a-f]{16}|-)$R\x06parent\x12I\n" +
+	"\x06format\x18\x02 \x01(\x0e2\".callfacts.metrics.v1.ExportFormatB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\x06format\x12 \n" +
+	"\x06filter\x18\x03 \x01(\tB\b\xbaH\x05r\x03(\xd0\x0fR\x06filter\x12/\n" +
+	"\x05as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12@\n" +
+	"\x0erecorded_as_of\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\x12-\n" +
+	"\x12include_superseded\x18\x06 \x01(\bR\x11includeSuperseded\x12$\n" +
+	"\tpage_size\x18\a \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\b \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\x12<\n" +
+	"\x15fiscal_year_end_month\x18\t \x01(\x05B\t\xbaH\x06\x1a\x04\x18\f(\x00R\x12fiscalYearEndMonth\x12T\n" +
+	"\vschema_name\x18\n" +
+	" \x01(\tB3\xbaH0\xd8\x01\x01r+2)^[A-Za-z0-9_-][A-Za-z0-9._-]{0,95}[.]xsd$R\n" +
+	"schemaName\"\xfb\x01\n" +
+	"\x13ExportFactsResponse\x12\x12\n" +
+	"\x04data\x18\x01 \x01(\fR\x04data\x12!\n" +
+	"\fcontent_type\x18\x02 \x01(\tR\vcontentType\x12\x1b\n" +
+	"\tfile_name\x18\x03 \x01(\tR\bfileName\x12\x1d\n" +
+	"\n" +
+	"fact_count\x18\x04 \x01(\x03R\tfactCount\x12&\n" +
+	"\x0fnext_page_token\x18\x05 \x01(\tR\rnextPageToken\x12$\n" +
+	"\x0eleft_out_count\x18\x06 \x01(\x03R\fleftOutCount\x12#\n" +
+	"\rundated_count\x18\a \x01(\x03R\fundatedCount\"\xa0\x02\n" +
 	"\x0eGetFactRequest\x12\x92\x01\n" +
 	"\x04name\x18\x01 \x01(\tB~\xe0A\x02\xfaA\x14\n" +
 	"\x12callfacts.dev/Fact\xbaHar_2]^companies/[a-z0-9-]{1,63}/calls/[a-z0-9-]{1,63}/transcripts/[0-9a-f]{16}/facts/[a-z0-9]{16}$R\x04name\x127\n" +
@@ -1855,12 +2177,21 @@ const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"page_token\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"y\n" +
 	"\x14ListConceptsResponse\x129\n" +
 	"\bconcepts\x18\x01 \x03(\v2\x1d.callfacts.metrics.v1.ConceptR\bconcepts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken2\x80\x1a\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\xd9\x01\n" +
+	"\fExportFormat\x12\x1d\n" +
+	"\x19EXPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x15\n" +
+	"\x11EXPORT_FORMAT_CSV\x10\x01\x12\x1c\n" +
+	"\x18EXPORT_FORMAT_JSON_LINES\x10\x02\x12\x19\n" +
+	"\x15EXPORT_FORMAT_PARQUET\x10\x03\x12\x1b\n" +
+	"\x17EXPORT_FORMAT_XBRL_JSON\x10\x04\x12\x1d\n" +
+	"\x19EXPORT_FORMAT_XBRL_SCHEMA\x10\x05\x12\x1e\n" +
+	"\x1aEXPORT_FORMAT_COMPANYFACTS\x10\x062\xac\x1b\n" +
 	"\x0eMetricsService\x12\x8e\x01\n" +
 	"\fExtractFacts\x12).callfacts.metrics.v1.ExtractFactsRequest\x1a*.callfacts.metrics.v1.ExtractFactsResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/transcripts:extractFacts\x12\xbc\x01\n" +
 	"\rGetExtraction\x12*.callfacts.metrics.v1.GetExtractionRequest\x1a+.callfacts.metrics.v1.GetExtractionResponse\"R\xdaA\x04name\x82\xd3\xe4\x93\x02Eb\n" +
 	"extraction\x127/v1/{name=companies/*/calls/*/transcripts/*/extraction}\x12\xa3\x01\n" +
-	"\tListFacts\x12&.callfacts.metrics.v1.ListFactsRequest\x1a'.callfacts.metrics.v1.ListFactsResponse\"E\xdaA\x06parent\x82\xd3\xe4\x93\x026\x124/v1/{parent=companies/*/calls/*/transcripts/*}/facts\x12\xa1\x01\n" +
+	"\tListFacts\x12&.callfacts.metrics.v1.ListFactsRequest\x1a'.callfacts.metrics.v1.ListFactsResponse\"E\xdaA\x06parent\x82\xd3\xe4\x93\x026\x124/v1/{parent=companies/*/calls/*/transcripts/*}/facts\x12\xa9\x01\n" +
+	"\vExportFacts\x12(.callfacts.metrics.v1.ExportFactsRequest\x1a).callfacts.metrics.v1.ExportFactsResponse\"C\x82\xd3\xe4\x93\x02=\x12;/v1/{parent=companies/*/calls/*/transcripts/*}/facts:export0\x01\x12\xa1\x01\n" +
 	"\aGetFact\x12$.callfacts.metrics.v1.GetFactRequest\x1a%.callfacts.metrics.v1.GetFactResponse\"I\xdaA\x04name\x82\xd3\xe4\x93\x02<b\x04fact\x124/v1/{name=companies/*/calls/*/transcripts/*/facts/*}\x12\x84\x01\n" +
 	"\rBatchGetFacts\x12*.callfacts.metrics.v1.BatchGetFactsRequest\x1a+.callfacts.metrics.v1.BatchGetFactsResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/facts:batchGet\x12\xbc\x01\n" +
 	"\vExplainFact\x12(.callfacts.metrics.v1.ExplainFactRequest\x1a).callfacts.metrics.v1.ExplainFactResponse\"X\xdaA\x04name\x82\xd3\xe4\x93\x02Kb\vexplanation\x12</v1/{name=companies/*/calls/*/transcripts/*/facts/*}:explain\x12\x90\x01\n" +
@@ -1894,143 +2225,152 @@ func file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP() []byte {
 	return file_callfacts_metrics_v1_metrics_service_proto_rawDescData
 }
 
-var file_callfacts_metrics_v1_metrics_service_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
+var file_callfacts_metrics_v1_metrics_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_callfacts_metrics_v1_metrics_service_proto_msgTypes = make([]protoimpl.MessageInfo, 32)
 var file_callfacts_metrics_v1_metrics_service_proto_goTypes = []any{
-	(*ExtractFactsRequest)(nil),          // 0: callfacts.metrics.v1.ExtractFactsRequest
-	(*ExtractFactsResponse)(nil),         // 1: callfacts.metrics.v1.ExtractFactsResponse
-	(*GetExtractionRequest)(nil),         // 2: callfacts.metrics.v1.GetExtractionRequest
-	(*GetExtractionResponse)(nil),        // 3: callfacts.metrics.v1.GetExtractionResponse
-	(*ListFactsRequest)(nil),             // 4: callfacts.metrics.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),            // 5: callfacts.metrics.v1.ListFactsResponse
-	(*GetFactRequest)(nil),               // 6: callfacts.metrics.v1.GetFactRequest
-	(*GetFactResponse)(nil),              // 7: callfacts.metrics.v1.GetFactResponse
-	(*BatchGetFactsRequest)(nil),         // 8: callfacts.metrics.v1.BatchGetFactsRequest
-	(*BatchGetFactsResponse)(nil),        // 9: callfacts.metrics.v1.BatchGetFactsResponse
-	(*ExplainFactRequest)(nil),           // 10: callfacts.metrics.v1.ExplainFactRequest
-	(*ExplainFactResponse)(nil),          // 11: callfacts.metrics.v1.ExplainFactResponse
-	(*VerifyEvidenceRequest)(nil),        // 12: callfacts.metrics.v1.VerifyEvidenceRequest
-	(*VerifyEvidenceResponse)(nil),       // 13: callfacts.metrics.v1.VerifyEvidenceResponse
-	(*ReextractTranscriptsRequest)(nil),  // 14: callfacts.metrics.v1.ReextractTranscriptsRequest
-	(*ReextractTranscriptsResponse)(nil), // 15: callfacts.metrics.v1.ReextractTranscriptsResponse
-	(*CompareTranscriptsRequest)(nil),    // 16: callfacts.metrics.v1.CompareTranscriptsRequest
-	(*CompareTranscriptsResponse)(nil),   // 17: callfacts.metrics.v1.CompareTranscriptsResponse
-	(*GetTaxonomyRequest)(nil),           // 18: callfacts.metrics.v1.GetTaxonomyRequest
-	(*GetTaxonomyResponse)(nil),          // 19: callfacts.metrics.v1.GetTaxonomyResponse
-	(*UpdateTaxonomyRequest)(nil),        // 20: callfacts.metrics.v1.UpdateTaxonomyRequest
-	(*UpdateTaxonomyResponse)(nil),       // 21: callfacts.metrics.v1.UpdateTaxonomyResponse
-	(*ReviewFactRequest)(nil),            // 22: callfacts.metrics.v1.ReviewFactRequest
-	(*ReviewFactResponse)(nil),           // 23: callfacts.metrics.v1.ReviewFactResponse
-	(*ListFactReviewsRequest)(nil),       // 24: callfacts.metrics.v1.ListFactReviewsRequest
-	(*ListFactReviewsResponse)(nil),      // 25: callfacts.metrics.v1.ListFactReviewsResponse
-	(*WatchFactsRequest)(nil),            // 26: callfacts.metrics.v1.WatchFactsRequest
-	(*WatchFactsResponse)(nil),           // 27: callfacts.metrics.v1.WatchFactsResponse
-	(*ListConceptsRequest)(nil),          // 28: callfacts.metrics.v1.ListConceptsRequest
-	(*ListConceptsResponse)(nil),         // 29: callfacts.metrics.v1.ListConceptsResponse
-	(*v1.Transcript)(nil),                // 30: callfacts.parser.v1.Transcript
-	(*Fact)(nil),                         // 31: callfacts.metrics.v1.Fact
-	(*Numeral)(nil),                      // 32: callfacts.metrics.v1.Numeral
-	(*durationpb.Duration)(nil),          // 33: google.protobuf.Duration
-	(*Extraction)(nil),                   // 34: callfacts.metrics.v1.Extraction
-	(*fieldmaskpb.FieldMask)(nil),        // 35: google.protobuf.FieldMask
-	(*timestamppb.Timestamp)(nil),        // 36: google.protobuf.Timestamp
-	(*Explanation)(nil),                  // 37: callfacts.metrics.v1.Explanation
-	(*Verification)(nil),                 // 38: callfacts.metrics.v1.Verification
-	(*ExtractionSelector)(nil),           // 39: callfacts.metrics.v1.ExtractionSelector
-	(*FactDifference)(nil),               // 40: callfacts.metrics.v1.FactDifference
-	(*Taxonomy)(nil),                     // 41: callfacts.metrics.v1.Taxonomy
-	(ReviewVerdict)(0),                   // 42: callfacts.metrics.v1.ReviewVerdict
-	(*FactReview)(nil),                   // 43: callfacts.metrics.v1.FactReview
-	(*FactsChange)(nil),                  // 44: callfacts.metrics.v1.FactsChange
-	(*Concept)(nil),                      // 45: callfacts.metrics.v1.Concept
-	(*QuerySeriesRequest)(nil),           // 46: callfacts.metrics.v1.QuerySeriesRequest
-	(*ListGuidanceRequest)(nil),          // 47: callfacts.metrics.v1.ListGuidanceRequest
-	(*ListFindingsRequest)(nil),          // 48: callfacts.metrics.v1.ListFindingsRequest
-	(*GetCoverageRequest)(nil),           // 49: callfacts.metrics.v1.GetCoverageRequest
-	(*GetCallStatisticsRequest)(nil),     // 50: callfacts.metrics.v1.GetCallStatisticsRequest
-	(*QuerySeriesResponse)(nil),          // 51: callfacts.metrics.v1.QuerySeriesResponse
-	(*ListGuidanceResponse)(nil),         // 52: callfacts.metrics.v1.ListGuidanceResponse
-	(*ListFindingsResponse)(nil),         // 53: callfacts.metrics.v1.ListFindingsResponse
-	(*GetCoverageResponse)(nil),          // 54: callfacts.metrics.v1.GetCoverageResponse
-	(*GetCallStatisticsResponse)(nil),    // 55: callfacts.metrics.v1.GetCallStatisticsResponse
+	(ExportFormat)(0),                    // 0: callfacts.metrics.v1.ExportFormat
+	(*ExtractFactsRequest)(nil),          // 1: callfacts.metrics.v1.ExtractFactsRequest
+	(*ExtractFactsResponse)(nil),         // 2: callfacts.metrics.v1.ExtractFactsResponse
+	(*GetExtractionRequest)(nil),         // 3: callfacts.metrics.v1.GetExtractionRequest
+	(*GetExtractionResponse)(nil),        // 4: callfacts.metrics.v1.GetExtractionResponse
+	(*ListFactsRequest)(nil),             // 5: callfacts.metrics.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),            // 6: callfacts.metrics.v1.ListFactsResponse
+	(*ExportFactsRequest)(nil),           // 7: callfacts.metrics.v1.ExportFactsRequest
+	(*ExportFactsResponse)(nil),          // 8: callfacts.metrics.v1.ExportFactsResponse
+	(*GetFactRequest)(nil),               // 9: callfacts.metrics.v1.GetFactRequest
+	(*GetFactResponse)(nil),              // 10: callfacts.metrics.v1.GetFactResponse
+	(*BatchGetFactsRequest)(nil),         // 11: callfacts.metrics.v1.BatchGetFactsRequest
+	(*BatchGetFactsResponse)(nil),        // 12: callfacts.metrics.v1.BatchGetFactsResponse
+	(*ExplainFactRequest)(nil),           // 13: callfacts.metrics.v1.ExplainFactRequest
+	(*ExplainFactResponse)(nil),          // 14: callfacts.metrics.v1.ExplainFactResponse
+	(*VerifyEvidenceRequest)(nil),        // 15: callfacts.metrics.v1.VerifyEvidenceRequest
+	(*VerifyEvidenceResponse)(nil),       // 16: callfacts.metrics.v1.VerifyEvidenceResponse
+	(*ReextractTranscriptsRequest)(nil),  // 17: callfacts.metrics.v1.ReextractTranscriptsRequest
+	(*ReextractTranscriptsResponse)(nil), // 18: callfacts.metrics.v1.ReextractTranscriptsResponse
+	(*CompareTranscriptsRequest)(nil),    // 19: callfacts.metrics.v1.CompareTranscriptsRequest
+	(*CompareTranscriptsResponse)(nil),   // 20: callfacts.metrics.v1.CompareTranscriptsResponse
+	(*GetTaxonomyRequest)(nil),           // 21: callfacts.metrics.v1.GetTaxonomyRequest
+	(*GetTaxonomyResponse)(nil),          // 22: callfacts.metrics.v1.GetTaxonomyResponse
+	(*UpdateTaxonomyRequest)(nil),        // 23: callfacts.metrics.v1.UpdateTaxonomyRequest
+	(*UpdateTaxonomyResponse)(nil),       // 24: callfacts.metrics.v1.UpdateTaxonomyResponse
+	(*ReviewFactRequest)(nil),            // 25: callfacts.metrics.v1.ReviewFactRequest
+	(*ReviewFactResponse)(nil),           // 26: callfacts.metrics.v1.ReviewFactResponse
+	(*ListFactReviewsRequest)(nil),       // 27: callfacts.metrics.v1.ListFactReviewsRequest
+	(*ListFactReviewsResponse)(nil),      // 28: callfacts.metrics.v1.ListFactReviewsResponse
+	(*WatchFactsRequest)(nil),            // 29: callfacts.metrics.v1.WatchFactsRequest
+	(*WatchFactsResponse)(nil),           // 30: callfacts.metrics.v1.WatchFactsResponse
+	(*ListConceptsRequest)(nil),          // 31: callfacts.metrics.v1.ListConceptsRequest
+	(*ListConceptsResponse)(nil),         // 32: callfacts.metrics.v1.ListConceptsResponse
+	(*v1.Transcript)(nil),                // 33: callfacts.parser.v1.Transcript
+	(*Fact)(nil),                         // 34: callfacts.metrics.v1.Fact
+	(*Numeral)(nil),                      // 35: callfacts.metrics.v1.Numeral
+	(*durationpb.Duration)(nil),          // 36: google.protobuf.Duration
+	(*Extraction)(nil),                   // 37: callfacts.metrics.v1.Extraction
+	(*fieldmaskpb.FieldMask)(nil),        // 38: google.protobuf.FieldMask
+	(*timestamppb.Timestamp)(nil),        // 39: google.protobuf.Timestamp
+	(*Explanation)(nil),                  // 40: callfacts.metrics.v1.Explanation
+	(*Verification)(nil),                 // 41: callfacts.metrics.v1.Verification
+	(*ExtractionSelector)(nil),           // 42: callfacts.metrics.v1.ExtractionSelector
+	(*FactDifference)(nil),               // 43: callfacts.metrics.v1.FactDifference
+	(*Taxonomy)(nil),                     // 44: callfacts.metrics.v1.Taxonomy
+	(ReviewVerdict)(0),                   // 45: callfacts.metrics.v1.ReviewVerdict
+	(*FactReview)(nil),                   // 46: callfacts.metrics.v1.FactReview
+	(*FactsChange)(nil),                  // 47: callfacts.metrics.v1.FactsChange
+	(*Concept)(nil),                      // 48: callfacts.metrics.v1.Concept
+	(*QuerySeriesRequest)(nil),           // 49: callfacts.metrics.v1.QuerySeriesRequest
+	(*ListGuidanceRequest)(nil),          // 50: callfacts.metrics.v1.ListGuidanceRequest
+	(*ListFindingsRequest)(nil),          // 51: callfacts.metrics.v1.ListFindingsRequest
+	(*GetCoverageRequest)(nil),           // 52: callfacts.metrics.v1.GetCoverageRequest
+	(*GetCallStatisticsRequest)(nil),     // 53: callfacts.metrics.v1.GetCallStatisticsRequest
+	(*QuerySeriesResponse)(nil),          // 54: callfacts.metrics.v1.QuerySeriesResponse
+	(*ListGuidanceResponse)(nil),         // 55: callfacts.metrics.v1.ListGuidanceResponse
+	(*ListFindingsResponse)(nil),         // 56: callfacts.metrics.v1.ListFindingsResponse
+	(*GetCoverageResponse)(nil),          // 57: callfacts.metrics.v1.GetCoverageResponse
+	(*GetCallStatisticsResponse)(nil),    // 58: callfacts.metrics.v1.GetCallStatisticsResponse
 }
 var file_callfacts_metrics_v1_metrics_service_proto_depIdxs = []int32{
-	30, // 0: callfacts.metrics.v1.ExtractFactsRequest.transcript:type_name -> callfacts.parser.v1.Transcript
-	31, // 1: callfacts.metrics.v1.ExtractFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
-	32, // 2: callfacts.metrics.v1.ExtractFactsResponse.numerals:type_name -> callfacts.metrics.v1.Numeral
-	33, // 3: callfacts.metrics.v1.GetExtractionRequest.wait:type_name -> google.protobuf.Duration
-	34, // 4: callfacts.metrics.v1.GetExtractionResponse.extraction:type_name -> callfacts.metrics.v1.Extraction
-	35, // 5: callfacts.metrics.v1.ListFactsRequest.read_mask:type_name -> google.protobuf.FieldMask
-	36, // 6: callfacts.metrics.v1.ListFactsRequest.as_of:type_name -> google.protobuf.Timestamp
-	36, // 7: callfacts.metrics.v1.ListFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	31, // 8: callfacts.metrics.v1.ListFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
-	35, // 9: callfacts.metrics.v1.GetFactRequest.read_mask:type_name -> google.protobuf.FieldMask
-	36, // 10: callfacts.metrics.v1.GetFactRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	31, // 11: callfacts.metrics.v1.GetFactResponse.fact:type_name -> callfacts.metrics.v1.Fact
-	35, // 12: callfacts.metrics.v1.BatchGetFactsRequest.read_mask:type_name -> google.protobuf.FieldMask
-	36, // 13: callfacts.metrics.v1.BatchGetFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	31, // 14: callfacts.metrics.v1.BatchGetFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
-	36, // 15: callfacts.metrics.v1.ExplainFactRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	37, // 16: callfacts.metrics.v1.ExplainFactResponse.explanation:type_name -> callfacts.metrics.v1.Explanation
-	38, // 17: callfacts.metrics.v1.VerifyEvidenceResponse.verifications:type_name -> callfacts.metrics.v1.Verification
-	39, // 18: callfacts.metrics.v1.CompareTranscriptsRequest.base:type_name -> callfacts.metrics.v1.ExtractionSelector
-	39, // 19: callfacts.metrics.v1.CompareTranscriptsRequest.other:type_name -> callfacts.metrics.v1.ExtractionSelector
-	34, // 20: callfacts.metrics.v1.CompareTranscriptsResponse.base:type_name -> callfacts.metrics.v1.Extraction
-	34, // 21: callfacts.metrics.v1.CompareTranscriptsResponse.other:type_name -> callfacts.metrics.v1.Extraction
-	40, // 22: callfacts.metrics.v1.CompareTranscriptsResponse.differences:type_name -> callfacts.metrics.v1.FactDifference
-	41, // 23: callfacts.metrics.v1.GetTaxonomyResponse.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
-	41, // 24: callfacts.metrics.v1.UpdateTaxonomyRequest.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
-	41, // 25: callfacts.metrics.v1.UpdateTaxonomyResponse.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
-	42, // 26: callfacts.metrics.v1.ReviewFactRequest.verdict:type_name -> callfacts.metrics.v1.ReviewVerdict
-	31, // 27: callfacts.metrics.v1.ReviewFactRequest.correction:type_name -> callfacts.metrics.v1.Fact
-	43, // 28: callfacts.metrics.v1.ReviewFactResponse.review:type_name -> callfacts.metrics.v1.FactReview
-	43, // 29: callfacts.metrics.v1.ListFactReviewsResponse.reviews:type_name -> callfacts.metrics.v1.FactReview
-	44, // 30: callfacts.metrics.v1.WatchFactsResponse.change:type_name -> callfacts.metrics.v1.FactsChange
-	45, // 31: callfacts.metrics.v1.ListConceptsResponse.concepts:type_name -> callfacts.metrics.v1.Concept
-	0,  // 32: callfacts.metrics.v1.MetricsService.ExtractFacts:input_type -> callfacts.metrics.v1.ExtractFactsRequest
-	2,  // 33: callfacts.metrics.v1.MetricsService.GetExtraction:input_type -> callfacts.metrics.v1.GetExtractionRequest
-	4,  // 34: callfacts.metrics.v1.MetricsService.ListFacts:input_type -> callfacts.metrics.v1.ListFactsRequest
-	6,  // 35: callfacts.metrics.v1.MetricsService.GetFact:input_type -> callfacts.metrics.v1.GetFactRequest
-	8,  // 36: callfacts.metrics.v1.MetricsService.BatchGetFacts:input_type -> callfacts.metrics.v1.BatchGetFactsRequest
-	10, // 37: callfacts.metrics.v1.MetricsService.ExplainFact:input_type -> callfacts.metrics.v1.ExplainFactRequest
-	12, // 38: callfacts.metrics.v1.MetricsService.VerifyEvidence:input_type -> callfacts.metrics.v1.VerifyEvidenceRequest
-	14, // 39: callfacts.metrics.v1.MetricsService.ReextractTranscripts:input_type -> callfacts.metrics.v1.ReextractTranscriptsRequest
-	16, // 40: callfacts.metrics.v1.MetricsService.CompareTranscripts:input_type -> callfacts.metrics.v1.CompareTranscriptsRequest
-	18, // 41: callfacts.metrics.v1.MetricsService.GetTaxonomy:input_type -> callfacts.metrics.v1.GetTaxonomyRequest
-	20, // 42: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:input_type -> callfacts.metrics.v1.UpdateTaxonomyRequest
-	22, // 43: callfacts.metrics.v1.MetricsService.ReviewFact:input_type -> callfacts.metrics.v1.ReviewFactRequest
-	24, // 44: callfacts.metrics.v1.MetricsService.ListFactReviews:input_type -> callfacts.metrics.v1.ListFactReviewsRequest
-	26, // 45: callfacts.metrics.v1.MetricsService.WatchFacts:input_type -> callfacts.metrics.v1.WatchFactsRequest
-	46, // 46: callfacts.metrics.v1.MetricsService.QuerySeries:input_type -> callfacts.metrics.v1.QuerySeriesRequest
-	47, // 47: callfacts.metrics.v1.MetricsService.ListGuidance:input_type -> callfacts.metrics.v1.ListGuidanceRequest
-	48, // 48: callfacts.metrics.v1.MetricsService.ListFindings:input_type -> callfacts.metrics.v1.ListFindingsRequest
-	49, // 49: callfacts.metrics.v1.MetricsService.GetCoverage:input_type -> callfacts.metrics.v1.GetCoverageRequest
-	50, // 50: callfacts.metrics.v1.MetricsService.GetCallStatistics:input_type -> callfacts.metrics.v1.GetCallStatisticsRequest
-	28, // 51: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
-	1,  // 52: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
-	3,  // 53: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
-	5,  // 54: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
-	7,  // 55: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
-	9,  // 56: callfacts.metrics.v1.MetricsService.BatchGetFacts:output_type -> callfacts.metrics.v1.BatchGetFactsResponse
-	11, // 57: callfacts.metrics.v1.MetricsService.ExplainFact:output_type -> callfacts.metrics.v1.ExplainFactResponse
-	13, // 58: callfacts.metrics.v1.MetricsService.VerifyEvidence:output_type -> callfacts.metrics.v1.VerifyEvidenceResponse
-	15, // 59: callfacts.metrics.v1.MetricsService.ReextractTranscripts:output_type -> callfacts.metrics.v1.ReextractTranscriptsResponse
-	17, // 60: callfacts.metrics.v1.MetricsService.CompareTranscripts:output_type -> callfacts.metrics.v1.CompareTranscriptsResponse
-	19, // 61: callfacts.metrics.v1.MetricsService.GetTaxonomy:output_type -> callfacts.metrics.v1.GetTaxonomyResponse
-	21, // 62: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:output_type -> callfacts.metrics.v1.UpdateTaxonomyResponse
-	23, // 63: callfacts.metrics.v1.MetricsService.ReviewFact:output_type -> callfacts.metrics.v1.ReviewFactResponse
-	25, // 64: callfacts.metrics.v1.MetricsService.ListFactReviews:output_type -> callfacts.metrics.v1.ListFactReviewsResponse
-	27, // 65: callfacts.metrics.v1.MetricsService.WatchFacts:output_type -> callfacts.metrics.v1.WatchFactsResponse
-	51, // 66: callfacts.metrics.v1.MetricsService.QuerySeries:output_type -> callfacts.metrics.v1.QuerySeriesResponse
-	52, // 67: callfacts.metrics.v1.MetricsService.ListGuidance:output_type -> callfacts.metrics.v1.ListGuidanceResponse
-	53, // 68: callfacts.metrics.v1.MetricsService.ListFindings:output_type -> callfacts.metrics.v1.ListFindingsResponse
-	54, // 69: callfacts.metrics.v1.MetricsService.GetCoverage:output_type -> callfacts.metrics.v1.GetCoverageResponse
-	55, // 70: callfacts.metrics.v1.MetricsService.GetCallStatistics:output_type -> callfacts.metrics.v1.GetCallStatisticsResponse
-	29, // 71: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
-	52, // [52:72] is the sub-list for method output_type
-	32, // [32:52] is the sub-list for method input_type
-	32, // [32:32] is the sub-list for extension type_name
-	32, // [32:32] is the sub-list for extension extendee
-	0,  // [0:32] is the sub-list for field type_name
+	33, // 0: callfacts.metrics.v1.ExtractFactsRequest.transcript:type_name -> callfacts.parser.v1.Transcript
+	34, // 1: callfacts.metrics.v1.ExtractFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
+	35, // 2: callfacts.metrics.v1.ExtractFactsResponse.numerals:type_name -> callfacts.metrics.v1.Numeral
+	36, // 3: callfacts.metrics.v1.GetExtractionRequest.wait:type_name -> google.protobuf.Duration
+	37, // 4: callfacts.metrics.v1.GetExtractionResponse.extraction:type_name -> callfacts.metrics.v1.Extraction
+	38, // 5: callfacts.metrics.v1.ListFactsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	39, // 6: callfacts.metrics.v1.ListFactsRequest.as_of:type_name -> google.protobuf.Timestamp
+	39, // 7: callfacts.metrics.v1.ListFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	34, // 8: callfacts.metrics.v1.ListFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
+	0,  // 9: callfacts.metrics.v1.ExportFactsRequest.format:type_name -> callfacts.metrics.v1.ExportFormat
+	39, // 10: callfacts.metrics.v1.ExportFactsRequest.as_of:type_name -> google.protobuf.Timestamp
+	39, // 11: callfacts.metrics.v1.ExportFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	38, // 12: callfacts.metrics.v1.GetFactRequest.read_mask:type_name -> google.protobuf.FieldMask
+	39, // 13: callfacts.metrics.v1.GetFactRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	34, // 14: callfacts.metrics.v1.GetFactResponse.fact:type_name -> callfacts.metrics.v1.Fact
+	38, // 15: callfacts.metrics.v1.BatchGetFactsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	39, // 16: callfacts.metrics.v1.BatchGetFactsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	34, // 17: callfacts.metrics.v1.BatchGetFactsResponse.facts:type_name -> callfacts.metrics.v1.Fact
+	39, // 18: callfacts.metrics.v1.ExplainFactRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	40, // 19: callfacts.metrics.v1.ExplainFactResponse.explanation:type_name -> callfacts.metrics.v1.Explanation
+	41, // 20: callfacts.metrics.v1.VerifyEvidenceResponse.verifications:type_name -> callfacts.metrics.v1.Verification
+	42, // 21: callfacts.metrics.v1.CompareTranscriptsRequest.base:type_name -> callfacts.metrics.v1.ExtractionSelector
+	42, // 22: callfacts.metrics.v1.CompareTranscriptsRequest.other:type_name -> callfacts.metrics.v1.ExtractionSelector
+	37, // 23: callfacts.metrics.v1.CompareTranscriptsResponse.base:type_name -> callfacts.metrics.v1.Extraction
+	37, // 24: callfacts.metrics.v1.CompareTranscriptsResponse.other:type_name -> callfacts.metrics.v1.Extraction
+	43, // 25: callfacts.metrics.v1.CompareTranscriptsResponse.differences:type_name -> callfacts.metrics.v1.FactDifference
+	44, // 26: callfacts.metrics.v1.GetTaxonomyResponse.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
+	44, // 27: callfacts.metrics.v1.UpdateTaxonomyRequest.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
+	44, // 28: callfacts.metrics.v1.UpdateTaxonomyResponse.taxonomy:type_name -> callfacts.metrics.v1.Taxonomy
+	45, // 29: callfacts.metrics.v1.ReviewFactRequest.verdict:type_name -> callfacts.metrics.v1.ReviewVerdict
+	34, // 30: callfacts.metrics.v1.ReviewFactRequest.correction:type_name -> callfacts.metrics.v1.Fact
+	46, // 31: callfacts.metrics.v1.ReviewFactResponse.review:type_name -> callfacts.metrics.v1.FactReview
+	46, // 32: callfacts.metrics.v1.ListFactReviewsResponse.reviews:type_name -> callfacts.metrics.v1.FactReview
+	47, // 33: callfacts.metrics.v1.WatchFactsResponse.change:type_name -> callfacts.metrics.v1.FactsChange
+	48, // 34: callfacts.metrics.v1.ListConceptsResponse.concepts:type_name -> callfacts.metrics.v1.Concept
+	1,  // 35: callfacts.metrics.v1.MetricsService.ExtractFacts:input_type -> callfacts.metrics.v1.ExtractFactsRequest
+	3,  // 36: callfacts.metrics.v1.MetricsService.GetExtraction:input_type -> callfacts.metrics.v1.GetExtractionRequest
+	5,  // 37: callfacts.metrics.v1.MetricsService.ListFacts:input_type -> callfacts.metrics.v1.ListFactsRequest
+	7,  // 38: callfacts.metrics.v1.MetricsService.ExportFacts:input_type -> callfacts.metrics.v1.ExportFactsRequest
+	9,  // 39: callfacts.metrics.v1.MetricsService.GetFact:input_type -> callfacts.metrics.v1.GetFactRequest
+	11, // 40: callfacts.metrics.v1.MetricsService.BatchGetFacts:input_type -> callfacts.metrics.v1.BatchGetFactsRequest
+	13, // 41: callfacts.metrics.v1.MetricsService.ExplainFact:input_type -> callfacts.metrics.v1.ExplainFactRequest
+	15, // 42: callfacts.metrics.v1.MetricsService.VerifyEvidence:input_type -> callfacts.metrics.v1.VerifyEvidenceRequest
+	17, // 43: callfacts.metrics.v1.MetricsService.ReextractTranscripts:input_type -> callfacts.metrics.v1.ReextractTranscriptsRequest
+	19, // 44: callfacts.metrics.v1.MetricsService.CompareTranscripts:input_type -> callfacts.metrics.v1.CompareTranscriptsRequest
+	21, // 45: callfacts.metrics.v1.MetricsService.GetTaxonomy:input_type -> callfacts.metrics.v1.GetTaxonomyRequest
+	23, // 46: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:input_type -> callfacts.metrics.v1.UpdateTaxonomyRequest
+	25, // 47: callfacts.metrics.v1.MetricsService.ReviewFact:input_type -> callfacts.metrics.v1.ReviewFactRequest
+	27, // 48: callfacts.metrics.v1.MetricsService.ListFactReviews:input_type -> callfacts.metrics.v1.ListFactReviewsRequest
+	29, // 49: callfacts.metrics.v1.MetricsService.WatchFacts:input_type -> callfacts.metrics.v1.WatchFactsRequest
+	49, // 50: callfacts.metrics.v1.MetricsService.QuerySeries:input_type -> callfacts.metrics.v1.QuerySeriesRequest
+	50, // 51: callfacts.metrics.v1.MetricsService.ListGuidance:input_type -> callfacts.metrics.v1.ListGuidanceRequest
+	51, // 52: callfacts.metrics.v1.MetricsService.ListFindings:input_type -> callfacts.metrics.v1.ListFindingsRequest
+	52, // 53: callfacts.metrics.v1.MetricsService.GetCoverage:input_type -> callfacts.metrics.v1.GetCoverageRequest
+	53, // 54: callfacts.metrics.v1.MetricsService.GetCallStatistics:input_type -> callfacts.metrics.v1.GetCallStatisticsRequest
+	31, // 55: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
+	2,  // 56: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
+	4,  // 57: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
+	6,  // 58: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
+	8,  // 59: callfacts.metrics.v1.MetricsService.ExportFacts:output_type -> callfacts.metrics.v1.ExportFactsResponse
+	10, // 60: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
+	12, // 61: callfacts.metrics.v1.MetricsService.BatchGetFacts:output_type -> callfacts.metrics.v1.BatchGetFactsResponse
+	14, // 62: callfacts.metrics.v1.MetricsService.ExplainFact:output_type -> callfacts.metrics.v1.ExplainFactResponse
+	16, // 63: callfacts.metrics.v1.MetricsService.VerifyEvidence:output_type -> callfacts.metrics.v1.VerifyEvidenceResponse
+	18, // 64: callfacts.metrics.v1.MetricsService.ReextractTranscripts:output_type -> callfacts.metrics.v1.ReextractTranscriptsResponse
+	20, // 65: callfacts.metrics.v1.MetricsService.CompareTranscripts:output_type -> callfacts.metrics.v1.CompareTranscriptsResponse
+	22, // 66: callfacts.metrics.v1.MetricsService.GetTaxonomy:output_type -> callfacts.metrics.v1.GetTaxonomyResponse
+	24, // 67: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:output_type -> callfacts.metrics.v1.UpdateTaxonomyResponse
+	26, // 68: callfacts.metrics.v1.MetricsService.ReviewFact:output_type -> callfacts.metrics.v1.ReviewFactResponse
+	28, // 69: callfacts.metrics.v1.MetricsService.ListFactReviews:output_type -> callfacts.metrics.v1.ListFactReviewsResponse
+	30, // 70: callfacts.metrics.v1.MetricsService.WatchFacts:output_type -> callfacts.metrics.v1.WatchFactsResponse
+	54, // 71: callfacts.metrics.v1.MetricsService.QuerySeries:output_type -> callfacts.metrics.v1.QuerySeriesResponse
+	55, // 72: callfacts.metrics.v1.MetricsService.ListGuidance:output_type -> callfacts.metrics.v1.ListGuidanceResponse
+	56, // 73: callfacts.metrics.v1.MetricsService.ListFindings:output_type -> callfacts.metrics.v1.ListFindingsResponse
+	57, // 74: callfacts.metrics.v1.MetricsService.GetCoverage:output_type -> callfacts.metrics.v1.GetCoverageResponse
+	58, // 75: callfacts.metrics.v1.MetricsService.GetCallStatistics:output_type -> callfacts.metrics.v1.GetCallStatisticsResponse
+	32, // 76: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
+	56, // [56:77] is the sub-list for method output_type
+	35, // [35:56] is the sub-list for method input_type
+	35, // [35:35] is the sub-list for extension type_name
+	35, // [35:35] is the sub-list for extension extendee
+	0,  // [0:35] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_metrics_v1_metrics_service_proto_init() }
@@ -2049,13 +2389,14 @@ func file_callfacts_metrics_v1_metrics_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callfacts_metrics_v1_metrics_service_proto_rawDesc), len(file_callfacts_metrics_v1_metrics_service_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   30,
+			NumEnums:      1,
+			NumMessages:   32,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_callfacts_metrics_v1_metrics_service_proto_goTypes,
 		DependencyIndexes: file_callfacts_metrics_v1_metrics_service_proto_depIdxs,
+		EnumInfos:         file_callfacts_metrics_v1_metrics_service_proto_enumTypes,
 		MessageInfos:      file_callfacts_metrics_v1_metrics_service_proto_msgTypes,
 	}.Build()
 	File_callfacts_metrics_v1_metrics_service_proto = out.File

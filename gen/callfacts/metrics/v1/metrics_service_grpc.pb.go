@@ -24,6 +24,7 @@ const (
 	MetricsService_ExtractFacts_FullMethodName         = "/callfacts.metrics.v1.MetricsService/ExtractFacts"
 	MetricsService_GetExtraction_FullMethodName        = "/callfacts.metrics.v1.MetricsService/GetExtraction"
 	MetricsService_ListFacts_FullMethodName            = "/callfacts.metrics.v1.MetricsService/ListFacts"
+	MetricsService_ExportFacts_FullMethodName          = "/callfacts.metrics.v1.MetricsService/ExportFacts"
 	MetricsService_GetFact_FullMethodName              = "/callfacts.metrics.v1.MetricsService/GetFact"
 	MetricsService_BatchGetFacts_FullMethodName        = "/callfacts.metrics.v1.MetricsService/BatchGetFacts"
 	MetricsService_ExplainFact_FullMethodName          = "/callfacts.metrics.v1.MetricsService/ExplainFact"
@@ -65,6 +66,16 @@ type MetricsServiceClient interface {
 	// BAD_READ_MASK; NOT_FOUND with reason COMPANY_NOT_FOUND, CALL_NOT_FOUND or
 	// TRANSCRIPT_NOT_FOUND.
 	ListFacts(ctx context.Context, in *ListFactsRequest, opts ...grpc.CallOption) (*ListFactsResponse, error)
+	// Writes facts as a file for other programs and streams its bytes, in the
+	// memory of one page whatever there is. A table can be cut into files of so many
+	// facts each: `next_page_token` of the last message begins the next one. The
+	// file shows what was recorded when the first fact was read. Over REST the bytes
+	// are the body, with type and name; what the last message says stands in
+	// trailers (Callfacts-Next-Page-Token, Callfacts-Left-Out). A file that ends
+	// without an error is whole. Errors as of ListFacts, and INVALID_ARGUMENT with
+	// reason NOT_A_TABLE where pages are asked for of a format that is one document,
+	// ONE_COMPANY where the format is of one company and the parent is not.
+	ExportFacts(ctx context.Context, in *ExportFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportFactsResponse], error)
 	// Returns a fact. NOT_FOUND with reason FACT_NOT_FOUND; INVALID_ARGUMENT with
 	// reason BAD_READ_MASK.
 	GetFact(ctx context.Context, in *GetFactRequest, opts ...grpc.CallOption) (*GetFactResponse, error)
@@ -176,6 +187,25 @@ func (c *metricsServiceClient) ListFacts(ctx context.Context, in *ListFactsReque
 	return out, nil
 }
 
+func (c *metricsServiceClient) ExportFacts(ctx context.Context, in *ExportFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportFactsResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &MetricsService_ServiceDesc.Streams[0], MetricsService_ExportFacts_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[ExportFactsRequest, ExportFactsResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type MetricsService_ExportFactsClient = grpc.ServerStreamingClient[ExportFactsResponse]
+
 func (c *metricsServiceClient) GetFact(ctx context.Context, in *GetFactRequest, opts ...grpc.CallOption) (*GetFactResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetFactResponse)
@@ -278,7 +308,7 @@ func (c *metricsServiceClient) ListFactReviews(ctx context.Context, in *ListFact
 
 func (c *metricsServiceClient) WatchFacts(ctx context.Context, in *WatchFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchFactsResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	stream, err := c.cc.NewStream(ctx, &MetricsService_ServiceDesc.Streams[0], MetricsService_WatchFacts_FullMethodName, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &MetricsService_ServiceDesc.Streams[1], MetricsService_WatchFacts_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -377,6 +407,16 @@ type MetricsServiceServer interface {
 	// BAD_READ_MASK; NOT_FOUND with reason COMPANY_NOT_FOUND, CALL_NOT_FOUND or
 	// TRANSCRIPT_NOT_FOUND.
 	ListFacts(context.Context, *ListFactsRequest) (*ListFactsResponse, error)
+	// Writes facts as a file for other programs and streams its bytes, in the
+	// memory of one page whatever there is. A table can be cut into files of so many
+	// facts each: `next_page_token` of the last message begins the next one. The
+	// file shows what was recorded when the first fact was read. Over REST the bytes
+	// are the body, with type and name; what the last message says stands in
+	// trailers (Callfacts-Next-Page-Token, Callfacts-Left-Out). A file that ends
+	// without an error is whole. Errors as of ListFacts, and INVALID_ARGUMENT with
+	// reason NOT_A_TABLE where pages are asked for of a format that is one document,
+	// ONE_COMPANY where the format is of one company and the parent is not.
+	ExportFacts(*ExportFactsRequest, grpc.ServerStreamingServer[ExportFactsResponse]) error
 	// Returns a fact. NOT_FOUND with reason FACT_NOT_FOUND; INVALID_ARGUMENT with
 	// reason BAD_READ_MASK.
 	GetFact(context.Context, *GetFactRequest) (*GetFactResponse, error)
@@ -466,6 +506,9 @@ func (UnimplementedMetricsServiceServer) GetExtraction(context.Context, *GetExtr
 }
 func (UnimplementedMetricsServiceServer) ListFacts(context.Context, *ListFactsRequest) (*ListFactsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListFacts not implemented")
+}
+func (UnimplementedMetricsServiceServer) ExportFacts(*ExportFactsRequest, grpc.ServerStreamingServer[ExportFactsResponse]) error {
+	return status.Error(codes.Unimplemented, "method ExportFacts not implemented")
 }
 func (UnimplementedMetricsServiceServer) GetFact(context.Context, *GetFactRequest) (*GetFactResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetFact not implemented")
@@ -592,6 +635,17 @@ func _MetricsService_ListFacts_Handler(srv interface{}, ctx context.Context, dec
 	}
 	return interceptor(ctx, in, info, handler)
 }
+
+func _MetricsService_ExportFacts_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(ExportFactsRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(MetricsServiceServer).ExportFacts(m, &grpc.GenericServerStream[ExportFactsRequest, ExportFactsResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type MetricsService_ExportFactsServer = grpc.ServerStreamingServer[ExportFactsResponse]
 
 func _MetricsService_GetFact_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetFactRequest)
@@ -977,6 +1031,11 @@ var MetricsService_ServiceDesc = grpc.ServiceDesc{
 		},
 	},
 	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "ExportFacts",
+			Handler:       _MetricsService_ExportFacts_Handler,
+			ServerStreams: true,
+		},
 		{
 			StreamName:    "WatchFacts",
 			Handler:       _MetricsService_WatchFacts_Handler,
