@@ -66,6 +66,7 @@ func TestPage(t *testing.T) {
 	t.Run("spans", func(t *testing.T) { testSpans(t, in, page) })
 	t.Run("checks", func(t *testing.T) { testChecks(t, in, page) })
 	t.Run("company", func(t *testing.T) { testCompany(t, page) })
+	t.Run("export", func(t *testing.T) { testExportButtons(t, page) })
 	t.Run("search", func(t *testing.T) { testSearch(t, page) })
 	t.Run("compare", func(t *testing.T) { testCompare(t, in, page) })
 	t.Run("reference", func(t *testing.T) { testReference(t, page) })

@@ -618,7 +618,7 @@ type ExportFactsResponse struct {
 	ContentType string `protobuf:"bytes,2,opt,name=content_type,json=contentType,proto3" json:"content_type,omitempty"`
 	// In the first message: a name for the file.
 	FileName string `protobuf:"bytes,3,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
-	// How many facts were read by now.
+	// How many facts were read by now; COMPANYFACTS reads some for two names.
 	FactCount int64 `protobuf:"varint,4,opt,name=fact_count,json=factCount,proto3" json:"fact_count,omitempty"`
 	// In the last message: for the next file; empty if there is none.
 	NextPageToken string `protobuf:"bytes,5,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`

@@ -1,5 +1,7 @@
 // The REST API as the page uses it.
 
+import { el } from './dom.js';
+
 const KEY = 'callfacts.key';
 
 /** Refusal is an answer that says no, with the API's own reason. */
@@ -53,6 +55,15 @@ export async function get(path, parameters = {}, signal = undefined) {
 /** getText is the answer as it came. */
 export async function getText(path, parameters = {}, signal = undefined) {
   return (await request(path + query(parameters), { signal })).text();
+}
+
+/** save hands the user a file that the server writes, under the server's name. */
+export async function save(path, parameters) {
+  const response = await request(path + query(parameters));
+  const name = /filename="?([^";]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  const url = URL.createObjectURL(await response.blob());
+  el('a', { href: url, download: name ?? 'facts' }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
 /** post sends JSON, an object or the text of one. */

@@ -55,11 +55,7 @@ class CallPage {
     this.marks = marksOf(this.facts, this.ledger.numerals);
     this.byId = new Map(this.facts.map((f) => [f.name.split('/').at(-1), f]));
     this.view = new Transcript(this.transcript, this.text, this.marks);
-    this.table = new FactTable(
-      this.facts,
-      this.labels,
-      this.name.replaceAll('/', '-').replace(/^companies-|-calls|-transcripts/g, ''),
-    );
+    this.table = new FactTable(this.facts, this.labels, this.name);
     this.inspector = el('div', { class: 'inspected' });
     this.checks = el('div', { class: 'checks' }, el('p', { class: 'quiet' }, 'The checks are being made.'));
     this.draw(main);

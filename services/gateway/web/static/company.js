@@ -2,8 +2,8 @@
 // guided, and whether it fits together.
 
 import { conceptLabels, get, list } from './api.js';
-import { counted, download, el } from './dom.js';
-import { csv } from './facts.js';
+import { counted, el } from './dom.js';
+import { exportButtons } from './export.js';
 import { findingsList, findingsOf } from './findings.js';
 import * as format from './format.js';
 import { guidanceOf, guidanceTable } from './guidance.js';
@@ -61,29 +61,7 @@ function head({ company, calls, facts }) {
         ),
       ),
     ),
-    el(
-      'span',
-      { class: 'tools' },
-      el(
-        'button',
-        {
-          type: 'button',
-          onclick: () => download(`${company.name.split('/')[1]}-facts.csv`, 'text/csv', [csv(facts.items)]),
-        },
-        'CSV',
-      ),
-      el(
-        'button',
-        {
-          type: 'button',
-          onclick: () =>
-            download(`${company.name.split('/')[1]}-facts.json`, 'application/json', [
-              JSON.stringify(facts.items, undefined, 1),
-            ]),
-        },
-        'JSON',
-      ),
-    ),
+    el('span', { class: 'tools' }, exportButtons(`${company.name}/calls/-/transcripts/-`)),
   );
 }
 

@@ -54,10 +54,3 @@ export function pause(milliseconds, f) {
     timer = setTimeout(() => f(...args), milliseconds);
   };
 }
-
-/** download hands the user a file that was made here. */
-export function download(name, type, parts) {
-  const url = URL.createObjectURL(new Blob(parts, { type }));
-  el('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}

@@ -1,6 +1,7 @@
 // The facts of a call as a table to sort and filter, and the numbers that are none.
 
-import { download, el, pause, say, counted, select } from './dom.js';
+import { el, pause, say, counted, select } from './dom.js';
+import { exportButtons } from './export.js';
 import * as format from './format.js';
 import { rejection } from './ledger.js';
 import { fragment } from './text.js';
@@ -31,10 +32,10 @@ function compare(a, b) {
 }
 
 export class FactTable {
-  constructor(facts, labels, name) {
+  constructor(facts, labels, transcript) {
     this.facts = facts;
     this.labels = labels;
-    this.name = name;
+    this.transcript = transcript;
     this.shownRows = ROWS_SHOWN;
     this.rows = new Map(facts.map((f) => [f.name, this.row(f)]));
     this.words = new Map(
@@ -95,8 +96,7 @@ export class FactTable {
         'div',
         { class: 'tools' },
         this.count,
-        el('button', { type: 'button', onclick: () => this.csv() }, 'CSV'),
-        el('button', { type: 'button', onclick: () => this.json() }, 'JSON'),
+        exportButtons(this.transcript),
       ),
     );
   }
@@ -212,47 +212,6 @@ export class FactTable {
     row.querySelector('a').setAttribute('aria-current', 'true');
     if (row.isConnected) row.scrollIntoView({ block: 'nearest' });
   }
-
-  json() {
-    download(`${this.name}-facts.json`, 'application/json', [JSON.stringify(this.visible(), undefined, 1)]);
-  }
-
-  csv() {
-    download(`${this.name}-facts.csv`, 'text/csv', [csv(this.visible())]);
-  }
-}
-
-const FIELDS = [
-  ['name', (f) => f.name],
-  ['concept', (f) => f.concept],
-  ['measure', (f) => format.enumerated(f.measure, 'MEASURE_')],
-  ['status', format.status],
-  ['low', (f) => f.value?.low],
-  ['high', (f) => f.value?.high],
-  ['unit', (f) => f.value?.unit],
-  ['bound', (f) => format.enumerated(f.value?.bound, 'BOUND_')],
-  ['period', (f) => f.period?.label],
-  ['comparison', (f) => format.enumerated(f.comparison, 'COMPARISON_')],
-  ['basis', format.basis],
-  ['members', format.members],
-  ['qualifiers', (f) => format.qualifiers(f).join('; ')],
-  ['speaker', (f) => f.speakerName],
-  ['start', (f) => f.evidence?.value?.start ?? 0],
-  ['end', (f) => f.evidence?.value?.end],
-  ['quote', (f) => f.evidence?.quote],
-];
-
-/** csv is facts as comma-separated values (RFC 4180). */
-export function csv(facts) {
-  const cell = (value) => {
-    let text = String(value ?? '');
-    // A spreadsheet would run what begins like a formula.
-    if (/^[=+@\t\r]|^-(?![\d.]+$)/.test(text)) text = `'${text}`;
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [FIELDS.map(([name]) => name), ...facts.map((f) => FIELDS.map(([, of]) => of(f)))]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('');
 }
 
 /** otherNumbers is the numbers that are no facts, the unresolved ones first. */
