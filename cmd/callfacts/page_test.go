@@ -44,7 +44,7 @@ Thank you 🙏🏽. “Naïve” – that is what they said 📉. Revenue was $4
 
 Ken'ichi Tanaka
 
-Thank you, Zoë. 👨‍👩‍👧‍👦 We expect revenue for the third quarter of 2023 to be in the range of $430 million to $440 million. Cash flow from operations was €55 million. <a href="javascript:document.title='owned'">Gross margin</a> was 61.8%.
+Thank you, Zoë. 👨‍👩‍👧‍👦 We expect revenue for the third quarter of 2023 to be in the range of $430 million to $440 million. Cash flow from operations was €55 million. <a href="javascript:document.title='owned'">Gross margin</a> was 61.8%. Revenue in China 🇨🇳 was €21 million.
 
 Operator
 
@@ -356,6 +356,7 @@ func testSpans(t *testing.T, in *installation, page *tab) {
 		t.Fatalf("%d facts", len(found.Facts))
 	}
 	page.open(t, "/"+transcript)
+	parts := 0
 	for _, f := range found.Facts {
 		evaluate[bool](t, page, fmt.Sprintf(`document.querySelector('.facts tr[data-fact="%s"] a').click(), true`, f.Name))
 		page.until(t, fmt.Sprintf(`location.pathname === '/%s' && document.querySelector('.facts tr.chosen')?.dataset.fact === '%s'`, f.Name, f.Name))
@@ -368,6 +369,16 @@ func testSpans(t *testing.T, in *installation, page *tab) {
 				t.Errorf("%s of %s: %q lights up %q", part, f.Name, want, got)
 			}
 		}
+		var spans []struct{ Start, End int }
+		if raw, ok := f.Evidence["dimensions"]; ok && json.Unmarshal(raw, &spans) == nil {
+			parts++
+			if got, want := evaluate[string](t, page, lit+`('dimension')`), hostile[spans[0].Start:spans[0].End]; got != want {
+				t.Errorf("the part of %s: %q lights up %q", f.Name, want, got)
+			}
+		}
+	}
+	if parts == 0 {
+		t.Error("no fact is of a part")
 	}
 	if title := evaluate[string](t, page, `document.title`); strings.Contains(title, "owned") {
 		t.Error("the transcript has run a script")

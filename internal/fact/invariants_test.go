@@ -156,6 +156,8 @@ func checkFact(t testing.TB, tr *transcript.Transcript, f *fact.Fact) {
 		t.Fatalf("%q: basis %d from %d", said, f.Basis, f.BasisSource)
 	case f.Speaker != tr.Turns[f.Turn].Speaker || f.Role != tr.Speakers[f.Speaker].Role:
 		t.Fatalf("%q: not its turn's speaker", said)
+	case slices.ContainsFunc(f.Dimensions, func(d fact.Dimension) bool { return !fact.Standard().Names(tr.Text, d) }):
+		t.Fatalf("%q: the words of a part do not name it: %+v", said, f.Dimensions)
 	case !f.Evidence.Quote.Contains(f.Evidence.Value):
 		t.Fatalf("%q is not in its quote %q", said, f.Evidence.Quote.Of(tr.Text))
 	}

@@ -1,9 +1,43 @@
 package fact
 
-import "github.com/callfacts/callfacts/internal/quantity"
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/quantity"
+)
 
 // Reread reads a quantity again from its spans alone; see quantity.Reader.Reread.
 // currency is what a bare "$" stands for.
 func (e *Extractor) Reread(text string, spans quantity.Spans, currency string) (quantity.Quantity, bool) {
 	return e.quantities.Reread(text, spans, currency)
+}
+
+// Names reports whether the words of a dimension's span say its member: by its
+// name, by a word of the lexicon for it ("Chinese"), or by its initials ("ZPA").
+func (e *Extractor) Names(text string, d Dimension) bool {
+	said, member := letters(d.Span.Of(text)), letters(d.Member)
+	if strings.Contains(said, member) || strings.Contains(member, said) && said != "" {
+		return true
+	}
+	if said != "" && said == letters(initials(strings.ToLower(d.Member))) {
+		return true
+	}
+	tokens := e.vocabulary.Scan(nil, text, d.Span)
+	for i := range tokens {
+		at, end := e.lexicon.members.Match(tokens, i)
+		if end > 0 && strings.EqualFold(e.lexicon.named[at&^capitalsOnly-1].name, d.Member) {
+			return true
+		}
+	}
+	return false
+}
+
+// letters is a name without case, spaces and marks: "U.S." is "us".
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t\r\n\u00a0.,-–/&'’", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(name))
 }

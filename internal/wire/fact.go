@@ -66,6 +66,7 @@ func Fact(f *fact.Fact, said Said) *metricsv1.Fact {
 	}
 	for _, d := range f.Dimensions {
 		m.Dimensions = append(m.Dimensions, &metricsv1.Dimension{Axis: metricsv1.Axis(d.Axis), Member: d.Member})
+		m.Evidence.Dimensions = append(m.Evidence.Dimensions, &parserv1.Span{Start: d.Span.Start, End: d.Span.End})
 	}
 	for _, q := range f.Qualifiers {
 		m.Qualifiers = append(m.Qualifiers, metricsv1.Qualifier(q))
@@ -174,12 +175,7 @@ func ToFact(t *transcript.Transcript, m *metricsv1.Fact) (*fact.Fact, error) {
 	if m.GetRule() != "" {
 		f.Rules = []fact.Step{{Rule: m.GetRule()}}
 	}
-	for i, d := range m.GetDimensions() {
-		if !defined(d.GetAxis(), metricsv1.Axis_name) {
-			p.fault("is no axis", "dimensions[%d].axis", i)
-		}
-		f.Dimensions = append(f.Dimensions, fact.Dimension{Axis: fact.Axis(d.GetAxis()), Member: d.GetMember()})
-	}
+	f.Dimensions = toDimensions(p, m)
 	for i, q := range m.GetQualifiers() {
 		if !defined(q, metricsv1.Qualifier_name) {
 			p.fault("is no qualifier", "qualifiers[%d]", i)
@@ -190,6 +186,23 @@ func ToFact(t *transcript.Transcript, m *metricsv1.Fact) (*fact.Fact, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// toDimensions reads dimensions with their evidence, one span for each.
+func toDimensions(p *places, m *metricsv1.Fact) (out []fact.Dimension) {
+	said := m.GetEvidence().GetDimensions()
+	if len(said) != len(m.GetDimensions()) {
+		p.fault(fmt.Sprintf("holds %d spans for %d dimensions", len(said), len(m.GetDimensions())), "evidence.dimensions")
+		return nil
+	}
+	for i, d := range m.GetDimensions() {
+		if !defined(d.GetAxis(), metricsv1.Axis_name) {
+			p.fault("is no axis", "dimensions[%d].axis", i)
+		}
+		at := p.required(said[i], "evidence.dimensions[%d]", i)
+		out = append(out, fact.Dimension{Axis: fact.Axis(d.GetAxis()), Member: d.GetMember(), Span: at})
+	}
+	return out
 }
 
 func checkEnums(p *places, m *metricsv1.Fact) {

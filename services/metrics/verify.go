@@ -46,7 +46,11 @@ func (s *Server) VerifyEvidence(ctx context.Context, request *metricsv1.VerifyEv
 func verify(f *store.Fact, text string) *metricsv1.Verification {
 	m := &metricsv1.Verification{Name: factMessage(f).GetName(), Stated: wire.Quantity(&f.Value)}
 	e := &f.Evidence
-	for _, at := range []source.Span{e.Value, e.Sign, e.Bound, e.Unit, e.Quote} {
+	spans := []source.Span{e.Value, e.Sign, e.Bound, e.Unit, e.Quote}
+	for _, d := range f.Dimensions {
+		spans = append(spans, d.Span)
+	}
+	for _, at := range spans {
 		if int(at.End) > len(text) || at.Start > at.End {
 			m.Reason = fmt.Sprintf("[%d, %d) lies outside of the text", at.Start, at.End)
 			return m
@@ -55,6 +59,12 @@ func verify(f *store.Fact, text string) *metricsv1.Verification {
 	if e.Quote.Of(text) != f.Quote {
 		m.Reason = "the text has something else where the quote stood"
 		return m
+	}
+	for _, d := range f.Dimensions {
+		if !fact.Standard().Names(text, d) {
+			m.Reason = fmt.Sprintf("%q does not name %s", d.Span.Of(text), d.Member)
+			return m
+		}
 	}
 	// The sign is looked at below: a word such as "declined" gives it to growth
 	// and change only, and one such as "grew" leaves it as it is.

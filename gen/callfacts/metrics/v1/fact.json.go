@@ -265,6 +265,14 @@ func (x *Evidence) AppendJSON(b []byte) []byte {
 		b = x.QuoteSpan.AppendJSON(b)
 		b = append(b, ',')
 	}
+	if len(x.Dimensions) > 0 {
+		b = append(b, `"dimensions":[`...)
+		for _, v := range x.Dimensions {
+			b = v.AppendJSON(b)
+			b = append(b, ',')
+		}
+		b = append(appendjson.Close(b, ']'), ',')
+	}
 	return appendjson.Close(b, '}')
 }
 

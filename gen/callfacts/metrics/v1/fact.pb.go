@@ -1351,7 +1351,10 @@ type Evidence struct {
 	// The sentence, or stretch of it, that holds `value`, verbatim.
 	Quote string `protobuf:"bytes,9,opt,name=quote,proto3" json:"quote,omitempty"`
 	// Where `quote` stands.
-	QuoteSpan     *v1.Span `protobuf:"bytes,10,opt,name=quote_span,json=quoteSpan,proto3" json:"quote_span,omitempty"`
+	QuoteSpan *v1.Span `protobuf:"bytes,10,opt,name=quote_span,json=quoteSpan,proto3" json:"quote_span,omitempty"`
+	// The name of each of the fact's dimensions, in their order: the nearest words
+	// that say it, which may stand in an earlier sentence or in a heading.
+	Dimensions    []*v1.Span `protobuf:"bytes,11,rep,name=dimensions,proto3" json:"dimensions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1452,6 +1455,13 @@ func (x *Evidence) GetQuote() string {
 func (x *Evidence) GetQuoteSpan() *v1.Span {
 	if x != nil {
 		return x.QuoteSpan
+	}
+	return nil
+}
+
+func (x *Evidence) GetDimensions() []*v1.Span {
+	if x != nil {
+		return x.Dimensions
 	}
 	return nil
 }
@@ -1981,7 +1991,8 @@ type Verification struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Name of the fact.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// Whether the same quantity comes out, and the quote is what the text has.
+	// Whether the same quantity comes out, the quote is what the text has, and the
+	// words of each dimension name it.
 	Verified bool `protobuf:"varint,2,opt,name=verified,proto3" json:"verified,omitempty"`
 	// Why not, for a person; empty where it is verified.
 	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
@@ -2508,7 +2519,7 @@ const file_callfacts_metrics_v1_fact_proto_rawDesc = "" +
 	"\x10calendar_quarter\x18\x04 \x01(\tR\x0fcalendarQuarter\"S\n" +
 	"\tDimension\x12.\n" +
 	"\x04axis\x18\x01 \x01(\x0e2\x1a.callfacts.metrics.v1.AxisR\x04axis\x12\x16\n" +
-	"\x06member\x18\x02 \x01(\tR\x06member\"\xee\x03\n" +
+	"\x06member\x18\x02 \x01(\tR\x06member\"\xa9\x04\n" +
 	"\bEvidence\x12/\n" +
 	"\x05value\x18\x01 \x01(\v2\x19.callfacts.parser.v1.SpanR\x05value\x12-\n" +
 	"\x04sign\x18\x02 \x01(\v2\x19.callfacts.parser.v1.SpanR\x04sign\x12/\n" +
@@ -2523,7 +2534,10 @@ const file_callfacts_metrics_v1_fact_proto_rawDesc = "" +
 	"\x05quote\x18\t \x01(\tR\x05quote\x128\n" +
 	"\n" +
 	"quote_span\x18\n" +
-	" \x01(\v2\x19.callfacts.parser.v1.SpanR\tquoteSpan\"\x9b\x01\n" +
+	" \x01(\v2\x19.callfacts.parser.v1.SpanR\tquoteSpan\x129\n" +
+	"\n" +
+	"dimensions\x18\v \x03(\v2\x19.callfacts.parser.v1.SpanR\n" +
+	"dimensions\"\x9b\x01\n" +
 	"\aNumeral\x12-\n" +
 	"\x04span\x18\x01 \x01(\v2\x19.callfacts.parser.v1.SpanR\x04span\x12\x12\n" +
 	"\x04turn\x18\x02 \x01(\x05R\x04turn\x125\n" +
@@ -2787,35 +2801,36 @@ var file_callfacts_metrics_v1_fact_proto_depIdxs = []int32{
 	33, // 22: callfacts.metrics.v1.Evidence.comparison:type_name -> callfacts.parser.v1.Span
 	33, // 23: callfacts.metrics.v1.Evidence.basis:type_name -> callfacts.parser.v1.Span
 	33, // 24: callfacts.metrics.v1.Evidence.quote_span:type_name -> callfacts.parser.v1.Span
-	33, // 25: callfacts.metrics.v1.Numeral.span:type_name -> callfacts.parser.v1.Span
-	8,  // 26: callfacts.metrics.v1.Numeral.fate:type_name -> callfacts.metrics.v1.NumeralFate
-	12, // 27: callfacts.metrics.v1.Extraction.state:type_name -> callfacts.metrics.v1.Extraction.State
-	32, // 28: callfacts.metrics.v1.Extraction.finish_time:type_name -> google.protobuf.Timestamp
-	9,  // 29: callfacts.metrics.v1.Concept.unit_kind:type_name -> callfacts.metrics.v1.UnitKind
-	14, // 30: callfacts.metrics.v1.Explanation.fact:type_name -> callfacts.metrics.v1.Fact
-	23, // 31: callfacts.metrics.v1.Explanation.steps:type_name -> callfacts.metrics.v1.RuleStep
-	10, // 32: callfacts.metrics.v1.Explanation.form:type_name -> callfacts.metrics.v1.QuantityForm
-	24, // 33: callfacts.metrics.v1.Explanation.discarded:type_name -> callfacts.metrics.v1.DiscardedReading
-	33, // 34: callfacts.metrics.v1.RuleStep.span:type_name -> callfacts.parser.v1.Span
-	33, // 35: callfacts.metrics.v1.DiscardedReading.span:type_name -> callfacts.parser.v1.Span
-	15, // 36: callfacts.metrics.v1.Verification.stated:type_name -> callfacts.metrics.v1.Quantity
-	15, // 37: callfacts.metrics.v1.Verification.reread:type_name -> callfacts.metrics.v1.Quantity
-	14, // 38: callfacts.metrics.v1.FactDifference.base:type_name -> callfacts.metrics.v1.Fact
-	14, // 39: callfacts.metrics.v1.FactDifference.other:type_name -> callfacts.metrics.v1.Fact
-	21, // 40: callfacts.metrics.v1.Taxonomy.concepts:type_name -> callfacts.metrics.v1.Concept
-	32, // 41: callfacts.metrics.v1.Taxonomy.update_time:type_name -> google.protobuf.Timestamp
-	11, // 42: callfacts.metrics.v1.FactReview.verdict:type_name -> callfacts.metrics.v1.ReviewVerdict
-	14, // 43: callfacts.metrics.v1.FactReview.correction:type_name -> callfacts.metrics.v1.Fact
-	14, // 44: callfacts.metrics.v1.FactReview.reviewed:type_name -> callfacts.metrics.v1.Fact
-	32, // 45: callfacts.metrics.v1.FactReview.create_time:type_name -> google.protobuf.Timestamp
-	13, // 46: callfacts.metrics.v1.FactsChange.kind:type_name -> callfacts.metrics.v1.FactsChange.Kind
-	14, // 47: callfacts.metrics.v1.FactsChange.facts:type_name -> callfacts.metrics.v1.Fact
-	32, // 48: callfacts.metrics.v1.FactsChange.change_time:type_name -> google.protobuf.Timestamp
-	49, // [49:49] is the sub-list for method output_type
-	49, // [49:49] is the sub-list for method input_type
-	49, // [49:49] is the sub-list for extension type_name
-	49, // [49:49] is the sub-list for extension extendee
-	0,  // [0:49] is the sub-list for field type_name
+	33, // 25: callfacts.metrics.v1.Evidence.dimensions:type_name -> callfacts.parser.v1.Span
+	33, // 26: callfacts.metrics.v1.Numeral.span:type_name -> callfacts.parser.v1.Span
+	8,  // 27: callfacts.metrics.v1.Numeral.fate:type_name -> callfacts.metrics.v1.NumeralFate
+	12, // 28: callfacts.metrics.v1.Extraction.state:type_name -> callfacts.metrics.v1.Extraction.State
+	32, // 29: callfacts.metrics.v1.Extraction.finish_time:type_name -> google.protobuf.Timestamp
+	9,  // 30: callfacts.metrics.v1.Concept.unit_kind:type_name -> callfacts.metrics.v1.UnitKind
+	14, // 31: callfacts.metrics.v1.Explanation.fact:type_name -> callfacts.metrics.v1.Fact
+	23, // 32: callfacts.metrics.v1.Explanation.steps:type_name -> callfacts.metrics.v1.RuleStep
+	10, // 33: callfacts.metrics.v1.Explanation.form:type_name -> callfacts.metrics.v1.QuantityForm
+	24, // 34: callfacts.metrics.v1.Explanation.discarded:type_name -> callfacts.metrics.v1.DiscardedReading
+	33, // 35: callfacts.metrics.v1.RuleStep.span:type_name -> callfacts.parser.v1.Span
+	33, // 36: callfacts.metrics.v1.DiscardedReading.span:type_name -> callfacts.parser.v1.Span
+	15, // 37: callfacts.metrics.v1.Verification.stated:type_name -> callfacts.metrics.v1.Quantity
+	15, // 38: callfacts.metrics.v1.Verification.reread:type_name -> callfacts.metrics.v1.Quantity
+	14, // 39: callfacts.metrics.v1.FactDifference.base:type_name -> callfacts.metrics.v1.Fact
+	14, // 40: callfacts.metrics.v1.FactDifference.other:type_name -> callfacts.metrics.v1.Fact
+	21, // 41: callfacts.metrics.v1.Taxonomy.concepts:type_name -> callfacts.metrics.v1.Concept
+	32, // 42: callfacts.metrics.v1.Taxonomy.update_time:type_name -> google.protobuf.Timestamp
+	11, // 43: callfacts.metrics.v1.FactReview.verdict:type_name -> callfacts.metrics.v1.ReviewVerdict
+	14, // 44: callfacts.metrics.v1.FactReview.correction:type_name -> callfacts.metrics.v1.Fact
+	14, // 45: callfacts.metrics.v1.FactReview.reviewed:type_name -> callfacts.metrics.v1.Fact
+	32, // 46: callfacts.metrics.v1.FactReview.create_time:type_name -> google.protobuf.Timestamp
+	13, // 47: callfacts.metrics.v1.FactsChange.kind:type_name -> callfacts.metrics.v1.FactsChange.Kind
+	14, // 48: callfacts.metrics.v1.FactsChange.facts:type_name -> callfacts.metrics.v1.Fact
+	32, // 49: callfacts.metrics.v1.FactsChange.change_time:type_name -> google.protobuf.Timestamp
+	50, // [50:50] is the sub-list for method output_type
+	50, // [50:50] is the sub-list for method input_type
+	50, // [50:50] is the sub-list for extension type_name
+	50, // [50:50] is the sub-list for extension extendee
+	0,  // [0:50] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_metrics_v1_fact_proto_init() }

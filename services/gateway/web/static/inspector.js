@@ -7,12 +7,13 @@ import * as format from './format.js';
 import { fragment, pieces, span } from './text.js';
 
 // Which part wins where two cover the same bytes.
-const PARTS = ['value', 'sign', 'bound', 'unit', 'concept', 'period', 'comparison', 'basis'];
+const PARTS = ['value', 'sign', 'bound', 'unit', 'concept', 'period', 'comparison', 'basis', 'dimension'];
 
-/** evidenceSpans is the spans of a fact's evidence by the name of the part. */
+/** evidenceSpans is the spans of a fact's evidence by the name of the part; `dimension` has one for each. */
 export function evidenceSpans(fact) {
   const out = {};
   for (const part of PARTS) if (fact.evidence?.[part]) out[part] = span(fact.evidence[part]);
+  if (fact.evidence?.dimensions) out.dimension = fact.evidence.dimensions.map(span);
   if (fact.evidence?.quoteSpan) out.quote = span(fact.evidence.quoteSpan);
   return out;
 }
@@ -23,10 +24,9 @@ function quote(fact, text) {
   const spans = evidenceSpans(fact);
   if (!spans.quote) return undefined;
   const marks = [];
-  for (const part of PARTS) {
-    const s = spans[part];
-    if (s && !marks.some((m) => m.start < s.end && s.start < m.end)) marks.push({ ...s, part });
-  }
+  for (const part of PARTS)
+    for (const s of [spans[part] ?? []].flat())
+      if (!marks.some((m) => m.start < s.end && s.start < m.end)) marks.push({ ...s, part });
   marks.sort((a, b) => a.start - b.start);
   return el(
     'blockquote',
@@ -45,17 +45,17 @@ const SOURCES = {
 
 function fields(fact, labels, text) {
   const spans = evidenceSpans(fact);
+  const link = (part, s) =>
+    s && [' ', el('a', { class: `said ${part}`, href: fragment(s) }, text.slice(s.start, s.end))];
   const said = (part, words, note) => {
     if (!words) return undefined;
-    const s = spans[part];
-    const where = s && el('a', { class: `said ${part}`, href: fragment(s) }, text.slice(s.start, s.end));
     return [
       el(
         'dt',
         {},
         { concept: 'Concept', value: 'Value', period: 'Period', comparison: 'Against', basis: 'Basis' }[part],
       ),
-      el('dd', {}, words, note && el('span', { class: 'quiet' }, ` ${note}`), where && [' ', where]),
+      el('dd', {}, words, note && el('span', { class: 'quiet' }, ` ${note}`), link(part, spans[part])),
     ];
   };
   const period = fact.period ?? {};
@@ -76,7 +76,12 @@ function fields(fact, labels, text) {
       el(
         'dd',
         {},
-        fact.dimensions.map((d) => `${d.member} (${format.enumerated(d.axis, 'AXIS_')})`).join(', '),
+        fact.dimensions.map((d, i) => [
+          i > 0 && ', ',
+          `${d.member} `,
+          el('span', { class: 'quiet' }, format.enumerated(d.axis, 'AXIS_')),
+          link('dimension', spans.dimension?.[i]),
+        ]),
       ),
     ],
     fact.qualifiers && [el('dt', {}, 'Only'), el('dd', {}, format.qualifiers(fact).join(', '))],

@@ -21,6 +21,7 @@ const ASIDE = {
 /** The evidence of a fact, each part in its own shade. */
 export const EVIDENCE = [
   'quote',
+  'dimension',
   'concept',
   'period',
   'comparison',
