@@ -104,7 +104,7 @@ func TestRevenueAgainstGuidance(t *testing.T) {
 func TestGuidanceLedger(t *testing.T) {
 	in := northwindCalls(t)
 	year := func(asOf *timestamppb.Timestamp) *metricsv1.Guidance {
-		got, err := in.metrics.ListGuidance(t.Context(), &metricsv1.ListGuidanceRequest{Parent: northwind, Concept: "revenue", Period: "2023FY", AsOf: asOf})
+		got, err := in.metrics.ListGuidance(t.Context(), &metricsv1.ListGuidanceRequest{Parent: northwind, Filter: `concept = revenue AND period = "2023FY"`, AsOf: asOf})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func TestGuidanceLedger(t *testing.T) {
 	if n := len(slices.Compact(slices.Clone(all))); n != len(all) || n < 20 {
 		t.Errorf("%d of %d are different", n, len(all))
 	}
-	above, err := in.metrics.ListGuidance(t.Context(), &metricsv1.ListGuidanceRequest{Parent: northwind, Result: metricsv1.GuidanceResult_GUIDANCE_RESULT_ABOVE, Concept: "revenue"})
+	above, err := in.metrics.ListGuidance(t.Context(), &metricsv1.ListGuidanceRequest{Parent: northwind, Filter: "result = ABOVE concept = revenue"})
 	if err != nil || len(above.GetGuidance()) != 1 || above.GetGuidance()[0].GetOutcome().GetBy() != "2000000" {
 		t.Errorf("%v, %v", above, err)
 	}
@@ -170,17 +170,15 @@ func TestFindings(t *testing.T) {
 		}
 		return got.GetFindings()
 	}
-	inconsistent := []metricsv1.FindingVerdict{metricsv1.FindingVerdict_FINDING_VERDICT_INCONSISTENT}
 	found := list(&metricsv1.ListFindingsRequest{
-		Parent: northwind + "/calls/2023-q3", Verdicts: inconsistent, Concept: "revenue", Checks: []metricsv1.FindingCheck{metricsv1.FindingCheck_FINDING_CHECK_ANSWER},
+		Parent: northwind + "/calls/2023-q3", Filter: "verdict = INCONSISTENT AND concept = revenue AND check = FINDING_CHECK_ANSWER",
 	})
 	if len(found) != 1 || !strings.Contains(found[0].GetArithmetic(), "= 21%; the prepared remarks said 12%") || len(found[0].GetFacts()) != 2 ||
 		!strings.Contains(found[0].GetFacts()[0].GetEvidence().GetQuote(), "21%") {
 		t.Errorf("%v", found)
 	}
 	parts := list(&metricsv1.ListFindingsRequest{
-		Parent: northwind + "/calls/-", Concept: "revenue", Checks: []metricsv1.FindingCheck{metricsv1.FindingCheck_FINDING_CHECK_PARTS},
-		Verdicts: []metricsv1.FindingVerdict{metricsv1.FindingVerdict_FINDING_VERDICT_CONSISTENT},
+		Parent: northwind + "/calls/-", Filter: "concept = revenue AND check = PARTS AND verdict = CONSISTENT",
 	})
 	if len(parts) != 5 || parts[0].GetStated().GetUnit() != "USD" || parts[0].GetComputed().GetLow() != "423000000" {
 		t.Errorf("%d: %v", len(parts), parts)
@@ -188,9 +186,14 @@ func TestFindings(t *testing.T) {
 	if got := list(&metricsv1.ListFindingsRequest{Parent: northwind + "/calls/2023-q3", AsOf: on(t, "2023-07-31")}); len(got) != 0 {
 		t.Errorf("%v", got)
 	}
-	_, err := in.metrics.ListFindings(t.Context(), &metricsv1.ListFindingsRequest{Parent: northwind + "/calls/1999-q1"})
-	if rpcerr.Parse(err).Reason != "CALL_NOT_FOUND" {
-		t.Errorf("%v", err)
+	for reason, request := range map[string]*metricsv1.ListFindingsRequest{
+		"CALL_NOT_FOUND": {Parent: northwind + "/calls/1999-q1"},
+		"BAD_FILTER":     {Parent: northwind + "/calls/-", Filter: "verdict = MAYBE"},
+		"INVALID_FIELD":  {Parent: northwind + "/calls/-", Filter: strings.Repeat("x", 2001)},
+	} {
+		if _, err := in.metrics.ListFindings(t.Context(), request); rpcerr.Parse(err).Reason != reason {
+			t.Errorf("%v, want %s", err, reason)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -52,8 +53,8 @@ func TestAnswers(t *testing.T) {
 	for args, says := range map[string]string{
 		"series revenue contoso":                         "COMPANY_NOT_FOUND",
 		"series revenue northwind-systems --basis ifrs":  "neither gaap nor non-gaap",
-		"guidance northwind-systems --result better":     "--result",
-		"findings northwind-systems --verdict perhaps":   "--verdict",
+		"guidance northwind-systems --result better":     "result is one of ABOVE",
+		"findings northwind-systems --verdict perhaps":   "verdict is one of CONSISTENT",
 		"findings northwind-systems 1999-q1":             "CALL_NOT_FOUND",
 		"series revenue northwind-systems --as-of never": "--as-of",
 	} {
@@ -84,14 +85,14 @@ func (in *installation) testAnswersREST(t *testing.T) {
 	var guidance struct {
 		Guidance []struct{ Outcome struct{ Result, By string } }
 	}
-	in.get(t, "/v1/companies/northwind-systems/guidance?concept=revenue&result=GUIDANCE_RESULT_ABOVE", &guidance)
+	in.get(t, "/v1/companies/northwind-systems/guidance?filter="+url.QueryEscape("concept = revenue AND result = ABOVE"), &guidance)
 	if len(guidance.Guidance) != 1 || guidance.Guidance[0].Outcome.By != "2000000" {
 		t.Errorf("%+v", guidance)
 	}
 	var findings struct {
 		Findings []struct{ Verdict, Arithmetic string }
 	}
-	in.get(t, "/v1/companies/northwind-systems/calls/2023-q3/findings?verdicts=FINDING_VERDICT_INCONSISTENT", &findings)
+	in.get(t, "/v1/companies/northwind-systems/calls/2023-q3/findings?filter="+url.QueryEscape("verdict = INCONSISTENT"), &findings)
 	if len(findings.Findings) == 0 || findings.Findings[0].Arithmetic == "" {
 		t.Errorf("%+v", findings)
 	}

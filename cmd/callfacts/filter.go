@@ -23,6 +23,17 @@ func (c *conditions) enum(field, value string) {
 	}
 }
 
+// enums asks that a field is one of several values of an enumeration.
+func (c *conditions) enums(field string, values []string) {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = enumName(v)
+	}
+	if len(names) > 0 {
+		*c = append(*c, field+" = ("+strings.Join(names, " OR ")+")")
+	}
+}
+
 // fiscal asks for a fiscal year, 2012, or a period of one, 2012Q1.
 func (c *conditions) fiscal(value string) error {
 	if value == "" {

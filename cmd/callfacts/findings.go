@@ -15,6 +15,7 @@ func findingsCommand(s streams) *cobra.Command {
 	var at times
 	var all bool
 	var verdicts []string
+	var check, concept, where string
 	request := &metricsv1.ListFindingsRequest{}
 	p := printer{s: s}
 	c := &cobra.Command{
@@ -22,7 +23,8 @@ func findingsCommand(s streams) *cobra.Command {
 		Short: "Whether what was said fits together",
 		Long: `Whether what was said fits together, within a call and across calls: shares and parts
 that sum to the whole, growth and changes against the levels, ratios, midpoints,
-answers against the prepared remarks. Each with its arithmetic.`,
+answers against the prepared remarks; and where there are several transcripts of a
+call, whether they have the same numbers. Each with its arithmetic.`,
 		Example: `  callfacts findings northwind-systems
   callfacts findings northwind-systems 2023-q3 --verdict inconsistent
   callfacts findings northwind-systems --all --json`,
@@ -40,13 +42,11 @@ answers against the prepared remarks. Each with its arithmetic.`,
 			if len(verdicts) == 0 && !all {
 				verdicts = []string{"consistent", "inconsistent"}
 			}
-			for _, v := range verdicts {
-				value, ok := metricsv1.FindingVerdict_value["FINDING_VERDICT_"+enumName(v)]
-				if !ok {
-					return fmt.Errorf("--verdict: %q is none of consistent, inconsistent and not-checkable", v)
-				}
-				request.Verdicts = append(request.Verdicts, metricsv1.FindingVerdict(value))
-			}
+			var wanted conditions
+			wanted.enums("verdict", verdicts)
+			wanted.enum("check", check)
+			wanted.text("concept", concept)
+			request.Filter = wanted.and(where)
 			return t.with(func(services *services) error { return findings(c.Context(), services, p, request) })
 		},
 	}
@@ -55,7 +55,9 @@ answers against the prepared remarks. Each with its arithmetic.`,
 	jsonFlag(c, &p.json)
 	c.Flags().StringSliceVar(&verdicts, "verdict", nil, "consistent, inconsistent or not-checkable; more than once for several")
 	c.Flags().BoolVar(&all, "all", false, "what cannot be checked too")
-	c.Flags().StringVar(&request.Concept, "concept", "", "of this concept, such as revenue")
+	c.Flags().StringVar(&check, "check", "", "shares, parts, share, growth, change, ratio, midpoint, answer or transcripts")
+	c.Flags().StringVar(&concept, "concept", "", "of this concept, such as revenue")
+	c.Flags().StringVar(&where, "filter", "", "a filter of AIP-160, such as 'period = \"2023Q1\"'")
 	return c
 }
 

@@ -14,7 +14,7 @@ import (
 func guidanceCommand(s streams) *cobra.Command {
 	var t target
 	var at times
-	var result string
+	var concept, period, result, where string
 	request := &metricsv1.ListGuidanceRequest{}
 	p := printer{s: s}
 	c := &cobra.Command{
@@ -33,22 +33,21 @@ actual on the same basis, of the same part, in the same unit, or not at all.`,
 			if request.AsOf, request.RecordedAsOf, err = at.read(); err != nil {
 				return err
 			}
-			if result != "" {
-				value, ok := metricsv1.GuidanceResult_value["GUIDANCE_RESULT_"+enumName(result)]
-				if !ok {
-					return fmt.Errorf("--result: %q is none of above, within, below and not-comparable", result)
-				}
-				request.Result = metricsv1.GuidanceResult(value)
-			}
+			var wanted conditions
+			wanted.text("concept", concept)
+			wanted.text("period", period)
+			wanted.enum("result", result)
+			request.Filter = wanted.and(where)
 			return t.with(func(services *services) error { return listGuidance(c.Context(), services, p, request) })
 		},
 	}
 	t.flags(c)
 	at.flags(c)
 	jsonFlag(c, &p.json)
-	c.Flags().StringVar(&request.Concept, "concept", "", "of this concept, such as revenue")
-	c.Flags().StringVar(&request.Period, "period", "", "for this fiscal period, such as 2023FY")
+	c.Flags().StringVar(&concept, "concept", "", "of this concept, such as revenue")
+	c.Flags().StringVar(&period, "period", "", "for this fiscal period, such as 2023FY")
 	c.Flags().StringVar(&result, "result", "", "above, within, below or not-comparable")
+	c.Flags().StringVar(&where, "filter", "", "a filter of AIP-160, such as 'action = RAISED'")
 	return c
 }
 

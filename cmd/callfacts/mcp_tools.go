@@ -308,8 +308,11 @@ func (t tools) listGuidance(ctx context.Context, in listGuidanceInput) (any, err
 	if err != nil {
 		return nil, err
 	}
+	var wanted conditions
+	wanted.text("concept", in.Concept)
+	wanted.text("period", in.Period)
 	return answer(t.metrics.ListGuidance(ctx, &metricsv1.ListGuidanceRequest{
-		Parent: resource("companies/", in.Company), Concept: in.Concept, Period: in.Period,
+		Parent: resource("companies/", in.Company), Filter: wanted.and(""),
 		AsOf: asOf, RecordedAsOf: recordedAsOf, PageSize: in.size(), PageToken: in.PageToken,
 	}))
 }
@@ -325,19 +328,18 @@ type listFindingsInput struct {
 
 func (t tools) listFindings(ctx context.Context, in listFindingsInput) (any, error) {
 	asOf, recordedAsOf, err := in.moments()
-	request := &metricsv1.ListFindingsRequest{
-		Parent: callOf{Company: in.Company, Call: in.Call}.name(), Concept: in.Concept,
-		AsOf: asOf, RecordedAsOf: recordedAsOf, PageSize: in.size(), PageToken: in.PageToken,
-	}
 	var verdict metricsv1.FindingVerdict
 	err = errors.Join(err, enumValue("verdict", in.Verdict, "FINDING_VERDICT_", metricsv1.FindingVerdict_value, &verdict))
 	if err != nil {
 		return nil, err
 	}
-	if verdict != 0 {
-		request.Verdicts = []metricsv1.FindingVerdict{verdict}
-	}
-	return answer(t.metrics.ListFindings(ctx, request))
+	var wanted conditions
+	wanted.enum("verdict", in.Verdict)
+	wanted.text("concept", in.Concept)
+	return answer(t.metrics.ListFindings(ctx, &metricsv1.ListFindingsRequest{
+		Parent: callOf{Company: in.Company, Call: in.Call}.name(), Filter: wanted.and(""),
+		AsOf: asOf, RecordedAsOf: recordedAsOf, PageSize: in.size(), PageToken: in.PageToken,
+	}))
 }
 
 type getCoverageInput struct {

@@ -399,7 +399,7 @@ func testChecks(t *testing.T, in *installation, page *tab) {
 			Facts                     []struct{ Name string }
 		}
 	}
-	in.get(t, "/v1"+northwind+"/calls/-/findings?pageSize=1000&verdicts=FINDING_VERDICT_INCONSISTENT", &found)
+	in.get(t, "/v1"+northwind+"/calls/-/findings?pageSize=1000&filter="+url.QueryEscape("verdict = INCONSISTENT"), &found)
 	if len(found.Findings) == 0 {
 		t.Skip("everything in the samples fits")
 	}

@@ -1,5 +1,6 @@
 // Package filter reads filters of the grammar of AIP-160 and writes them as
-// conditions of SQL with parameters. What a client writes never becomes part of
+// conditions of SQL with parameters, or for lists that are computed, tells whether
+// they hold for an item. What a client writes never becomes part of
 // a statement: fields are looked up in a table of the store's, operators in one
 // of this package, values are parameters.
 //
@@ -52,6 +53,10 @@ type Field struct {
 	Kind Kind
 	// SQL is the expression that is compared: a column with its table's alias.
 	SQL string
+	// Of, for lists that are computed, is the value of an item: a string, which an
+	// Int and a Decimal have too, a bool, a time.Time, or as in Values; nil for
+	// none, and a []any where an item has several. Then != means that none is equal.
+	Of func(item any) any
 	// Within, where set, holds the comparison in place of its one %s: for values
 	// that a row has several of, `EXISTS (SELECT ... WHERE ... AND %s)`. Then !=
 	// means that none is equal.
@@ -206,7 +211,7 @@ func (r *reader) comparison(name string, field Field, operator string, right *ex
 		return nil, r.fault(right, "the right side of %s is no value", name)
 	}
 	if operator == ":" && text == "*" && !quoted {
-		return test{field, "IS NOT NULL", nil}, nil
+		return test{name, field, isSet, nil}, nil
 	}
 	if operator == ":" && field.Kind != String {
 		operator = "=" // A scalar that has a value is equal to it.
@@ -220,10 +225,10 @@ func (r *reader) comparison(name string, field Field, operator string, right *ex
 	}
 	if field.Kind == String {
 		if pattern, ok := like(operator, text); ok {
-			return pattern.of(field, operator), nil
+			return pattern.of(name, field, operator), nil
 		}
 	}
-	return test{field, operator, value}, nil
+	return test{name, field, operator, value}, nil
 }
 
 // value is the parameter that text stands for, or what is expected instead.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,15 +15,44 @@ import (
 )
 
 var fields = filter.Fields{
-	"name":    {Kind: filter.String, SQL: "t.name"},
-	"vendor":  {Kind: filter.String, SQL: "t.vendor"},
-	"year":    {Kind: filter.Int, SQL: "t.year"},
-	"low":     {Kind: filter.Decimal, SQL: "t.low"},
-	"current": {Kind: filter.Bool, SQL: "t.current"},
-	"at":      {Kind: filter.Time, SQL: "t.at"},
-	"status":  {Kind: filter.Enum, SQL: "t.status", Values: map[string]any{"ACTUAL": 1, "GUIDANCE": 2}, Prefix: "FACT_STATUS_"},
-	"member":  {Kind: filter.String, SQL: "m.member", Within: "EXISTS (SELECT FROM x.member m WHERE m.t = t.name AND %s)"},
-	"event.q": {Kind: filter.Int, SQL: "t.year % 4"},
+	"name":    {Kind: filter.String, SQL: "t.name", Of: of("name")},
+	"vendor":  {Kind: filter.String, SQL: "t.vendor", Of: of("vendor")},
+	"year":    {Kind: filter.Int, SQL: "t.year", Of: of("year")},
+	"low":     {Kind: filter.Decimal, SQL: "t.low", Of: of("low")},
+	"current": {Kind: filter.Bool, SQL: "t.current", Of: of("current")},
+	"at":      {Kind: filter.Time, SQL: "t.at", Of: of("at")},
+	"status":  {Kind: filter.Enum, SQL: "t.status", Of: of("status"), Values: map[string]any{"ACTUAL": 1, "GUIDANCE": 2}, Prefix: "FACT_STATUS_"},
+	"member":  {Kind: filter.String, SQL: "m.member", Of: of("member"), Within: "EXISTS (SELECT FROM x.member m WHERE m.t = t.name AND %s)"},
+	"event.q": {Kind: filter.Int, SQL: "t.year % 4", Of: of("event.q")},
+}
+
+func of(field string) func(any) any {
+	return func(item any) any { return item.(map[string]any)[field] }
+}
+
+func at(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// items are the rows as a computed list has them.
+var items = []map[string]any{
+	{
+		"name": "a", "vendor": "Street_1", "year": int64(2012), "low": "0.05", "current": true, "at": at("2012-04-24T17:00:00Z"), "status": 1,
+		"member": []any{"emea", "apac"}, "event.q": int64(0),
+	},
+	{
+		"name": "b", "vendor": "street%", "year": int64(2013), "low": "1.50", "current": false, "at": at("2012-04-25T00:00:00Z"), "status": 2,
+		"member": []any{"apac"}, "event.q": int64(1),
+	},
+	{"name": "c"},
+	{
+		"name": "d", "vendor": "a\\b", "year": int64(2014), "low": "-3", "current": true, "at": at("2020-01-01T00:00:00Z"), "status": 2,
+		"event.q": int64(2),
+	},
 }
 
 var rows = []string{
@@ -34,7 +64,8 @@ var rows = []string{
 
 var empty pgtest.Template
 
-// TestSelects: what each filter selects, from a real table.
+// TestSelects: what each filter selects, from a real table and from a computed
+// list.
 func TestSelects(t *testing.T) {
 	pool := empty.Open(t)
 	if _, err := pool.Exec(t.Context(), `
@@ -116,6 +147,38 @@ func TestSelects(t *testing.T) {
 		names, err := pgx.CollectRows(found, pgx.RowTo[string])
 		if got := strings.Join(names, ""); err != nil || got != want {
 			t.Errorf("%s: %s selects %q, %v; want %q", text, where, got, err, want)
+		}
+		got := ""
+		for _, item := range items {
+			if condition.Holds(item) {
+				got += item["name"].(string)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: holds for %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestEquals: the one value that a field must have, where a condition says so.
+func TestEquals(t *testing.T) {
+	for text, want := range map[string]any{
+		`name = a`:                            "a",
+		`year > 2012 AND name = a`:            "a",
+		`year > 2012 name = a current = true`: "a",
+		`name = "a*"`:                         nil,
+		`name = (a OR b)`:                     nil,
+		`name = a OR year = 2012`:             nil,
+		`NOT name = a`:                        nil,
+		`vendor = a`:                          nil,
+		``:                                    nil,
+	} {
+		condition, err := fields.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := condition.Equals("name"); got != want || ok != (want != nil) {
+			t.Errorf("%s: %v, %v", text, got, ok)
 		}
 	}
 }

@@ -32,6 +32,7 @@ func (c Condition) IsZero() bool { return c.root == nil }
 // node is a part of a condition.
 type node interface {
 	write(b *strings.Builder, args *Args)
+	holds(item any) bool
 }
 
 type join struct {
@@ -63,8 +64,12 @@ func (n not) write(b *strings.Builder, args *Args) {
 	b.WriteString(" IS NOT TRUE)")
 }
 
+// isSet is the operator of `field:*`.
+const isSet = "IS NOT NULL"
+
 // test compares one field.
 type test struct {
+	name     string
 	field    Field
 	operator string
 	value    any
@@ -84,7 +89,11 @@ func (t test) write(b *strings.Builder, args *Args) {
 	}
 	comparison := t.field.SQL + " " + operator
 	if t.value != nil {
-		comparison += " " + args.Add(t.value)
+		value := t.value
+		if p, is := value.(pattern); is {
+			value = p.sql()
+		}
+		comparison += " " + args.Add(value)
 		if t.field.Kind == Decimal {
 			comparison += "::numeric"
 		}
@@ -108,37 +117,28 @@ func positive(operator string) string {
 	return strings.TrimPrefix(operator, "NOT ")
 }
 
-// pattern is a LIKE pattern, and whether case matters.
+// pattern is what a text is to be like: a literal, anything before or behind it,
+// and whether case is the same.
 type pattern struct {
-	text string
-	fold bool
+	literal             string
+	before, after, fold bool
 }
 
 // like is the pattern that a comparison of strings stands for, where it is one:
 // `:` is contains, a star at either end of an equality stands for anything.
 func like(operator, text string) (pattern, bool) {
-	switch {
-	case operator == ":":
-		return pattern{"%" + escape(text) + "%", true}, true
-	case operator != "=" && operator != "!=":
+	if operator == ":" {
+		return pattern{text, true, true, true}, true
+	}
+	literal, before := strings.CutPrefix(text, "*")
+	literal, after := strings.CutSuffix(literal, "*")
+	if operator != "=" && operator != "!=" || !before && !after {
 		return pattern{}, false
 	}
-	inner := strings.TrimPrefix(text, "*")
-	inner = strings.TrimSuffix(inner, "*")
-	if inner == text {
-		return pattern{}, false
-	}
-	p := escape(inner)
-	if strings.HasPrefix(text, "*") {
-		p = "%" + p
-	}
-	if len(text) > 1 && strings.HasSuffix(text, "*") {
-		p += "%"
-	}
-	return pattern{p, false}, true
+	return pattern{literal, before, after, false}, true
 }
 
-func (p pattern) of(field Field, operator string) test {
+func (p pattern) of(name string, field Field, operator string) test {
 	word := "LIKE"
 	if p.fold {
 		word = "ILIKE"
@@ -146,7 +146,19 @@ func (p pattern) of(field Field, operator string) test {
 	if operator == "!=" {
 		word = "NOT " + word
 	}
-	return test{field, word, p.text}
+	return test{name, field, word, p}
+}
+
+// sql is the pattern as LIKE has it.
+func (p pattern) sql() string {
+	text := escape(p.literal)
+	if p.before {
+		text = "%" + text
+	}
+	if p.after {
+		text += "%"
+	}
+	return text
 }
 
 // escape takes the meaning from what LIKE would read as a pattern.

@@ -2,12 +2,23 @@ package metrics
 
 import (
 	"context"
-	"slices"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	"github.com/callfacts/callfacts/internal/fact"
 	"github.com/callfacts/callfacts/internal/reconcile"
 	"github.com/callfacts/callfacts/services/metrics/store"
 )
+
+// found is a finding that a list may hold; its message is made when it does.
+type found struct {
+	check         metricsv1.FindingCheck
+	verdict       metricsv1.FindingVerdict
+	reason        metricsv1.NotCheckableReason
+	call, concept string
+	period        string
+	dimensions    []fact.Dimension // of the number that is checked
+	message       func() *metricsv1.Finding
+}
 
 // ListFindings lists checks over the facts of a company. Those of one call are
 // made with what the calls before it told.
@@ -16,11 +27,16 @@ func (s *Server) ListFindings(ctx context.Context, request *metricsv1.ListFindin
 	if err != nil {
 		return nil, err
 	}
+	condition, err := parseFilter(findingFields, request.GetFilter())
+	if err != nil {
+		return nil, err
+	}
 	at, err := s.begin(ctx, request, request.GetPageToken(), instant(request.GetRecordedAsOf()))
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.open(ctx, "companies/"+n.company, "", moment{instant(request.GetAsOf()), at.Recorded})
+	when := moment{instant(request.GetAsOf()), at.Recorded}
+	b, err := s.open(ctx, "companies/"+n.company, "", when)
 	if err != nil {
 		return nil, err
 	}
@@ -28,21 +44,33 @@ func (s *Server) ListFindings(ctx context.Context, request *metricsv1.ListFindin
 	if err != nil {
 		return nil, err
 	}
-	all := slices.DeleteFunc(b.Findings(), func(f reconcile.Finding) bool {
-		return call != "" && f.Call != call ||
-			len(request.GetVerdicts()) > 0 && !slices.Contains(request.GetVerdicts(), metricsv1.FindingVerdict(f.Verdict)) ||
-			len(request.GetChecks()) > 0 && !slices.Contains(request.GetChecks(), metricsv1.FindingCheck(f.Check)) ||
-			request.GetConcept() != "" && f.Concept != request.GetConcept()
-	})
-	page, next, err := cut(request, all, at, request.GetPageSize())
+	all := b.checks(call)
+	page, next, err := cut(request, keep(all, condition), at, request.GetPageSize())
 	if err != nil {
 		return nil, err
 	}
 	response := &metricsv1.ListFindingsResponse{NextPageToken: next}
-	for i := range page {
-		response.Findings = append(response.Findings, b.finding(&page[i]))
+	for _, f := range page {
+		response.Findings = append(response.Findings, f.message())
 	}
 	return response, nil
+}
+
+// checks are the findings over the facts of a call, of all calls for "".
+func (b *book) checks(call string) (all []*found) {
+	findings := b.Findings()
+	for i := range findings {
+		f := &findings[i]
+		if call != "" && f.Call != call {
+			continue
+		}
+		all = append(all, &found{
+			check: metricsv1.FindingCheck(f.Check), verdict: metricsv1.FindingVerdict(f.Verdict), reason: metricsv1.NotCheckableReason(f.Reason),
+			call: f.Call, concept: f.Concept, period: f.Period, dimensions: b.Statements[f.Facts[0]].Fact.Dimensions,
+			message: func() *metricsv1.Finding { return b.finding(f) },
+		})
+	}
+	return all
 }
 
 // callIn is the last part of the name of today of the call that a name means, ""

@@ -15,31 +15,33 @@ import (
 
 // ListGuidance lists what a company said that it would do.
 func (s *Server) ListGuidance(ctx context.Context, request *metricsv1.ListGuidanceRequest) (*metricsv1.ListGuidanceResponse, error) {
+	condition, err := parseFilter(guidanceFields, request.GetFilter())
+	if err != nil {
+		return nil, err
+	}
 	at, err := s.begin(ctx, request, request.GetPageToken(), instant(request.GetRecordedAsOf()))
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.open(ctx, request.GetParent(), request.GetConcept(), moment{instant(request.GetAsOf()), at.Recorded})
+	concept, _ := condition.Equals("concept")
+	only, _ := concept.(string) // the facts of others need not be read
+	b, err := s.open(ctx, request.GetParent(), only, moment{instant(request.GetAsOf()), at.Recorded})
 	if err != nil {
 		return nil, err
 	}
-	var all []guidance.Series
-	for _, g := range guidance.Ledger(b.Book, b.Series(), b.cues) {
-		if request.GetPeriod() != "" && g.Period.Label != request.GetPeriod() {
-			continue
-		}
-		if want := request.GetResult(); want != metricsv1.GuidanceResult_GUIDANCE_RESULT_UNSPECIFIED && metricsv1.GuidanceResult(g.Outcome.Result) != want {
-			continue
-		}
-		all = append(all, g)
+	var all []*guidance.Series
+	ledger := guidance.Ledger(b.Book, b.Series(), b.cues)
+	for i := range ledger {
+		all = append(all, &ledger[i])
 	}
+	all = keep(all, condition)
 	page, next, err := cut(request, all, at, request.GetPageSize())
 	if err != nil {
 		return nil, err
 	}
 	response := &metricsv1.ListGuidanceResponse{NextPageToken: next}
-	for i := range page {
-		response.Guidance = append(response.Guidance, b.guidance(&page[i]))
+	for _, g := range page {
+		response.Guidance = append(response.Guidance, b.guidance(g))
 	}
 	return response, nil
 }

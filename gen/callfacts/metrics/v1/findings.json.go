@@ -66,6 +66,44 @@ func (x *Finding) AppendJSON(b []byte) []byte {
 		}
 		b = append(appendjson.Close(b, ']'), ',')
 	}
+	if len(x.Passages) > 0 {
+		b = append(b, `"passages":[`...)
+		for _, v := range x.Passages {
+			b = v.AppendJSON(b)
+			b = append(b, ',')
+		}
+		b = append(appendjson.Close(b, ']'), ',')
+	}
+	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *Passage) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if x == nil {
+		return append(b, '}')
+	}
+	if x.Transcript != "" {
+		b = append(b, `"transcript":`...)
+		b = appendjson.String(b, x.Transcript)
+		b = append(b, ',')
+	}
+	if x.Turn != 0 {
+		b = append(b, `"turn":`...)
+		b = appendjson.Int(b, int64(x.Turn))
+		b = append(b, ',')
+	}
+	if x.Span != nil {
+		b = append(b, `"span":`...)
+		b = x.Span.AppendJSON(b)
+		b = append(b, ',')
+	}
+	if x.Text != "" {
+		b = append(b, `"text":`...)
+		b = appendjson.String(b, x.Text)
+		b = append(b, ',')
+	}
 	return appendjson.Close(b, '}')
 }
 
@@ -106,25 +144,9 @@ func (x *ListFindingsRequest) AppendJSON(b []byte) []byte {
 		b = appendjson.String(b, x.Parent)
 		b = append(b, ',')
 	}
-	if len(x.Verdicts) > 0 {
-		b = append(b, `"verdicts":[`...)
-		for _, v := range x.Verdicts {
-			b = appendjson.Enum(b, int32(v), FindingVerdict_name)
-			b = append(b, ',')
-		}
-		b = append(appendjson.Close(b, ']'), ',')
-	}
-	if len(x.Checks) > 0 {
-		b = append(b, `"checks":[`...)
-		for _, v := range x.Checks {
-			b = appendjson.Enum(b, int32(v), FindingCheck_name)
-			b = append(b, ',')
-		}
-		b = append(appendjson.Close(b, ']'), ',')
-	}
-	if x.Concept != "" {
-		b = append(b, `"concept":`...)
-		b = appendjson.String(b, x.Concept)
+	if x.Filter != "" {
+		b = append(b, `"filter":`...)
+		b = appendjson.String(b, x.Filter)
 		b = append(b, ',')
 	}
 	if x.AsOf != nil {

@@ -10,6 +10,7 @@ package metricsv1
 
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
+	v1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -48,6 +49,9 @@ const (
 	FindingCheck_FINDING_CHECK_MIDPOINT FindingCheck = 7
 	// An answer repeats what the prepared remarks said.
 	FindingCheck_FINDING_CHECK_ANSWER FindingCheck = 8
+	// Two transcripts of one call, such as those of two vendors, have the same number
+	// at the same place, and the same turns.
+	FindingCheck_FINDING_CHECK_TRANSCRIPTS FindingCheck = 9
 )
 
 // Enum value maps for FindingCheck.
@@ -62,6 +66,7 @@ var (
 		6: "FINDING_CHECK_RATIO",
 		7: "FINDING_CHECK_MIDPOINT",
 		8: "FINDING_CHECK_ANSWER",
+		9: "FINDING_CHECK_TRANSCRIPTS",
 	}
 	FindingCheck_value = map[string]int32{
 		"FINDING_CHECK_UNSPECIFIED": 0,
@@ -73,6 +78,7 @@ var (
 		"FINDING_CHECK_RATIO":       6,
 		"FINDING_CHECK_MIDPOINT":    7,
 		"FINDING_CHECK_ANSWER":      8,
+		"FINDING_CHECK_TRANSCRIPTS": 9,
 	}
 )
 
@@ -237,8 +243,9 @@ func (NotCheckableReason) EnumDescriptor() ([]byte, []int) {
 	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{2}
 }
 
-// One check over facts, within a call or across calls of a company. It is interval
-// arithmetic: each number is what it can be by the digits that were said.
+// One check over facts, within a call or across calls of a company, or over two
+// transcripts of a call. It is interval arithmetic: each number is what it can be
+// by the digits that were said.
 type Finding struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What it checks.
@@ -257,10 +264,15 @@ type Finding struct {
 	Arithmetic string `protobuf:"bytes,7,opt,name=arithmetic,proto3" json:"arithmetic,omitempty"`
 	// What was told.
 	Stated *NumberInterval `protobuf:"bytes,8,opt,name=stated,proto3" json:"stated,omitempty"`
-	// What it should be; unset where nothing could be calculated.
+	// What it should be; unset where nothing could be calculated. With TRANSCRIPTS:
+	// what the other transcript has.
 	Computed *NumberInterval `protobuf:"bytes,9,opt,name=computed,proto3" json:"computed,omitempty"`
 	// The facts that it used, the one that is checked first.
-	Facts         []*Fact `protobuf:"bytes,10,rep,name=facts,proto3" json:"facts,omitempty"`
+	Facts []*Fact `protobuf:"bytes,10,rep,name=facts,proto3" json:"facts,omitempty"`
+	// With TRANSCRIPTS: the places that were held against each other, that of the
+	// current transcript first; one alone where the other has nothing there. Numbers
+	// that are no facts are held against each other too.
+	Passages      []*Passage `protobuf:"bytes,11,rep,name=passages,proto3" json:"passages,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -365,6 +377,86 @@ func (x *Finding) GetFacts() []*Fact {
 	return nil
 }
 
+func (x *Finding) GetPassages() []*Passage {
+	if x != nil {
+		return x.Passages
+	}
+	return nil
+}
+
+// A place in a transcript.
+type Passage struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The transcript.
+	Transcript string `protobuf:"bytes,1,opt,name=transcript,proto3" json:"transcript,omitempty"`
+	// Index of the turn, of the first where it covers several.
+	Turn int32 `protobuf:"varint,2,opt,name=turn,proto3" json:"turn,omitempty"`
+	// The bytes of the transcript's text.
+	Span *v1.Span `protobuf:"bytes,3,opt,name=span,proto3" json:"span,omitempty"`
+	// What stands there, verbatim; of what is longer than 400 bytes, the beginning.
+	Text          string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Passage) Reset() {
+	*x = Passage{}
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Passage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Passage) ProtoMessage() {}
+
+func (x *Passage) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Passage.ProtoReflect.Descriptor instead.
+func (*Passage) Descriptor() ([]byte, []int) {
+	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Passage) GetTranscript() string {
+	if x != nil {
+		return x.Transcript
+	}
+	return ""
+}
+
+func (x *Passage) GetTurn() int32 {
+	if x != nil {
+		return x.Turn
+	}
+	return 0
+}
+
+func (x *Passage) GetSpan() *v1.Span {
+	if x != nil {
+		return x.Span
+	}
+	return nil
+}
+
+func (x *Passage) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
 // What a number can be.
 type NumberInterval struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -380,7 +472,7 @@ type NumberInterval struct {
 
 func (x *NumberInterval) Reset() {
 	*x = NumberInterval{}
-	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[1]
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -392,7 +484,7 @@ func (x *NumberInterval) String() string {
 func (*NumberInterval) ProtoMessage() {}
 
 func (x *NumberInterval) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[1]
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -405,7 +497,7 @@ func (x *NumberInterval) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NumberInterval.ProtoReflect.Descriptor instead.
 func (*NumberInterval) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{1}
+	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *NumberInterval) GetLow() string {
@@ -434,27 +526,26 @@ type ListFindingsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `companies/{company}/calls/{call}`; `-` for the call stands for any.
 	Parent string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
-	// Only these verdicts; any if empty.
-	Verdicts []FindingVerdict `protobuf:"varint,2,rep,packed,name=verdicts,proto3,enum=callfacts.metrics.v1.FindingVerdict" json:"verdicts,omitempty"`
-	// Only these checks; any if empty.
-	Checks []FindingCheck `protobuf:"varint,3,rep,packed,name=checks,proto3,enum=callfacts.metrics.v1.FindingCheck" json:"checks,omitempty"`
-	// Only this concept, such as `revenue`; any if empty.
-	Concept string `protobuf:"bytes,4,opt,name=concept,proto3" json:"concept,omitempty"`
+	// AIP-160 filter over `check`, `verdict`, `reason`, `call` (its last part),
+	// `concept`, `period` (its label), and of the number that is checked `member` and
+	// `axis` (of any dimension). Enumerations by name with or without prefix:
+	// `verdict = INCONSISTENT AND NOT check = ANSWER`. At most 2000 bytes.
+	Filter string `protobuf:"bytes,2,opt,name=filter,proto3" json:"filter,omitempty"`
 	// Only what was said at or before this time; now if unset.
-	AsOf *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	AsOf *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// The facts as this installation had them at this time; now if unset.
-	RecordedAsOf *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=recorded_as_of,json=recordedAsOf,proto3" json:"recorded_as_of,omitempty"`
+	RecordedAsOf *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=recorded_as_of,json=recordedAsOf,proto3" json:"recorded_as_of,omitempty"`
 	// At most so many; 0 for 50, more than 1000 for 1000.
-	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageSize int32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page_token` of the page before, for the same request.
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken     string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListFindingsRequest) Reset() {
 	*x = ListFindingsRequest{}
-	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[2]
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -466,7 +557,7 @@ func (x *ListFindingsRequest) String() string {
 func (*ListFindingsRequest) ProtoMessage() {}
 
 func (x *ListFindingsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[2]
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -479,7 +570,7 @@ func (x *ListFindingsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFindingsRequest.ProtoReflect.Descriptor instead.
 func (*ListFindingsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{2}
+	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ListFindingsRequest) GetParent() string {
@@ -489,23 +580,9 @@ func (x *ListFindingsRequest) GetParent() string {
 	return ""
 }
 
-func (x *ListFindingsRequest) GetVerdicts() []FindingVerdict {
+func (x *ListFindingsRequest) GetFilter() string {
 	if x != nil {
-		return x.Verdicts
-	}
-	return nil
-}
-
-func (x *ListFindingsRequest) GetChecks() []FindingCheck {
-	if x != nil {
-		return x.Checks
-	}
-	return nil
-}
-
-func (x *ListFindingsRequest) GetConcept() string {
-	if x != nil {
-		return x.Concept
+		return x.Filter
 	}
 	return ""
 }
@@ -551,7 +628,7 @@ type ListFindingsResponse struct {
 
 func (x *ListFindingsResponse) Reset() {
 	*x = ListFindingsResponse{}
-	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[3]
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -563,7 +640,7 @@ func (x *ListFindingsResponse) String() string {
 func (*ListFindingsResponse) ProtoMessage() {}
 
 func (x *ListFindingsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[3]
+	mi := &file_callfacts_metrics_v1_findings_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -576,7 +653,7 @@ func (x *ListFindingsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFindingsResponse.ProtoReflect.Descriptor instead.
 func (*ListFindingsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{3}
+	return file_callfacts_metrics_v1_findings_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListFindingsResponse) GetFindings() []*Finding {
@@ -597,7 +674,7 @@ var File_callfacts_metrics_v1_findings_proto protoreflect.FileDescriptor
 
 const file_callfacts_metrics_v1_findings_proto_rawDesc = "" +
 	"\n" +
-	"#callfacts/metrics/v1/findings.proto\x12\x14callfacts.metrics.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fcallfacts/metrics/v1/fact.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf6\x03\n" +
+	"#callfacts/metrics/v1/findings.proto\x12\x14callfacts.metrics.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fcallfacts/metrics/v1/fact.proto\x1a$callfacts/parser/v1/transcript.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb1\x04\n" +
 	"\aFinding\x128\n" +
 	"\x05check\x18\x01 \x01(\x0e2\".callfacts.metrics.v1.FindingCheckR\x05check\x12>\n" +
 	"\averdict\x18\x02 \x01(\x0e2$.callfacts.metrics.v1.FindingVerdictR\averdict\x12@\n" +
@@ -612,25 +689,32 @@ const file_callfacts_metrics_v1_findings_proto_rawDesc = "" +
 	"\x06stated\x18\b \x01(\v2$.callfacts.metrics.v1.NumberIntervalR\x06stated\x12@\n" +
 	"\bcomputed\x18\t \x01(\v2$.callfacts.metrics.v1.NumberIntervalR\bcomputed\x120\n" +
 	"\x05facts\x18\n" +
-	" \x03(\v2\x1a.callfacts.metrics.v1.FactR\x05facts\"J\n" +
+	" \x03(\v2\x1a.callfacts.metrics.v1.FactR\x05facts\x129\n" +
+	"\bpassages\x18\v \x03(\v2\x1d.callfacts.metrics.v1.PassageR\bpassages\"\x9f\x01\n" +
+	"\aPassage\x12=\n" +
+	"\n" +
+	"transcript\x18\x01 \x01(\tB\x1d\xfaA\x1a\n" +
+	"\x18callfacts.dev/TranscriptR\n" +
+	"transcript\x12\x12\n" +
+	"\x04turn\x18\x02 \x01(\x05R\x04turn\x12-\n" +
+	"\x04span\x18\x03 \x01(\v2\x19.callfacts.parser.v1.SpanR\x04span\x12\x12\n" +
+	"\x04text\x18\x04 \x01(\tR\x04text\"J\n" +
 	"\x0eNumberInterval\x12\x10\n" +
 	"\x03low\x18\x01 \x01(\tR\x03low\x12\x12\n" +
 	"\x04high\x18\x02 \x01(\tR\x04high\x12\x12\n" +
-	"\x04unit\x18\x03 \x01(\tR\x04unit\"\x92\x04\n" +
+	"\x04unit\x18\x03 \x01(\tR\x04unit\"\xed\x02\n" +
 	"\x13ListFindingsRequest\x12r\n" +
 	"\x06parent\x18\x01 \x01(\tBZ\xe0A\x02\xfaA\x14\n" +
-	"\x12callfacts.dev/Call\xbaH=r;29^companies/[a-z0-9][a-z0-9-]{0,62}/calls/[a-z0-9-]{1,63}$R\x06parent\x12S\n" +
-	"\bverdicts\x18\x02 \x03(\x0e2$.callfacts.metrics.v1.FindingVerdictB\x11\xbaH\x0e\x92\x01\v\x10\x03\"\a\x82\x01\x04\x10\x01 \x00R\bverdicts\x12M\n" +
-	"\x06checks\x18\x03 \x03(\x0e2\".callfacts.metrics.v1.FindingCheckB\x11\xbaH\x0e\x92\x01\v\x10\b\"\a\x82\x01\x04\x10\x01 \x00R\x06checks\x12!\n" +
-	"\aconcept\x18\x04 \x01(\tB\a\xbaH\x04r\x02(dR\aconcept\x12/\n" +
-	"\x05as_of\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12@\n" +
-	"\x0erecorded_as_of\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\x12$\n" +
-	"\tpage_size\x18\a \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
+	"\x12callfacts.dev/Call\xbaH=r;29^companies/[a-z0-9][a-z0-9-]{0,62}/calls/[a-z0-9-]{1,63}$R\x06parent\x12 \n" +
+	"\x06filter\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\xd0\x0fR\x06filter\x12/\n" +
+	"\x05as_of\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12@\n" +
+	"\x0erecorded_as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\x12$\n" +
+	"\tpage_size\x18\x05 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"y\n" +
+	"page_token\x18\x06 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"y\n" +
 	"\x14ListFindingsResponse\x129\n" +
 	"\bfindings\x18\x01 \x03(\v2\x1d.callfacts.metrics.v1.FindingR\bfindings\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\xfc\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\x9b\x02\n" +
 	"\fFindingCheck\x12\x1d\n" +
 	"\x19FINDING_CHECK_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14FINDING_CHECK_SHARES\x10\x01\x12\x17\n" +
@@ -640,7 +724,8 @@ const file_callfacts_metrics_v1_findings_proto_rawDesc = "" +
 	"\x14FINDING_CHECK_CHANGE\x10\x05\x12\x17\n" +
 	"\x13FINDING_CHECK_RATIO\x10\x06\x12\x1a\n" +
 	"\x16FINDING_CHECK_MIDPOINT\x10\a\x12\x18\n" +
-	"\x14FINDING_CHECK_ANSWER\x10\b*\x96\x01\n" +
+	"\x14FINDING_CHECK_ANSWER\x10\b\x12\x1d\n" +
+	"\x19FINDING_CHECK_TRANSCRIPTS\x10\t*\x96\x01\n" +
 	"\x0eFindingVerdict\x12\x1f\n" +
 	"\x1bFINDING_VERDICT_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aFINDING_VERDICT_CONSISTENT\x10\x01\x12 \n" +
@@ -670,29 +755,31 @@ func file_callfacts_metrics_v1_findings_proto_rawDescGZIP() []byte {
 }
 
 var file_callfacts_metrics_v1_findings_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_callfacts_metrics_v1_findings_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_callfacts_metrics_v1_findings_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_callfacts_metrics_v1_findings_proto_goTypes = []any{
 	(FindingCheck)(0),             // 0: callfacts.metrics.v1.FindingCheck
 	(FindingVerdict)(0),           // 1: callfacts.metrics.v1.FindingVerdict
 	(NotCheckableReason)(0),       // 2: callfacts.metrics.v1.NotCheckableReason
 	(*Finding)(nil),               // 3: callfacts.metrics.v1.Finding
-	(*NumberInterval)(nil),        // 4: callfacts.metrics.v1.NumberInterval
-	(*ListFindingsRequest)(nil),   // 5: callfacts.metrics.v1.ListFindingsRequest
-	(*ListFindingsResponse)(nil),  // 6: callfacts.metrics.v1.ListFindingsResponse
-	(*Fact)(nil),                  // 7: callfacts.metrics.v1.Fact
-	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
+	(*Passage)(nil),               // 4: callfacts.metrics.v1.Passage
+	(*NumberInterval)(nil),        // 5: callfacts.metrics.v1.NumberInterval
+	(*ListFindingsRequest)(nil),   // 6: callfacts.metrics.v1.ListFindingsRequest
+	(*ListFindingsResponse)(nil),  // 7: callfacts.metrics.v1.ListFindingsResponse
+	(*Fact)(nil),                  // 8: callfacts.metrics.v1.Fact
+	(*v1.Span)(nil),               // 9: callfacts.parser.v1.Span
+	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
 }
 var file_callfacts_metrics_v1_findings_proto_depIdxs = []int32{
 	0,  // 0: callfacts.metrics.v1.Finding.check:type_name -> callfacts.metrics.v1.FindingCheck
 	1,  // 1: callfacts.metrics.v1.Finding.verdict:type_name -> callfacts.metrics.v1.FindingVerdict
 	2,  // 2: callfacts.metrics.v1.Finding.reason:type_name -> callfacts.metrics.v1.NotCheckableReason
-	4,  // 3: callfacts.metrics.v1.Finding.stated:type_name -> callfacts.metrics.v1.NumberInterval
-	4,  // 4: callfacts.metrics.v1.Finding.computed:type_name -> callfacts.metrics.v1.NumberInterval
-	7,  // 5: callfacts.metrics.v1.Finding.facts:type_name -> callfacts.metrics.v1.Fact
-	1,  // 6: callfacts.metrics.v1.ListFindingsRequest.verdicts:type_name -> callfacts.metrics.v1.FindingVerdict
-	0,  // 7: callfacts.metrics.v1.ListFindingsRequest.checks:type_name -> callfacts.metrics.v1.FindingCheck
-	8,  // 8: callfacts.metrics.v1.ListFindingsRequest.as_of:type_name -> google.protobuf.Timestamp
-	8,  // 9: callfacts.metrics.v1.ListFindingsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	5,  // 3: callfacts.metrics.v1.Finding.stated:type_name -> callfacts.metrics.v1.NumberInterval
+	5,  // 4: callfacts.metrics.v1.Finding.computed:type_name -> callfacts.metrics.v1.NumberInterval
+	8,  // 5: callfacts.metrics.v1.Finding.facts:type_name -> callfacts.metrics.v1.Fact
+	4,  // 6: callfacts.metrics.v1.Finding.passages:type_name -> callfacts.metrics.v1.Passage
+	9,  // 7: callfacts.metrics.v1.Passage.span:type_name -> callfacts.parser.v1.Span
+	10, // 8: callfacts.metrics.v1.ListFindingsRequest.as_of:type_name -> google.protobuf.Timestamp
+	10, // 9: callfacts.metrics.v1.ListFindingsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
 	3,  // 10: callfacts.metrics.v1.ListFindingsResponse.findings:type_name -> callfacts.metrics.v1.Finding
 	11, // [11:11] is the sub-list for method output_type
 	11, // [11:11] is the sub-list for method input_type
@@ -713,7 +800,7 @@ func file_callfacts_metrics_v1_findings_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callfacts_metrics_v1_findings_proto_rawDesc), len(file_callfacts_metrics_v1_findings_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

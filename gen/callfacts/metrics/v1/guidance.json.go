@@ -205,19 +205,9 @@ func (x *ListGuidanceRequest) AppendJSON(b []byte) []byte {
 		b = appendjson.String(b, x.Parent)
 		b = append(b, ',')
 	}
-	if x.Concept != "" {
-		b = append(b, `"concept":`...)
-		b = appendjson.String(b, x.Concept)
-		b = append(b, ',')
-	}
-	if x.Period != "" {
-		b = append(b, `"period":`...)
-		b = appendjson.String(b, x.Period)
-		b = append(b, ',')
-	}
-	if x.Result != 0 {
-		b = append(b, `"result":`...)
-		b = appendjson.Enum(b, int32(x.Result), GuidanceResult_name)
+	if x.Filter != "" {
+		b = append(b, `"filter":`...)
+		b = appendjson.String(b, x.Filter)
 		b = append(b, ',')
 	}
 	if x.AsOf != nil {

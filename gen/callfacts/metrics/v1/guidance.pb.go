@@ -639,20 +639,20 @@ type ListGuidanceRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `companies/{company}`.
 	Parent string `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
-	// Only this concept, such as `revenue`; any if empty.
-	Concept string `protobuf:"bytes,2,opt,name=concept,proto3" json:"concept,omitempty"`
-	// Only this period, such as `2012Q1`; any if empty.
-	Period string `protobuf:"bytes,3,opt,name=period,proto3" json:"period,omitempty"`
-	// Only this result; any if unspecified.
-	Result GuidanceResult `protobuf:"varint,4,opt,name=result,proto3,enum=callfacts.metrics.v1.GuidanceResult" json:"result,omitempty"`
+	// AIP-160 filter over `concept`, `measure`, `comparison`, `basis`, `unit`, `period`
+	// (its label), `member` and `axis` (of any dimension), `qualifier` (any), `action`
+	// (of any statement), and of the outcome `result` and `reason`. Enumerations by
+	// name with or without prefix, UNSPECIFIED for what the text does not tell:
+	// `concept = "revenue" AND result = (ABOVE OR BELOW)`. At most 2000 bytes.
+	Filter string `protobuf:"bytes,2,opt,name=filter,proto3" json:"filter,omitempty"`
 	// Only what was said at or before this time; now if unset.
-	AsOf *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	AsOf *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// The facts as this installation had them at this time; now if unset.
-	RecordedAsOf *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=recorded_as_of,json=recordedAsOf,proto3" json:"recorded_as_of,omitempty"`
+	RecordedAsOf *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=recorded_as_of,json=recordedAsOf,proto3" json:"recorded_as_of,omitempty"`
 	// At most so many; 0 for 50, more than 1000 for 1000.
-	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageSize int32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page_token` of the page before, for the same request.
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken     string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -694,25 +694,11 @@ func (x *ListGuidanceRequest) GetParent() string {
 	return ""
 }
 
-func (x *ListGuidanceRequest) GetConcept() string {
+func (x *ListGuidanceRequest) GetFilter() string {
 	if x != nil {
-		return x.Concept
+		return x.Filter
 	}
 	return ""
-}
-
-func (x *ListGuidanceRequest) GetPeriod() string {
-	if x != nil {
-		return x.Period
-	}
-	return ""
-}
-
-func (x *ListGuidanceRequest) GetResult() GuidanceResult {
-	if x != nil {
-		return x.Result
-	}
-	return GuidanceResult_GUIDANCE_RESULT_UNSPECIFIED
 }
 
 func (x *ListGuidanceRequest) GetAsOf() *timestamppb.Timestamp {
@@ -847,18 +833,16 @@ const file_callfacts_metrics_v1_guidance_proto_rawDesc = "" +
 	"\x06reason\x18\x02 \x01(\x0e2).callfacts.metrics.v1.NotComparableReasonR\x06reason\x122\n" +
 	"\x06actual\x18\x03 \x01(\v2\x1a.callfacts.metrics.v1.FactR\x06actual\x126\n" +
 	"\bguidance\x18\x04 \x01(\v2\x1a.callfacts.metrics.v1.FactR\bguidance\x12\x0e\n" +
-	"\x02by\x18\x05 \x01(\tR\x02by\"\xc4\x03\n" +
+	"\x02by\x18\x05 \x01(\tR\x02by\"\xda\x02\n" +
 	"\x13ListGuidanceRequest\x12_\n" +
 	"\x06parent\x18\x01 \x01(\tBG\xe0A\x02\xfaA\x17\n" +
-	"\x15callfacts.dev/Company\xbaH'r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\x06parent\x12!\n" +
-	"\aconcept\x18\x02 \x01(\tB\a\xbaH\x04r\x02(dR\aconcept\x12\x1f\n" +
-	"\x06period\x18\x03 \x01(\tB\a\xbaH\x04r\x02(\fR\x06period\x12F\n" +
-	"\x06result\x18\x04 \x01(\x0e2$.callfacts.metrics.v1.GuidanceResultB\b\xbaH\x05\x82\x01\x02\x10\x01R\x06result\x12/\n" +
-	"\x05as_of\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12@\n" +
-	"\x0erecorded_as_of\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\x12$\n" +
-	"\tpage_size\x18\a \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
+	"\x15callfacts.dev/Company\xbaH'r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\x06parent\x12 \n" +
+	"\x06filter\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\xd0\x0fR\x06filter\x12/\n" +
+	"\x05as_of\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12@\n" +
+	"\x0erecorded_as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\frecordedAsOf\x12$\n" +
+	"\tpage_size\x18\x05 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"z\n" +
+	"page_token\x18\x06 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"z\n" +
 	"\x14ListGuidanceResponse\x12:\n" +
 	"\bguidance\x18\x01 \x03(\v2\x1e.callfacts.metrics.v1.GuidanceR\bguidance\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\xce\x02\n" +
@@ -946,15 +930,14 @@ var file_callfacts_metrics_v1_guidance_proto_depIdxs = []int32{
 	2,  // 15: callfacts.metrics.v1.GuidanceOutcome.reason:type_name -> callfacts.metrics.v1.NotComparableReason
 	14, // 16: callfacts.metrics.v1.GuidanceOutcome.actual:type_name -> callfacts.metrics.v1.Fact
 	14, // 17: callfacts.metrics.v1.GuidanceOutcome.guidance:type_name -> callfacts.metrics.v1.Fact
-	1,  // 18: callfacts.metrics.v1.ListGuidanceRequest.result:type_name -> callfacts.metrics.v1.GuidanceResult
-	16, // 19: callfacts.metrics.v1.ListGuidanceRequest.as_of:type_name -> google.protobuf.Timestamp
-	16, // 20: callfacts.metrics.v1.ListGuidanceRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	3,  // 21: callfacts.metrics.v1.ListGuidanceResponse.guidance:type_name -> callfacts.metrics.v1.Guidance
-	22, // [22:22] is the sub-list for method output_type
-	22, // [22:22] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	16, // 18: callfacts.metrics.v1.ListGuidanceRequest.as_of:type_name -> google.protobuf.Timestamp
+	16, // 19: callfacts.metrics.v1.ListGuidanceRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	3,  // 20: callfacts.metrics.v1.ListGuidanceResponse.guidance:type_name -> callfacts.metrics.v1.Guidance
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_metrics_v1_guidance_proto_init() }

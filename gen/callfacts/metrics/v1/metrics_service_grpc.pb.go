@@ -131,11 +131,13 @@ type MetricsServiceClient interface {
 	QuerySeries(ctx context.Context, in *QuerySeriesRequest, opts ...grpc.CallOption) (*QuerySeriesResponse, error)
 	// Lists what a company said that it would do, period by period, what each
 	// statement did to the one before, and what came of it. Errors as of
-	// QuerySeries.
+	// QuerySeries, and INVALID_ARGUMENT with reason BAD_FILTER.
 	ListGuidance(ctx context.Context, in *ListGuidanceRequest, opts ...grpc.CallOption) (*ListGuidanceResponse, error)
 	// Lists checks over the facts of a company: whether what was said fits together,
-	// within a call and across calls. Errors as of QuerySeries, and NOT_FOUND with
-	// reason CALL_NOT_FOUND.
+	// within a call and across calls, and whether the transcripts of a call have the
+	// same: its current one is held against each of the 8 accepted last before it.
+	// Errors as of QuerySeries, INVALID_ARGUMENT with reason BAD_FILTER, and NOT_FOUND
+	// with reason CALL_NOT_FOUND.
 	ListFindings(ctx context.Context, in *ListFindingsRequest, opts ...grpc.CallOption) (*ListFindingsResponse, error)
 	// Returns which concepts the calls of a company tell, and which were asked for
 	// in vain. NOT_FOUND with reason COMPANY_NOT_FOUND; RESOURCE_EXHAUSTED with
@@ -472,11 +474,13 @@ type MetricsServiceServer interface {
 	QuerySeries(context.Context, *QuerySeriesRequest) (*QuerySeriesResponse, error)
 	// Lists what a company said that it would do, period by period, what each
 	// statement did to the one before, and what came of it. Errors as of
-	// QuerySeries.
+	// QuerySeries, and INVALID_ARGUMENT with reason BAD_FILTER.
 	ListGuidance(context.Context, *ListGuidanceRequest) (*ListGuidanceResponse, error)
 	// Lists checks over the facts of a company: whether what was said fits together,
-	// within a call and across calls. Errors as of QuerySeries, and NOT_FOUND with
-	// reason CALL_NOT_FOUND.
+	// within a call and across calls, and whether the transcripts of a call have the
+	// same: its current one is held against each of the 8 accepted last before it.
+	// Errors as of QuerySeries, INVALID_ARGUMENT with reason BAD_FILTER, and NOT_FOUND
+	// with reason CALL_NOT_FOUND.
 	ListFindings(context.Context, *ListFindingsRequest) (*ListFindingsResponse, error)
 	// Returns which concepts the calls of a company tell, and which were asked for
 	// in vain. NOT_FOUND with reason COMPANY_NOT_FOUND; RESOURCE_EXHAUSTED with
