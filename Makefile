@@ -21,6 +21,10 @@ generate: protodeps ## writes gen/ from proto/
 	$(BUF) generate
 	go run ./internal/tools/openapi3 build/openapiv2/callfacts.swagger.json gen/openapi
 
+.PHONY: clients
+clients: ## packages of Python, TypeScript and Java in build/clients, for what is installed or can be
+	scripts/clients
+
 .PHONY: lint-proto
 lint-proto: protodeps ## lint, format, and no break against the last tag
 	$(BUF) lint

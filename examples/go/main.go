@@ -26,17 +26,10 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	"github.com/callfacts/callfacts/clients"
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 )
-
-// retries is a service config: what the server could not do just now is asked
-// again. Every method here may be: ingest knows its bytes.
-const retries = `{"methodConfig": [{
-	"name": [{}],
-	"timeout": "60s",
-	"retryPolicy": {"maxAttempts": 5, "initialBackoff": "0.2s", "maxBackoff": "5s", "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"]}
-}]}`
 
 // maxMessage is room for the largest transcript.
 const maxMessage = 128 << 20
@@ -68,7 +61,7 @@ func explain(err error) string {
 func run(ctx context.Context, path string) error {
 	conn, err := grpc.NewClient(cmp.Or(os.Getenv("CALLFACTS_SERVER"), "127.0.0.1:8081"),
 		grpc.WithTransportCredentials(insecure.NewCredentials()), // loopback; elsewhere TLS
-		grpc.WithDefaultServiceConfig(retries),
+		grpc.WithDefaultServiceConfig(clients.ServiceConfig),     // retries, deadlines
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessage), grpc.MaxCallSendMsgSize(maxMessage)))
 	if err != nil {
 		return err

@@ -1,110 +1,90 @@
 #!/usr/bin/env python3
 """Ingest a file, wait for its facts, print them and verify their evidence.
 
-    facts.py FILE
+    facts.py [--frame] FILE
 
-Only the standard library is needed. CALLFACTS_URL and CALLFACTS_API_KEY say
-where the server is and which key it wants.
+With --frame the facts are printed as a pandas data frame. CALLFACTS_SERVER and
+CALLFACTS_API_KEY say where the server is and which key it wants.
 """
 
 import hashlib
-import json
+import io
 import os
 import sys
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
+from decimal import Decimal
 
-URL = os.environ.get("CALLFACTS_URL", "http://127.0.0.1:8080")
-ATTEMPTS = 5
-
-
-class ApiError(Exception):
-    """What the API refused: `reason` is what to branch on."""
-
-    def __init__(self, error):
-        super().__init__(f"{error.get('reason') or error.get('code')}: {error.get('message')}")
-        self.code = error.get("code")
-        self.reason = error.get("reason")
+import callfacts
+import grpc
+from callfacts.metrics.v1 import fact_pb2, metrics_service_pb2 as metrics, metrics_service_pb2_grpc
+from callfacts.parser.v1 import parser_service_pb2 as parser, parser_service_pb2_grpc, transcript_pb2
+from google.protobuf.duration_pb2 import Duration
 
 
-def call(method, path, body=None, **parameters):
-    """One request. Every method here may be repeated: ingest knows its bytes."""
-    query = urllib.parse.urlencode({k: v for k, v in parameters.items() if v})
-    request = urllib.request.Request(f"{URL}/v1/{path}?{query}", data=body, method=method)
-    if body is not None:
-        request.add_header("Content-Type", "application/octet-stream")
-    if key := os.environ.get("CALLFACTS_API_KEY"):
-        request.add_header("Authorization", f"Bearer {key}")
-    for attempt in range(ATTEMPTS):
-        last = attempt == ATTEMPTS - 1
-        try:
-            with urllib.request.urlopen(request, timeout=60) as response:
-                return json.load(response)
-        except urllib.error.HTTPError as e:
-            if e.code not in (429, 503) or last:
-                raise ApiError(json.load(e)) from None
-        except (urllib.error.URLError, TimeoutError):
-            if last:
-                raise
-        time.sleep(0.2 * 2**attempt)
-
-
-def ingest(path):
+def ingest(parsers, extractors, path):
     """Send a file; return the name of its transcript when its facts are there."""
     with open(path, "rb") as f:
-        name = call("POST", "documents:ingest", f.read(), filename=os.path.basename(path))["transcript"]["name"]
+        request = parser.IngestDocumentRequest(content=f.read(), filename=os.path.basename(path))
+    name = parsers.IngestDocument(request).transcript.name
     while True:
-        extraction = call("GET", name + "/extraction", wait="30s")
-        if extraction["state"] == "STATE_SUCCEEDED":
+        asked = metrics.GetExtractionRequest(name=name + "/extraction", wait=Duration(seconds=30))
+        extraction = extractors.GetExtraction(asked).extraction
+        if extraction.state == fact_pb2.Extraction.STATE_SUCCEEDED:
             return name
-        if extraction["state"] == "STATE_FAILED":
-            raise SystemExit("the extraction failed: " + extraction.get("error", ""))
+        if extraction.state == fact_pb2.Extraction.STATE_FAILED:
+            raise SystemExit("the extraction failed: " + extraction.error)
 
 
-def facts(transcript):
-    """All facts of a transcript, page by page, in order of the text."""
-    token = ""
-    while True:
-        page = call("GET", transcript + "/facts", pageSize=50, pageToken=token)
-        yield from page.get("facts", [])
-        token = page.get("nextPageToken", "")
-        if not token:
-            return
-
-
-def verified(text, fact):
+def verified(text, evidence):
     """Whether the bytes that a fact names say what it quotes."""
-    evidence = fact["evidence"]
-    quote, value = evidence["quoteSpan"], evidence["value"]
-    return (
-        text[quote.get("start", 0) : quote["end"]].decode() == evidence["quote"]
-        and quote.get("start", 0) <= value.get("start", 0) < value["end"] <= quote["end"]
-    )
+    quote, value = evidence.quote_span, evidence.value
+    return text[quote.start : quote.end].decode() == evidence.quote and quote.start <= value.start < value.end <= quote.end
 
 
-def main(path):
-    name = ingest(path)
-    transcript = call("GET", name, view="TRANSCRIPT_VIEW_FULL")
-    text = transcript["text"].encode()
-    if hashlib.sha256(text).hexdigest() != transcript["textSha256"]:
+def show(parsers, extractors, name):
+    """Print the facts of a transcript, each looked up in its text."""
+    asked = parser.GetTranscriptRequest(name=name, view=transcript_pb2.TRANSCRIPT_VIEW_FULL)
+    transcript = parsers.GetTranscript(asked).transcript
+    text = transcript.text.encode()
+    if hashlib.sha256(text).hexdigest() != transcript.text_sha256:
         raise SystemExit("the text is not the one that was parsed")
     count = good = 0
-    for fact in facts(name):
-        value = fact["value"]
-        quote = " ".join(fact["evidence"]["quote"].split())
-        print(fact["concept"], value.get("low", ""), value.get("high", ""), value.get("unit", ""), fact.get("period", {}).get("label", ""), quote, sep="\t")
+    request = metrics.ListFactsRequest(parent=name, page_size=50)
+    for fact in callfacts.pages(extractors.ListFacts, request, "facts"):
+        value, quote = fact.value, " ".join(fact.evidence.quote.split())
+        print(fact.concept, value.low, value.high, value.unit, fact.period.label, quote, sep="\t")
         count += 1
-        good += verified(text, fact)
+        good += verified(text, fact.evidence)
     print(f"{count} facts, {good} verified")
     return 0 if good == count else 1
 
 
+def frame(extractors, name):
+    """The facts of a transcript as a data frame, whose numbers are exact."""
+    import pandas
+
+    request = metrics.ExportFactsRequest(parent=name, format=metrics.EXPORT_FORMAT_CSV)
+    file = b"".join(piece.data for piece in extractors.ExportFacts(request))
+    exact = {column: lambda cell: Decimal(cell) if cell else None for column in ("low", "high", "precision")}
+    return pandas.read_csv(io.BytesIO(file), converters=exact, parse_dates=["effective_time", "record_time"])
+
+
+def main(path, as_frame):
+    server = os.environ.get("CALLFACTS_SERVER", "127.0.0.1:8081")
+    with callfacts.connect(server, os.environ.get("CALLFACTS_API_KEY", "")) as channel:
+        parsers = parser_service_pb2_grpc.ParserServiceStub(channel)
+        extractors = metrics_service_pb2_grpc.MetricsServiceStub(channel)
+        name = ingest(parsers, extractors, path)
+        if as_frame:
+            print(frame(extractors, name)[["concept", "measure", "low", "high", "unit", "period"]].to_string())
+            return 0
+        return show(parsers, extractors, name)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    files = [a for a in sys.argv[1:] if a != "--frame"]
+    if len(files) != 1:
         sys.exit(__doc__)
     try:
-        sys.exit(main(sys.argv[1]))
-    except ApiError as e:
-        sys.exit(str(e))
+        sys.exit(main(files[0], "--frame" in sys.argv))
+    except grpc.RpcError as e:
+        sys.exit(f"{callfacts.reason(e) or e.code().name}: {e.details()}")
