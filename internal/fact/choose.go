@@ -41,7 +41,7 @@ func (c *call) choose(r *reading) bool {
 		r.s.effects = true
 		return false
 	}
-	if c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) {
+	if c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}
 	for _, find := range finders {

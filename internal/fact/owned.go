@@ -1,0 +1,121 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// ofOtherNoun reports whether the number is told of a noun that no lexicon
+// knows, and so of no measure before it: "an unlevered return of 9.6%", "a 310
+// basis point reduction in write-offs", "a 12% unlevered return".
+func (c *call) ofOtherNoun(r *reading) bool {
+	return c.ownedBefore(r) || c.movesOther(r) || c.modifiesOther(r)
+}
+
+// ownedBefore reads "an unlevered return of 9.6%": the noun before "of" has the
+// number, unless it stands for the number alone ("a milestone of") or right
+// behind a measure.
+func (c *call) ownedBefore(r *reading) bool {
+	j := c.start(r.q) - 1
+	for j > r.s.first && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueAdjective) && !c.tokens[j].Is(token.Glued) {
+		j--
+	}
+	if j <= r.s.first || c.marks.cue(j) != cueOf || !strings.EqualFold(c.text(j), "of") {
+		return false
+	}
+	noun := j - 1
+	if !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.memberAt[noun] != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
+		return false
+	}
+	start := c.phraseStart(r.s, noun)
+	for k := start - 1; k >= r.s.first && start-k <= 4; k-- { // "net income from continuing operations of"
+		if m, ok := c.marks.concept(k); ok {
+			return !c.fitsAtAll(m.value, r)
+		}
+		switch c.marks.cue(k) {
+		case cueAdjective, cueFunction, cueTo, cueIn, cueVersus, cueBy:
+			continue
+		}
+		return true
+	}
+	return true
+}
+
+// fitsAtAll reports whether the number may be one of the concept.
+func (c *call) fitsAtAll(concept int32, r *reading) bool {
+	_, ok := c.e.fits(concept, r.q, r.d, true)
+	return ok
+}
+
+// isCarrier reports whether a noun before "of" stands for the number itself, and
+// names nothing that has it.
+func isCarrier(noun string) bool {
+	switch strings.ToLower(noun) {
+	case "loss", "losses", "ago", "part":
+		return true
+	}
+	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
+	case "sum", "figure", "milestone", "order", "tune", "maximum", "minimum", "excess", "pace", "set", "equivalent", "mean", "median", "peak", "trough", "margin",
+		"value", "high", "low", "gain", "clip", "estimate", "multiple", "north", "south", "somewhere", "quarter", "profit", "charge", "stockholder", "shareholder", "operation", "size", "point", "threshold":
+		return true
+	}
+	return false
+}
+
+// movesOther reads "a 310 basis point reduction in write-offs".
+func (c *call) movesOther(r *reading) bool {
+	if !r.d.behind || r.d.at < r.q.Last || !c.marks.cue(r.d.at).noun() {
+		return false
+	}
+	i := r.d.at + 1
+	if i >= r.s.last || c.marks.cue(i) != cueIn && c.marks.cue(i) != cueOf || !strings.EqualFold(c.text(i), "in") && !strings.EqualFold(c.text(i), "of") {
+		return false
+	}
+	return c.unknownPhrase(r.s, i+1)
+}
+
+// modifiesOther reads "a 12% unlevered return".
+func (c *call) modifiesOther(r *reading) bool {
+	i := r.q.Last
+	if u := classOf(r.q); u != unitPercent && u != unitMoney || i >= r.s.last || i == r.q.First || r.d.behind {
+		return false
+	}
+	if before := c.start(r.q) - 1; before < r.s.first || !isArticle(c.text(before)) {
+		return false
+	}
+	return c.unknownPhrase(r.s, i)
+}
+
+func isArticle(word string) bool {
+	switch strings.ToLower(word) {
+	case "a", "an", "the", "our", "another":
+		return true
+	}
+	return false
+}
+
+// unknownPhrase reports whether a noun phrase in lower case begins at token i
+// that no lexicon knows a word of.
+func (c *call) unknownPhrase(s *said, i int) bool {
+	nouns := 0
+	for j := i; j < s.last && j-i <= 6; j++ {
+		switch q := c.marks.cue(j); {
+		case c.marks.conceptAt[j] != 0 || c.marks.memberAt[j] != 0 || c.marks.periodAt[j] != 0 || c.marks.quantityAt[j] != 0:
+			return false
+		case q == cueAdjective || q == cueTotal || c.tokens[j].Kind == token.Hyphen:
+			continue
+		case q == cueFunction && (strings.EqualFold(c.text(j), "our") || strings.EqualFold(c.text(j), "average")):
+			continue
+		case q == cueNone && c.content(j) && c.tokens[j].Is(token.Upper):
+			return false
+		case q == cueNone && c.content(j) && !(nouns == 0 && c.adverb(j)):
+			nouns++
+			continue
+		case q.noun() || q == cueUnitNoun:
+			return false
+		}
+		break
+	}
+	return nouns > 0
+}
