@@ -53,6 +53,7 @@ func (c *call) bind(n int) {
 			continue
 		}
 		c.particular(&r)
+		c.rateOfAmount(&r)
 		if classOf(q) == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $50 million to up $25 million"
 		}
@@ -62,6 +63,7 @@ func (c *call) bind(n int) {
 		readings = append(readings, r)
 		last = &readings[len(readings)-1]
 	}
+	c.respectiveConcepts(readings)
 	for i := range readings {
 		c.state(&readings[i], readings, i)
 	}

@@ -17,6 +17,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).pointsOfShare,
 	(*call).listHead,
 	(*call).conceptBefore,
+	(*call).heldAgainstRate,
 	(*call).inherit,
 	(*call).saidBefore,
 	(*call).perShareAlone,
@@ -64,6 +65,16 @@ func (c *call) pointsOfShare(r *reading) (choice, bool) {
 	}
 	share := r.prev.choice
 	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkList, mention: share.mention, score: 80}, true
+}
+
+// heldAgainstRate reads the rate that another is held against: "as a percentage
+// of revenue, EBITDA was 15.4%, compared with 8% a year ago".
+func (c *call) heldAgainstRate(r *reading) (choice, bool) {
+	if r.prev == nil || r.prev.choice.measure != MeasureValue || classOf(r.q) != unitPercent || classOf(r.prev.q) != unitPercent || !r.isBase(c) {
+		return choice{}, false
+	}
+	rate := r.prev.choice
+	return choice{fit: rate.fit, link: linkSubject, mention: rate.mention, score: 60}, true
 }
 
 // modelNumber reports whether the number is part of a product's name: "our
@@ -194,6 +205,10 @@ func isAsset(noun string) bool {
 // of last: "margin" by gross margin.
 func (c *call) particular(r *reading) {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if k.ID == "acquisition_price" && r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased {
+		r.choice.concept = c.e.known.shareRepurchases // "bought 252,200 shares for a purchase price of $6 million"
+		return
+	}
 	if !k.Generic {
 		return
 	}
@@ -202,6 +217,18 @@ func (c *call) particular(r *reading) {
 			r.choice.concept = t.concept
 			return
 		}
+	}
+}
+
+// rateOfAmount makes points that say an amount in other words a rate: "net
+// charge-offs were $33 million, or 26 basis points".
+func (c *call) rateOfAmount(r *reading) {
+	if classOf(r.q) != unitPoints || r.d.moves() || r.prev == nil || r.choice.measure != MeasureChange {
+		return
+	}
+	p := &r.prev.choice
+	if p.concept == r.choice.concept && p.measure == MeasureValue && classOf(r.prev.q) == unitMoney && strings.EqualFold(c.text(c.start(r.q)-1), "or") {
+		r.choice.measure, r.choice.unit = MeasureValue, "percent"
 	}
 }
 

@@ -157,7 +157,7 @@ func (c *call) against(r *reading, p *period.Mention) Comparison {
 		return ComparisonYearOverYear
 	case ownPart[0] == 'Q' && basePart[0] == 'Q' && base == period.QuarterLabel(ownYear, int(ownPart[1]-'0')-1):
 		return ComparisonSequential
-	case ownPart[0] == 'Q' && basePart == "FY" && ownYear == baseYear+1:
+	case basePart == "FY" && ownYear == baseYear+1:
 		return ComparisonYearOverYear
 	case own == base:
 		return ComparisonUnspecified

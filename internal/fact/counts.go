@@ -48,6 +48,9 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if i < 0 {
 		return choice{}, false
 	}
+	if i == c.e.known.headcount && c.anybody(r) {
+		return choice{}, false
+	}
 	m := MeasureValue
 	if r.d.moves() && !r.d.dest && !r.d.origin || c.added(r) {
 		m = MeasureChange
@@ -57,6 +60,27 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	}
 	at := mention{i, int32(r.q.First), int32(r.q.Last)}
 	return choice{fit: fit{i, m, ""}, link: linkNoun, mention: at, score: 100}, true
+}
+
+// anybody reports whether the people counted may be anybody, and not those who
+// work for the company: "six million people live with this disease".
+func (c *call) anybody(r *reading) bool {
+	noun := r.q.Last
+	for noun < r.s.last-1 && !c.marks.unitAt[noun] {
+		noun++
+	}
+	switch strings.ToLower(c.text(noun)) {
+	case "people", "individuals", "persons":
+	default:
+		return false
+	}
+	for j := max(r.s.first, r.q.First-8); j < min(r.s.last, noun+8); j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "employ", "employs", "employed", "employees", "hire", "hired", "hiring", "team", "teams", "workforce", "staff", "headcount", "our", "recruited", "work", "working", "onboarded", "plants", "factory", "organization":
+			return false
+		}
+	}
+	return true
 }
 
 // unitConcept is the concept that the counted noun itself names: "8 service
@@ -191,7 +215,25 @@ func (c *call) sharesConcept(r *reading) int32 {
 			}
 		}
 	}
+	if c.buysOwnShares(r) {
+		return c.e.known.sharesRepurchased
+	}
 	return -1
+}
+
+// buysOwnShares reports whether the clause says that the company bought its own
+// shares: "purchased 252,200 shares of our common stock".
+func (c *call) buysOwnShares(r *reading) bool {
+	bought, stock := false, false
+	for j := r.s.first; j < r.s.last; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "purchased", "bought", "acquired", "retired":
+			bought = bought || j < r.q.Last
+		case "stock", "shares":
+			stock = stock || c.marks.cue(j-1) == cueFunction && strings.EqualFold(c.text(j-1), "our") || strings.EqualFold(c.text(max(j-1, r.s.first)), "common")
+		}
+	}
+	return bought && stock
 }
 
 // added reports whether the things counted are new ones: "added", "opened",

@@ -50,9 +50,12 @@ func (c *call) nounOfNumber(s *said, i int) bool {
 	if i < 0 || !c.marks.cue(i).noun() {
 		return false
 	}
-	for j := i - 1; j >= s.first && i-j <= 3; j-- {
+	for j := i - 1; j >= s.first && i-j <= 5; j-- {
 		if _, ok := c.marks.isQuantity(j); ok {
 			return true
+		}
+		if c.marks.conceptAt[j] != 0 || c.marks.memberAt[j] != 0 {
+			continue // "8% revenue growth and"
 		}
 		switch c.marks.cue(j) {
 		case cueAdjective, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency:

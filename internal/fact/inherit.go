@@ -107,6 +107,9 @@ func (c *call) aimed(r *reading) bool {
 
 // inherit reads the number with the concept of the sentences before.
 func (c *call) inherit(r *reading) (choice, bool) {
+	if c.ofOther(r) {
+		return choice{}, false
+	}
 	n := r.n
 	h := &c.talk.head
 	predicate := r.q.First

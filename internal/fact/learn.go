@@ -86,6 +86,7 @@ func (c *call) learn() {
 // says again and again: businesses, brands, programmes.
 func (c *call) learnNames() {
 	seen := map[string]int{}
+	kinds := map[string]Axis{}
 	var names []string
 	for i := range c.sentences {
 		s := &c.sentences[i]
@@ -105,13 +106,20 @@ func (c *call) learnNames() {
 				if seen[name]++; seen[name] == 2 {
 					names = append(names, name)
 				}
+				if end < s.last && c.marks.cue(end) == cueUnitNoun && kinds[name] != AxisSegment {
+					kinds[name] = axisOfNoun(c.word(end))
+				}
 			}
 		}
 	}
 	for _, name := range names {
 		key := fold(name)
 		if k := c.learnt.seen[key]; k == nil || !k.caps || k.count < 2 {
-			c.learnt.seen[key] = &candidate{name: name, axis: AxisOther, count: seen[name], caps: true}
+			axis := AxisOther
+			if kinds[name] == AxisSegment {
+				axis = AxisSegment // "our Parts and Accessories segment"
+			}
+			c.learnt.seen[key] = &candidate{name: name, axis: axis, count: seen[name], caps: true}
 		}
 	}
 }

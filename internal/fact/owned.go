@@ -57,7 +57,7 @@ func isCarrier(noun string) bool {
 	}
 	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
 	case "sum", "figure", "milestone", "order", "tune", "maximum", "minimum", "excess", "pace", "set", "equivalent", "mean", "median", "peak", "trough", "margin",
-		"value", "high", "low", "gain", "clip", "estimate", "multiple", "north", "south", "somewhere", "quarter", "profit", "charge", "stockholder", "shareholder", "operation", "size", "point", "threshold":
+		"value", "high", "low", "gain", "clip", "estimate", "multiple", "north", "south", "somewhere", "quarter", "profit", "charge", "stockholder", "shareholder", "operation", "size", "point", "threshold", "cost", "price", "amount", "proceed":
 		return true
 	}
 	return false
@@ -84,7 +84,7 @@ func (c *call) modifiesOther(r *reading) bool {
 	if before := c.start(r.q) - 1; before < r.s.first || !isArticle(c.text(before)) {
 		return false
 	}
-	return c.unknownPhrase(r.s, i)
+	return !strings.EqualFold(c.text(i), "loss") && c.unknownPhrase(r.s, i)
 }
 
 func isArticle(word string) bool {

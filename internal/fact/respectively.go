@@ -3,6 +3,8 @@ package fact
 import (
 	"slices"
 	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
 )
 
 // respective is the part that reading i takes of those that its sentence lists
@@ -21,6 +23,52 @@ func (c *call) respective(r *reading, all []reading, i int) (part, bool) {
 	}
 	slices.SortFunc(parts, func(a, b part) int { return int(a.span.Start) - int(b.span.Start) })
 	return parts[i-first], true
+}
+
+// respectiveConcepts gives numbers that took one measure, of those that their
+// sentence lists in the order of the numbers, each its own: "revenue and operating
+// income were up 17% and 19%, respectively".
+func (c *call) respectiveConcepts(all []reading) {
+	for i := 0; i < len(all); {
+		first, last := c.alike(all, i)
+		i = last
+		if last-first < 2 || all[first].choice.link != linkSubject || !c.saysRespectively(&all[last-1]) {
+			continue
+		}
+		listed := c.listedWith(all[first].s, all[first].choice.mention, last-first)
+		if len(listed) != last-first {
+			continue
+		}
+		for k, m := range listed {
+			r := &all[first+k]
+			if f, ok := c.e.fits(m.value, r.q, r.d, true); ok {
+				r.choice.fit, r.choice.mention = f, m
+			}
+		}
+	}
+}
+
+// listedWith are the n mentions that end with m, joined by "and" and commas, in
+// their order; fewer where so many are not listed.
+func (c *call) listedWith(s *said, m mention, n int) []mention {
+	listed := []mention{m}
+	joined := false
+	for j := int(m.first) - 1; j >= s.first && len(listed) < n; j-- {
+		if before, ok := c.marks.concept(j); ok && joined {
+			listed = append(listed, before)
+			j, joined = int(before.first), false
+			continue
+		}
+		switch q := c.marks.cue(j); {
+		case c.tokens[j].Word == token.Comma, q == cueFunction && strings.EqualFold(c.text(j), "and"):
+			joined = true
+		case q == cueAdjective, q == cueTotal, q == cueGAAP, q == cueNonGAAP:
+		default:
+			return nil
+		}
+	}
+	slices.Reverse(listed)
+	return listed
 }
 
 // alike are the readings around i that state one measure of one concept in one

@@ -23,7 +23,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 		}
 		switch c.marks.cue(j) {
 		case cueUnitNoun:
-			if w := c.text(j); w != "business" && w != "portfolio" {
+			if c.text(j) != "business" {
 				return choice{}, false
 			}
 			return choice{fit: fit{c.e.known.revenue, MeasureShare, ""}, link: linkShare, mention: mention{c.e.known.revenue, int32(j), int32(j + 1)}, score: 60}, true

@@ -248,6 +248,26 @@ func (c *call) comparisonSaid(r *reading) []compared {
 	return found
 }
 
+// governsNumber reports whether no other number stands between the word at j and
+// that of r.
+func (c *call) governsNumber(r *reading, j int) bool {
+	for k := min(j, r.q.Last); k < max(j, r.q.First); k++ {
+		if q, ok := c.marks.isQuantity(k); ok && q != r.qi && classOf(&c.quantities[q]) != classOf(r.q) {
+			return false
+		}
+	}
+	return true
+}
+
+// pastMeasure is the first token behind the measure that begins at token j, if
+// one does.
+func (c *call) pastMeasure(j int) int {
+	if m, ok := c.marks.concept(j); ok {
+		return int(m.last)
+	}
+	return j
+}
+
 // qualifiers are the conditions that the sentence sets for r.
 func (c *call) qualifiers(r *reading) []Qualifier {
 	var out []Qualifier
@@ -267,7 +287,13 @@ func (c *call) qualifiers(r *reading) []Qualifier {
 				add(QualifierExcludingItems)
 			}
 		case cueAnnualized:
-			add(QualifierAnnualized)
+			if c.governsNumber(r, j) {
+				add(QualifierAnnualized)
+			}
+		case cueAdjective:
+			if strings.EqualFold(c.text(j), "operational") && c.growthBehind(r.s, c.pastMeasure(j+1)) {
+				add(QualifierConstantCurrency) // "16% operational revenue growth"
+			}
 		}
 	}
 	slices.Sort(out)

@@ -327,6 +327,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
 		case cue == cueFunction && (strings.EqualFold(c.text(j), "worth") || of && strings.EqualFold(c.text(j), "under")):
+		case !of && !in && j > i && (strings.EqualFold(c.text(j), "under") || strings.EqualFold(c.text(j), "on")) && isLeft(c.text(j-1)):
+			in = true
 		case cue == cueFunction && strings.EqualFold(c.text(j), "and") && j > i && c.marks.memberAt[j-1] != 0 && j+1 < s.last && (c.marks.memberAt[j+1] != 0 || c.tokens[j+1].Is(token.Upper)):
 		case cue == cueNone && c.tokens[j].Word == token.Comma && (of || in) && strange > 0:
 		case cue == cueNone && c.content(j) && (strange < 2 || (of || in) && strange < 5):
@@ -339,6 +341,16 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// isLeft reports whether a word says that an amount is what is left: "$144
+// million remaining under our repurchase authorization".
+func isLeft(word string) bool {
+	switch strings.ToLower(word) {
+	case "remaining", "left", "available", "outstanding":
+		return true
+	}
+	return false
 }
 
 // spends reports whether the number at token i is what was spent: "we spent $75
