@@ -70,7 +70,7 @@ func (c *call) pointsOfShare(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || r.prev.choice.measure != MeasureValue || classOf(r.q) != unitPercent || classOf(r.prev.q) != unitPercent || !r.isBase(c) {
+	if r.prev == nil || r.prev.choice.measure != MeasureValue || classOf(r.q) != unitPercent || classOf(r.prev.q) != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
 		return choice{}, false
 	}
 	rate := r.prev.choice

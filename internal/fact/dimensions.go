@@ -157,6 +157,9 @@ func (c *call) partsOfSegment(r *reading) []part {
 	if sub := c.partsOfSubject(r, before); len(sub) > 0 {
 		return sub
 	}
+	if fronted := c.partsFronted(r.s, before); hasAxis(fronted, AxisSegment) {
+		return fronted
+	}
 	if c.talk.turned {
 		return c.partsOfHeading(r)
 	}

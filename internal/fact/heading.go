@@ -72,6 +72,9 @@ func (c *call) setHeading(s *said, n int) {
 	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets {
 		c.talk.heading = nil
 	}
+	if c.turnsToWhole(s) {
+		c.talk.heading = nil
+	}
 	if parts := c.turnedTo(s); len(parts) > 0 {
 		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
 		return
@@ -150,6 +153,23 @@ func (c *call) turnedTo(s *said) []part {
 		}
 	}
 	return nil
+}
+
+// turnsToWhole reports whether a sentence turns to the company's statements:
+// "moving on to the rest of the P&L".
+func (c *call) turnsToWhole(s *said) bool {
+	turns := false
+	for j := s.first; j < s.last && j-s.first <= 14; j++ {
+		switch strings.ToLower(c.text(j)) {
+		case "turn", "turning", "move", "moving", "shifting", "switching", "looking":
+			turns = true
+		case "p", "p&l", "statement", "sheet", "consolidated", "liquidity", "capital", "guidance", "outlook":
+			if turns {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // headingReach is for how many sentences a heading holds.

@@ -248,6 +248,43 @@ func (c *call) comparisonSaid(r *reading) []compared {
 	return found
 }
 
+// qualifies reports whether the qualifier at token j goes with r: what it modifies
+// tells ("organic growth of 4%"), or it closes one number alone: "growing 13% as
+// reported and 15% in constant currency".
+func (c *call) qualifies(r *reading, j int) bool {
+	if j-r.s.first <= 3 {
+		return true // it opens the sentence
+	}
+	end := int(c.marks.cueMention(j).last)
+	switch m, measured := c.marks.concept(end); {
+	case measured && j >= r.q.Last:
+		return m == r.choice.mention
+	case measured:
+		return c.governsNumber(r, j) && int(r.choice.mention.first) <= end
+	case c.growthBehind(r.s, end), c.marks.cue(end) == cueAdjective:
+		return c.governsNumber(r, j)
+	}
+	if q, ok := c.numberBehind(r.s, j); ok {
+		return q == r.qi
+	}
+	return c.governsNumber(r, j)
+}
+
+// numberBehind is the number that the phrase at token j stands right behind.
+func (c *call) numberBehind(s *said, j int) (int, bool) {
+	for k := j - 1; k >= s.first && j-k <= 5; k-- {
+		if q, ok := c.marks.isQuantity(k); ok {
+			return q, true
+		}
+		switch t := c.marks.cue(k); {
+		case t == cueIn, t == cueAdjective, t == cueFunction, t == cueYearOverYear, t == cueSequential, t == cueOrganic, t == cueConstantCurrency, t.noun():
+		default:
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
 // governsNumber reports whether no other number stands between the word at j and
 // that of r.
 func (c *call) governsNumber(r *reading, j int) bool {
@@ -279,9 +316,13 @@ func (c *call) qualifiers(r *reading) []Qualifier {
 	for j := r.s.first; j < r.s.last; j++ {
 		switch c.marks.cue(j) {
 		case cueConstantCurrency:
-			add(QualifierConstantCurrency)
+			if c.qualifies(r, j) {
+				add(QualifierConstantCurrency)
+			}
 		case cueOrganic:
-			add(QualifierOrganic)
+			if c.qualifies(r, j) {
+				add(QualifierOrganic)
+			}
 		case cueExcluding:
 			if j < r.q.First {
 				add(QualifierExcludingItems)
@@ -291,7 +332,7 @@ func (c *call) qualifiers(r *reading) []Qualifier {
 				add(QualifierAnnualized)
 			}
 		case cueAdjective:
-			if strings.EqualFold(c.text(j), "operational") && c.growthBehind(r.s, c.pastMeasure(j+1)) {
+			if strings.EqualFold(c.text(j), "operational") && c.growthBehind(r.s, c.pastMeasure(j+1)) && c.qualifies(r, j) {
 				add(QualifierConstantCurrency) // "16% operational revenue growth"
 			}
 		}

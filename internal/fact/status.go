@@ -160,10 +160,27 @@ func (c *call) isPast(j int) bool {
 		"annualized", "implied", "increased", "improved", "leased", "owned", "operated", "licensed", "franchised", "united", "advanced", "forecasted", "assumed", "associated":
 		return (w == "increased" || w == "improved") && !c.auxiliaryBefore(j)
 	case "reported":
+		if strings.EqualFold(c.text(j-1), "and") && c.toBeBehind(j) {
+			return false // "and reported EPS to be $3.38"
+		}
 		return j > 0 && c.marks.cue(j-1) == cueFunction && !c.auxiliaryBefore(j)
 	default:
 		return len(w) > 4 && strings.HasSuffix(w, "ed") && !c.auxiliaryBefore(j)
 	}
+}
+
+// toBeBehind reports whether "to be" follows close behind token j, before any
+// number.
+func (c *call) toBeBehind(j int) bool {
+	for k := j + 1; k+1 < len(c.tokens) && k-j <= 6; k++ {
+		if _, ok := c.marks.isQuantity(k); ok {
+			return false
+		}
+		if c.text(k) == "to" && c.text(k+1) == "be" {
+			return true
+		}
+	}
+	return false
 }
 
 // auxiliaryBefore reports whether "be", "is", "are" makes the participle at j
