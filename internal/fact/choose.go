@@ -327,6 +327,31 @@ func (c *call) ofOther(r *reading) bool {
 	return false
 }
 
+// ofUnknownHead reports whether the concept at token i only says of what a noun
+// that is no measure is told: "interest income on loans".
+func (c *call) ofUnknownHead(s *said, i int) bool {
+	j := i - 1
+	for j > s.first && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal || strings.EqualFold(c.text(j), "our")) {
+		j--
+	}
+	if j <= s.first {
+		return false
+	}
+	switch strings.ToLower(c.text(j)) {
+	case "on", "from":
+	default:
+		return false
+	}
+	if c.marks.conceptAt[j-1] != 0 {
+		return c.marks.concepts[c.marks.conceptAt[j-1]-1].value < 0
+	}
+	switch strings.ToLower(c.text(j - 1)) {
+	case "returns", "proceeds", "taxes", "gains", "interest":
+		return true
+	}
+	return false
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -383,6 +408,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		if other {
 			score -= 60
+		}
+		if c.ofUnknownHead(r.s, int(m.first)) {
+			score -= 75
 		}
 		if sub.kind == subjectUnknown && sub.at > int(m.last) {
 			score -= 70

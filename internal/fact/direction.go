@@ -123,7 +123,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		if m, ok := c.marks.concept(j); ok {
 			// "grew product revenue 8%", "increase in orders of 5%": one object may
 			// stand between; beyond it only what governs it.
-			if c.marks.cue(int(m.last) - 1).noun() { // "comp sales growth of 3%"
+			if c.marks.cue(int(m.last)-1).noun() && !strings.HasPrefix(strings.ToLower(c.text(int(m.last)-1)), "gain") { // "comp sales growth of 3%"
 				c.point(&d, c.marks.cue(int(m.last)-1), int(m.last)-1)
 				return d
 			}

@@ -17,6 +17,9 @@ func (c *call) effect(r *reading) bool {
 	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && !strings.EqualFold(c.text(i), "in") {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
+	if r.s.effects && c.alsoEffect(r) || c.movedByOther(r) {
+		return true
+	}
 	strange := 0
 	for j := i; j < r.s.last && j-i <= 6; j++ {
 		if c.tokens[j].Kind == token.Hyphen {
@@ -39,6 +42,53 @@ func (c *call) effect(r *reading) bool {
 		break
 	}
 	return c.effectBefore(r)
+}
+
+// alsoEffect reads the other words for an effect: "an impact of $15 million, or
+// seven basis points in the margin".
+func (c *call) alsoEffect(r *reading) bool {
+	i := c.start(r.q) - 1
+	if i <= r.s.first || !strings.EqualFold(c.text(i), "or") && !strings.EqualFold(c.text(i), "and") {
+		return false
+	}
+	if c.tokens[i-1].Word == token.Comma {
+		i--
+	}
+	q, ok := c.marks.isQuantity(i - 1)
+	return ok && !c.bound[q] && classOf(&c.quantities[q]) != classOf(r.q) && (r.prev == nil || r.prev.qi != q)
+}
+
+// movedByOther reads what something else did to a measure: "lower rates reduced
+// the margin by nine basis points", "adding four basis points to the margin".
+func (c *call) movedByOther(r *reading) bool {
+	if classOf(r.q) != unitPoints {
+		return false
+	}
+	j := c.start(r.q) - 1
+	if j > r.s.first && c.marks.cue(j) == cueBy {
+		j--
+	}
+	behind := false
+	if m, ok := c.marks.concept(j); ok {
+		for j = int(m.first) - 1; j > r.s.first && c.marks.cue(j) == cueAdjective; j-- {
+		}
+		behind = true
+	}
+	switch strings.ToLower(c.text(j)) {
+	case "added", "adding", "adds", "contributed", "contributing":
+		return behind || c.marks.cue(r.q.Last) == cueTo
+	case "reduced", "reducing", "reduces", "increased", "increasing", "increases", "lowered", "lowering", "raised", "raising", "cost", "costing":
+	default:
+		return false
+	}
+	if !behind {
+		return false
+	}
+	switch c.subjectBefore(r.s, j).kind {
+	case subjectConcept, subjectUnknown, subjectAnaphor:
+		return true
+	}
+	return false
 }
 
 // againstGuidance reports whether the number is the distance from an outlook:

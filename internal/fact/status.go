@@ -95,7 +95,7 @@ func (c *call) witnesses(r *reading) witness {
 		}
 		switch c.marks.cue(j) {
 		case cueExpect:
-			if w.expect < 0 && !c.heldAgainst(j, r.s) {
+			if w.expect < 0 && !c.heldAgainst(j, r.s) && !c.estimatesPast(r.s, j) {
 				w.expect = j
 			}
 		case cueTarget:
@@ -129,6 +129,22 @@ func revises(word string) bool {
 		return true
 	}
 	return false
+}
+
+// estimatesPast reports whether the word at j only says that a figure of the past
+// is not yet final: "capital remained strong with an estimated ratio of 10.3%".
+func (c *call) estimatesPast(s *said, j int) bool {
+	if c.text(j) != "estimated" || j == s.first || !isArticle(c.text(j-1)) && c.marks.cue(j-1) != cueAdjective {
+		return false
+	}
+	past := false
+	for k := j - 1; k >= s.first; k-- {
+		past = past || c.isPast(k)
+		if w := c.text(k); c.marks.cue(k) == cueExpect || w == "midpoint" || w == "range" {
+			return false
+		}
+	}
+	return past
 }
 
 // heldAgainst reports whether the expectation at j is one that the number is
@@ -287,7 +303,7 @@ func (c *call) counterfactual(j int) bool {
 			next++
 		}
 		switch strings.ToLower(c.text(next)) {
-		case "look", "think", "go", "take", "recall", "remember", "exclude", "adjust", "compare", "correlate", "consider", "see", "strip", "normalize", "back", "put", "add", "will":
+		case "look", "think", "go", "take", "recall", "remember", "exclude", "adjust", "compare", "correlate", "consider", "see", "strip", "normalize", "back", "put", "add", "will", "set", "ignore", "leave", "step":
 			return false // a way to speak
 		}
 		return true
