@@ -62,8 +62,18 @@ func (c *call) asPercentOf(s *said, j int) bool {
 // relative sets aside a clause with "which" whose sentence goes on behind it:
 // "routing revenue, which was hit by shortages, decreased 16%".
 func (c *call) relative(s *said, j int) {
+	lists := j+2 < s.last && strings.HasPrefix(strings.ToLower(c.text(j+2)), "include")
 	for k := j + 2; k+1 < s.last && k-j <= 25; k++ {
 		if _, ok := c.marks.isQuantity(k); ok {
+			return
+		}
+		if c.tokens[k].Word == token.Comma {
+			lists = false
+		}
+		if lists && (strings.EqualFold(c.text(k), "was") || strings.EqualFold(c.text(k), "were")) {
+			for ; j < k; j++ { // ", which includes our stores in Mexico were $5 million"
+				c.marks.asideAt[j] = true
+			}
 			return
 		}
 		if c.tokens[k].Word != token.Comma {
@@ -78,6 +88,21 @@ func (c *call) relative(s *said, j int) {
 	}
 }
 
+// newSubject reports whether the words at token j begin a clause with a measure of
+// its own: "excluding services, our sales in Canada were".
+func (c *call) newSubject(s *said, j int) bool {
+	if j+1 >= s.last || !strings.EqualFold(c.text(j), "our") {
+		return false
+	}
+	for k := j + 1; k < s.last && k-j <= 3; k++ {
+		if m, ok := c.marks.concept(k); ok {
+			q := c.marks.cue(int(m.last))
+			return q == cueFunction || q.verb() || q == cueIn
+		}
+	}
+	return false
+}
+
 // asideEnd is where what is set aside from token j on ends: at the comma, or at
 // the verb that goes on with the sentence.
 func (c *call) asideEnd(s *said, j int) int {
@@ -87,6 +112,9 @@ func (c *call) asideEnd(s *said, j int) int {
 		for k := j + 1; k < s.last && k-j <= 40; k++ {
 			if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct && c.text(k) == ";" {
 				break
+			}
+			if c.tokens[k].Word == token.Comma && c.newSubject(s, k+1) {
+				return k
 			}
 			switch c.text(k) {
 			case "was", "were", "is", "are", "increased", "increase", "decreased", "grew", "declined", "rose", "totaled":

@@ -16,6 +16,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).countedFar,
 	(*call).pointsOfShare,
 	(*call).listHead,
+	(*call).appended,
 	(*call).conceptBefore,
 	(*call).heldAgainstRate,
 	(*call).inherit,
@@ -42,7 +43,7 @@ func (c *call) choose(r *reading) bool {
 		r.s.effects = true
 		return false
 	}
-	if c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
+	if c.appendedToOther(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}
 	for _, find := range finders {
@@ -75,6 +76,45 @@ func (c *call) heldAgainstRate(r *reading) (choice, bool) {
 	}
 	rate := r.prev.choice
 	return choice{fit: rate.fit, link: linkSubject, mention: rate.mention, score: 60}, true
+}
+
+// appended reads the movement of the figure that it follows: "drove earnings per
+// share to $35.72, up 15.5%".
+func (c *call) appended(r *reading) (choice, bool) {
+	p := r.prev
+	if p == nil || p.choice.measure != MeasureValue || !r.d.moves() || r.d.dest || r.d.origin || r.d.at < p.q.Last || r.d.at >= r.q.First {
+		return choice{}, false
+	}
+	if p.choice.link != linkSubject && p.choice.link != linkBehind || c.tokens[p.q.Last].Word != token.Comma || r.d.at-p.q.Last > 4 {
+		return choice{}, false
+	}
+	for j := p.q.Last; j < r.q.First; j++ {
+		if c.marks.conceptAt[j] != 0 || c.marks.memberAt[j] != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) {
+			return choice{}, false
+		}
+		if w := c.text(j); w == "and" || w == "while" || w == "with" {
+			return choice{}, false
+		}
+	}
+	f, ok := c.e.fits(p.choice.concept, r.q, r.d, true)
+	return choice{fit: f, link: linkSubject, mention: p.choice.mention, score: 95}, ok && f.concept == p.choice.concept
+}
+
+// appendedToOther reports whether r is the movement of a figure that is no fact:
+// "underwriting margin was $177 million, up 6%".
+func (c *call) appendedToOther(r *reading) bool {
+	if !r.d.moves() || r.d.copied || r.d.dest || r.d.origin || r.d.at < r.s.first || r.d.at >= r.q.First {
+		return false
+	}
+	j := r.d.at - 1
+	for j > r.s.first && (c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word || c.marks.cue(j) == cueAdjective) && c.text(j) != "and" {
+		j--
+	}
+	if c.tokens[j].Word != token.Comma {
+		return false
+	}
+	q, ok := c.marks.isQuantity(j - 1)
+	return ok && classOf(&c.quantities[q]) == unitMoney && (r.prev == nil || r.prev.qi != q)
 }
 
 // modelNumber reports whether the number is part of a product's name: "our
@@ -209,6 +249,10 @@ func (c *call) particular(r *reading) {
 		r.choice.concept = c.e.known.shareRepurchases // "bought 252,200 shares for a purchase price of $6 million"
 		return
 	}
+	if k.ID == "debt" && r.choice.measure == MeasureValue && c.e.known.debtRepayment >= 0 && c.repaid(r) {
+		r.choice.concept = c.e.known.debtRepayment
+		return
+	}
 	if !k.Generic {
 		return
 	}
@@ -218,6 +262,22 @@ func (c *call) particular(r *reading) {
 			return
 		}
 	}
+}
+
+// repaid reports whether the number is what of a debt was paid: "we repaid nearly
+// $500 million in debt".
+func (c *call) repaid(r *reading) bool {
+	i := c.start(r.q) - 1
+	for i > r.s.first && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction && c.text(i) != "down" && c.text(i) != "off") {
+		i--
+	}
+	switch strings.ToLower(c.text(i)) {
+	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire":
+		return true
+	case "down", "off":
+		return i > r.s.first && strings.HasPrefix(strings.ToLower(c.text(i-1)), "pa")
+	}
+	return false
 }
 
 // rateOfAmount makes points that say an amount in other words a rate: "net
@@ -352,6 +412,32 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 	return false
 }
 
+// namesNumber reports whether the concept m stands right before the number, with
+// "of" at most: "net of capital expenditures of $34 million".
+func (c *call) namesNumber(r *reading, m mention) bool {
+	end := int(m.last)
+	return c.marks.cue(end) == cueOf && strings.EqualFold(c.text(end), "of") && c.start(r.q)-end <= 2 && c.quantityNext(end+1, r.q.First)
+}
+
+// relatedTo reports whether the concept at token i only says what something else
+// is related to: "an impairment related to goodwill".
+func (c *call) relatedTo(s *said, i int) bool {
+	for j := i - 1; j >= s.first && i-j <= 7; j-- {
+		if c.marks.cue(j) == cueEffect {
+			m := c.marks.cueMention(j)
+			switch strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)) {
+			case "related to", "associated with":
+				return true
+			}
+			return false
+		}
+		if c.stops(j) || c.marks.conceptAt[j] != 0 || c.marks.cue(j).verb() {
+			return false
+		}
+	}
+	return false
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -385,7 +471,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			continue
 		}
 		j = int(m.first)
-		if c.marks.isBase(m) {
+		if c.marks.baseAt[m.first] || c.marks.asideAt[m.first] && !c.namesNumber(r, m) {
 			continue
 		}
 		close := at-int(m.last) <= 6 && penalty < 4
@@ -411,6 +497,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		if c.ofUnknownHead(r.s, int(m.first)) {
 			score -= 75
+		}
+		if c.relatedTo(r.s, int(m.first)) {
+			score -= 40
 		}
 		if sub.kind == subjectUnknown && sub.at > int(m.last) {
 			score -= 70

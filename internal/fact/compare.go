@@ -53,7 +53,7 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 			if len(found) == 2 {
 				return found
 			}
-		case q == cueVersus || r.q.Form == quantity.FormFlat && j == r.q.Last && (strings.EqualFold(c.text(j), "with") || q == cueTo):
+		case q == cueVersus || c.surpasses(j) || r.q.Form == quantity.FormFlat && j == r.q.Last && (strings.EqualFold(c.text(j), "with") || q == cueTo):
 			if k, to := c.versus(r, j, next); to > 0 {
 				found = append(found, k)
 				j = to - 1
@@ -75,6 +75,16 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 		}
 	}
 	return found
+}
+
+// surpasses reports whether the word at j holds a number against what follows:
+// "15.5% above last year".
+func (c *call) surpasses(j int) bool {
+	switch strings.ToLower(c.text(j)) {
+	case "above", "below":
+		return true
+	}
+	return false
 }
 
 func (c *call) comparisonAt(j int) bool {
@@ -230,6 +240,11 @@ func (c *call) fronted(r *reading) (compared, bool) {
 				return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
 			}
 			return compared{}, false
+		}
+		if q == cueVersus && j-r.s.first <= 2 && !strings.EqualFold(c.text(j), "from") && !strings.EqualFold(c.text(j), "over") {
+			if k, to := c.versus(r, j, r.q.First); to > 0 && c.tokens[to].Word == token.Comma {
+				return k, true // "Compared to the second quarter, revenue increased $5 million, or 2%"
+			}
 		}
 		if _, ok := c.marks.isQuantity(j); ok {
 			return compared{}, false

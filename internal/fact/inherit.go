@@ -105,9 +105,23 @@ func (c *call) aimed(r *reading) bool {
 	return false
 }
 
+// predicated reports whether the number is itself what is spoken of: "of which 85%
+// were time charters".
+func (c *call) predicated(r *reading) bool {
+	i := r.q.Last
+	if i+1 >= r.s.last || classOf(r.q) != unitPercent {
+		return false
+	}
+	switch c.text(i) {
+	case "was", "were", "is", "are", "will", "came", "comes":
+		return c.marks.cue(i+1) == cueNone && c.content(i+1) && !c.adverb(i+1) || c.marks.cue(i+1) == cueIn || c.text(i) == "will" || c.text(i+1) == "from"
+	}
+	return false
+}
+
 // inherit reads the number with the concept of the sentences before.
 func (c *call) inherit(r *reading) (choice, bool) {
-	if c.ofOther(r) {
+	if c.ofOther(r) || c.predicated(r) {
 		return choice{}, false
 	}
 	n := r.n

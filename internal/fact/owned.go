@@ -21,11 +21,13 @@ func (c *call) ownedBefore(r *reading) bool {
 	for j > r.s.first && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueAdjective) && !c.tokens[j].Is(token.Glued) {
 		j--
 	}
-	if j <= r.s.first || c.marks.cue(j) != cueOf || !strings.EqualFold(c.text(j), "of") {
+	noun := j - 1
+	if next := j + 1; next < r.q.First && strings.EqualFold(c.text(next), "totaling") {
+		noun = j // "a charge totaling $5 million"
+	} else if j <= r.s.first || c.marks.cue(j) != cueOf || !strings.EqualFold(c.text(j), "of") {
 		return false
 	}
-	noun := j - 1
-	if !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.memberAt[noun] != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
+	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.memberAt[noun] != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
 		return false
 	}
 	start := c.phraseStart(r.s, noun)
@@ -57,7 +59,7 @@ func isCarrier(noun string) bool {
 	}
 	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
 	case "sum", "figure", "milestone", "order", "tune", "maximum", "minimum", "excess", "pace", "set", "equivalent", "mean", "median", "peak", "trough", "margin",
-		"value", "high", "low", "gain", "clip", "estimate", "multiple", "north", "south", "somewhere", "quarter", "profit", "charge", "stockholder", "shareholder", "operation", "size", "point", "threshold", "cost", "price", "amount", "proceed":
+		"value", "high", "low", "gain", "clip", "estimate", "multiple", "north", "south", "somewhere", "quarter", "profit", "stockholder", "shareholder", "operation", "size", "point", "threshold", "cost", "price", "amount", "proceed":
 		return true
 	}
 	return false

@@ -215,7 +215,11 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		switch c.marks.cue(j) {
 		case cueVersus, cueCause, cueEffect:
 			return nil
-		case cueUpVerb, cueDownVerb, cueUpAdverb, cueDownAdverb:
+		case cueUpAdverb, cueDownAdverb:
+			if j > r.q.Last+1 || c.surpasses(j) {
+				return nil
+			}
+		case cueUpVerb, cueDownVerb:
 			if j > r.q.Last+1 {
 				return nil
 			}
@@ -358,6 +362,9 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 func (c *call) belongsToBase(p *period.Mention) bool {
 	for j := p.First - 1; j >= 0 && p.First-j <= 5; j-- {
 		qi, ok := c.marks.isQuantity(j)
+		if _, measure := c.marks.concept(j); measure {
+			continue // "versus $2.7 billion in sales a year ago"
+		}
 		if !ok {
 			switch c.marks.cue(j) {
 			case cueIn, cueFunction, cueAdjective, cueAnaphor, cueUpNoun:

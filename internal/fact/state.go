@@ -120,10 +120,13 @@ func (c *call) emit(r *reading, fact Fact, all []reading, i, next int) {
 		return
 	}
 	bases := c.comparisons(r, next)
-	if len(bases) == 0 {
+	if c.perYear(r) {
+		bases = nil
+	}
+	if len(bases) == 0 && !c.perYear(r) {
 		bases = c.comparisonsShared(r, all, i)
 	}
-	if len(bases) == 0 && f.Measure == MeasureGrowth && !c.e.taxonomy.Concepts[r.choice.concept].Growth {
+	if len(bases) == 0 && f.Measure == MeasureGrowth && !c.perYear(r) && !c.e.taxonomy.Concepts[r.choice.concept].Growth {
 		bases = c.comparisonSaid(r)
 	}
 	if len(bases) == 0 {
@@ -176,10 +179,10 @@ func (c *call) payable(r *reading) bool {
 func (c *call) perYear(r *reading) bool {
 	for j := max(r.s.first, r.q.First-6); j < min(r.s.last, r.q.Last+4); j++ {
 		switch c.text(j) {
-		case "CAGR", "annually", "compound", "compounded":
+		case "CAGR", "annually", "compound", "compounded", "stack", "stacked":
 			return true
 		case "per", "a", "each":
-			if j >= r.q.Last && j+1 < r.s.last && c.text(j+1) == "year" {
+			if j >= r.q.Last && j+1 < r.s.last && c.text(j+1) == "year" && c.marks.cue(j+1) != cueYearOverYear && c.marks.periodAt[j+1] == 0 {
 				return true
 			}
 		}
