@@ -73,17 +73,27 @@ func (c *call) bind(n int) {
 // copyDirection carries the direction of the number before over "and" and
 // commas: "a decline of 8% sequentially and 6% year-over-year".
 func (c *call) copyDirection(r, last *reading) {
+	if last.d.moves() && last.d.dest && c.inOtherWords(r, last) {
+		r.d = last.d
+		r.d.dest, r.d.copied = false, true // "increased to $0.093, or 9.4%"
+		return
+	}
 	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {
 		return
 	}
 	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !(r.q.First-last.q.Last == 1 && strings.EqualFold(c.text(last.q.Last), "or")) {
 		return // but "grew $300 million or 26%"
 	}
+	byConcept := c.marks.cue(c.start(r.q)-1) == cueBy
 	for j := last.q.Last; j < r.q.First; j++ {
 		if _, ok := c.marks.concept(j); ok {
+			if byConcept {
+				continue // "increased revenue by 14% and earnings by 13%"
+			}
 			return
 		}
 		switch q := c.marks.cue(j); {
+		case q == cueBy && byConcept:
 		case q == cueTo || q == cueOf || q == cueEffect || q == cueCause || q == cueExcluding:
 			return
 		case q == cueVersus && c.quantityNext(j+1, r.q.First):
@@ -97,6 +107,19 @@ func (c *call) copyDirection(r, last *reading) {
 	}
 	r.d = last.d
 	r.d.copied = true
+}
+
+// inOtherWords reports whether r says the movement to the figure before it as a
+// rate: ", or 9.4%".
+func (c *call) inOtherWords(r, last *reading) bool {
+	if classOf(r.q) != unitPercent || classOf(last.q) == unitPercent || c.marks.cue(r.q.Last) == cueOf {
+		return false
+	}
+	j := last.q.Last
+	if c.tokens[j].Word == token.Comma {
+		j++
+	}
+	return strings.EqualFold(c.text(j), "or") && c.start(r.q) == j+1
 }
 
 // quantityNext reports whether nothing but small words stands between from and to.

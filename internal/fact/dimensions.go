@@ -291,6 +291,9 @@ func (c *call) partsInherited(r *reading) []part {
 		}
 		return own
 	}
+	if hasAxis(own, AxisSegment) {
+		return own // one segment after another
+	}
 	for _, d := range c.talk.head.dimensions {
 		p := part{member: member{d.Axis, d.Member}, span: d.Span}
 		if !hasAxisOrName(own, p) {

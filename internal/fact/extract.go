@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/callfacts/callfacts/internal/concept"
@@ -255,6 +256,10 @@ func (c *call) pieces(turn, base int) []said {
 func (c *call) qualify(n int) {
 	for i := n; i < len(c.marks.concepts); i++ {
 		m := &c.marks.concepts[i]
+		if m.value >= 0 && m.last-m.first == 1 && strings.EqualFold(c.word(int(m.first)), "cash") && c.compound(int(m.last)) {
+			m.value = -1 // "a cash collection rate", "a cash increase of 11%"
+			continue
+		}
 		if m.value < 0 || m.last-m.first != 1 || m.first == 0 || !c.content(int(m.first)-1) || c.tokens[m.first-1].Is(token.Upper) && m.first > 1 && c.word(int(m.first)-2) != "." || c.adverb(int(m.first)-1) {
 			continue
 		}
@@ -263,6 +268,15 @@ func (c *call) qualify(n int) {
 			m.value = -1
 		}
 	}
+}
+
+// compound reports whether the noun at token i, on one line with the word before
+// it, makes another thing of that.
+func (c *call) compound(i int) bool {
+	if i >= len(c.tokens) || c.tokens[i].Kind != token.Word {
+		return false
+	}
+	return c.marks.cue(i).noun() || c.content(i) && !c.adverb(i) && !c.tokens[i].Is(token.Upper) && c.marks.memberAt[i] == 0
 }
 
 // Quantities reads the number expressions of a sentence.

@@ -112,6 +112,9 @@ func (c *call) predicated(r *reading) bool {
 	if i+1 >= r.s.last || classOf(r.q) != unitPercent {
 		return false
 	}
+	if !r.d.moves() && strings.EqualFold(c.text(c.start(r.q)-1), "the") {
+		return true // "the 7% is a clean number"
+	}
 	switch c.text(i) {
 	case "was", "were", "is", "are", "will", "came", "comes":
 		return c.marks.cue(i+1) == cueNone && c.content(i+1) && !c.adverb(i+1) || c.marks.cue(i+1) == cueIn || c.text(i) == "will" || c.text(i+1) == "from"

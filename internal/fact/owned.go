@@ -102,8 +102,12 @@ func isArticle(word string) bool {
 func (c *call) unknownPhrase(s *said, i int) bool {
 	nouns := 0
 	for j := i; j < s.last && j-i <= 6; j++ {
+		_, measure := c.marks.concept(j)
 		switch q := c.marks.cue(j); {
-		case c.marks.conceptAt[j] != 0 || c.marks.memberAt[j] != 0 || c.marks.periodAt[j] != 0 || c.marks.quantityAt[j] != 0:
+		case c.marks.conceptAt[j] != 0 && !measure:
+			nouns++ // a phrase that is known to be no measure
+			continue
+		case measure || c.marks.memberAt[j] != 0 || c.marks.periodAt[j] != 0 || c.marks.quantityAt[j] != 0:
 			return false
 		case q == cueAdjective || q == cueTotal || c.tokens[j].Kind == token.Hyphen:
 			continue

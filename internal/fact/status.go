@@ -34,6 +34,8 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusGuidance, c.cueSpan(w.revision), true, false}
 	case w.target >= 0 && (w.past < 0 || w.past < w.target || w.target > r.q.First):
 		return claim{StatusTarget, c.cueSpan(w.target), true, false}
+	case r.d.origin && c.saysCurrent(r):
+		return claim{StatusActual, source.Span{}, false, true}
 	case c.formerly(r):
 		return claim{StatusGuidance, source.Span{}, true, true}
 	case w.past >= 0 && w.past > w.expect:
@@ -46,6 +48,20 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusGuidance, c.talk.aheadSpan, true, false}
 	}
 	return claim{StatusActual, source.Span{}, false, c.pastBehind(r)}
+}
+
+// saysCurrent reports whether the number is where things stand: "from the current
+// level of about 90%".
+func (c *call) saysCurrent(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 6; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "current", "today's":
+			return true
+		case "from":
+			return false
+		}
+	}
+	return false
 }
 
 // formerly reports whether the range is the guidance that a result is held

@@ -389,6 +389,9 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 		return choice{fit: f, link: linkBehind, mention: m, score: 90}, ok
 	case of || in:
 		f, ok := c.e.fits(m.value, quantity, d, false)
+		if u == unitMoney && of && f.measure == MeasureValue && c.growthBehind(s, int(m.last)) {
+			f.measure = MeasureChange // "$25 million of NOI growth"
+		}
 		return choice{fit: f, link: linkBehind, mention: m, score: 105}, ok
 	}
 	// Directly before the concept: "8% revenue growth", "20% tax rate".
