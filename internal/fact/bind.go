@@ -84,6 +84,11 @@ func (c *call) copyDirection(r, last *reading) {
 	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !(r.q.First-last.q.Last == 1 && strings.EqualFold(c.text(last.q.Last), "or")) {
 		return // but "grew $300 million or 26%"
 	}
+	for j := last.q.Last; j < r.q.First; j++ {
+		if c.tellsShare(j) {
+			return // "increasing 123% and representing 45% of sales"
+		}
+	}
 	byConcept := c.marks.cue(c.start(r.q)-1) == cueBy
 	for j := last.q.Last; j < r.q.First; j++ {
 		if _, ok := c.marks.concept(j); ok {

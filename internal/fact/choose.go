@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -137,6 +138,11 @@ func (c *call) ofLevels(r *reading) bool {
 	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 6 && !c.stops(j); j++ {
 		if w := strings.ToLower(c.text(j)); w == "level" || w == "levels" {
 			return true
+		}
+		if p, ok := c.marks.periodOf(j); ok && c.periods[p].Pointer == period.Last && j-r.q.Last <= 3 {
+			if end := c.periods[p].Last; end < r.s.last && (c.text(end) == "'s" || c.text(end) == "’s" || c.text(end) == "'") {
+				return true // "nearly 80% of their last year's sales"
+			}
 		}
 	}
 	return false
@@ -419,6 +425,19 @@ func (c *call) namesNumber(r *reading, m mention) bool {
 	return c.marks.cue(end) == cueOf && strings.EqualFold(c.text(end), "of") && c.start(r.q)-end <= 2 && c.quantityNext(end+1, r.q.First)
 }
 
+// beneficiary reports whether the counted things at m are those for which
+// something is done: "the orders processed for customers increased 50%".
+func (c *call) beneficiary(s *said, m mention) bool {
+	if c.e.taxonomy.Concepts[m.value].Unit != concept.UnitCount {
+		return false
+	}
+	j := int(m.first) - 1
+	for j > s.first && (c.marks.memberAt[j] != 0 || c.marks.cue(j) == cueAdjective || strings.EqualFold(c.text(j), "our")) {
+		j--
+	}
+	return j > s.first && strings.EqualFold(c.text(j), "for") && c.tokens[j-1].Kind == token.Word && strings.HasSuffix(c.text(j-1), "ed")
+}
+
 // relatedTo reports whether the concept at token i only says what something else
 // is related to: "an impairment related to goodwill".
 func (c *call) relatedTo(s *said, i int) bool {
@@ -500,6 +519,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		if c.relatedTo(r.s, int(m.first)) {
 			score -= 40
+		}
+		if c.beneficiary(r.s, m) {
+			score -= 30
 		}
 		if sub.kind == subjectUnknown && sub.at > int(m.last) {
 			score -= 70

@@ -105,7 +105,7 @@ func (c *call) againstGuidance(r *reading) bool {
 	}
 	for j := i + 1; j < r.s.last && j-i <= 9; j++ {
 		switch strings.ToLower(c.text(j)) {
-		case "guidance", "guide", "range", "expectations", "expectation", "midpoint", "consensus", "outlook", "forecast", "plan", "budget":
+		case "guidance", "guide", "range", "expectations", "expectation", "midpoint", "consensus", "outlook", "forecast", "plan", "budget", "benchmark", "peers", "industry":
 			return true
 		}
 		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct {

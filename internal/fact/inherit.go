@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
 
@@ -105,6 +106,20 @@ func (c *call) aimed(r *reading) bool {
 	return false
 }
 
+// objectBetween reports whether the verb before the number has an object that no
+// lexicon knows: "we reduced restaurant expense by 20%".
+func (c *call) objectBetween(r *reading) bool {
+	if r.d.at < 0 || r.d.at >= r.q.First || !c.marks.cue(r.d.at).verb() {
+		return false
+	}
+	for j := r.d.at + 1; j < r.q.First; j++ {
+		if c.marks.conceptAt[j] != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) && !c.tokens[j].Is(token.Upper) && c.marks.memberAt[j] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // predicated reports whether the number is itself what is spoken of: "of which 85%
 // were time charters".
 func (c *call) predicated(r *reading) bool {
@@ -177,7 +192,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {
-		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) {
+		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) || c.objectBetween(r) {
 			return choice{}, false
 		}
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true

@@ -280,6 +280,9 @@ func (c *call) rawPart(from, to, floor int) (part, bool) {
 	if capital > from {
 		from = capital
 	}
+	if from-2 >= floor && from < to && c.tokens[from-1].Kind == token.Hyphen && c.tokens[from].Is(token.Glued) && c.prefixes(from-2) {
+		from -= 2 // "off-premise", "Contoso-Hill"
+	}
 	for from < to && c.adverb(from) && strings.HasSuffix(c.word(from), "ly") {
 		from++
 	}
@@ -291,6 +294,16 @@ func (c *call) rawPart(from, to, floor int) (part, bool) {
 		return part{}, false
 	}
 	return part{member{AxisProduct, span.Of(c.t.Text)}, span, true}, true
+}
+
+// prefixes reports whether the word at token i is part of the name that a hyphen
+// joins to it.
+func (c *call) prefixes(i int) bool {
+	switch strings.ToLower(c.word(i)) {
+	case "off", "on", "in", "out", "non", "e", "multi", "omni", "micro", "self", "pre", "bio":
+		return true
+	}
+	return c.content(i) && c.tokens[i].Is(token.Upper) && c.tokens[i+2].Is(token.Upper)
 }
 
 // ownName reports whether the tokens from..to are words of the company's name,

@@ -201,7 +201,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
 		if p, ok := c.marks.periodOf(j); ok {
 			m := &c.periods[p]
-			if m.Kind == period.Month || c.noPeriod(r, m) {
+			if m.Kind == period.Month || c.noPeriod(r, m) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
 				return nil
 			}
 			return m
