@@ -81,7 +81,7 @@ func (c *call) copyDirection(r, last *reading) {
 	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {
 		return
 	}
-	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !(r.q.First-last.q.Last == 1 && strings.EqualFold(c.text(last.q.Last), "or")) {
+	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !(r.q.First-last.q.Last == 1 && strings.EqualFold(c.text(last.q.Last), "or")) && !c.orBy(r) {
 		return // but "grew $300 million or 26%"
 	}
 	for j := last.q.Last; j < r.q.First; j++ {
@@ -89,7 +89,7 @@ func (c *call) copyDirection(r, last *reading) {
 			return // "increasing 123% and representing 45% of sales"
 		}
 	}
-	byConcept := c.marks.cue(c.start(r.q)-1) == cueBy
+	byConcept := c.byBefore(r)
 	for j := last.q.Last; j < r.q.First; j++ {
 		if _, ok := c.marks.concept(j); ok {
 			if byConcept {
@@ -112,6 +112,29 @@ func (c *call) copyDirection(r, last *reading) {
 	}
 	r.d = last.d
 	r.d.copied = true
+}
+
+// byBefore reports whether "by" stands before the number and its bound.
+func (c *call) byBefore(r *reading) bool {
+	j := c.start(r.q) - 1
+	for j > r.s.first && c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word && !strings.EqualFold(c.text(j), "and") && !strings.EqualFold(c.text(j), "or") {
+		j--
+	}
+	return c.marks.cue(j) == cueBy
+}
+
+// orBy reports whether "or by" stands before the number: "to grow at least 90%,
+// or by at least $15 million".
+func (c *call) orBy(r *reading) bool {
+	if !c.byBefore(r) {
+		return false
+	}
+	for j := c.start(r.q) - 1; j > r.s.first && r.q.First-j <= 6; j-- {
+		if strings.EqualFold(c.text(j), "or") {
+			return true
+		}
+	}
+	return false
 }
 
 // inOtherWords reports whether r says the movement to the figure before it as a

@@ -29,6 +29,10 @@ var finders = [...]func(*call, *reading) (choice, bool){
 
 // choose finds the concept and measure of r.
 func (c *call) choose(r *reading) bool {
+	if returned, ok := c.returnedToOwners(r); ok {
+		r.choice = returned
+		return true
+	}
 	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {
 		if behind.link == linkShare {
 			return c.chooseShare(r, behind)
@@ -232,6 +236,30 @@ func (c *call) spentOnAssets(r *reading) (choice, bool) {
 		if isAsset(c.text(j)) {
 			i := c.e.known.capitalExpenditures
 			return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 50}, true
+		}
+	}
+	return choice{}, false
+}
+
+// returnedToOwners reads "returned a total of $62 million to shareholders".
+func (c *call) returnedToOwners(r *reading) (choice, bool) {
+	i := c.e.known.shareholderReturns
+	if classOf(r.q) != unitMoney || i < 0 || r.d.moves() {
+		return choice{}, false
+	}
+	returned := -1
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 7 && returned < 0; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "return", "returned", "returning", "returns":
+			returned = j
+		}
+	}
+	for j := r.q.Last; returned >= 0 && j < r.s.last && j-r.q.Last <= 9; j++ {
+		if w := strings.ToLower(c.text(j)); strings.HasPrefix(w, "shareholder") || strings.HasPrefix(w, "stockholder") {
+			return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: mention{i, int32(returned), int32(returned + 1)}, score: 100}, true
+		}
+		if _, ok := c.marks.isQuantity(j); ok {
+			break
 		}
 	}
 	return choice{}, false

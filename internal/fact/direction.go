@@ -142,6 +142,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 		}
 		q := c.marks.cue(j)
 		switch {
+		case q == cueTo && j+1 < i && strings.EqualFold(c.text(j+1), "be"):
+			continue // "growth is expected to be 8%"
 		case q == cueTo && j == i-1 || q == cueTo && c.onlyRange(j+1, i):
 			d.dest = true
 			continue
@@ -294,7 +296,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 	}
 	strange := 0
 	for j := i; j < s.last && j-i <= 7; j++ {
-		if c.tokens[j].Kind == token.Hyphen {
+		if c.tokens[j].Kind == token.Hyphen || c.marks.unitAt[j] {
 			continue
 		}
 		if c.stops(j) {

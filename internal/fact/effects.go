@@ -14,7 +14,7 @@ func (c *call) effect(r *reading) bool {
 	if c.againstGuidance(r) {
 		return true
 	}
-	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && !strings.EqualFold(c.text(i), "in") {
+	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && !strings.EqualFold(c.text(i), "in") && c.marks.periodAt[min(i+1, r.s.last-1)] == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
 	if r.s.effects && c.alsoEffect(r) || c.movedByOther(r) {
@@ -95,8 +95,14 @@ func (c *call) movedByOther(r *reading) bool {
 // "50 basis points below the bottom end of our guidance".
 func (c *call) againstGuidance(r *reading) bool {
 	i := r.q.Last
-	if i >= r.s.last || classOf(r.q) != unitPoints && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
+	if c.exceedsBy(r) {
+		return true
+	}
+	if i >= r.s.last || classOf(r.q) != unitPoints && classOf(r.q) != unitPercent && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
 		return false
+	}
+	if classOf(r.q) == unitPercent && r.d.moves() && r.d.at < r.q.First {
+		return false // "tracking up 11%, ahead of our expectations"
 	}
 	switch strings.ToLower(c.text(i)) {
 	case "below", "above", "ahead", "better", "higher", "lower", "short":
@@ -110,6 +116,24 @@ func (c *call) againstGuidance(r *reading) bool {
 		}
 		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct {
 			return false
+		}
+	}
+	return false
+}
+
+// exceedsBy reads by how much an outlook was exceeded: "exceeded our outlook of
+// $0.47 by $0.26".
+func (c *call) exceedsBy(r *reading) bool {
+	if c.marks.cue(c.start(r.q)-1) != cueBy {
+		return false
+	}
+	outlook := false
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 18; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "guidance", "outlook", "expectation", "expectations", "consensus", "forecast", "benchmark", "industry", "midpoint":
+			outlook = true
+		case "exceeded", "exceeding", "beat", "beating", "missed", "surpassed", "outperformed", "outperforming":
+			return outlook
 		}
 	}
 	return false

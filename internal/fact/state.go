@@ -275,7 +275,7 @@ func (c *call) qualifies(r *reading, j int) bool {
 
 // numberBehind is the number that the phrase at token j stands right behind.
 func (c *call) numberBehind(s *said, j int) (int, bool) {
-	for k := j - 1; k >= s.first && j-k <= 5; k-- {
+	for k := j - 1; k >= s.first && j-k <= 9; k-- {
 		if q, ok := c.marks.isQuantity(k); ok {
 			return q, true
 		}
@@ -317,6 +317,9 @@ func (c *call) qualifiers(r *reading) []Qualifier {
 		}
 	}
 	for j := r.s.first; j < r.s.last; j++ {
+		if c.marks.cueAt[j] != 0 && j > int(c.marks.cueMention(j).first) {
+			continue
+		}
 		switch c.marks.cue(j) {
 		case cueConstantCurrency:
 			if c.qualifies(r, j) {

@@ -67,7 +67,7 @@ func (c *call) saysCurrent(r *reading) bool {
 // formerly reports whether the range is the guidance that a result is held
 // against: "above our guidance range of $1.08 to $1.10".
 func (c *call) formerly(r *reading) bool {
-	if r.q.Form != quantity.FormRange {
+	if r.q.Form != quantity.FormRange && !c.ownedByGuide(r) {
 		return false
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
@@ -78,6 +78,19 @@ func (c *call) formerly(r *reading) bool {
 		default:
 			return false
 		}
+	}
+	return false
+}
+
+// ownedByGuide reports whether the number is "our guide of".
+func (c *call) ownedByGuide(r *reading) bool {
+	j := r.q.First - 1
+	if j-1 < r.s.first || c.marks.cue(j) != cueOf {
+		return false
+	}
+	switch strings.ToLower(c.text(j - 1)) {
+	case "guidance", "outlook", "guide":
+		return c.heldAgainst(j-1, r.s)
 	}
 	return false
 }
@@ -166,10 +179,24 @@ func (c *call) estimatesPast(s *said, j int) bool {
 // heldAgainst reports whether the expectation at j is one that the number is
 // only held against: "better than we expected".
 func (c *call) heldAgainst(j int, s *said) bool {
-	for k := j - 1; k >= s.first && j-k <= 2; k-- {
-		w := strings.ToLower(c.text(k))
-		if w == "as" || w == "than" {
+	for k := j - 1; k >= s.first && j-k <= 5; k-- {
+		switch strings.ToLower(c.text(k)) {
+		case "as", "than":
+			if j-k <= 2 {
+				return true
+			}
+		case "above", "below", "exceeded", "exceeding", "beat", "beating", "surpassed", "surpassing", "versus", "against":
 			return true
+		case "with":
+			w := strings.ToLower(c.text(max(k-1, s.first)))
+			return w == "line" || w == "consistent"
+		case "of":
+			if w := strings.ToLower(c.text(max(k-1, s.first))); w != "end" && w != "ahead" && w != "midpoint" {
+				return false
+			}
+		}
+		if q := c.marks.cue(k); q != cueFunction && q != cueAdjective && q != cueOf && q != cueAnaphor && q != cueUpAdverb {
+			return false
 		}
 	}
 	return false
