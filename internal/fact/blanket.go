@@ -189,7 +189,7 @@ func (c *call) repeats() {
 // amount is a multiple of the quarter's that the call reports.
 func (c *call) size(f *Fact, k *concept.Concept) {
 	if f.Status != StatusGuidance || f.Measure != MeasureValue || k.Instant || !c.anchor.Known() || k.Unit != concept.UnitMoney && k.Unit != concept.UnitPerShare ||
-		f.Evidence.Quote.Contains(f.Evidence.Period) && !f.Evidence.Period.IsZero() {
+		f.Evidence.Quote.Contains(f.Evidence.Period) && !f.Evidence.Period.IsZero() || f.Period.Label == c.anchor.Label() {
 		return
 	}
 	o := c.reported(f)

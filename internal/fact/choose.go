@@ -33,7 +33,13 @@ func (c *call) choose(r *reading) bool {
 		r.choice = returned
 		return true
 	}
+	if r.s.effects && c.alsoEffect(r) {
+		return false
+	}
 	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {
+		if behind.link == linkShare && c.ofPastPeriod(r) {
+			return false
+		}
 		if behind.link == linkShare {
 			return c.chooseShare(r, behind)
 		}
@@ -143,9 +149,22 @@ func (c *call) ofLevels(r *reading) bool {
 		if w := strings.ToLower(c.text(j)); w == "level" || w == "levels" {
 			return true
 		}
-		if p, ok := c.marks.periodOf(j); ok && c.periods[p].Pointer == period.Last && j-r.q.Last <= 3 {
-			if end := c.periods[p].Last; end < r.s.last && (c.text(end) == "'s" || c.text(end) == "’s" || c.text(end) == "'") {
-				return true // "nearly 80% of their last year's sales"
+	}
+	return c.ofPastPeriod(r)
+}
+
+// ofPastPeriod reports whether the number is told of what another period had:
+// "nearly 80% of their last year's sales".
+func (c *call) ofPastPeriod(r *reading) bool {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 3; j++ {
+		p, ok := c.marks.periodOf(j)
+		if !ok || c.periods[p].Pointer != period.Last {
+			continue
+		}
+		if end := c.periods[p].Last; end < r.s.last {
+			switch c.text(end) {
+			case "'s", "’s", "'", "’":
+				return true
 			}
 		}
 	}
@@ -421,6 +440,25 @@ func (c *call) ofOther(r *reading) bool {
 	return false
 }
 
+// subordinate weighs what makes the concept at m say something of another noun,
+// and not what r is about.
+func (c *call) subordinate(r *reading, m mention) int {
+	i, weight := int(m.first), 0
+	if c.causal(r.s, i) && r.q.First-int(m.last) > 3 {
+		weight += 30
+	}
+	if c.ofUnknownHead(r.s, i) {
+		weight += 75
+	}
+	if c.relatedTo(r.s, i) {
+		weight += 40
+	}
+	if c.beneficiary(r.s, m) {
+		weight += 30
+	}
+	return weight
+}
+
 // ofUnknownHead reports whether the concept at token i only says of what a noun
 // that is no measure is told: "interest income on loans".
 func (c *call) ofUnknownHead(s *said, i int) bool {
@@ -536,20 +574,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			continue
 		}
 		score := 100 - (at - int(m.last)) - penalty
-		if c.causal(r.s, j) && at-int(m.last) > 3 {
-			score -= 30
-		}
+		score -= c.subordinate(r, m)
 		if other {
 			score -= 60
-		}
-		if c.ofUnknownHead(r.s, int(m.first)) {
-			score -= 75
-		}
-		if c.relatedTo(r.s, int(m.first)) {
-			score -= 40
-		}
-		if c.beneficiary(r.s, m) {
-			score -= 30
 		}
 		if sub.kind == subjectUnknown && sub.at > int(m.last) {
 			score -= 70

@@ -17,7 +17,7 @@ func (c *call) effect(r *reading) bool {
 	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && !strings.EqualFold(c.text(i), "in") && c.marks.periodAt[min(i+1, r.s.last-1)] == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
-	if r.s.effects && c.alsoEffect(r) || c.movedByOther(r) {
+	if c.movedByOther(r) {
 		return true
 	}
 	strange := 0

@@ -34,6 +34,8 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	switch {
 	case k.status == StatusTarget:
 		return Period{Label: "LT"}, source.Span{}
+	case k.status == StatusGuidance && k.past:
+		return Period{Label: c.anchor.Label()}, source.Span{}
 	case k.status == StatusGuidance:
 		if c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			return Period{Label: c.talk.ahead}, c.talk.aheadSpan

@@ -37,7 +37,8 @@ func (c *call) claimOf(r *reading) claim {
 	case r.d.origin && c.saysCurrent(r):
 		return claim{StatusActual, source.Span{}, false, true}
 	case c.formerly(r):
-		return claim{StatusGuidance, source.Span{}, true, true}
+		held := c.exceeds(r)
+		return claim{StatusGuidance, source.Span{}, !held, held}
 	case w.past >= 0 && w.past > w.expect:
 		return claim{StatusActual, source.Span{}, false, true}
 	case w.expect >= 0 && asked && c.asking(s):
@@ -76,6 +77,20 @@ func (c *call) formerly(r *reading) bool {
 			return true
 		case "range", "of", "was", "previous", "prior":
 		default:
+			return false
+		}
+	}
+	return false
+}
+
+// exceeds reports whether the result of the reported period is held against the
+// guidance that r is: "exceeded our outlook range of".
+func (c *call) exceeds(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
+		switch strings.ToLower(c.text(j)) {
+		case "exceeded", "exceeding", "above", "below", "beat", "within", "surpassed":
+			return true
+		case "from", "previous", "prior", "to":
 			return false
 		}
 	}
