@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestAnswers: the README's questions of a researcher and an analyst, over the
@@ -63,6 +64,51 @@ func TestAnswers(t *testing.T) {
 		}
 	}
 	in.testAnswersREST(t)
+	in.testVendors(t)
+}
+
+// testVendors: two vendors' transcripts of one call are held against each other;
+// what was known before the second came is not changed by it.
+func (in *installation) testVendors(t *testing.T) {
+	t.Helper()
+	arguments := []string{"findings", "bluestem-kitchens", "2024-q3", "--check", "transcripts", "--all", "--server", in.grpc}
+	if out := must(t, arguments...); out != "" {
+		t.Errorf("with one transcript: %s", out)
+	}
+	must(t, "ingest", "--server", in.grpc, "--vendor", "Daybreak", "../../examples/vendors/bluestem-2024-q3.txt")
+	out := must(t, arguments...)
+	for _, want := range []string{
+		"INCONSISTENT   Helen Brightwater: Daybreak has 17.5%, transcript 21a5cb08 has 17.9%: inconsistent",
+		"INCONSISTENT   Helen Brightwater: Daybreak has 180 million USD, transcript 21a5cb08 has 118 million USD: inconsistent",
+		"not checkable  Helen Brightwater: transcript 21a5cb08 has 3.5 million USD where Daybreak has no number",
+		"not checkable  2 turns of transcript 21a5cb08, by Carla Nunez and Helen Brightwater (21 words, 3 numbers), are not in Daybreak",
+		"consistent     Helen Brightwater: 41 numbers are the same in Daybreak and transcript 21a5cb08: consistent",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%s\nis not in\n%s", want, out)
+		}
+	}
+	if strings.Count(out, "INCONSISTENT") != 2 {
+		t.Errorf("%s", out)
+	}
+	var findings struct {
+		Findings []struct {
+			Concept, Period string
+			Facts           []jsonFact
+			Passages        []struct{ Transcript, Text string }
+		}
+	}
+	in.get(t, "/v1/companies/bluestem-kitchens/calls/-/findings?filter="+url.QueryEscape("check = TRANSCRIPTS AND verdict = INCONSISTENT AND concept = restaurant_margin"), &findings)
+	if len(findings.Findings) != 1 || len(findings.Findings[0].Facts) != 2 || findings.Findings[0].Facts[1].Value.Low != "17.9" ||
+		len(findings.Findings[0].Passages) != 2 || findings.Findings[0].Passages[0].Text != "Restaurant-level margin was 17.5%, compared to 17.2% last year." {
+		t.Errorf("%+v", findings)
+	}
+	early := url.Values{"filter": {"check = TRANSCRIPTS"}, "recordedAsOf": {time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)}}
+	findings.Findings = nil
+	in.get(t, "/v1/companies/bluestem-kitchens/calls/-/findings?"+early.Encode(), &findings)
+	if len(findings.Findings) != 0 {
+		t.Errorf("an hour ago: %+v", findings)
+	}
 }
 
 func (in *installation) testAnswersREST(t *testing.T) {

@@ -23,7 +23,7 @@ const module = "github.com/callfacts/callfacts"
 var engine = []string{
 	"internal/source", "internal/decimal", "internal/token", "internal/phrase",
 	"internal/transcript", "internal/sentence", "internal/quantity", "internal/period",
-	"internal/concept", "internal/fact", "internal/reconcile", "internal/guidance",
+	"internal/concept", "internal/fact", "internal/reconcile", "internal/guidance", "internal/versions",
 }
 
 // A rule says what the packages below some folders may import.

@@ -1,7 +1,9 @@
 package metrics
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	"github.com/callfacts/callfacts/internal/fact"
@@ -45,6 +47,13 @@ func (s *Server) ListFindings(ctx context.Context, request *metricsv1.ListFindin
 		return nil, err
 	}
 	all := b.checks(call)
+	if check, told := condition.Equals("check"); !told || check == int32(metricsv1.FindingCheck_FINDING_CHECK_TRANSCRIPTS) {
+		held, err := s.versions(ctx, b, call, when)
+		if err != nil {
+			return nil, err
+		}
+		all = b.inOrder(append(all, held...))
+	}
 	page, next, err := cut(request, keep(all, condition), at, request.GetPageSize())
 	if err != nil {
 		return nil, err
@@ -70,6 +79,16 @@ func (b *book) checks(call string) (all []*found) {
 			message: func() *metricsv1.Finding { return b.finding(f) },
 		})
 	}
+	return all
+}
+
+// inOrder puts findings in order of their calls.
+func (b *book) inOrder(all []*found) []*found {
+	at := make(map[string]int, len(b.told))
+	for i := range b.told {
+		at[b.told[i].Call] = i
+	}
+	slices.SortStableFunc(all, func(f, g *found) int { return cmp.Compare(at[f.call], at[g.call]) })
 	return all
 }
 

@@ -128,12 +128,65 @@ func TestIndexes(t *testing.T) {
 			})
 		})
 	}
-	t.Run("names", func(t *testing.T) {
-		check(t, pool, maxPages, func(ctx context.Context, s *store.Store) error {
-			_, err := s.Facts(ctx, now, store.FactName{Transcript: id(5), Fact: "xxxxxxxxxxxxxx17"}, store.FactName{Transcript: id(8), Fact: "xxxxxxxxxxxxxx18"})
-			return err
+	testReads(t, pool)
+}
+
+// testReads: the other queries that read facts, or what belongs to them: series,
+// guidance, findings and coverage read all of a company at once, at any two times.
+func testReads(t *testing.T, pool *pgxpool.Pool) {
+	everything := func(selection store.Selection, filter string) func(context.Context, *store.Store) (int, error) {
+		return func(ctx context.Context, s *store.Store) (int, error) {
+			condition, err := store.FactFields.Parse(filter)
+			if err != nil {
+				return 0, err
+			}
+			selection.Filter = condition
+			found, err := s.List(ctx, selection, nil, 200_001)
+			return len(found), err
+		}
+	}
+	then, recorded := time.Date(2010, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(2010, 9, 1, 0, 0, 0, 0, time.UTC)
+	company := store.Selection{Company: "company-7"}
+	dated := store.Selection{Company: "company-7", AsOf: then, RecordedAsOf: recorded}
+	for name, read := range map[string]func(context.Context, *store.Store) (int, error){
+		"company, all":                         everything(company, ""),
+		"company, all, at two times":           everything(dated, ""),
+		"company, a concept":                   everything(company, "concept = concept_3"),
+		"company, a concept, at two times":     everything(dated, "concept = concept_3"),
+		"a quarter of all companies":           everything(store.Selection{}, `concept = concept_3 AND period = "2001Q2"`),
+		"a quarter of all companies, as known": everything(store.Selection{AsOf: then.AddDate(1, 0, 0), RecordedAsOf: recorded.AddDate(1, 0, 0)}, `concept = concept_3 AND period = "2001Q2"`),
+		"outlines": func(ctx context.Context, s *store.Store) (int, error) {
+			found, err := s.Outlines(ctx, dated)
+			return len(found), err
+		},
+		"transcripts by call": func(ctx context.Context, s *store.Store) (int, error) {
+			found, err := s.ByCall(ctx, dated)
+			return len(found), err
+		},
+		"names": func(ctx context.Context, s *store.Store) (int, error) {
+			found, err := s.Facts(ctx, now, store.FactName{Transcript: id(5), Fact: "xxxxxxxxxxxxxx17"}, store.FactName{Transcript: id(8), Fact: "xxxxxxxxxxxxxx18"})
+			return len(found), err
+		},
+		"trace": func(ctx context.Context, s *store.Store) (int, error) {
+			_, _, err := s.Trace(ctx, store.FactName{Transcript: id(5), Fact: "xxxxxxxxxxxxxx17"}, recorded)
+			return 1, err
+		},
+		"of an extraction": func(ctx context.Context, s *store.Store) (int, error) {
+			found, err := s.FactsOf(ctx, 77)
+			return len(found), err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n, err := read(t.Context(), store.New(pool))
+			if err != nil || n == 0 {
+				t.Fatalf("%d rows, %v", n, err)
+			}
+			check(t, pool, maxPages, func(ctx context.Context, s *store.Store) error {
+				_, err := read(ctx, s)
+				return err
+			})
 		})
-	})
+	}
 }
 
 // maxPages is what a query may read, of a million facts that take 60,000 pages

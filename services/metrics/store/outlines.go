@@ -69,6 +69,28 @@ func (s *Store) Outlines(ctx context.Context, selection Selection) ([]Told, erro
 	})
 }
 
+// ByCall returns the transcripts of a selection whose extraction was in force, all
+// of them: call by call, and of a call the one accepted last first. Its filter is
+// not looked at; outlines are left out.
+func (s *Store) ByCall(ctx context.Context, selection Selection) ([]Told, error) {
+	q := query{args: filter.Args{timestamp(selection.RecordedAsOf)}}
+	selection.Filter, selection.Superseded = filter.Condition{}, true
+	q.selection(selection)
+	rows, err := s.pool.Query(ctx, `
+		SELECT e.transcript_id, t.company, t.call, e.effective_time
+		FROM metrics.recordings r
+		JOIN metrics.extractions e ON e.id = r.extraction_id
+			AND r.recorded_from <= coalesce($1, statement_timestamp()) AND r.recorded_to > coalesce($1, statement_timestamp())
+		JOIN metrics.transcripts t ON t.id = e.transcript_id`+q.where()+`
+		ORDER BY t.call, t.accept_time DESC, t.id DESC`, q.args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Told, err error) {
+		return t, row.Scan(&t.Transcript, &t.Company, &t.Call, &t.EffectiveTime)
+	})
+}
+
 // Now is the database's time, which is that of recorded intervals.
 func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
 	err = s.pool.QueryRow(ctx, "SELECT statement_timestamp()").Scan(&now)

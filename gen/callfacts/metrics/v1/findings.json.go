@@ -104,6 +104,11 @@ func (x *Passage) AppendJSON(b []byte) []byte {
 		b = appendjson.String(b, x.Text)
 		b = append(b, ',')
 	}
+	if x.Value != nil {
+		b = append(b, `"value":`...)
+		b = x.Value.AppendJSON(b)
+		b = append(b, ',')
+	}
 	return appendjson.Close(b, '}')
 }
 

@@ -394,7 +394,9 @@ type Passage struct {
 	// The bytes of the transcript's text.
 	Span *v1.Span `protobuf:"bytes,3,opt,name=span,proto3" json:"span,omitempty"`
 	// What stands there, verbatim; of what is longer than 400 bytes, the beginning.
-	Text          string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	Text string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	// The number that is compared; unset where the passage is.
+	Value         *v1.Span `protobuf:"bytes,5,opt,name=value,proto3" json:"value,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -455,6 +457,13 @@ func (x *Passage) GetText() string {
 		return x.Text
 	}
 	return ""
+}
+
+func (x *Passage) GetValue() *v1.Span {
+	if x != nil {
+		return x.Value
+	}
+	return nil
 }
 
 // What a number can be.
@@ -690,7 +699,7 @@ const file_callfacts_metrics_v1_findings_proto_rawDesc = "" +
 	"\bcomputed\x18\t \x01(\v2$.callfacts.metrics.v1.NumberIntervalR\bcomputed\x120\n" +
 	"\x05facts\x18\n" +
 	" \x03(\v2\x1a.callfacts.metrics.v1.FactR\x05facts\x129\n" +
-	"\bpassages\x18\v \x03(\v2\x1d.callfacts.metrics.v1.PassageR\bpassages\"\x9f\x01\n" +
+	"\bpassages\x18\v \x03(\v2\x1d.callfacts.metrics.v1.PassageR\bpassages\"\xd0\x01\n" +
 	"\aPassage\x12=\n" +
 	"\n" +
 	"transcript\x18\x01 \x01(\tB\x1d\xfaA\x1a\n" +
@@ -698,7 +707,8 @@ const file_callfacts_metrics_v1_findings_proto_rawDesc = "" +
 	"transcript\x12\x12\n" +
 	"\x04turn\x18\x02 \x01(\x05R\x04turn\x12-\n" +
 	"\x04span\x18\x03 \x01(\v2\x19.callfacts.parser.v1.SpanR\x04span\x12\x12\n" +
-	"\x04text\x18\x04 \x01(\tR\x04text\"J\n" +
+	"\x04text\x18\x04 \x01(\tR\x04text\x12/\n" +
+	"\x05value\x18\x05 \x01(\v2\x19.callfacts.parser.v1.SpanR\x05value\"J\n" +
 	"\x0eNumberInterval\x12\x10\n" +
 	"\x03low\x18\x01 \x01(\tR\x03low\x12\x12\n" +
 	"\x04high\x18\x02 \x01(\tR\x04high\x12\x12\n" +
@@ -778,14 +788,15 @@ var file_callfacts_metrics_v1_findings_proto_depIdxs = []int32{
 	8,  // 5: callfacts.metrics.v1.Finding.facts:type_name -> callfacts.metrics.v1.Fact
 	4,  // 6: callfacts.metrics.v1.Finding.passages:type_name -> callfacts.metrics.v1.Passage
 	9,  // 7: callfacts.metrics.v1.Passage.span:type_name -> callfacts.parser.v1.Span
-	10, // 8: callfacts.metrics.v1.ListFindingsRequest.as_of:type_name -> google.protobuf.Timestamp
-	10, // 9: callfacts.metrics.v1.ListFindingsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
-	3,  // 10: callfacts.metrics.v1.ListFindingsResponse.findings:type_name -> callfacts.metrics.v1.Finding
-	11, // [11:11] is the sub-list for method output_type
-	11, // [11:11] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	9,  // 8: callfacts.metrics.v1.Passage.value:type_name -> callfacts.parser.v1.Span
+	10, // 9: callfacts.metrics.v1.ListFindingsRequest.as_of:type_name -> google.protobuf.Timestamp
+	10, // 10: callfacts.metrics.v1.ListFindingsRequest.recorded_as_of:type_name -> google.protobuf.Timestamp
+	3,  // 11: callfacts.metrics.v1.ListFindingsResponse.findings:type_name -> callfacts.metrics.v1.Finding
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_metrics_v1_findings_proto_init() }

@@ -3,6 +3,7 @@
 import { list } from './api.js';
 import { counted, el } from './dom.js';
 import * as format from './format.js';
+import { fragment, span } from './text.js';
 
 const CHECKS = {
   FINDING_CHECK_SHARES: 'Shares of a whole',
@@ -13,6 +14,7 @@ const CHECKS = {
   FINDING_CHECK_RATIO: 'A ratio',
   FINDING_CHECK_MIDPOINT: 'A midpoint',
   FINDING_CHECK_ANSWER: 'An answer',
+  FINDING_CHECK_TRANSCRIPTS: 'Two transcripts',
 };
 const VERDICTS = [
   ['FINDING_VERDICT_INCONSISTENT', 'inconsistent', 'does not fit'],
@@ -25,8 +27,21 @@ export async function findingsOf(company, call, signal) {
   return (await list(`/v1/companies/${company}/calls/${call}/findings`, 'findings', {}, signal, 5000)).items;
 }
 
+// passage is a place in one of two transcripts, with its words on hover.
+function passage({ transcript, span: at, value, text }) {
+  return el(
+    'li',
+    {},
+    el(
+      'a',
+      { href: `/${transcript}${fragment(span(value ?? at))}`, title: text },
+      `in ${transcript.split('/').at(-1).slice(0, 8)}`,
+    ),
+  );
+}
+
 function finding(f, labels, kind) {
-  const facts = f.facts ?? [];
+  const facts = f.passages ? [] : (f.facts ?? []);
   return el(
     'li',
     { class: `finding ${kind}` },
@@ -52,6 +67,7 @@ function finding(f, labels, kind) {
           el('span', { class: 'quiet' }, format.subject(labels, x)),
         ),
       ),
+      (f.passages ?? []).map(passage),
     ),
   );
 }
