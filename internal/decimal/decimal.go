@@ -104,6 +104,18 @@ func (d Decimal) Scale(n int8) (Decimal, error) {
 	return Decimal{d.Coef, int8(e)}, nil
 }
 
+// Reduced is d without trailing zeros: of equal numbers it is the same.
+func (d Decimal) Reduced() Decimal {
+	if d.Coef == 0 {
+		return Decimal{}
+	}
+	for d.Coef%10 == 0 && d.Exp < maxExp {
+		d.Coef /= 10
+		d.Exp++
+	}
+	return d
+}
+
 // align brings both to the smaller exponent.
 func align(a, b Decimal) (int64, int64, int8, error) {
 	for a.Exp > b.Exp {

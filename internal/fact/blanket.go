@@ -159,7 +159,7 @@ func (c *call) yearAgoOf(s *said) bool {
 	return false
 }
 
-// remembered is among how many facts an earlier statement is sought: more than
+// remembered is among how many facts what guidance is about is sought: more than
 // the longest calls have, and few enough that no document costs the square of
 // its length.
 const remembered = 1500
@@ -167,6 +167,7 @@ const remembered = 1500
 // repeats gives facts what blanket clauses and earlier statements of the same
 // value give them.
 func (c *call) repeats() {
+	told := newStatements(len(c.facts))
 	for i := range c.facts {
 		f := &c.facts[i]
 		index := c.e.taxonomy.Find(f.Concept)
@@ -181,7 +182,7 @@ func (c *call) repeats() {
 		}
 		c.size(f, k)
 		c.cover(f, int32(index), k.Adjustable)
-		c.repeat(i, k.Adjustable)
+		told.repeat(f, k)
 	}
 }
 
@@ -247,29 +248,6 @@ func (c *call) cover(f *Fact, index int32, adjustable bool) {
 		return
 	}
 	f.Basis, f.BasisSource, f.Evidence.Basis = BasisNonGAAP, BasisSourceBlanket, span
-}
-
-// repeat looks for an earlier statement of the value of fact i.
-func (c *call) repeat(i int, adjustable bool) {
-	f := &c.facts[i]
-	if f.Basis != BasisUnspecified && f.Comparison != ComparisonUnspecified {
-		return
-	}
-	for j := max(0, i-remembered); j < i; j++ {
-		o := &c.facts[j]
-		if o.Concept != f.Concept || o.Measure != f.Measure || o.Value.Low.Cmp(f.Value.Low) != 0 || o.Value.High.Cmp(f.Value.High) != 0 || o.Value.Unit != f.Value.Unit || o.Period.Label != f.Period.Label || f.Value.Low.Sign() == 0 && f.Value.High.Sign() == 0 {
-			continue
-		}
-		if !sameMembers(o.Dimensions, f.Dimensions) && len(f.Dimensions) > 0 {
-			continue
-		}
-		if f.Basis == BasisUnspecified && o.Basis != BasisUnspecified && adjustable {
-			f.Basis, f.BasisSource, f.Evidence.Basis = o.Basis, BasisSourceRepeat, o.Evidence.Basis
-		}
-		if f.Comparison == ComparisonUnspecified && o.Comparison != ComparisonUnspecified && !c.e.taxonomy.Concepts[c.e.taxonomy.Find(f.Concept)].Growth {
-			f.Comparison, f.Evidence.Comparison = o.Comparison, o.Evidence.Comparison
-		}
-	}
 }
 
 func sameMembers(a, b []Dimension) bool {
