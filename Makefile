@@ -40,7 +40,7 @@ test: ## every test, with a real PostgreSQL and the race detector; installs what
 	scripts/test
 
 .PHONY: chaos
-chaos: ## kills serve and PostgreSQL at random under an ingest, and counts (DOCUMENTS, KILLS, SEED)
+chaos: ## kills, restarts, cuts and fills what callfacts runs on under an ingest, and counts (scripts/chaos)
 	scripts/chaos
 
 .PHONY: lint

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,10 +16,6 @@ import (
 // TestThreeBinaries: the services as three processes, as Kubernetes runs them,
 // on a database that `callfacts migrate` prepared; each ends in order.
 func TestThreeBinaries(t *testing.T) {
-	dir := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", dir, "../parser", "../metrics", "../gateway").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
 	var empty pgtest.Template
 	t.Setenv("DATABASE_URL", empty.URL(t))
 	must(t, "migrate")
@@ -36,7 +31,7 @@ func TestThreeBinaries(t *testing.T) {
 		{"metrics", []string{"CALLFACTS_GRPC_ADDR=" + metrics, "CALLFACTS_PARSER_ADDR=" + parser, "CALLFACTS_CLIENT_ID=one"}},
 		{"gateway", []string{"CALLFACTS_HTTP_ADDR=" + rest, "CALLFACTS_PARSER_ADDR=" + parser, "CALLFACTS_METRICS_ADDR=" + metrics}},
 	} {
-		process := exec.Command(filepath.Join(dir, p.name))
+		process := exec.Command(program(t, p.name))
 		process.Env = append(os.Environ(), append(p.env, "CALLFACTS_LOG_FORMAT=json")...)
 		logs[process] = &bytes.Buffer{}
 		process.Stderr = logs[process]

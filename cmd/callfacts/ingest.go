@@ -45,6 +45,7 @@ type ingestion struct {
 	services *services
 	progress *progress
 	stdin    []byte // read once, sent again where it must be
+	reached  bool   // there was a server
 	mutex    sync.Mutex
 	outcomes []outcome
 }
@@ -195,8 +196,8 @@ func (in *ingestion) run(ctx context.Context, names []string) error {
 	return in.report()
 }
 
-// ingestAll sends every document. A server that goes away is waited for: what
-// it had not answered is sent again, which changes nothing where it was taken.
+// ingestAll sends every document. A server that goes away, or has too much to do,
+// is waited for: what it had not answered is sent again, which changes nothing where it was taken.
 func (in *ingestion) ingestAll(ctx context.Context, hints *parserv1.DocumentHints) error {
 	away := absence{}
 	for {
@@ -208,11 +209,10 @@ func (in *ingestion) ingestAll(ctx context.Context, hints *parserv1.DocumentHint
 		if err == nil {
 			continue
 		}
-		left := len(in.pending())
-		if left == len(in.outcomes) {
-			return err // it never answered: it is not there
+		if !in.reached {
+			return err // it is not there, and nobody knows that it ever was
 		}
-		if err := away.wait(ctx, err, left < len(pending)); err != nil {
+		if err := away.wait(ctx, err, len(in.pending()) < len(pending)); err != nil {
 			return err
 		}
 	}
@@ -248,6 +248,7 @@ func (in *ingestion) stream(ctx context.Context, hints *parserv1.DocumentHints, 
 	if err != nil {
 		return err
 	}
+	in.reached = true
 	room := make(chan struct{}, inFlight)
 	sent := make(chan error, 1)
 	go func() { sent <- in.send(ctx, stream, hints, pending, room) }()
@@ -264,8 +265,8 @@ func (in *ingestion) stream(ctx context.Context, hints *parserv1.DocumentHints, 
 		if err != nil || i < 0 || i >= len(in.outcomes) {
 			return fmt.Errorf("the server answers %q, which nobody asked", answer.GetRequestId())
 		}
-		if e := rpcerr.ParseProto(answer.GetError()); e != nil && e.Code == codes.Unavailable {
-			return e // its database went away under it: no word about the document
+		if e := rpcerr.ParseProto(answer.GetError()); e != nil && (e.Code == codes.Unavailable || e.RetryAfter > 0) {
+			return e // not now: no word about the document
 		}
 		in.settle(i, func(o *outcome) { o.take(answer) })
 	}
@@ -327,11 +328,13 @@ func (in *ingestion) read(file string) (name string, content []byte, err error) 
 // absence is how long a server has been away.
 type absence struct{ since time.Time }
 
-// wait waits a moment where err says that the server is away, and returns err
-// where it says something else or the patience is at its end. progress says that
-// the server did something since the last time.
+// wait waits a moment where err says that the server is away, or that it has too
+// much to do, then for as long as it says, and returns err where it says something
+// else or the patience is at its end. progress says that the server did something
+// since the last time.
 func (a *absence) wait(ctx context.Context, err error, progress bool) error {
-	if rpcerr.Parse(err).Code != codes.Unavailable {
+	e := rpcerr.Parse(err)
+	if e.Code != codes.Unavailable && e.RetryAfter == 0 {
 		return err
 	}
 	if a.since.IsZero() || progress {
@@ -341,7 +344,7 @@ func (a *absence) wait(ctx context.Context, err error, progress bool) error {
 		return err
 	}
 	select {
-	case <-time.After(time.Second):
+	case <-time.After(max(e.RetryAfter, time.Second)):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

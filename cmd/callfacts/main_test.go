@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -57,26 +58,39 @@ func folder(t testing.TB) string {
 	return dir
 }
 
-// binary is the program itself, built once: a test that kills it needs it as a
+// binaries are the programs, built once: a test that kills one needs it as a
 // process.
-var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "callfacts-binary-")
+var binaries = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "callfacts-binaries-")
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "callfacts")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	built = dir
+	out, err := exec.Command("go", "build", "-o", dir, ".", "../parser", "../metrics", "../gateway").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w: %s", err, out)
 	}
-	return path, nil
+	return dir, nil
 })
+
+// built is where binaries are, once they are.
+var built string
+
+// program is the path of a binary.
+func program(t testing.TB, name string) string {
+	t.Helper()
+	dir, err := binaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, name)
+}
 
 func TestMain(m *testing.M) {
 	os.Unsetenv("DATABASE_URL")
 	code := m.Run()
-	if path, err := binary(); err == nil && path != "" {
-		os.RemoveAll(filepath.Dir(path))
+	if built != "" {
+		os.RemoveAll(built)
 	}
 	os.Exit(code)
 }
@@ -103,15 +117,20 @@ func (in *installation) do(request *http.Request) (*http.Response, error) {
 	return cmp.Or(in.client, http.DefaultClient).Do(request)
 }
 
-// freeAddress is a port of the loopback interface that nobody has just now.
+// freeAddress is a port of the loopback interface that nobody has just now, and
+// none of those that outgoing connections get: a server that is started again
+// would find its port taken.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(12_000)))
+		if err == nil {
+			defer listener.Close()
+			return listener.Addr().String()
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // journal is what a process writes while a test reads it.
@@ -160,12 +179,8 @@ func (in *installation) connect(t testing.TB) {
 // start starts the process and waits until it is ready.
 func (in *installation) start(t testing.TB) {
 	t.Helper()
-	program, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
 	in.log = &journal{}
-	in.process = exec.Command(program, "serve", "--http", in.http, "--grpc", in.grpc, "--data-dir", in.dir, "--log-level", "warn")
+	in.process = exec.Command(program(t, "callfacts"), "serve", "--http", in.http, "--grpc", in.grpc, "--data-dir", in.dir, "--log-level", "warn")
 	in.process.Stderr = in.log
 	if err := in.process.Start(); err != nil {
 		t.Fatal(err)

@@ -236,11 +236,7 @@ func (a assistant) testAnswers(t *testing.T) {
 }
 
 func (in *installation) testMCPStreams(t *testing.T) {
-	program, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := connect(t, &mcp.CommandTransport{Command: exec.Command(program, "mcp", "--server", in.grpc)})
+	a := connect(t, &mcp.CommandTransport{Command: exec.Command(program(t, "callfacts"), "mcp", "--server", in.grpc)})
 	if got := a.InitializeResult(); got.ServerInfo.Name != "callfacts" || !strings.Contains(got.Instructions, "evidence.quote") {
 		t.Errorf("%+v", got)
 	}
@@ -256,13 +252,9 @@ func (in *installation) testMCPOverHTTP(t *testing.T) {
 			t.Errorf("%s: %d %s", address, code, errs)
 		}
 	}
-	program, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	process := exec.CommandContext(ctx, program, "mcp", "--server", in.grpc, "--http", "127.0.0.1:0")
+	process := exec.CommandContext(ctx, program(t, "callfacts"), "mcp", "--server", in.grpc, "--http", "127.0.0.1:0")
 	stderr, err := process.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -44,6 +44,21 @@ func scrape(t *testing.T, address string) map[string]float64 {
 	return samples
 }
 
+// TestBacklog: a server with too much to do refuses documents for a while, and
+// tells so; the command line waits and sends them again, and none is lost.
+func TestBacklog(t *testing.T) {
+	operations := freeAddress(t)
+	t.Setenv("CALLFACTS_OPS_ADDR", operations)
+	t.Setenv("CALLFACTS_MAX_BACKLOG", "2")
+	in := install(t)
+	if out := must(t, "ingest", "--server", in.grpc, sampleDir); !strings.HasPrefix(out, "6 documents: 6 new, 0 known before, 0 refused; ") {
+		t.Error(out)
+	}
+	if n := scrape(t, operations)[`callfacts_refusals_total{method="/callfacts.parser.v1.ParserService/IngestDocuments",reason="BACKLOG_FULL"}`]; n == 0 {
+		t.Error("nothing was refused")
+	}
+}
+
 // TestMetrics: what a server did is what it tells when it is scraped, and none
 // of what it read.
 func TestMetrics(t *testing.T) {

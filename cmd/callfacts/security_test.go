@@ -148,12 +148,8 @@ func TestRebinding(t *testing.T) {
 
 // TestUnguarded: nothing is served to other machines that asks nobody who he is.
 func TestUnguarded(t *testing.T) {
-	program, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, flags := range [][]string{{"--grpc", "0.0.0.0:0", "--http", "127.0.0.1:0"}, {"--grpc", "127.0.0.1:0", "--http", ":0"}} {
-		out, err := exec.Command(program, append([]string{"serve", "--data-dir", folder(t)}, flags...)...).CombinedOutput()
+		out, err := exec.Command(program(t, "callfacts"), append([]string{"serve", "--data-dir", folder(t)}, flags...)...).CombinedOutput()
 		if err == nil || !bytes.Contains(out, []byte("can be reached by others")) {
 			t.Errorf("%v: %v %s", flags, err, out)
 		}

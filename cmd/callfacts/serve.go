@@ -116,7 +116,7 @@ func startServices(ctx context.Context, p *daemon.Process, setup *daemon.Setup, 
 	}
 	p.OnStop("connection of the gateway", func(context.Context) error { return fromGateway.Close() })
 
-	parserService, err := parser.New(parserPool, log)
+	parserService, err := parser.New(parser.Config{Pool: parserPool, Log: log, MaxBacklog: setup.MaxBacklog})
 	if err != nil {
 		return err
 	}

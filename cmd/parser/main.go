@@ -58,7 +58,7 @@ func run() error {
 	}
 	process.OnStop("database", func(context.Context) error { pool.Close(); return nil })
 
-	service, err := parser.New(pool, log)
+	service, err := parser.New(parser.Config{Pool: pool, Log: log, MaxBacklog: setup.MaxBacklog})
 	if err != nil {
 		return err
 	}

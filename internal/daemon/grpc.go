@@ -23,6 +23,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/callfacts/callfacts/internal/auth"
+	"github.com/callfacts/callfacts/internal/postgres"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/telemetry"
 )
@@ -240,6 +241,9 @@ func (c *counted) SendMsg(m any) error {
 // of a request or response is logged: they hold other people's text.
 func (g *guard) answer(ctx context.Context, method string, start time.Time, err error) error {
 	failure := rpcerr.Classify(err)
+	if failure != nil && failure.Reason == rpcerr.ReasonInternal && postgres.Unavailable(err) {
+		failure = rpcerr.New(codes.Unavailable, rpcerr.ReasonUnavailable, "the database does not answer; try again").Because(err)
+	}
 	level, attributes := slog.LevelInfo, []slog.Attr{
 		slog.String("method", method),
 		slog.Duration("took", time.Since(start)),

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/postgres"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/transcript"
@@ -43,7 +44,7 @@ func (s *Server) ReparseTranscripts(ctx context.Context, request *parserv1.Repar
 			return nil, ctx.Err()
 		case errors.Is(err, store.ErrDeleted), errors.Is(err, store.ErrChanged):
 			continue // Somebody was faster.
-		case err != nil && store.Unavailable(err):
+		case err != nil && postgres.Unavailable(err):
 			return nil, stored(err)
 		case err != nil:
 			result.Error = rpcerr.ToStatus(err).Proto()

@@ -1,8 +1,9 @@
-package store
+package postgres
 
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -10,7 +11,7 @@ import (
 
 // Unavailable reports whether err says that the database cannot serve now, so
 // that trying again later is right: it is away, starting, stopping, read-only,
-// out of connections, memory or disk.
+// out of connections, memory or disk, or its line was cut under a statement.
 func Unavailable(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false
@@ -25,5 +26,5 @@ func Unavailable(err error) bool {
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err)
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err)
 }
