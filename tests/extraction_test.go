@@ -63,7 +63,7 @@ func start(t *testing.T, workers bool) *installation {
 	process := daemon.New(silent)
 	t.Cleanup(process.Stop)
 
-	documents, err := parser.New(in.pool, log)
+	documents, err := parser.New(parser.Config{Pool: in.pool, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

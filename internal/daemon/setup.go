@@ -35,6 +35,9 @@ type Setup struct {
 	TLS *TLS
 	// Limits are those of each client.
 	Limits Limits
+	// MaxBacklog is how many jobs may be left to do before ingest refuses
+	// documents; 0 for any number.
+	MaxBacklog int
 	// Key is the API key that clients bring.
 	Key string
 	// Hosts are the names that HTTP requests may be for, where the server listens
@@ -45,8 +48,12 @@ type Setup struct {
 	Open bool
 }
 
-// defaultConcurrent is as many calls as one connection may carry.
-const defaultConcurrent = 256
+const (
+	// defaultConcurrent is as many calls as one connection may carry.
+	defaultConcurrent = 256
+	// defaultBacklog is what a worker has done in a minute or a few.
+	defaultBacklog = 10_000
+)
 
 // FromEnvironment reads a setup from the environment, and starts what tells of
 // the process. The variables that all programs share are:
@@ -61,6 +68,8 @@ const defaultConcurrent = 256
 //	CALLFACTS_CLIENT_CONCURRENCY     calls of one client at once, 0 for any number; 256 if
 //	                                 unset, 0 with CALLFACTS_AUTH=none
 //	CALLFACTS_CLIENT_RATE            calls of one client a second; any number if unset
+//	CALLFACTS_MAX_BACKLOG            jobs that are not done before ingest refuses documents,
+//	                                 0 for any number; 10000 if unset
 //	CALLFACTS_OPS_ADDR               where to serve /metrics and /healthz; nowhere if unset
 //	OTEL_TRACES_EXPORTER, OTEL_...   where traces go, by OpenTelemetry's own rules
 func FromEnvironment(ctx context.Context, p *Process, service string) (*Setup, error) {
@@ -71,6 +80,9 @@ func FromEnvironment(ctx context.Context, p *Process, service string) (*Setup, e
 	s.Open = os.Getenv("CALLFACTS_AUTH") == "none"
 	if s.Limits, err = limitsFromEnvironment(s.Open); err != nil {
 		return nil, err
+	}
+	if s.MaxBacklog, err = strconv.Atoi(cmp.Or(os.Getenv("CALLFACTS_MAX_BACKLOG"), strconv.Itoa(defaultBacklog))); err != nil || s.MaxBacklog < 0 {
+		return nil, errors.New("CALLFACTS_MAX_BACKLOG is not a number of jobs")
 	}
 	if hosts := os.Getenv("CALLFACTS_HTTP_HOSTS"); hosts != "" {
 		s.Hosts = strings.Split(hosts, ",")

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"errors"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
@@ -10,6 +11,7 @@ import (
 	"github.com/callfacts/callfacts/internal/convert"
 	"github.com/callfacts/callfacts/internal/filter"
 	"github.com/callfacts/callfacts/internal/pagetoken"
+	"github.com/callfacts/callfacts/internal/postgres"
 	"github.com/callfacts/callfacts/internal/readmask"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/transcript"
@@ -26,7 +28,11 @@ const (
 	reasonBadFilter          = "BAD_FILTER"
 	reasonBadPageToken       = "BAD_PAGE_TOKEN"
 	reasonBadReadMask        = "BAD_READ_MASK"
+	reasonBacklogFull        = "BACKLOG_FULL"
 )
+
+// backlogPause is when a document that came to a full backlog should come again.
+const backlogPause = 2 * time.Second
 
 // refused is the error for a document that is no transcript.
 func refused(err error) error {
@@ -58,7 +64,7 @@ func found(err error, reason, name string) error {
 
 // stored is any other error of the store.
 func stored(err error) error {
-	if err != nil && store.Unavailable(err) {
+	if err != nil && postgres.Unavailable(err) {
 		return rpcerr.New(codes.Unavailable, rpcerr.ReasonUnavailable, "the database does not answer; try again").Because(err)
 	}
 	return err

@@ -14,6 +14,7 @@ import (
 
 	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	"github.com/callfacts/callfacts/internal/convert"
@@ -74,6 +75,14 @@ func parse(text convert.Result, h store.Hints) (*transcript.Transcript, error) {
 
 // IngestDocument keeps a document with its transcript, once.
 func (s *Server) IngestDocument(ctx context.Context, request *parserv1.IngestDocumentRequest) (*parserv1.IngestDocumentResponse, error) {
+	room, err := s.store.Admit(ctx)
+	if err != nil {
+		return nil, stored(err)
+	}
+	if !room {
+		return nil, rpcerr.New(codes.ResourceExhausted, reasonBacklogFull,
+			"the facts of too many documents are still to be extracted; try again").RetryIn(backlogPause)
+	}
 	sub, err := read(request)
 	if err != nil {
 		return nil, err

@@ -25,11 +25,15 @@ type service struct {
 	stop func()
 }
 
-func start(t testing.TB) *service {
+func start(t testing.TB) *service { return startWith(t, parser.Config{}) }
+
+// startWith starts a parser with settings of its own.
+func startWith(t testing.TB, config parser.Config) *service {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	pool := migrated.Open(t)
-	server, err := parser.New(pool, log)
+	config.Pool, config.Log = pool, log
+	server, err := parser.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}

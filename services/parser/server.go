@@ -28,13 +28,24 @@ type Server struct {
 // Any number of processes may call it at once.
 func Migrate(ctx context.Context, pool *store.Pool) error { return store.Migrate(ctx, pool) }
 
-// New makes a server on a database that was migrated.
-func New(pool *store.Pool, log *slog.Logger) (*Server, error) {
-	s, err := store.New(pool, log)
+// Config is what the service needs. Pool and Log are required.
+type Config struct {
+	// Pool is the database. Migrate was called for it.
+	Pool *store.Pool
+	// Log gets what clients are not told.
+	Log *slog.Logger
+	// MaxBacklog is how many jobs may be left to do before documents are refused
+	// until there are fewer; 0 for any number.
+	MaxBacklog int
+}
+
+// New makes a server.
+func New(c Config) (*Server, error) {
+	s, err := store.New(c.Pool, c.Log, c.MaxBacklog)
 	if err != nil {
 		return nil, err
 	}
-	server := &Server{store: s, log: log}
+	server := &Server{store: s, log: c.Log}
 	server.closing, server.close = context.WithCancel(context.Background())
 	return server, nil
 }

@@ -23,18 +23,24 @@ type Pool = pgxpool.Pool
 
 // Store is the parser's database.
 type Store struct {
-	pool *Pool
-	jobs *jobs.Inserter
+	pool    *Pool
+	jobs    *jobs.Inserter
+	backlog *jobs.Backlog
 }
 
-// New makes a store on a pool whose database Migrate has seen.
-func New(pool *Pool, log *slog.Logger) (*Store, error) {
+// New makes a store on a pool whose database Migrate has seen. It admits
+// documents while fewer jobs than maxBacklog are not done; 0 for any number.
+func New(pool *Pool, log *slog.Logger, maxBacklog int) (*Store, error) {
 	inserter, err := jobs.NewInserter(pool, log)
 	if err != nil {
 		return nil, err
 	}
-	return &Store{pool: pool, jobs: inserter}, nil
+	return &Store{pool: pool, jobs: inserter, backlog: jobs.NewBacklog(pool, maxBacklog)}, nil
 }
+
+// Admit reports whether a document may be ingested now: not while the jobs that
+// the ones before it made are too many.
+func (s *Store) Admit(ctx context.Context) (bool, error) { return s.backlog.Admit(ctx) }
 
 //go:embed migrations/*.sql
 var migrations embed.FS

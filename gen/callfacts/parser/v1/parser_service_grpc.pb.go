@@ -60,7 +60,10 @@ type ParserServiceClient interface {
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the
 	// same transcript, and the first hints stand (others come back as the warning
-	// HINTS_IGNORED). INVALID_ARGUMENT as for ParseDocument.
+	// HINTS_IGNORED). INVALID_ARGUMENT as for ParseDocument. RESOURCE_EXHAUSTED
+	// with reason BACKLOG_FULL and a google.rpc.RetryInfo where the facts of too
+	// many documents are still to be extracted (CALLFACTS_MAX_BACKLOG jobs, 10,000
+	// unless it is set): the same document can be sent again then.
 	IngestDocument(ctx context.Context, in *IngestDocumentRequest, opts ...grpc.CallOption) (*IngestDocumentResponse, error)
 	// Ingests a stream of documents; answers come in the order of completion,
 	// each with its request's `request_id`. A document that cannot be taken fails
@@ -340,7 +343,10 @@ type ParserServiceServer interface {
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the
 	// same transcript, and the first hints stand (others come back as the warning
-	// HINTS_IGNORED). INVALID_ARGUMENT as for ParseDocument.
+	// HINTS_IGNORED). INVALID_ARGUMENT as for ParseDocument. RESOURCE_EXHAUSTED
+	// with reason BACKLOG_FULL and a google.rpc.RetryInfo where the facts of too
+	// many documents are still to be extracted (CALLFACTS_MAX_BACKLOG jobs, 10,000
+	// unless it is set): the same document can be sent again then.
 	IngestDocument(context.Context, *IngestDocumentRequest) (*IngestDocumentResponse, error)
 	// Ingests a stream of documents; answers come in the order of completion,
 	// each with its request's `request_id`. A document that cannot be taken fails
