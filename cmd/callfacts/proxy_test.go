@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net"
 	"sync"
 	"testing"
@@ -130,10 +129,7 @@ func (p *proxy) pass(to, from net.Conn) {
 		if delay > 0 {
 			time.Sleep(delay)
 		}
-		if _, failed := to.Write(piece[:n]); failed != nil || err != nil && err != io.EOF {
-			return
-		}
-		if err == io.EOF {
+		if _, failed := to.Write(piece[:n]); failed != nil || err != nil {
 			return
 		}
 	}
