@@ -131,8 +131,9 @@ func (a assistant) testTools(t *testing.T) {
 	}
 	slices.Sort(names)
 	want := []string{
-		"explain_fact", "get_call_statistics", "get_coverage", "get_fact", "get_turns", "list_calls", "list_companies", "list_concepts",
-		"list_facts", "list_findings", "list_guidance", "query_series", "search_turns", "verify_evidence",
+		"compare_transcripts", "explain_fact", "get_call", "get_call_statistics", "get_company", "get_coverage", "get_extraction", "get_fact",
+		"get_taxonomy", "get_transcript", "get_turns", "list_calls", "list_companies", "list_concepts", "list_fact_reviews",
+		"list_facts", "list_findings", "list_guidance", "list_transcripts", "query_series", "search_turns", "verify_evidence",
 	}
 	if !slices.Equal(names, want) {
 		t.Errorf("%q", names)
@@ -217,6 +218,11 @@ func (a assistant) testAnswers(t *testing.T) {
 		"query_series":    {map[string]any{"companies": []string{"northwind-systems"}, "concept": "revenue"}, "series", 1},
 		"list_guidance":   {map[string]any{"company": "northwind-systems", "concept": "revenue"}, "guidance", 1},
 		"list_findings":   {map[string]any{"company": "northwind-systems", "call": "2023-q1"}, "findings", 1},
+
+		"list_transcripts":    {map[string]any{"company": "northwind-systems"}, "transcripts", 4},
+		"get_transcript":      {map[string]any{"name": "northwind-systems/2023-q1"}, "speakers", 3},
+		"compare_transcripts": {map[string]any{"base": "northwind-systems/2023-q1", "other": "northwind-systems/2023-q2"}, "differences", 10},
+		"list_fact_reviews":   {map[string]any{"company": "northwind-systems"}, "reviews", 0},
 	} {
 		var answer map[string]any
 		a.call(t, tool, c.arguments, &answer)
@@ -227,11 +233,27 @@ func (a assistant) testAnswers(t *testing.T) {
 	for tool, arguments := range map[string]map[string]any{
 		"get_coverage":        {"company": "northwind-systems"},
 		"get_call_statistics": {"company": "northwind-systems", "call": "2023-q1"},
+		"get_company":         {"company": "northwind-systems"},
+		"get_call":            {"company": "northwind-systems", "call": "2023-q1"},
+		"get_extraction":      {"name": "northwind-systems/2023-q1"},
+		"get_taxonomy":        {"company": "northwind-systems"},
 	} {
 		var answer map[string]any
 		if a.call(t, tool, arguments, &answer); len(answer) < 2 {
 			t.Errorf("%s: %v", tool, answer)
 		}
+	}
+}
+
+// compares: a transcript agrees with itself in every fact.
+func (a assistant) compares(t *testing.T) {
+	var compared struct {
+		Differences []any
+		SameCount   int
+	}
+	a.call(t, "compare_transcripts", map[string]any{"base": "northwind-systems/2023-q1", "other": "northwind-systems/2023-q1"}, &compared)
+	if len(compared.Differences) != 0 || compared.SameCount < 50 {
+		t.Errorf("%+v", compared)
 	}
 }
 
@@ -241,6 +263,7 @@ func (in *installation) testMCPStreams(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	a.factsOf(t)
+	a.compares(t)
 	if err := a.Close(); err != nil {
 		t.Errorf("the program ends with %v", err)
 	}
@@ -269,6 +292,7 @@ func (in *installation) testMCPOverHTTP(t *testing.T) {
 	}
 	a := connect(t, &mcp.StreamableClientTransport{Endpoint: url, DisableStandaloneSSE: true})
 	a.factsOf(t)
+	a.compares(t)
 	if err := a.Close(); err != nil {
 		t.Error(err)
 	}

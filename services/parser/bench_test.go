@@ -1,9 +1,12 @@
 package parser_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -38,21 +41,38 @@ func longCall(n int) []byte {
 	return []byte(b.String())
 }
 
-// BenchmarkIngest is documents a second over gRPC, into a real database: parse,
-// place, store, index.
+// BenchmarkIngest is documents a second over a stream of gRPC, into a real
+// database: parse, place, store, index.
 func BenchmarkIngest(b *testing.B) {
 	s := start(b)
-	var n atomic.Int64
+	stream, err := s.IngestDocuments(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
 	b.SetBytes(int64(len(longCall(0))))
-	b.SetParallelism(4)
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			_, err := s.IngestDocument(b.Context(), &parserv1.IngestDocumentRequest{Content: longCall(int(n.Add(1))), Filename: "call.txt"})
-			if err != nil {
-				b.Error(err)
+	var answers sync.WaitGroup
+	answers.Go(func() {
+		for {
+			got, err := stream.Recv()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil || got.GetError() != nil {
+				b.Errorf("%v: %v", err, got)
+				return
 			}
 		}
 	})
+	for n := 0; b.Loop(); n++ {
+		request := &parserv1.IngestDocumentsRequest{Document: &parserv1.IngestDocumentRequest{Content: longCall(n), Filename: "call.txt"}}
+		if err := stream.Send(request); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := stream.CloseSend(); err != nil {
+		b.Fatal(err)
+	}
+	answers.Wait()
 }
 
 // BenchmarkCopy is the rows of the same documents, in the same tables with the

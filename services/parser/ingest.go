@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
 
 	"buf.build/go/protovalidate"
+	"golang.org/x/sync/semaphore"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 
@@ -112,13 +112,20 @@ func sameHints(a, b store.Hints) bool {
 	return same && a == b
 }
 
+// What a stream has in work at once: so many documents, which are kept together
+// where they come fast, of so many bytes.
+const (
+	maxInFlight = 64
+	streamBytes = 64 << 20
+)
+
 // IngestDocuments ingests the documents of a stream, several at once.
 func (s *Server) IngestDocuments(stream grpc.BidiStreamingServer[parserv1.IngestDocumentsRequest, parserv1.IngestDocumentsResponse]) error {
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	ctx, cancel := context.WithCancelCause(stream.Context())
 	defer cancel(nil) // before the wait: nobody reads the answers any more
-	free := make(chan struct{}, 2*runtime.GOMAXPROCS(0))
+	free := semaphore.NewWeighted(streamBytes)
 	var sending sync.Mutex
 	answer := func(response *parserv1.IngestDocumentsResponse) {
 		sending.Lock()
@@ -128,11 +135,6 @@ func (s *Server) IngestDocuments(stream grpc.BidiStreamingServer[parserv1.Ingest
 		}
 	}
 	for {
-		select {
-		case free <- struct{}{}:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
 		request, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
 			workers.Wait()
@@ -141,8 +143,12 @@ func (s *Server) IngestDocuments(stream grpc.BidiStreamingServer[parserv1.Ingest
 		if err != nil {
 			return err
 		}
+		weight := min(max(int64(len(request.GetDocument().GetContent())), streamBytes/maxInFlight), streamBytes)
+		if free.Acquire(ctx, weight) != nil {
+			return context.Cause(ctx)
+		}
 		workers.Go(func() {
-			defer func() { <-free }()
+			defer free.Release(weight)
 			answer(s.ingestOne(ctx, request.GetDocument()))
 		})
 	}

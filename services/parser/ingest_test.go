@@ -242,8 +242,8 @@ func TestStream(t *testing.T) {
 	if _, err := stream.Recv(); err == nil || len(want) > 0 {
 		t.Errorf("the stream goes on: %v %v", err, want)
 	}
-	if n := query[int](t, s, "SELECT count(*) FROM jobs.river_job WHERE kind = 'extract'"); n != 30 {
-		t.Errorf("%d jobs", n)
+	if n := query[int](t, s, "SELECT sum(jsonb_array_length(args->'transcripts')) FROM jobs.river_job WHERE kind = 'extract'"); n != 30 {
+		t.Errorf("%d transcripts to extract", n)
 	}
 	if n := query[int](t, s, "SELECT count(*) FROM parser.calls"); n != 1 {
 		t.Errorf("%d calls", n)

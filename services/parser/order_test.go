@@ -74,6 +74,47 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestTogether: documents that are kept in one transaction end up where they do
+// one after the other; one of them that was there already is found.
+func TestTogether(t *testing.T) {
+	for name, scenario := range scenarios {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			stream, err := s.IngestDocuments(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			twice := append(slices.Clone(scenario.documents), scenario.documents...)
+			for _, d := range twice {
+				request := &parserv1.IngestDocumentRequest{Content: d.text(), Hints: d.hints}
+				if err := stream.Send(&parserv1.IngestDocumentsRequest{Document: request}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := stream.CloseSend(); err != nil {
+				t.Fatal(err)
+			}
+			created := 0
+			for range twice {
+				got, err := stream.Recv()
+				if err != nil || got.GetError() != nil {
+					t.Fatalf("%v %v", err, got)
+				}
+				if got.GetDocument().GetCreated() {
+					created++
+				}
+			}
+			places := s.places(t, scenario.documents)
+			if scenario.groupsOnly {
+				places = []string{groups(strings.Join(places, " "))}
+			}
+			if got := strings.Join(places, " "); got != scenario.want || created != len(scenario.documents) {
+				t.Errorf("%s of %d, want %s", got, created, scenario.want)
+			}
+		})
+	}
+}
+
 // groups numbers the companies of places.
 func groups(places string) string {
 	var seen, numbers []string
@@ -115,16 +156,7 @@ func (s *service) placesAfter(t *testing.T, documents []submission, order []int)
 			t.Errorf("%v: %s is in call %v, %v", order, name, call.GetCall().GetName(), err)
 		}
 	}
-	places := make([]string, len(documents))
-	for i, d := range documents {
-		sum := sha256.Sum256(d.text())
-		got, err := s.GetTranscript(t.Context(), &parserv1.GetTranscriptRequest{Name: "companies/-/calls/-/transcripts/" + hex.EncodeToString(sum[:8])})
-		if err != nil {
-			t.Fatal(err)
-		}
-		parts := strings.Split(got.GetTranscript().GetName(), "/")
-		places[i] = parts[1] + "/" + parts[3]
-	}
+	places := s.places(t, documents)
 	// Each call has one current transcript, the last that was accepted.
 	last := map[string]int{}
 	for _, i := range order {
@@ -174,4 +206,20 @@ func permutations(n int) [][]int {
 		}
 	}
 	return all
+}
+
+// places are where documents are, company and call.
+func (s *service) places(t *testing.T, documents []submission) []string {
+	t.Helper()
+	places := make([]string, len(documents))
+	for i, d := range documents {
+		sum := sha256.Sum256(d.text())
+		got, err := s.GetTranscript(t.Context(), &parserv1.GetTranscriptRequest{Name: "companies/-/calls/-/transcripts/" + hex.EncodeToString(sum[:8])})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := strings.Split(got.GetTranscript().GetName(), "/")
+		places[i] = parts[1] + "/" + parts[3]
+	}
+	return places
 }

@@ -16,18 +16,16 @@ import (
 // must hear of.
 type change struct {
 	tx pgx.Tx
-	// accepted is the time that the document of an ingest got.
-	accepted time.Time
 	// extract are the revisions that are new.
 	extract []jobs.TranscriptRef
 	// news are the transcripts about which something else is new, by document.
 	news map[int64]string
-	// created is the document that this change brings, whose own job says all.
-	created int64
+	// own are the documents that this change brings, whose own jobs say all.
+	own map[int64]bool
 }
 
-func newChange(tx pgx.Tx, accepted time.Time) *change {
-	return &change{tx: tx, accepted: accepted, news: map[int64]string{}}
+func newChange(tx pgx.Tx) *change {
+	return &change{tx: tx, news: map[int64]string{}, own: map[int64]bool{}}
 }
 
 // lock makes changes of companies and calls wait for each other until the end
@@ -41,7 +39,7 @@ func (c *change) lock(ctx context.Context) error {
 func (c *change) refresh() []string {
 	var names []string
 	for document, name := range c.news {
-		if document != c.created {
+		if !c.own[document] {
 			names = append(names, name)
 		}
 	}
@@ -61,7 +59,7 @@ func (c *change) record(ctx context.Context, kind string, documents ...int64) er
 func (c *change) touch(ctx context.Context, documents ...int64) error {
 	var fresh []int64
 	for _, d := range documents {
-		if _, ok := c.news[d]; !ok && d != c.created && !slices.Contains(fresh, d) {
+		if _, ok := c.news[d]; !ok && !c.own[d] && !slices.Contains(fresh, d) {
 			fresh = append(fresh, d)
 		}
 	}
@@ -82,15 +80,30 @@ func (c *change) touch(ctx context.Context, documents ...int64) error {
 	return c.record(ctx, "changed", fresh...)
 }
 
-// add places a new document and makes its transcript.
-func (c *change) add(ctx context.Context, document int64, sub *Submission) error {
+// add places new documents, one after the other, and makes their transcripts.
+func (c *change) add(ctx context.Context, added []*entry) error {
 	if err := c.lock(ctx); err != nil {
 		return err
 	}
-	c.created = document
-	t := sub.Parsed
-	name := transcriptName(sub.SHA256[:])
-	company, match, err := c.placeCompany(ctx, document, name, sub.mention().Claims())
+	documents := make([]int64, len(added))
+	for i, e := range added {
+		documents[i] = e.document
+		c.own[e.document] = true
+		if err := c.place(ctx, e); err != nil {
+			return err
+		}
+		c.extract = append(c.extract, jobs.TranscriptRef{ID: transcriptName(e.sub.SHA256[:]), Revision: 1})
+	}
+	if err := c.record(ctx, "created", documents...); err != nil {
+		return err
+	}
+	return c.settle(ctx, documents)
+}
+
+// place finds company and call of a new document, and makes its transcript.
+func (c *change) place(ctx context.Context, e *entry) error {
+	sub, t, name := e.sub, e.sub.Parsed, transcriptName(e.sub.SHA256[:])
+	company, match, err := c.placeCompany(ctx, e.document, name, sub.mention().Claims())
 	if err != nil {
 		return err
 	}
@@ -102,23 +115,46 @@ func (c *change) add(ctx context.Context, document int64, sub *Submission) error
 	if at := instant(t.Event.StartTime); at != nil {
 		start = *at
 	}
-	if _, err := c.tx.Exec(ctx, `
+	_, err = c.tx.Exec(ctx, `
 		INSERT INTO parser.transcripts (document_id, name, call_id, revision, accept_time, sha256, effective_time,
 			vendor, layout, match_kind, match_value)
 		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10)`,
-		document, name, call, c.accepted, sub.SHA256[:],
-		identity.EffectiveTime(sub.Hints.PublishedTime, start, t.Event.Date, c.accepted),
-		sub.Hints.Vendor, t.Layout.Name, string(match.Kind), match.Value); err != nil {
-		return wrap(err, "insert transcript")
+		e.document, name, call, e.accepted, sub.SHA256[:],
+		identity.EffectiveTime(sub.Hints.PublishedTime, start, t.Event.Date, e.accepted),
+		sub.Hints.Vendor, t.Layout.Name, string(match.Kind), match.Value)
+	return wrap(err, "insert transcript")
+}
+
+// settle settles the calls and companies that documents have come to, each once:
+// the documents that were placed last may have moved the first.
+func (c *change) settle(ctx context.Context, documents []int64) error {
+	rows, err := c.tx.Query(ctx, `
+		SELECT DISTINCT t.call_id, c.company_id FROM parser.transcripts t JOIN parser.calls c ON c.id = t.call_id
+		WHERE t.document_id = ANY($1) ORDER BY 1`, documents)
+	if err != nil {
+		return wrap(err, "settle")
 	}
-	if err := c.record(ctx, "created", document); err != nil {
-		return err
+	var call, company int64
+	var calls, companies []int64
+	_, err = pgx.ForEachRow(rows, []any{&call, &company}, func() error {
+		calls, companies = append(calls, call), append(companies, company)
+		return nil
+	})
+	if err != nil {
+		return wrap(err, "settle")
 	}
-	c.extract = append(c.extract, jobs.TranscriptRef{ID: name, Revision: 1})
-	if err := c.settleCall(ctx, call); err != nil {
-		return err
+	for _, call := range calls {
+		if err := c.settleCall(ctx, call); err != nil {
+			return err
+		}
 	}
-	return c.settleCompany(ctx, company)
+	slices.Sort(companies)
+	for _, company := range slices.Compact(companies) {
+		if err := c.settleCompany(ctx, company); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mention is how a submission names its company. What the text says is in what

@@ -386,11 +386,13 @@ func (c *change) mergeCompany(ctx context.Context, from, into int64) error {
 // has one with its exchange.
 func (c *change) settleCompany(ctx context.Context, company int64) error {
 	_, err := c.tx.Exec(ctx, `
-		WITH said AS (
+		WITH held AS MATERIALIZED (
+			SELECT t.document_id, t.revision, t.effective_time, t.sha256, t.delete_time, t.pinned
+			FROM parser.transcripts t WHERE t.call_id = ANY (ARRAY(SELECT id FROM parser.calls WHERE company_id = $1))
+		), said AS (
 			SELECT r.company_name, r.ticker, r.exchange, t.effective_time, t.sha256
-			FROM parser.transcripts t JOIN parser.calls c ON c.id = t.call_id
-			JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
-			WHERE c.company_id = $1 AND t.delete_time IS NULL AND NOT t.pinned
+			FROM held t JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
+			WHERE t.delete_time IS NULL AND NOT t.pinned
 		), listed AS (
 			SELECT ticker, exchange FROM said WHERE ticker <> ''
 			ORDER BY (exchange <> '') DESC, effective_time DESC, sha256 DESC LIMIT 1
@@ -401,8 +403,8 @@ func (c *change) settleCompany(ctx context.Context, company int64) error {
 			FROM parser.companies WHERE id = $1
 		), identified AS (
 			SELECT cl.kind, min(cl.value COLLATE "C") AS value
-			FROM parser.claims cl JOIN parser.transcripts t USING (document_id) JOIN parser.calls c ON c.id = t.call_id
-			WHERE c.company_id = $1 AND cl.kind IN ('cik', 'lei', 'isin', 'figi') GROUP BY cl.kind
+			FROM parser.claims cl
+			WHERE cl.document_id = ANY (ARRAY(SELECT document_id FROM held)) AND cl.kind IN ('cik', 'lei', 'isin', 'figi') GROUP BY cl.kind
 		), fresh AS (
 			SELECT named.display_name,
 				CASE WHEN 'ticker' = ANY (set_by_hand) THEN ticker ELSE coalesce((SELECT ticker FROM listed), ticker) END AS ticker,

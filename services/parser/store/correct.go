@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,7 +25,7 @@ func expect(version, known int64) error {
 // correct runs a change that a person asked for.
 func (s *Store) correct(ctx context.Context, what string, f func(*change) error) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		c := newChange(tx, time.Time{})
+		c := newChange(tx)
 		if err := c.lock(ctx); err != nil {
 			return err
 		}

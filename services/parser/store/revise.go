@@ -49,7 +49,7 @@ func (s *Store) Revise(ctx context.Context, p Place, revision int32, parsed *tra
 		if done.RowsAffected() == 0 {
 			return ErrChanged
 		}
-		if err := insertRevision(ctx, c.tx, document, revision+1, parsed); err != nil {
+		if err := insertRevisions(ctx, c.tx, revised{document, revision + 1, parsed}); err != nil {
 			return err
 		}
 		var name string
@@ -67,7 +67,7 @@ func (s *Store) Revise(ctx context.Context, p Place, revision int32, parsed *tra
 			return err
 		}
 		// Its own job brings the news.
-		c.created = document
+		c.own[document] = true
 		c.extract = append(c.extract, jobs.TranscriptRef{ID: name, Revision: revision + 1})
 		if err := c.record(ctx, "revised", document); err != nil {
 			return err

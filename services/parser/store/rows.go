@@ -111,87 +111,103 @@ func formatTime(layout string, t *time.Time) string {
 	return t.UTC().Format(layout)
 }
 
-// insertRevision writes what the parser made of a document.
-func insertRevision(ctx context.Context, tx pgx.Tx, document int64, revision int32, t *transcript.Transcript) error {
-	e := t.Event
-	_, err := tx.Exec(ctx, `
-		INSERT INTO parser.revisions (document_id, revision, parser_version,
-			layout, layout_score, layout_reason, company_name, ticker, exchange,
-			event_kind, fiscal_year, fiscal_quarter, fiscal_period, event_date, local_time, time_zone, start_time,
-			evidence, conflicts, warnings)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-			$10, nullif($11, 0), nullif($12, 0), nullif($13, ''), $14, $15, $16, $17, $18, $19, $20)`,
-		document, revision, transcript.Version,
-		t.Layout.Name, t.Layout.Score, t.Layout.Reason, t.Company.Name, t.Company.Ticker, t.Company.Exchange,
-		int16(e.Kind), int32(e.FiscalYear), int16(e.FiscalQuarter), e.FiscalPeriod, day(e.Date), e.LocalTime, e.TimeZone, instant(e.StartTime),
-		each(t.Evidence, evidenceOf), each(t.Conflicts, conflictOf), each(t.Warnings, warningOf))
-	if err != nil {
-		return wrap(err, "insert revision")
-	}
-	if err := copyStructure(ctx, tx, document, revision, t); err != nil {
-		return err
-	}
-	return insertWords(ctx, tx, document, revision, t)
+// revised is what the parser made of a document, in a revision.
+type revised struct {
+	document int64
+	revision int32
+	parsed   *transcript.Transcript
 }
 
-// copyStructure writes the rows of a revision in bulk, parents first.
-func copyStructure(ctx context.Context, tx pgx.Tx, document int64, revision int32, t *transcript.Transcript) error {
-	for _, table := range []struct {
-		name    string
-		columns []string
-		rows    int
-		row     func(i int) []any
-	}{
-		{
-			"speakers",
-			[]string{"id", "name", "role", "title", "firm", "status", "label", "aliases", "candidates", "evidence"},
-			len(t.Speakers),
-			func(i int) []any {
-				s := &t.Speakers[i]
-				return []any{
-					s.ID, s.Name, int16(s.Role), s.Title, s.Firm, int16(s.Status), s.Label,
-					append([]string{}, s.Aliases...), append([]string{}, s.Candidates...), each(s.Evidence, speakerEvidenceOf),
-				}
-			},
+// insertRevisions writes what the parser made of documents.
+func insertRevisions(ctx context.Context, tx pgx.Tx, all ...revised) error {
+	batch := &pgx.Batch{}
+	for _, r := range all {
+		t, e := r.parsed, r.parsed.Event
+		batch.Queue(`
+			INSERT INTO parser.revisions (document_id, revision, parser_version,
+				layout, layout_score, layout_reason, company_name, ticker, exchange,
+				event_kind, fiscal_year, fiscal_quarter, fiscal_period, event_date, local_time, time_zone, start_time,
+				evidence, conflicts, warnings)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+				$10, nullif($11, 0), nullif($12, 0), nullif($13, ''), $14, $15, $16, $17, $18, $19, $20)`,
+			r.document, r.revision, transcript.Version,
+			t.Layout.Name, t.Layout.Score, t.Layout.Reason, t.Company.Name, t.Company.Ticker, t.Company.Exchange,
+			int16(e.Kind), int32(e.FiscalYear), int16(e.FiscalQuarter), e.FiscalPeriod, day(e.Date), e.LocalTime, e.TimeZone, instant(e.StartTime),
+			each(t.Evidence, evidenceOf), each(t.Conflicts, conflictOf), each(t.Warnings, warningOf))
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return wrap(err, "insert revision")
+	}
+	if err := copyStructure(ctx, tx, all); err != nil {
+		return err
+	}
+	return insertWords(ctx, tx, all)
+}
+
+// structure are the tables that hold the parts of a transcript, parents first.
+var structure = []struct {
+	name    string
+	columns []string
+	rows    func(*transcript.Transcript) int
+	row     func(t *transcript.Transcript, i int) []any
+}{
+	{
+		"speakers",
+		[]string{"id", "name", "role", "title", "firm", "status", "label", "aliases", "candidates", "evidence"},
+		func(t *transcript.Transcript) int { return len(t.Speakers) },
+		func(t *transcript.Transcript, i int) []any {
+			s := &t.Speakers[i]
+			return []any{
+				s.ID, s.Name, int16(s.Role), s.Title, s.Firm, int16(s.Status), s.Label,
+				append([]string{}, s.Aliases...), append([]string{}, s.Candidates...), each(s.Evidence, speakerEvidenceOf),
+			}
 		},
-		{
-			"turns",
-			[]string{"speaker", "section", "span_start", "span_end", "safe_harbor"},
-			len(t.Turns),
-			func(i int) []any {
-				turn := &t.Turns[i]
-				return []any{int32(turn.Speaker), int16(turn.Section), turn.Span.Start, turn.Span.End, pairs(turn.SafeHarbor)}
-			},
+	},
+	{
+		"turns",
+		[]string{"speaker", "section", "span_start", "span_end", "safe_harbor"},
+		func(t *transcript.Transcript) int { return len(t.Turns) },
+		func(t *transcript.Transcript, i int) []any {
+			turn := &t.Turns[i]
+			return []any{int32(turn.Speaker), int16(turn.Section), turn.Span.Start, turn.Span.End, pairs(turn.SafeHarbor)}
 		},
-		{
-			"exchanges",
-			[]string{"questioner", "first_turn", "last_turn", "answerers"},
-			len(t.Exchanges),
-			func(i int) []any {
-				e := &t.Exchanges[i]
-				answerers := each(e.Answerers, func(a int) int32 { return int32(a) })
-				return []any{int32(e.Questioner), int32(e.FirstTurn), int32(e.LastTurn), answerers}
-			},
+	},
+	{
+		"exchanges",
+		[]string{"questioner", "first_turn", "last_turn", "answerers"},
+		func(t *transcript.Transcript) int { return len(t.Exchanges) },
+		func(t *transcript.Transcript, i int) []any {
+			e := &t.Exchanges[i]
+			answerers := each(e.Answerers, func(a int) int32 { return int32(a) })
+			return []any{int32(e.Questioner), int32(e.FirstTurn), int32(e.LastTurn), answerers}
 		},
-		{
-			"segments",
-			[]string{"kind", "span_start", "span_end", "turn"},
-			len(t.Segments),
-			func(i int) []any {
-				s := &t.Segments[i]
-				turn := new(int32)
-				if *turn = int32(s.Turn); s.Turn < 0 {
-					turn = nil
-				}
-				return []any{int16(s.Kind), s.Span.Start, s.Span.End, turn}
-			},
+	},
+	{
+		"segments",
+		[]string{"kind", "span_start", "span_end", "turn"},
+		func(t *transcript.Transcript) int { return len(t.Segments) },
+		func(t *transcript.Transcript, i int) []any {
+			s := &t.Segments[i]
+			turn := new(int32)
+			if *turn = int32(s.Turn); s.Turn < 0 {
+				turn = nil
+			}
+			return []any{int16(s.Kind), s.Span.Start, s.Span.End, turn}
 		},
-	} {
+	},
+}
+
+// copyStructure writes the rows of all revisions in bulk, a table at a time.
+func copyStructure(ctx context.Context, tx pgx.Tx, all []revised) error {
+	for _, table := range structure {
+		var rows [][]any
+		for _, r := range all {
+			for i := range table.rows(r.parsed) {
+				rows = append(rows, append([]any{r.document, r.revision, int32(i)}, table.row(r.parsed, i)...))
+			}
+		}
 		_, err := tx.CopyFrom(ctx, pgx.Identifier{"parser", table.name},
-			append([]string{"document_id", "revision", "index"}, table.columns...),
-			pgx.CopyFromSlice(table.rows, func(i int) ([]any, error) {
-				return append([]any{document, revision, int32(i)}, table.row(i)...), nil
-			}))
+			append([]string{"document_id", "revision", "index"}, table.columns...), pgx.CopyFromRows(rows))
 		if err != nil {
 			return wrap(err, "copy %s", table.name)
 		}

@@ -91,12 +91,32 @@ const (
 
 // insertWords indexes what is said in each turn, in place of what an earlier
 // revision said.
-func insertWords(ctx context.Context, tx pgx.Tx, document int64, revision int32, t *transcript.Transcript) error {
-	if revision > 1 {
-		if _, err := tx.Exec(ctx, `DELETE FROM parser.turn_words WHERE document_id = $1`, document); err != nil {
+func insertWords(ctx context.Context, tx pgx.Tx, all []revised) error {
+	var earlier, documents []int64
+	var turns []int32
+	var words []string
+	for _, r := range all {
+		if r.revision > 1 {
+			earlier = append(earlier, r.document)
+		}
+		for i, text := range spoken(r.parsed) {
+			documents, turns, words = append(documents, r.document), append(turns, int32(i)), append(words, text)
+		}
+	}
+	if len(earlier) > 0 {
+		if _, err := tx.Exec(ctx, `DELETE FROM parser.turn_words WHERE document_id = ANY($1)`, earlier); err != nil {
 			return wrap(err, "index speech")
 		}
 	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO parser.turn_words (document_id, turn, words)
+		SELECT document, turn, to_tsvector('pg_catalog.english', said)
+		FROM unnest($1::bigint[], $2::integer[], $3::text[]) AS s (document, turn, said)`, documents, turns, words)
+	return wrap(err, "index speech")
+}
+
+// spoken is what is said in each turn, as it is indexed.
+func spoken(t *transcript.Transcript) []string {
 	said := make([]string, len(t.Turns))
 	for _, s := range t.Segments {
 		if s.Kind == transcript.SegmentSpeech && s.Turn >= 0 && len(said[s.Turn]) < maxIndexed {
@@ -106,10 +126,7 @@ func insertWords(ctx context.Context, tx pgx.Tx, document int64, revision int32,
 	for i, text := range said {
 		said[i] = fold(indexed(text))
 	}
-	_, err := tx.Exec(ctx, `
-		INSERT INTO parser.turn_words (document_id, turn, words)
-		SELECT $1, ordinality - 1, to_tsvector('pg_catalog.english', said) FROM unnest($2::text[]) WITH ORDINALITY AS s (said)`, document, said)
-	return wrap(err, "index speech")
+	return said
 }
 
 // SearchTurns returns a page of turns, the best match first, and where the next

@@ -26,6 +26,7 @@ type Store struct {
 	pool    *Pool
 	jobs    *jobs.Inserter
 	backlog *jobs.Backlog
+	queue   queue
 }
 
 // New makes a store on a pool whose database Migrate has seen. It admits
