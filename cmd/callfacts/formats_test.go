@@ -77,6 +77,48 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// TestArchive: of a ZIP file with several documents each is sent as if it came
+// alone, by the command line and over REST.
+func TestArchive(t *testing.T) {
+	in := install(t)
+	file := filepath.Join(folder(t), "calls.zip")
+	first, err := os.ReadFile(filepath.Join(sampleDir, "northwind-2023-q1.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := os.ReadFile(filepath.Join(sampleDir, "northwind-2023-q2.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := converttest.ZIP("calls/q1.txt", string(first), "notes.txt", "Nothing of a call is in here, dear reader of articles.", "calls/q2.txt", string(second))
+	if err := os.WriteFile(file, archive, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code := command(t, "", "ingest", "--server", in.grpc, file)
+	if code != 1 || !strings.Contains(out, "refused "+file+"!notes.txt: NOT_A_TRANSCRIPT: ") || !strings.Contains(out, "3 documents: 2 new, 0 known before, 1 refused; ") {
+		t.Errorf("%d %s%s", code, out, errs)
+	}
+	if facts := jsonLines[jsonFact](t, must(t, "facts", "--server", in.grpc, "--call", "2023-q2", "--json")); len(facts) < 30 {
+		t.Errorf("%d facts of the second", len(facts))
+	}
+	var answer struct {
+		Transcript any
+		Entries    []struct {
+			Name     string
+			Document struct{ Transcript struct{ Name string } }
+			Error    struct {
+				Message string
+				Details []struct{ Reason string }
+			}
+		}
+	}
+	in.ask(t, "POST", "/v1/documents:ingest", "application/zip", archive, &answer)
+	if answer.Transcript != nil || len(answer.Entries) != 3 || answer.Entries[1].Name != "notes.txt" || len(answer.Entries[1].Error.Details) == 0 ||
+		answer.Entries[1].Error.Details[0].Reason != "NOT_A_TRANSCRIPT" || !strings.HasPrefix(answer.Entries[2].Document.Transcript.Name, "companies/northwind-systems/calls/2023-q2/") {
+		t.Errorf("%+v", answer)
+	}
+}
+
 // checkQuotes checks that a transcript has facts and their quotes are in its text.
 func (in *installation) checkQuotes(t *testing.T, name string) {
 	t.Helper()

@@ -61,6 +61,8 @@ type outcome struct {
 	Error      *rpcerr.Error `json:"error,omitempty"`
 
 	answered bool // nothing is to be sent any more
+	// entries are what became of the documents of a file that holds several.
+	entries []outcome
 }
 
 func ingestCommand(s streams) *cobra.Command {
@@ -74,7 +76,8 @@ say of a document is a hint for what the text leaves open. Sending the same file
 again changes nothing. The exit code is 1 where a document was refused.
 
 Documents are text, HTML, XML, JSON, PDF or Word, also in gzip or ZIP: what they
-are is told by their bytes, not by their names. With --watch the folders are read
+are is told by their bytes, not by their names. Of a ZIP file with several documents
+each is taken or refused alone, and named FILE!NAME. With --watch the folders are read
 again and again, and what is new or changed is sent, until the command is stopped.`,
 		Example: `  callfacts ingest calls/
   callfacts ingest --watch inbox/
@@ -186,6 +189,7 @@ func (in *ingestion) run(ctx context.Context, names []string) error {
 	}
 	in.progress = newProgress(in.printer.s.err, len(names), phases)
 	err = in.ingestAll(ctx, hints)
+	in.outcomes = unpacked(in.outcomes)
 	if err == nil && !in.noWait {
 		err = in.awaitAll(ctx)
 	}
@@ -194,6 +198,20 @@ func (in *ingestion) run(ctx context.Context, names []string) error {
 		return err
 	}
 	return in.report()
+}
+
+// unpacked are the outcomes of files, in place of one that holds several documents
+// theirs.
+func unpacked(outcomes []outcome) []outcome {
+	var all []outcome
+	for _, o := range outcomes {
+		if len(o.entries) > 0 {
+			all = append(all, o.entries...)
+		} else {
+			all = append(all, o)
+		}
+	}
+	return all
 }
 
 // ingestAll sends every document. A server that goes away, or has too much to do,
@@ -277,7 +295,18 @@ func (o *outcome) take(answer *parserv1.IngestDocumentsResponse) {
 	if o.Error = rpcerr.ParseProto(answer.GetError()); o.Error != nil {
 		return
 	}
-	taken := answer.GetDocument()
+	o.keep(answer.GetDocument())
+}
+
+// keep notes what was taken, of a file with several documents each.
+func (o *outcome) keep(taken *parserv1.IngestDocumentResponse) {
+	for _, e := range taken.GetEntries() {
+		entry := outcome{File: o.File + "!" + e.GetName(), Error: rpcerr.ParseProto(e.GetError())}
+		if entry.Error == nil {
+			entry.keep(e.GetDocument())
+		}
+		o.entries = append(o.entries, entry)
+	}
 	o.Transcript, o.Created = taken.GetTranscript().GetName(), taken.GetCreated()
 	for _, w := range taken.GetWarnings() {
 		o.Warnings = append(o.Warnings, w.GetCode()+": "+w.GetMessage())

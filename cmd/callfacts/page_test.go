@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/callfacts/callfacts/internal/auth"
+	"github.com/callfacts/callfacts/internal/convert/converttest"
 )
 
 const (
@@ -175,6 +176,16 @@ func testUpload(t *testing.T, page *tab) {
 		t.Errorf("refused: %q", refused)
 	}
 	page.until(t, `document.querySelectorAll('.companies tbody tr').length === 3`)
+
+	archive := filepath.Join(dir, "calls.zip")
+	if err := os.WriteFile(archive, converttest.ZIP("calls/hostile.txt", hostile, "calls/empty.txt", ""), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	page.do(t, chromedp.SetUploadFiles("#files", []string{archive}))
+	rows := `[...document.querySelectorAll('.documents tr')]`
+	page.until(t, rows+`.some((r) => r.className === 'done' && r.innerText.includes('calls.zip') && r.innerText.includes('2 documents'))`)
+	page.until(t, rows+`.some((r) => r.className === 'done' && r.innerText.includes('calls/hostile.txt') && r.innerText.includes('known before'))`)
+	page.until(t, rows+`.some((r) => r.className === 'refused' && r.innerText.includes('calls/empty.txt') && r.innerText.includes('empty'))`)
 
 	sample, err := os.ReadFile(filepath.Join(sampleDir, "northwind-2023-q2.txt"))
 	if err != nil {

@@ -60,7 +60,7 @@ func (p *progress) show() {
 	if p.phases > 1 {
 		steps += p.refusals + p.ready
 	}
-	filled := room * steps / (p.phases * p.total)
+	filled := min(room, room*steps/(p.phases*p.total)) // a file of several documents counts as one
 	fmt.Fprintf(p.out, "\r\x1b[K[%s%s]%s", strings.Repeat("#", filled), strings.Repeat(".", room-filled), shorten(text, max(1, p.on.columns-room-2)))
 	p.shown = true
 }

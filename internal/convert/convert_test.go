@@ -1,7 +1,10 @@
 package convert
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -252,4 +255,61 @@ func reasonOf(err error) string {
 		return e.Reason
 	}
 	return ""
+}
+
+// TestEntries: the documents of a ZIP file that holds several, in its order; a
+// file that is one document, or cannot be read, has none.
+func TestEntries(t *testing.T) {
+	several := converttest.ZIP("a/", "", "a/b.txt", "one", "__MACOSX/x", "x", "a/.c", "x", "d.html", "<p>two</p>")
+	entries, err := Entries(several)
+	if err != nil || len(entries) != 2 || entries[0].Name != "a/b.txt" || entries[1].Name != "d.html" {
+		t.Fatalf("%v %+v", err, entries)
+	}
+	if content, err := entries[1].Content(); err != nil || string(content) != "<p>two</p>" {
+		t.Errorf("%v %q", err, content)
+	}
+	for name, b := range map[string][]byte{
+		"text": []byte("PK and others"), "one document": converttest.ZIP("a.txt", "one"), "Word": converttest.WordXML("<document/>"),
+		"cut off": several[:len(several)-10],
+	} {
+		if entries, err := Entries(b); err != nil || len(entries) > 0 {
+			t.Errorf("%s: %v %+v", name, err, entries)
+		}
+	}
+	many := func(n int) []byte {
+		var files []string
+		for i := range n {
+			files = append(files, fmt.Sprintf("%d.txt", i), "x")
+		}
+		return converttest.ZIP(files...)
+	}
+	if entries, err := Entries(many(MaxDocuments)); err != nil || len(entries) != MaxDocuments {
+		t.Errorf("%v, %d entries", err, len(entries))
+	}
+	var refused *Error
+	if _, err := Entries(many(MaxDocuments + 1)); !errors.As(err, &refused) || refused.Reason != TooComplex {
+		t.Errorf("%v", err)
+	}
+	if entries, err := Entries(claimed(t, MaxDocumentsBytes/2, MaxDocumentsBytes/2)); err != nil || len(entries) != 2 {
+		t.Errorf("256 MiB: %v, %d entries", err, len(entries))
+	}
+	if _, err := Entries(claimed(t, MaxDocumentsBytes/2, MaxDocumentsBytes/2, 1<<20)); !errors.As(err, &refused) || refused.Reason != TooLarge {
+		t.Errorf("257 MiB: %v", err)
+	}
+}
+
+// claimed is a ZIP file of documents that say how long they are.
+func claimed(t *testing.T, sizes ...uint64) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i, size := range sizes {
+		if _, err := z.CreateRaw(&zip.FileHeader{Name: fmt.Sprintf("%d.txt", i), UncompressedSize64: size}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -17,7 +17,7 @@ var wordDropped = map[string]bool{"del": true, "moveFrom": true, "delText": true
 // fromWord writes the text of a Word document: a line a paragraph, a line a row
 // of a table.
 func fromWord(f *zip.File) (Result, error) {
-	content, err := entry(f)
+	content, err := unpackEntry(f)
 	if err != nil {
 		return Result{}, err
 	}

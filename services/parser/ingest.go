@@ -73,8 +73,21 @@ func parse(text convert.Result, h store.Hints) (*transcript.Transcript, error) {
 	})
 }
 
-// IngestDocument keeps a document with its transcript, once.
+// IngestDocument keeps a document with its transcript, once; of an archive of
+// several, each.
 func (s *Server) IngestDocument(ctx context.Context, request *parserv1.IngestDocumentRequest) (*parserv1.IngestDocumentResponse, error) {
+	entries, err := convert.Entries(request.GetContent())
+	if err != nil {
+		return nil, refused(err)
+	}
+	if len(entries) > 0 {
+		return s.ingestArchive(ctx, request, entries)
+	}
+	return s.ingest(ctx, request)
+}
+
+// ingest keeps one document.
+func (s *Server) ingest(ctx context.Context, request *parserv1.IngestDocumentRequest) (*parserv1.IngestDocumentResponse, error) {
 	room, err := s.store.Admit(ctx)
 	if err != nil {
 		return nil, stored(err)

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/convert/converttest"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 )
 
@@ -247,5 +248,46 @@ func TestStream(t *testing.T) {
 	}
 	if n := query[int](t, s, "SELECT count(*) FROM parser.calls"); n != 1 {
 		t.Errorf("%d calls", n)
+	}
+}
+
+// TestArchive: of a ZIP file with several documents each is taken or refused
+// alone; again, each is found.
+func TestArchive(t *testing.T) {
+	s := start(t)
+	second := northwind
+	second.title, second.quarter = "Northwind Systems (NYSE:NWSY) Q3 2023 Earnings Call October 24, 2023 5:00 PM ET", "third quarter 2023"
+	inner := converttest.ZIP("a.txt", string(northwind.text()), "b.txt", "x")
+	archive := converttest.ZIP("calls/q2.txt", string(northwind.text()), "calls/article.txt", "Nothing of a call is in here, dear reader of articles.",
+		"calls/q3.txt.gz", string(converttest.Gzip(second.text())), "calls/more.zip", string(inner), "empty.txt", "")
+	for _, created := range []bool{true, false} {
+		response, err := s.IngestDocument(t.Context(), &parserv1.IngestDocumentRequest{Content: archive, Filename: "calls.zip", Hints: &parserv1.DocumentHints{Vendor: "Acme"}})
+		if err != nil || response.GetTranscript() != nil || len(response.GetEntries()) != 5 {
+			t.Fatalf("%v %v", err, response)
+		}
+		for i, want := range []struct{ name, result string }{
+			{"calls/q2.txt", "2023-q2"}, {"calls/article.txt", "NOT_A_TRANSCRIPT"}, {"calls/q3.txt.gz", "2023-q3"}, {"calls/more.zip", "MANY_DOCUMENTS"}, {"empty.txt", "EMPTY"},
+		} {
+			e := response.GetEntries()[i]
+			got := ""
+			if refused := rpcerr.ParseProto(e.GetError()); refused != nil {
+				got = refused.Reason
+			} else {
+				transcript := e.GetDocument().GetTranscript()
+				got = strings.Split(transcript.GetName(), "/")[3]
+				if e.GetDocument().GetCreated() != created || transcript.GetVendor() != "Acme" {
+					t.Errorf("%v", e)
+				}
+			}
+			if e.GetName() != want.name || got != want.result {
+				t.Errorf("%s: %s, want %v", e.GetName(), got, want)
+			}
+		}
+	}
+	if n := query[int](t, s, "SELECT count(*) FROM parser.documents"); n != 2 {
+		t.Errorf("%d documents", n)
+	}
+	if _, err := s.ParseDocument(t.Context(), &parserv1.ParseDocumentRequest{Content: archive}); rpcerr.Parse(err).Reason != "MANY_DOCUMENTS" {
+		t.Errorf("%v", err)
 	}
 }

@@ -45,7 +45,7 @@ func (s *Store) Ingest(ctx context.Context, sub *Submission) (Ingested, error) {
 func (s *Store) ingestAll(ctx context.Context, all []*entry) {
 	err := s.inTx(ctx, func(tx pgx.Tx) error { return s.ingest(ctx, tx, all) })
 	for _, e := range all {
-		if e.err = err; err != nil && len(all) > 1 && !Unavailable(err) {
+		if e.err = err; err != nil && len(all) > 1 && !postgres.Unavailable(err) {
 			e.err = s.inTx(ctx, func(tx pgx.Tx) error { return s.ingest(ctx, tx, []*entry{e}) })
 		}
 	}

@@ -226,7 +226,21 @@ func (x *IngestDocumentResponse) AppendJSON(b []byte) []byte {
 		}
 		b = append(appendjson.Close(b, ']'), ',')
 	}
+	if len(x.Entries) > 0 {
+		b = append(b, `"entries":[`...)
+		for _, v := range x.Entries {
+			b = v.AppendJSON(b)
+			b = append(b, ',')
+		}
+		b = append(appendjson.Close(b, ']'), ',')
+	}
 	return appendjson.Close(b, '}')
+}
+
+// AppendJSON appends the message to b as protobuf's JSON, on one line, unset
+// fields left out.
+func (x *IngestedEntry) AppendJSON(b []byte) []byte {
+	return appendjson.Other(b, x)
 }
 
 // AppendJSON appends the message to b as protobuf's JSON, on one line, unset

@@ -540,12 +540,14 @@ func (x *IngestDocumentRequest) GetRequestId() string {
 // Response of IngestDocument.
 type IngestDocumentResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The transcript, BASIC view.
+	// The transcript, BASIC view; unset for a ZIP file with several documents.
 	Transcript *Transcript `protobuf:"bytes,1,opt,name=transcript,proto3" json:"transcript,omitempty"`
 	// Whether this request made it; false where the same bytes were known.
 	Created bool `protobuf:"varint,2,opt,name=created,proto3" json:"created,omitempty"`
 	// Doubts about this request, such as HINTS_IGNORED.
-	Warnings      []*Warning `protobuf:"bytes,3,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	Warnings []*Warning `protobuf:"bytes,3,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	// Of a ZIP file with several documents: what became of each, in its order.
+	Entries       []*IngestedEntry `protobuf:"bytes,4,rep,name=entries,proto3" json:"entries,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -601,6 +603,109 @@ func (x *IngestDocumentResponse) GetWarnings() []*Warning {
 	return nil
 }
 
+func (x *IngestDocumentResponse) GetEntries() []*IngestedEntry {
+	if x != nil {
+		return x.Entries
+	}
+	return nil
+}
+
+// What became of one document of a ZIP file.
+type IngestedEntry struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its name in the file, such as `calls/2023-q1.txt`.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// How it went.
+	//
+	// Types that are valid to be assigned to Result:
+	//
+	//	*IngestedEntry_Document
+	//	*IngestedEntry_Error
+	Result        isIngestedEntry_Result `protobuf_oneof:"result"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IngestedEntry) Reset() {
+	*x = IngestedEntry{}
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IngestedEntry) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IngestedEntry) ProtoMessage() {}
+
+func (x *IngestedEntry) ProtoReflect() protoreflect.Message {
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IngestedEntry.ProtoReflect.Descriptor instead.
+func (*IngestedEntry) Descriptor() ([]byte, []int) {
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *IngestedEntry) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *IngestedEntry) GetResult() isIngestedEntry_Result {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+func (x *IngestedEntry) GetDocument() *IngestDocumentResponse {
+	if x != nil {
+		if x, ok := x.Result.(*IngestedEntry_Document); ok {
+			return x.Document
+		}
+	}
+	return nil
+}
+
+func (x *IngestedEntry) GetError() *status.Status {
+	if x != nil {
+		if x, ok := x.Result.(*IngestedEntry_Error); ok {
+			return x.Error
+		}
+	}
+	return nil
+}
+
+type isIngestedEntry_Result interface {
+	isIngestedEntry_Result()
+}
+
+type IngestedEntry_Document struct {
+	// The document was taken.
+	Document *IngestDocumentResponse `protobuf:"bytes,2,opt,name=document,proto3,oneof"`
+}
+
+type IngestedEntry_Error struct {
+	// It was not; with the ErrorInfo that IngestDocument would give.
+	Error *status.Status `protobuf:"bytes,3,opt,name=error,proto3,oneof"`
+}
+
+func (*IngestedEntry_Document) isIngestedEntry_Result() {}
+
+func (*IngestedEntry_Error) isIngestedEntry_Result() {}
+
 // One request of the IngestDocuments stream.
 type IngestDocumentsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -612,7 +717,7 @@ type IngestDocumentsRequest struct {
 
 func (x *IngestDocumentsRequest) Reset() {
 	*x = IngestDocumentsRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[6]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -624,7 +729,7 @@ func (x *IngestDocumentsRequest) String() string {
 func (*IngestDocumentsRequest) ProtoMessage() {}
 
 func (x *IngestDocumentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[6]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -637,7 +742,7 @@ func (x *IngestDocumentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IngestDocumentsRequest.ProtoReflect.Descriptor instead.
 func (*IngestDocumentsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{6}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *IngestDocumentsRequest) GetDocument() *IngestDocumentRequest {
@@ -665,7 +770,7 @@ type IngestDocumentsResponse struct {
 
 func (x *IngestDocumentsResponse) Reset() {
 	*x = IngestDocumentsResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[7]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -677,7 +782,7 @@ func (x *IngestDocumentsResponse) String() string {
 func (*IngestDocumentsResponse) ProtoMessage() {}
 
 func (x *IngestDocumentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[7]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -690,7 +795,7 @@ func (x *IngestDocumentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IngestDocumentsResponse.ProtoReflect.Descriptor instead.
 func (*IngestDocumentsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{7}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *IngestDocumentsResponse) GetRequestId() string {
@@ -754,7 +859,7 @@ type GetDocumentRequest struct {
 
 func (x *GetDocumentRequest) Reset() {
 	*x = GetDocumentRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[8]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -766,7 +871,7 @@ func (x *GetDocumentRequest) String() string {
 func (*GetDocumentRequest) ProtoMessage() {}
 
 func (x *GetDocumentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[8]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -779,7 +884,7 @@ func (x *GetDocumentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDocumentRequest.ProtoReflect.Descriptor instead.
 func (*GetDocumentRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{8}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetDocumentRequest) GetName() string {
@@ -800,7 +905,7 @@ type GetDocumentResponse struct {
 
 func (x *GetDocumentResponse) Reset() {
 	*x = GetDocumentResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[9]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -812,7 +917,7 @@ func (x *GetDocumentResponse) String() string {
 func (*GetDocumentResponse) ProtoMessage() {}
 
 func (x *GetDocumentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[9]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -825,7 +930,7 @@ func (x *GetDocumentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDocumentResponse.ProtoReflect.Descriptor instead.
 func (*GetDocumentResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{9}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetDocumentResponse) GetDocument() *Document {
@@ -851,7 +956,7 @@ type GetTranscriptRequest struct {
 
 func (x *GetTranscriptRequest) Reset() {
 	*x = GetTranscriptRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[10]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -863,7 +968,7 @@ func (x *GetTranscriptRequest) String() string {
 func (*GetTranscriptRequest) ProtoMessage() {}
 
 func (x *GetTranscriptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[10]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -876,7 +981,7 @@ func (x *GetTranscriptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTranscriptRequest.ProtoReflect.Descriptor instead.
 func (*GetTranscriptRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{10}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetTranscriptRequest) GetName() string {
@@ -911,7 +1016,7 @@ type GetTranscriptResponse struct {
 
 func (x *GetTranscriptResponse) Reset() {
 	*x = GetTranscriptResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[11]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -923,7 +1028,7 @@ func (x *GetTranscriptResponse) String() string {
 func (*GetTranscriptResponse) ProtoMessage() {}
 
 func (x *GetTranscriptResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[11]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -936,7 +1041,7 @@ func (x *GetTranscriptResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTranscriptResponse.ProtoReflect.Descriptor instead.
 func (*GetTranscriptResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{11}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *GetTranscriptResponse) GetTranscript() *Transcript {
@@ -966,7 +1071,7 @@ type ListTranscriptsRequest struct {
 
 func (x *ListTranscriptsRequest) Reset() {
 	*x = ListTranscriptsRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[12]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -978,7 +1083,7 @@ func (x *ListTranscriptsRequest) String() string {
 func (*ListTranscriptsRequest) ProtoMessage() {}
 
 func (x *ListTranscriptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[12]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -991,7 +1096,7 @@ func (x *ListTranscriptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTranscriptsRequest.ProtoReflect.Descriptor instead.
 func (*ListTranscriptsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{12}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListTranscriptsRequest) GetParent() string {
@@ -1042,7 +1147,7 @@ type ListTranscriptsResponse struct {
 
 func (x *ListTranscriptsResponse) Reset() {
 	*x = ListTranscriptsResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[13]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1054,7 +1159,7 @@ func (x *ListTranscriptsResponse) String() string {
 func (*ListTranscriptsResponse) ProtoMessage() {}
 
 func (x *ListTranscriptsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[13]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1067,7 +1172,7 @@ func (x *ListTranscriptsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTranscriptsResponse.ProtoReflect.Descriptor instead.
 func (*ListTranscriptsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{13}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListTranscriptsResponse) GetTranscripts() []*Transcript {
@@ -1098,7 +1203,7 @@ type DeleteTranscriptRequest struct {
 
 func (x *DeleteTranscriptRequest) Reset() {
 	*x = DeleteTranscriptRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1110,7 +1215,7 @@ func (x *DeleteTranscriptRequest) String() string {
 func (*DeleteTranscriptRequest) ProtoMessage() {}
 
 func (x *DeleteTranscriptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[14]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1123,7 +1228,7 @@ func (x *DeleteTranscriptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteTranscriptRequest.ProtoReflect.Descriptor instead.
 func (*DeleteTranscriptRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{14}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *DeleteTranscriptRequest) GetName() string {
@@ -1149,7 +1254,7 @@ type DeleteTranscriptResponse struct {
 
 func (x *DeleteTranscriptResponse) Reset() {
 	*x = DeleteTranscriptResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1161,7 +1266,7 @@ func (x *DeleteTranscriptResponse) String() string {
 func (*DeleteTranscriptResponse) ProtoMessage() {}
 
 func (x *DeleteTranscriptResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[15]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1174,7 +1279,7 @@ func (x *DeleteTranscriptResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteTranscriptResponse.ProtoReflect.Descriptor instead.
 func (*DeleteTranscriptResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{15}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{16}
 }
 
 // Request of ReparseTranscripts.
@@ -1197,7 +1302,7 @@ type ReparseTranscriptsRequest struct {
 
 func (x *ReparseTranscriptsRequest) Reset() {
 	*x = ReparseTranscriptsRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1209,7 +1314,7 @@ func (x *ReparseTranscriptsRequest) String() string {
 func (*ReparseTranscriptsRequest) ProtoMessage() {}
 
 func (x *ReparseTranscriptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[16]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1222,7 +1327,7 @@ func (x *ReparseTranscriptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReparseTranscriptsRequest.ProtoReflect.Descriptor instead.
 func (*ReparseTranscriptsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{16}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ReparseTranscriptsRequest) GetParent() string {
@@ -1273,7 +1378,7 @@ type ReparseTranscriptsResponse struct {
 
 func (x *ReparseTranscriptsResponse) Reset() {
 	*x = ReparseTranscriptsResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1285,7 +1390,7 @@ func (x *ReparseTranscriptsResponse) String() string {
 func (*ReparseTranscriptsResponse) ProtoMessage() {}
 
 func (x *ReparseTranscriptsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[17]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1298,7 +1403,7 @@ func (x *ReparseTranscriptsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReparseTranscriptsResponse.ProtoReflect.Descriptor instead.
 func (*ReparseTranscriptsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{17}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ReparseTranscriptsResponse) GetTranscripts() []*ReparsedTranscript {
@@ -1335,7 +1440,7 @@ type ReparsedTranscript struct {
 
 func (x *ReparsedTranscript) Reset() {
 	*x = ReparsedTranscript{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1347,7 +1452,7 @@ func (x *ReparsedTranscript) String() string {
 func (*ReparsedTranscript) ProtoMessage() {}
 
 func (x *ReparsedTranscript) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[18]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1360,7 +1465,7 @@ func (x *ReparsedTranscript) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReparsedTranscript.ProtoReflect.Descriptor instead.
 func (*ReparsedTranscript) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{18}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ReparsedTranscript) GetName() string {
@@ -1416,7 +1521,7 @@ type MoveTranscriptRequest struct {
 
 func (x *MoveTranscriptRequest) Reset() {
 	*x = MoveTranscriptRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1428,7 +1533,7 @@ func (x *MoveTranscriptRequest) String() string {
 func (*MoveTranscriptRequest) ProtoMessage() {}
 
 func (x *MoveTranscriptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[19]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1441,7 +1546,7 @@ func (x *MoveTranscriptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MoveTranscriptRequest.ProtoReflect.Descriptor instead.
 func (*MoveTranscriptRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{19}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *MoveTranscriptRequest) GetName() string {
@@ -1476,7 +1581,7 @@ type MoveTranscriptResponse struct {
 
 func (x *MoveTranscriptResponse) Reset() {
 	*x = MoveTranscriptResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1488,7 +1593,7 @@ func (x *MoveTranscriptResponse) String() string {
 func (*MoveTranscriptResponse) ProtoMessage() {}
 
 func (x *MoveTranscriptResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[20]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1501,7 +1606,7 @@ func (x *MoveTranscriptResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MoveTranscriptResponse.ProtoReflect.Descriptor instead.
 func (*MoveTranscriptResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{20}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *MoveTranscriptResponse) GetTranscript() *Transcript {
@@ -1536,7 +1641,7 @@ type SearchTurnsRequest struct {
 
 func (x *SearchTurnsRequest) Reset() {
 	*x = SearchTurnsRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1548,7 +1653,7 @@ func (x *SearchTurnsRequest) String() string {
 func (*SearchTurnsRequest) ProtoMessage() {}
 
 func (x *SearchTurnsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[21]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1561,7 +1666,7 @@ func (x *SearchTurnsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchTurnsRequest.ProtoReflect.Descriptor instead.
 func (*SearchTurnsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{21}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SearchTurnsRequest) GetParent() string {
@@ -1619,7 +1724,7 @@ type SearchTurnsResponse struct {
 
 func (x *SearchTurnsResponse) Reset() {
 	*x = SearchTurnsResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1631,7 +1736,7 @@ func (x *SearchTurnsResponse) String() string {
 func (*SearchTurnsResponse) ProtoMessage() {}
 
 func (x *SearchTurnsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[22]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1644,7 +1749,7 @@ func (x *SearchTurnsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchTurnsResponse.ProtoReflect.Descriptor instead.
 func (*SearchTurnsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{22}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *SearchTurnsResponse) GetMatches() []*TurnMatch {
@@ -1690,7 +1795,7 @@ type TurnMatch struct {
 
 func (x *TurnMatch) Reset() {
 	*x = TurnMatch{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1702,7 +1807,7 @@ func (x *TurnMatch) String() string {
 func (*TurnMatch) ProtoMessage() {}
 
 func (x *TurnMatch) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[23]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1715,7 +1820,7 @@ func (x *TurnMatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TurnMatch.ProtoReflect.Descriptor instead.
 func (*TurnMatch) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{23}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *TurnMatch) GetTranscript() string {
@@ -1800,7 +1905,7 @@ type WatchTranscriptsRequest struct {
 
 func (x *WatchTranscriptsRequest) Reset() {
 	*x = WatchTranscriptsRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[24]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1812,7 +1917,7 @@ func (x *WatchTranscriptsRequest) String() string {
 func (*WatchTranscriptsRequest) ProtoMessage() {}
 
 func (x *WatchTranscriptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[24]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1825,7 +1930,7 @@ func (x *WatchTranscriptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchTranscriptsRequest.ProtoReflect.Descriptor instead.
 func (*WatchTranscriptsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{24}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *WatchTranscriptsRequest) GetCursor() string {
@@ -1854,7 +1959,7 @@ type WatchTranscriptsResponse struct {
 
 func (x *WatchTranscriptsResponse) Reset() {
 	*x = WatchTranscriptsResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[25]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1866,7 +1971,7 @@ func (x *WatchTranscriptsResponse) String() string {
 func (*WatchTranscriptsResponse) ProtoMessage() {}
 
 func (x *WatchTranscriptsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[25]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1879,7 +1984,7 @@ func (x *WatchTranscriptsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchTranscriptsResponse.ProtoReflect.Descriptor instead.
 func (*WatchTranscriptsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{25}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *WatchTranscriptsResponse) GetKind() ChangeKind {
@@ -1932,7 +2037,7 @@ type UpdateCompanyRequest struct {
 
 func (x *UpdateCompanyRequest) Reset() {
 	*x = UpdateCompanyRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[26]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1944,7 +2049,7 @@ func (x *UpdateCompanyRequest) String() string {
 func (*UpdateCompanyRequest) ProtoMessage() {}
 
 func (x *UpdateCompanyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[26]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1957,7 +2062,7 @@ func (x *UpdateCompanyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCompanyRequest.ProtoReflect.Descriptor instead.
 func (*UpdateCompanyRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{26}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *UpdateCompanyRequest) GetCompany() *Company {
@@ -1985,7 +2090,7 @@ type UpdateCompanyResponse struct {
 
 func (x *UpdateCompanyResponse) Reset() {
 	*x = UpdateCompanyResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[27]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1997,7 +2102,7 @@ func (x *UpdateCompanyResponse) String() string {
 func (*UpdateCompanyResponse) ProtoMessage() {}
 
 func (x *UpdateCompanyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[27]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2010,7 +2115,7 @@ func (x *UpdateCompanyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCompanyResponse.ProtoReflect.Descriptor instead.
 func (*UpdateCompanyResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{27}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *UpdateCompanyResponse) GetCompany() *Company {
@@ -2035,7 +2140,7 @@ type MergeCompaniesRequest struct {
 
 func (x *MergeCompaniesRequest) Reset() {
 	*x = MergeCompaniesRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[28]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2047,7 +2152,7 @@ func (x *MergeCompaniesRequest) String() string {
 func (*MergeCompaniesRequest) ProtoMessage() {}
 
 func (x *MergeCompaniesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[28]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2060,7 +2165,7 @@ func (x *MergeCompaniesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MergeCompaniesRequest.ProtoReflect.Descriptor instead.
 func (*MergeCompaniesRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{28}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *MergeCompaniesRequest) GetName() string {
@@ -2095,7 +2200,7 @@ type MergeCompaniesResponse struct {
 
 func (x *MergeCompaniesResponse) Reset() {
 	*x = MergeCompaniesResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[29]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2107,7 +2212,7 @@ func (x *MergeCompaniesResponse) String() string {
 func (*MergeCompaniesResponse) ProtoMessage() {}
 
 func (x *MergeCompaniesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[29]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2120,7 +2225,7 @@ func (x *MergeCompaniesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MergeCompaniesResponse.ProtoReflect.Descriptor instead.
 func (*MergeCompaniesResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{29}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *MergeCompaniesResponse) GetCompany() *Company {
@@ -2166,7 +2271,7 @@ type Company struct {
 
 func (x *Company) Reset() {
 	*x = Company{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[30]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2178,7 +2283,7 @@ func (x *Company) String() string {
 func (*Company) ProtoMessage() {}
 
 func (x *Company) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[30]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2191,7 +2296,7 @@ func (x *Company) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Company.ProtoReflect.Descriptor instead.
 func (*Company) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{30}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Company) GetName() string {
@@ -2310,7 +2415,7 @@ type Call struct {
 
 func (x *Call) Reset() {
 	*x = Call{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[31]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2322,7 +2427,7 @@ func (x *Call) String() string {
 func (*Call) ProtoMessage() {}
 
 func (x *Call) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[31]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2335,7 +2440,7 @@ func (x *Call) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Call.ProtoReflect.Descriptor instead.
 func (*Call) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{31}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *Call) GetName() string {
@@ -2400,7 +2505,7 @@ type GetCompanyRequest struct {
 
 func (x *GetCompanyRequest) Reset() {
 	*x = GetCompanyRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[32]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2412,7 +2517,7 @@ func (x *GetCompanyRequest) String() string {
 func (*GetCompanyRequest) ProtoMessage() {}
 
 func (x *GetCompanyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[32]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2425,7 +2530,7 @@ func (x *GetCompanyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCompanyRequest.ProtoReflect.Descriptor instead.
 func (*GetCompanyRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{32}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *GetCompanyRequest) GetName() string {
@@ -2453,7 +2558,7 @@ type GetCompanyResponse struct {
 
 func (x *GetCompanyResponse) Reset() {
 	*x = GetCompanyResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[33]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2465,7 +2570,7 @@ func (x *GetCompanyResponse) String() string {
 func (*GetCompanyResponse) ProtoMessage() {}
 
 func (x *GetCompanyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[33]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2478,7 +2583,7 @@ func (x *GetCompanyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCompanyResponse.ProtoReflect.Descriptor instead.
 func (*GetCompanyResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{33}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *GetCompanyResponse) GetCompany() *Company {
@@ -2506,7 +2611,7 @@ type ListCompaniesRequest struct {
 
 func (x *ListCompaniesRequest) Reset() {
 	*x = ListCompaniesRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[34]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2518,7 +2623,7 @@ func (x *ListCompaniesRequest) String() string {
 func (*ListCompaniesRequest) ProtoMessage() {}
 
 func (x *ListCompaniesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[34]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2531,7 +2636,7 @@ func (x *ListCompaniesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCompaniesRequest.ProtoReflect.Descriptor instead.
 func (*ListCompaniesRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{34}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ListCompaniesRequest) GetPageSize() int32 {
@@ -2575,7 +2680,7 @@ type ListCompaniesResponse struct {
 
 func (x *ListCompaniesResponse) Reset() {
 	*x = ListCompaniesResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[35]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2587,7 +2692,7 @@ func (x *ListCompaniesResponse) String() string {
 func (*ListCompaniesResponse) ProtoMessage() {}
 
 func (x *ListCompaniesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[35]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2600,7 +2705,7 @@ func (x *ListCompaniesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCompaniesResponse.ProtoReflect.Descriptor instead.
 func (*ListCompaniesResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{35}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ListCompaniesResponse) GetCompanies() []*Company {
@@ -2630,7 +2735,7 @@ type GetCallRequest struct {
 
 func (x *GetCallRequest) Reset() {
 	*x = GetCallRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[36]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2642,7 +2747,7 @@ func (x *GetCallRequest) String() string {
 func (*GetCallRequest) ProtoMessage() {}
 
 func (x *GetCallRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[36]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2655,7 +2760,7 @@ func (x *GetCallRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallRequest.ProtoReflect.Descriptor instead.
 func (*GetCallRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{36}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *GetCallRequest) GetName() string {
@@ -2683,7 +2788,7 @@ type GetCallResponse struct {
 
 func (x *GetCallResponse) Reset() {
 	*x = GetCallResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[37]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2695,7 +2800,7 @@ func (x *GetCallResponse) String() string {
 func (*GetCallResponse) ProtoMessage() {}
 
 func (x *GetCallResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[37]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2708,7 +2813,7 @@ func (x *GetCallResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallResponse.ProtoReflect.Descriptor instead.
 func (*GetCallResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{37}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *GetCallResponse) GetCall() *Call {
@@ -2738,7 +2843,7 @@ type ListCallsRequest struct {
 
 func (x *ListCallsRequest) Reset() {
 	*x = ListCallsRequest{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[38]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2750,7 +2855,7 @@ func (x *ListCallsRequest) String() string {
 func (*ListCallsRequest) ProtoMessage() {}
 
 func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[38]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2763,7 +2868,7 @@ func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsRequest.ProtoReflect.Descriptor instead.
 func (*ListCallsRequest) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{38}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ListCallsRequest) GetParent() string {
@@ -2814,7 +2919,7 @@ type ListCallsResponse struct {
 
 func (x *ListCallsResponse) Reset() {
 	*x = ListCallsResponse{}
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[39]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2826,7 +2931,7 @@ func (x *ListCallsResponse) String() string {
 func (*ListCallsResponse) ProtoMessage() {}
 
 func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[39]
+	mi := &file_callfacts_parser_v1_parser_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2839,7 +2944,7 @@ func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsResponse.ProtoReflect.Descriptor instead.
 func (*ListCallsResponse) Descriptor() ([]byte, []int) {
-	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{39}
+	return file_callfacts_parser_v1_parser_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ListCallsResponse) GetCalls() []*Call {
@@ -2904,13 +3009,19 @@ const file_callfacts_parser_v1_parser_service_proto_rawDesc = "" +
 	"\bfilename\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\xff\x01R\bfilename\x128\n" +
 	"\x05hints\x18\x03 \x01(\v2\".callfacts.parser.v1.DocumentHintsR\x05hints\x12&\n" +
 	"\n" +
-	"request_id\x18\x04 \x01(\tB\a\xbaH\x04r\x02(@R\trequestId\"\xad\x01\n" +
+	"request_id\x18\x04 \x01(\tB\a\xbaH\x04r\x02(@R\trequestId\"\xeb\x01\n" +
 	"\x16IngestDocumentResponse\x12?\n" +
 	"\n" +
 	"transcript\x18\x01 \x01(\v2\x1f.callfacts.parser.v1.TranscriptR\n" +
 	"transcript\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\bR\acreated\x128\n" +
-	"\bwarnings\x18\x03 \x03(\v2\x1c.callfacts.parser.v1.WarningR\bwarnings\"`\n" +
+	"\bwarnings\x18\x03 \x03(\v2\x1c.callfacts.parser.v1.WarningR\bwarnings\x12<\n" +
+	"\aentries\x18\x04 \x03(\v2\".callfacts.parser.v1.IngestedEntryR\aentries\"\xa4\x01\n" +
+	"\rIngestedEntry\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12I\n" +
+	"\bdocument\x18\x02 \x01(\v2+.callfacts.parser.v1.IngestDocumentResponseH\x00R\bdocument\x12*\n" +
+	"\x05error\x18\x03 \x01(\v2\x12.google.rpc.StatusH\x00R\x05errorB\b\n" +
+	"\x06result\"`\n" +
 	"\x16IngestDocumentsRequest\x12F\n" +
 	"\bdocument\x18\x01 \x01(\v2*.callfacts.parser.v1.IngestDocumentRequestR\bdocument\"\xb9\x01\n" +
 	"\x17IngestDocumentsResponse\x12\x1d\n" +
@@ -3136,7 +3247,7 @@ func file_callfacts_parser_v1_parser_service_proto_rawDescGZIP() []byte {
 }
 
 var file_callfacts_parser_v1_parser_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_callfacts_parser_v1_parser_service_proto_msgTypes = make([]protoimpl.MessageInfo, 40)
+var file_callfacts_parser_v1_parser_service_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
 var file_callfacts_parser_v1_parser_service_proto_goTypes = []any{
 	(ChangeKind)(0),                    // 0: callfacts.parser.v1.ChangeKind
 	(*Document)(nil),                   // 1: callfacts.parser.v1.Document
@@ -3145,139 +3256,143 @@ var file_callfacts_parser_v1_parser_service_proto_goTypes = []any{
 	(*ParseDocumentResponse)(nil),      // 4: callfacts.parser.v1.ParseDocumentResponse
 	(*IngestDocumentRequest)(nil),      // 5: callfacts.parser.v1.IngestDocumentRequest
 	(*IngestDocumentResponse)(nil),     // 6: callfacts.parser.v1.IngestDocumentResponse
-	(*IngestDocumentsRequest)(nil),     // 7: callfacts.parser.v1.IngestDocumentsRequest
-	(*IngestDocumentsResponse)(nil),    // 8: callfacts.parser.v1.IngestDocumentsResponse
-	(*GetDocumentRequest)(nil),         // 9: callfacts.parser.v1.GetDocumentRequest
-	(*GetDocumentResponse)(nil),        // 10: callfacts.parser.v1.GetDocumentResponse
-	(*GetTranscriptRequest)(nil),       // 11: callfacts.parser.v1.GetTranscriptRequest
-	(*GetTranscriptResponse)(nil),      // 12: callfacts.parser.v1.GetTranscriptResponse
-	(*ListTranscriptsRequest)(nil),     // 13: callfacts.parser.v1.ListTranscriptsRequest
-	(*ListTranscriptsResponse)(nil),    // 14: callfacts.parser.v1.ListTranscriptsResponse
-	(*DeleteTranscriptRequest)(nil),    // 15: callfacts.parser.v1.DeleteTranscriptRequest
-	(*DeleteTranscriptResponse)(nil),   // 16: callfacts.parser.v1.DeleteTranscriptResponse
-	(*ReparseTranscriptsRequest)(nil),  // 17: callfacts.parser.v1.ReparseTranscriptsRequest
-	(*ReparseTranscriptsResponse)(nil), // 18: callfacts.parser.v1.ReparseTranscriptsResponse
-	(*ReparsedTranscript)(nil),         // 19: callfacts.parser.v1.ReparsedTranscript
-	(*MoveTranscriptRequest)(nil),      // 20: callfacts.parser.v1.MoveTranscriptRequest
-	(*MoveTranscriptResponse)(nil),     // 21: callfacts.parser.v1.MoveTranscriptResponse
-	(*SearchTurnsRequest)(nil),         // 22: callfacts.parser.v1.SearchTurnsRequest
-	(*SearchTurnsResponse)(nil),        // 23: callfacts.parser.v1.SearchTurnsResponse
-	(*TurnMatch)(nil),                  // 24: callfacts.parser.v1.TurnMatch
-	(*WatchTranscriptsRequest)(nil),    // 25: callfacts.parser.v1.WatchTranscriptsRequest
-	(*WatchTranscriptsResponse)(nil),   // 26: callfacts.parser.v1.WatchTranscriptsResponse
-	(*UpdateCompanyRequest)(nil),       // 27: callfacts.parser.v1.UpdateCompanyRequest
-	(*UpdateCompanyResponse)(nil),      // 28: callfacts.parser.v1.UpdateCompanyResponse
-	(*MergeCompaniesRequest)(nil),      // 29: callfacts.parser.v1.MergeCompaniesRequest
-	(*MergeCompaniesResponse)(nil),     // 30: callfacts.parser.v1.MergeCompaniesResponse
-	(*Company)(nil),                    // 31: callfacts.parser.v1.Company
-	(*Call)(nil),                       // 32: callfacts.parser.v1.Call
-	(*GetCompanyRequest)(nil),          // 33: callfacts.parser.v1.GetCompanyRequest
-	(*GetCompanyResponse)(nil),         // 34: callfacts.parser.v1.GetCompanyResponse
-	(*ListCompaniesRequest)(nil),       // 35: callfacts.parser.v1.ListCompaniesRequest
-	(*ListCompaniesResponse)(nil),      // 36: callfacts.parser.v1.ListCompaniesResponse
-	(*GetCallRequest)(nil),             // 37: callfacts.parser.v1.GetCallRequest
-	(*GetCallResponse)(nil),            // 38: callfacts.parser.v1.GetCallResponse
-	(*ListCallsRequest)(nil),           // 39: callfacts.parser.v1.ListCallsRequest
-	(*ListCallsResponse)(nil),          // 40: callfacts.parser.v1.ListCallsResponse
-	(*timestamppb.Timestamp)(nil),      // 41: google.protobuf.Timestamp
-	(*Transcript)(nil),                 // 42: callfacts.parser.v1.Transcript
-	(*Warning)(nil),                    // 43: callfacts.parser.v1.Warning
-	(*status.Status)(nil),              // 44: google.rpc.Status
-	(TranscriptView)(0),                // 45: callfacts.parser.v1.TranscriptView
-	(*fieldmaskpb.FieldMask)(nil),      // 46: google.protobuf.FieldMask
-	(*Conflict)(nil),                   // 47: callfacts.parser.v1.Conflict
-	(*Speaker)(nil),                    // 48: callfacts.parser.v1.Speaker
-	(Section)(0),                       // 49: callfacts.parser.v1.Section
-	(*Event)(nil),                      // 50: callfacts.parser.v1.Event
-	(*Span)(nil),                       // 51: callfacts.parser.v1.Span
+	(*IngestedEntry)(nil),              // 7: callfacts.parser.v1.IngestedEntry
+	(*IngestDocumentsRequest)(nil),     // 8: callfacts.parser.v1.IngestDocumentsRequest
+	(*IngestDocumentsResponse)(nil),    // 9: callfacts.parser.v1.IngestDocumentsResponse
+	(*GetDocumentRequest)(nil),         // 10: callfacts.parser.v1.GetDocumentRequest
+	(*GetDocumentResponse)(nil),        // 11: callfacts.parser.v1.GetDocumentResponse
+	(*GetTranscriptRequest)(nil),       // 12: callfacts.parser.v1.GetTranscriptRequest
+	(*GetTranscriptResponse)(nil),      // 13: callfacts.parser.v1.GetTranscriptResponse
+	(*ListTranscriptsRequest)(nil),     // 14: callfacts.parser.v1.ListTranscriptsRequest
+	(*ListTranscriptsResponse)(nil),    // 15: callfacts.parser.v1.ListTranscriptsResponse
+	(*DeleteTranscriptRequest)(nil),    // 16: callfacts.parser.v1.DeleteTranscriptRequest
+	(*DeleteTranscriptResponse)(nil),   // 17: callfacts.parser.v1.DeleteTranscriptResponse
+	(*ReparseTranscriptsRequest)(nil),  // 18: callfacts.parser.v1.ReparseTranscriptsRequest
+	(*ReparseTranscriptsResponse)(nil), // 19: callfacts.parser.v1.ReparseTranscriptsResponse
+	(*ReparsedTranscript)(nil),         // 20: callfacts.parser.v1.ReparsedTranscript
+	(*MoveTranscriptRequest)(nil),      // 21: callfacts.parser.v1.MoveTranscriptRequest
+	(*MoveTranscriptResponse)(nil),     // 22: callfacts.parser.v1.MoveTranscriptResponse
+	(*SearchTurnsRequest)(nil),         // 23: callfacts.parser.v1.SearchTurnsRequest
+	(*SearchTurnsResponse)(nil),        // 24: callfacts.parser.v1.SearchTurnsResponse
+	(*TurnMatch)(nil),                  // 25: callfacts.parser.v1.TurnMatch
+	(*WatchTranscriptsRequest)(nil),    // 26: callfacts.parser.v1.WatchTranscriptsRequest
+	(*WatchTranscriptsResponse)(nil),   // 27: callfacts.parser.v1.WatchTranscriptsResponse
+	(*UpdateCompanyRequest)(nil),       // 28: callfacts.parser.v1.UpdateCompanyRequest
+	(*UpdateCompanyResponse)(nil),      // 29: callfacts.parser.v1.UpdateCompanyResponse
+	(*MergeCompaniesRequest)(nil),      // 30: callfacts.parser.v1.MergeCompaniesRequest
+	(*MergeCompaniesResponse)(nil),     // 31: callfacts.parser.v1.MergeCompaniesResponse
+	(*Company)(nil),                    // 32: callfacts.parser.v1.Company
+	(*Call)(nil),                       // 33: callfacts.parser.v1.Call
+	(*GetCompanyRequest)(nil),          // 34: callfacts.parser.v1.GetCompanyRequest
+	(*GetCompanyResponse)(nil),         // 35: callfacts.parser.v1.GetCompanyResponse
+	(*ListCompaniesRequest)(nil),       // 36: callfacts.parser.v1.ListCompaniesRequest
+	(*ListCompaniesResponse)(nil),      // 37: callfacts.parser.v1.ListCompaniesResponse
+	(*GetCallRequest)(nil),             // 38: callfacts.parser.v1.GetCallRequest
+	(*GetCallResponse)(nil),            // 39: callfacts.parser.v1.GetCallResponse
+	(*ListCallsRequest)(nil),           // 40: callfacts.parser.v1.ListCallsRequest
+	(*ListCallsResponse)(nil),          // 41: callfacts.parser.v1.ListCallsResponse
+	(*timestamppb.Timestamp)(nil),      // 42: google.protobuf.Timestamp
+	(*Transcript)(nil),                 // 43: callfacts.parser.v1.Transcript
+	(*Warning)(nil),                    // 44: callfacts.parser.v1.Warning
+	(*status.Status)(nil),              // 45: google.rpc.Status
+	(TranscriptView)(0),                // 46: callfacts.parser.v1.TranscriptView
+	(*fieldmaskpb.FieldMask)(nil),      // 47: google.protobuf.FieldMask
+	(*Conflict)(nil),                   // 48: callfacts.parser.v1.Conflict
+	(*Speaker)(nil),                    // 49: callfacts.parser.v1.Speaker
+	(Section)(0),                       // 50: callfacts.parser.v1.Section
+	(*Event)(nil),                      // 51: callfacts.parser.v1.Event
+	(*Span)(nil),                       // 52: callfacts.parser.v1.Span
 }
 var file_callfacts_parser_v1_parser_service_proto_depIdxs = []int32{
 	2,  // 0: callfacts.parser.v1.Document.hints:type_name -> callfacts.parser.v1.DocumentHints
-	41, // 1: callfacts.parser.v1.Document.accept_time:type_name -> google.protobuf.Timestamp
-	41, // 2: callfacts.parser.v1.DocumentHints.published_time:type_name -> google.protobuf.Timestamp
+	42, // 1: callfacts.parser.v1.Document.accept_time:type_name -> google.protobuf.Timestamp
+	42, // 2: callfacts.parser.v1.DocumentHints.published_time:type_name -> google.protobuf.Timestamp
 	2,  // 3: callfacts.parser.v1.ParseDocumentRequest.hints:type_name -> callfacts.parser.v1.DocumentHints
-	42, // 4: callfacts.parser.v1.ParseDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	43, // 4: callfacts.parser.v1.ParseDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
 	2,  // 5: callfacts.parser.v1.IngestDocumentRequest.hints:type_name -> callfacts.parser.v1.DocumentHints
-	42, // 6: callfacts.parser.v1.IngestDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
-	43, // 7: callfacts.parser.v1.IngestDocumentResponse.warnings:type_name -> callfacts.parser.v1.Warning
-	5,  // 8: callfacts.parser.v1.IngestDocumentsRequest.document:type_name -> callfacts.parser.v1.IngestDocumentRequest
-	6,  // 9: callfacts.parser.v1.IngestDocumentsResponse.document:type_name -> callfacts.parser.v1.IngestDocumentResponse
-	44, // 10: callfacts.parser.v1.IngestDocumentsResponse.error:type_name -> google.rpc.Status
-	1,  // 11: callfacts.parser.v1.GetDocumentResponse.document:type_name -> callfacts.parser.v1.Document
-	45, // 12: callfacts.parser.v1.GetTranscriptRequest.view:type_name -> callfacts.parser.v1.TranscriptView
-	46, // 13: callfacts.parser.v1.GetTranscriptRequest.read_mask:type_name -> google.protobuf.FieldMask
-	42, // 14: callfacts.parser.v1.GetTranscriptResponse.transcript:type_name -> callfacts.parser.v1.Transcript
-	46, // 15: callfacts.parser.v1.ListTranscriptsRequest.read_mask:type_name -> google.protobuf.FieldMask
-	42, // 16: callfacts.parser.v1.ListTranscriptsResponse.transcripts:type_name -> callfacts.parser.v1.Transcript
-	19, // 17: callfacts.parser.v1.ReparseTranscriptsResponse.transcripts:type_name -> callfacts.parser.v1.ReparsedTranscript
-	47, // 18: callfacts.parser.v1.ReparsedTranscript.conflicts:type_name -> callfacts.parser.v1.Conflict
-	44, // 19: callfacts.parser.v1.ReparsedTranscript.error:type_name -> google.rpc.Status
-	42, // 20: callfacts.parser.v1.MoveTranscriptResponse.transcript:type_name -> callfacts.parser.v1.Transcript
-	24, // 21: callfacts.parser.v1.SearchTurnsResponse.matches:type_name -> callfacts.parser.v1.TurnMatch
-	48, // 22: callfacts.parser.v1.TurnMatch.speaker:type_name -> callfacts.parser.v1.Speaker
-	49, // 23: callfacts.parser.v1.TurnMatch.section:type_name -> callfacts.parser.v1.Section
-	50, // 24: callfacts.parser.v1.TurnMatch.event:type_name -> callfacts.parser.v1.Event
-	51, // 25: callfacts.parser.v1.TurnMatch.span:type_name -> callfacts.parser.v1.Span
-	51, // 26: callfacts.parser.v1.TurnMatch.snippet:type_name -> callfacts.parser.v1.Span
-	51, // 27: callfacts.parser.v1.TurnMatch.highlights:type_name -> callfacts.parser.v1.Span
-	0,  // 28: callfacts.parser.v1.WatchTranscriptsResponse.kind:type_name -> callfacts.parser.v1.ChangeKind
-	41, // 29: callfacts.parser.v1.WatchTranscriptsResponse.change_time:type_name -> google.protobuf.Timestamp
-	31, // 30: callfacts.parser.v1.UpdateCompanyRequest.company:type_name -> callfacts.parser.v1.Company
-	46, // 31: callfacts.parser.v1.UpdateCompanyRequest.update_mask:type_name -> google.protobuf.FieldMask
-	31, // 32: callfacts.parser.v1.UpdateCompanyResponse.company:type_name -> callfacts.parser.v1.Company
-	31, // 33: callfacts.parser.v1.MergeCompaniesResponse.company:type_name -> callfacts.parser.v1.Company
-	41, // 34: callfacts.parser.v1.Company.create_time:type_name -> google.protobuf.Timestamp
-	41, // 35: callfacts.parser.v1.Company.update_time:type_name -> google.protobuf.Timestamp
-	50, // 36: callfacts.parser.v1.Call.event:type_name -> callfacts.parser.v1.Event
-	41, // 37: callfacts.parser.v1.Call.create_time:type_name -> google.protobuf.Timestamp
-	41, // 38: callfacts.parser.v1.Call.update_time:type_name -> google.protobuf.Timestamp
-	46, // 39: callfacts.parser.v1.GetCompanyRequest.read_mask:type_name -> google.protobuf.FieldMask
-	31, // 40: callfacts.parser.v1.GetCompanyResponse.company:type_name -> callfacts.parser.v1.Company
-	46, // 41: callfacts.parser.v1.ListCompaniesRequest.read_mask:type_name -> google.protobuf.FieldMask
-	31, // 42: callfacts.parser.v1.ListCompaniesResponse.companies:type_name -> callfacts.parser.v1.Company
-	46, // 43: callfacts.parser.v1.GetCallRequest.read_mask:type_name -> google.protobuf.FieldMask
-	32, // 44: callfacts.parser.v1.GetCallResponse.call:type_name -> callfacts.parser.v1.Call
-	46, // 45: callfacts.parser.v1.ListCallsRequest.read_mask:type_name -> google.protobuf.FieldMask
-	32, // 46: callfacts.parser.v1.ListCallsResponse.calls:type_name -> callfacts.parser.v1.Call
-	3,  // 47: callfacts.parser.v1.ParserService.ParseDocument:input_type -> callfacts.parser.v1.ParseDocumentRequest
-	5,  // 48: callfacts.parser.v1.ParserService.IngestDocument:input_type -> callfacts.parser.v1.IngestDocumentRequest
-	7,  // 49: callfacts.parser.v1.ParserService.IngestDocuments:input_type -> callfacts.parser.v1.IngestDocumentsRequest
-	9,  // 50: callfacts.parser.v1.ParserService.GetDocument:input_type -> callfacts.parser.v1.GetDocumentRequest
-	11, // 51: callfacts.parser.v1.ParserService.GetTranscript:input_type -> callfacts.parser.v1.GetTranscriptRequest
-	13, // 52: callfacts.parser.v1.ParserService.ListTranscripts:input_type -> callfacts.parser.v1.ListTranscriptsRequest
-	15, // 53: callfacts.parser.v1.ParserService.DeleteTranscript:input_type -> callfacts.parser.v1.DeleteTranscriptRequest
-	17, // 54: callfacts.parser.v1.ParserService.ReparseTranscripts:input_type -> callfacts.parser.v1.ReparseTranscriptsRequest
-	20, // 55: callfacts.parser.v1.ParserService.MoveTranscript:input_type -> callfacts.parser.v1.MoveTranscriptRequest
-	22, // 56: callfacts.parser.v1.ParserService.SearchTurns:input_type -> callfacts.parser.v1.SearchTurnsRequest
-	25, // 57: callfacts.parser.v1.ParserService.WatchTranscripts:input_type -> callfacts.parser.v1.WatchTranscriptsRequest
-	33, // 58: callfacts.parser.v1.ParserService.GetCompany:input_type -> callfacts.parser.v1.GetCompanyRequest
-	35, // 59: callfacts.parser.v1.ParserService.ListCompanies:input_type -> callfacts.parser.v1.ListCompaniesRequest
-	27, // 60: callfacts.parser.v1.ParserService.UpdateCompany:input_type -> callfacts.parser.v1.UpdateCompanyRequest
-	29, // 61: callfacts.parser.v1.ParserService.MergeCompanies:input_type -> callfacts.parser.v1.MergeCompaniesRequest
-	37, // 62: callfacts.parser.v1.ParserService.GetCall:input_type -> callfacts.parser.v1.GetCallRequest
-	39, // 63: callfacts.parser.v1.ParserService.ListCalls:input_type -> callfacts.parser.v1.ListCallsRequest
-	4,  // 64: callfacts.parser.v1.ParserService.ParseDocument:output_type -> callfacts.parser.v1.ParseDocumentResponse
-	6,  // 65: callfacts.parser.v1.ParserService.IngestDocument:output_type -> callfacts.parser.v1.IngestDocumentResponse
-	8,  // 66: callfacts.parser.v1.ParserService.IngestDocuments:output_type -> callfacts.parser.v1.IngestDocumentsResponse
-	10, // 67: callfacts.parser.v1.ParserService.GetDocument:output_type -> callfacts.parser.v1.GetDocumentResponse
-	12, // 68: callfacts.parser.v1.ParserService.GetTranscript:output_type -> callfacts.parser.v1.GetTranscriptResponse
-	14, // 69: callfacts.parser.v1.ParserService.ListTranscripts:output_type -> callfacts.parser.v1.ListTranscriptsResponse
-	16, // 70: callfacts.parser.v1.ParserService.DeleteTranscript:output_type -> callfacts.parser.v1.DeleteTranscriptResponse
-	18, // 71: callfacts.parser.v1.ParserService.ReparseTranscripts:output_type -> callfacts.parser.v1.ReparseTranscriptsResponse
-	21, // 72: callfacts.parser.v1.ParserService.MoveTranscript:output_type -> callfacts.parser.v1.MoveTranscriptResponse
-	23, // 73: callfacts.parser.v1.ParserService.SearchTurns:output_type -> callfacts.parser.v1.SearchTurnsResponse
-	26, // 74: callfacts.parser.v1.ParserService.WatchTranscripts:output_type -> callfacts.parser.v1.WatchTranscriptsResponse
-	34, // 75: callfacts.parser.v1.ParserService.GetCompany:output_type -> callfacts.parser.v1.GetCompanyResponse
-	36, // 76: callfacts.parser.v1.ParserService.ListCompanies:output_type -> callfacts.parser.v1.ListCompaniesResponse
-	28, // 77: callfacts.parser.v1.ParserService.UpdateCompany:output_type -> callfacts.parser.v1.UpdateCompanyResponse
-	30, // 78: callfacts.parser.v1.ParserService.MergeCompanies:output_type -> callfacts.parser.v1.MergeCompaniesResponse
-	38, // 79: callfacts.parser.v1.ParserService.GetCall:output_type -> callfacts.parser.v1.GetCallResponse
-	40, // 80: callfacts.parser.v1.ParserService.ListCalls:output_type -> callfacts.parser.v1.ListCallsResponse
-	64, // [64:81] is the sub-list for method output_type
-	47, // [47:64] is the sub-list for method input_type
-	47, // [47:47] is the sub-list for extension type_name
-	47, // [47:47] is the sub-list for extension extendee
-	0,  // [0:47] is the sub-list for field type_name
+	43, // 6: callfacts.parser.v1.IngestDocumentResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	44, // 7: callfacts.parser.v1.IngestDocumentResponse.warnings:type_name -> callfacts.parser.v1.Warning
+	7,  // 8: callfacts.parser.v1.IngestDocumentResponse.entries:type_name -> callfacts.parser.v1.IngestedEntry
+	6,  // 9: callfacts.parser.v1.IngestedEntry.document:type_name -> callfacts.parser.v1.IngestDocumentResponse
+	45, // 10: callfacts.parser.v1.IngestedEntry.error:type_name -> google.rpc.Status
+	5,  // 11: callfacts.parser.v1.IngestDocumentsRequest.document:type_name -> callfacts.parser.v1.IngestDocumentRequest
+	6,  // 12: callfacts.parser.v1.IngestDocumentsResponse.document:type_name -> callfacts.parser.v1.IngestDocumentResponse
+	45, // 13: callfacts.parser.v1.IngestDocumentsResponse.error:type_name -> google.rpc.Status
+	1,  // 14: callfacts.parser.v1.GetDocumentResponse.document:type_name -> callfacts.parser.v1.Document
+	46, // 15: callfacts.parser.v1.GetTranscriptRequest.view:type_name -> callfacts.parser.v1.TranscriptView
+	47, // 16: callfacts.parser.v1.GetTranscriptRequest.read_mask:type_name -> google.protobuf.FieldMask
+	43, // 17: callfacts.parser.v1.GetTranscriptResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	47, // 18: callfacts.parser.v1.ListTranscriptsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	43, // 19: callfacts.parser.v1.ListTranscriptsResponse.transcripts:type_name -> callfacts.parser.v1.Transcript
+	20, // 20: callfacts.parser.v1.ReparseTranscriptsResponse.transcripts:type_name -> callfacts.parser.v1.ReparsedTranscript
+	48, // 21: callfacts.parser.v1.ReparsedTranscript.conflicts:type_name -> callfacts.parser.v1.Conflict
+	45, // 22: callfacts.parser.v1.ReparsedTranscript.error:type_name -> google.rpc.Status
+	43, // 23: callfacts.parser.v1.MoveTranscriptResponse.transcript:type_name -> callfacts.parser.v1.Transcript
+	25, // 24: callfacts.parser.v1.SearchTurnsResponse.matches:type_name -> callfacts.parser.v1.TurnMatch
+	49, // 25: callfacts.parser.v1.TurnMatch.speaker:type_name -> callfacts.parser.v1.Speaker
+	50, // 26: callfacts.parser.v1.TurnMatch.section:type_name -> callfacts.parser.v1.Section
+	51, // 27: callfacts.parser.v1.TurnMatch.event:type_name -> callfacts.parser.v1.Event
+	52, // 28: callfacts.parser.v1.TurnMatch.span:type_name -> callfacts.parser.v1.Span
+	52, // 29: callfacts.parser.v1.TurnMatch.snippet:type_name -> callfacts.parser.v1.Span
+	52, // 30: callfacts.parser.v1.TurnMatch.highlights:type_name -> callfacts.parser.v1.Span
+	0,  // 31: callfacts.parser.v1.WatchTranscriptsResponse.kind:type_name -> callfacts.parser.v1.ChangeKind
+	42, // 32: callfacts.parser.v1.WatchTranscriptsResponse.change_time:type_name -> google.protobuf.Timestamp
+	32, // 33: callfacts.parser.v1.UpdateCompanyRequest.company:type_name -> callfacts.parser.v1.Company
+	47, // 34: callfacts.parser.v1.UpdateCompanyRequest.update_mask:type_name -> google.protobuf.FieldMask
+	32, // 35: callfacts.parser.v1.UpdateCompanyResponse.company:type_name -> callfacts.parser.v1.Company
+	32, // 36: callfacts.parser.v1.MergeCompaniesResponse.company:type_name -> callfacts.parser.v1.Company
+	42, // 37: callfacts.parser.v1.Company.create_time:type_name -> google.protobuf.Timestamp
+	42, // 38: callfacts.parser.v1.Company.update_time:type_name -> google.protobuf.Timestamp
+	51, // 39: callfacts.parser.v1.Call.event:type_name -> callfacts.parser.v1.Event
+	42, // 40: callfacts.parser.v1.Call.create_time:type_name -> google.protobuf.Timestamp
+	42, // 41: callfacts.parser.v1.Call.update_time:type_name -> google.protobuf.Timestamp
+	47, // 42: callfacts.parser.v1.GetCompanyRequest.read_mask:type_name -> google.protobuf.FieldMask
+	32, // 43: callfacts.parser.v1.GetCompanyResponse.company:type_name -> callfacts.parser.v1.Company
+	47, // 44: callfacts.parser.v1.ListCompaniesRequest.read_mask:type_name -> google.protobuf.FieldMask
+	32, // 45: callfacts.parser.v1.ListCompaniesResponse.companies:type_name -> callfacts.parser.v1.Company
+	47, // 46: callfacts.parser.v1.GetCallRequest.read_mask:type_name -> google.protobuf.FieldMask
+	33, // 47: callfacts.parser.v1.GetCallResponse.call:type_name -> callfacts.parser.v1.Call
+	47, // 48: callfacts.parser.v1.ListCallsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	33, // 49: callfacts.parser.v1.ListCallsResponse.calls:type_name -> callfacts.parser.v1.Call
+	3,  // 50: callfacts.parser.v1.ParserService.ParseDocument:input_type -> callfacts.parser.v1.ParseDocumentRequest
+	5,  // 51: callfacts.parser.v1.ParserService.IngestDocument:input_type -> callfacts.parser.v1.IngestDocumentRequest
+	8,  // 52: callfacts.parser.v1.ParserService.IngestDocuments:input_type -> callfacts.parser.v1.IngestDocumentsRequest
+	10, // 53: callfacts.parser.v1.ParserService.GetDocument:input_type -> callfacts.parser.v1.GetDocumentRequest
+	12, // 54: callfacts.parser.v1.ParserService.GetTranscript:input_type -> callfacts.parser.v1.GetTranscriptRequest
+	14, // 55: callfacts.parser.v1.ParserService.ListTranscripts:input_type -> callfacts.parser.v1.ListTranscriptsRequest
+	16, // 56: callfacts.parser.v1.ParserService.DeleteTranscript:input_type -> callfacts.parser.v1.DeleteTranscriptRequest
+	18, // 57: callfacts.parser.v1.ParserService.ReparseTranscripts:input_type -> callfacts.parser.v1.ReparseTranscriptsRequest
+	21, // 58: callfacts.parser.v1.ParserService.MoveTranscript:input_type -> callfacts.parser.v1.MoveTranscriptRequest
+	23, // 59: callfacts.parser.v1.ParserService.SearchTurns:input_type -> callfacts.parser.v1.SearchTurnsRequest
+	26, // 60: callfacts.parser.v1.ParserService.WatchTranscripts:input_type -> callfacts.parser.v1.WatchTranscriptsRequest
+	34, // 61: callfacts.parser.v1.ParserService.GetCompany:input_type -> callfacts.parser.v1.GetCompanyRequest
+	36, // 62: callfacts.parser.v1.ParserService.ListCompanies:input_type -> callfacts.parser.v1.ListCompaniesRequest
+	28, // 63: callfacts.parser.v1.ParserService.UpdateCompany:input_type -> callfacts.parser.v1.UpdateCompanyRequest
+	30, // 64: callfacts.parser.v1.ParserService.MergeCompanies:input_type -> callfacts.parser.v1.MergeCompaniesRequest
+	38, // 65: callfacts.parser.v1.ParserService.GetCall:input_type -> callfacts.parser.v1.GetCallRequest
+	40, // 66: callfacts.parser.v1.ParserService.ListCalls:input_type -> callfacts.parser.v1.ListCallsRequest
+	4,  // 67: callfacts.parser.v1.ParserService.ParseDocument:output_type -> callfacts.parser.v1.ParseDocumentResponse
+	6,  // 68: callfacts.parser.v1.ParserService.IngestDocument:output_type -> callfacts.parser.v1.IngestDocumentResponse
+	9,  // 69: callfacts.parser.v1.ParserService.IngestDocuments:output_type -> callfacts.parser.v1.IngestDocumentsResponse
+	11, // 70: callfacts.parser.v1.ParserService.GetDocument:output_type -> callfacts.parser.v1.GetDocumentResponse
+	13, // 71: callfacts.parser.v1.ParserService.GetTranscript:output_type -> callfacts.parser.v1.GetTranscriptResponse
+	15, // 72: callfacts.parser.v1.ParserService.ListTranscripts:output_type -> callfacts.parser.v1.ListTranscriptsResponse
+	17, // 73: callfacts.parser.v1.ParserService.DeleteTranscript:output_type -> callfacts.parser.v1.DeleteTranscriptResponse
+	19, // 74: callfacts.parser.v1.ParserService.ReparseTranscripts:output_type -> callfacts.parser.v1.ReparseTranscriptsResponse
+	22, // 75: callfacts.parser.v1.ParserService.MoveTranscript:output_type -> callfacts.parser.v1.MoveTranscriptResponse
+	24, // 76: callfacts.parser.v1.ParserService.SearchTurns:output_type -> callfacts.parser.v1.SearchTurnsResponse
+	27, // 77: callfacts.parser.v1.ParserService.WatchTranscripts:output_type -> callfacts.parser.v1.WatchTranscriptsResponse
+	35, // 78: callfacts.parser.v1.ParserService.GetCompany:output_type -> callfacts.parser.v1.GetCompanyResponse
+	37, // 79: callfacts.parser.v1.ParserService.ListCompanies:output_type -> callfacts.parser.v1.ListCompaniesResponse
+	29, // 80: callfacts.parser.v1.ParserService.UpdateCompany:output_type -> callfacts.parser.v1.UpdateCompanyResponse
+	31, // 81: callfacts.parser.v1.ParserService.MergeCompanies:output_type -> callfacts.parser.v1.MergeCompaniesResponse
+	39, // 82: callfacts.parser.v1.ParserService.GetCall:output_type -> callfacts.parser.v1.GetCallResponse
+	41, // 83: callfacts.parser.v1.ParserService.ListCalls:output_type -> callfacts.parser.v1.ListCallsResponse
+	67, // [67:84] is the sub-list for method output_type
+	50, // [50:67] is the sub-list for method input_type
+	50, // [50:50] is the sub-list for extension type_name
+	50, // [50:50] is the sub-list for extension extendee
+	0,  // [0:50] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_parser_v1_parser_service_proto_init() }
@@ -3286,7 +3401,11 @@ func file_callfacts_parser_v1_parser_service_proto_init() {
 		return
 	}
 	file_callfacts_parser_v1_transcript_proto_init()
-	file_callfacts_parser_v1_parser_service_proto_msgTypes[7].OneofWrappers = []any{
+	file_callfacts_parser_v1_parser_service_proto_msgTypes[6].OneofWrappers = []any{
+		(*IngestedEntry_Document)(nil),
+		(*IngestedEntry_Error)(nil),
+	}
+	file_callfacts_parser_v1_parser_service_proto_msgTypes[8].OneofWrappers = []any{
 		(*IngestDocumentsResponse_Document)(nil),
 		(*IngestDocumentsResponse_Error)(nil),
 	}
@@ -3296,7 +3415,7 @@ func file_callfacts_parser_v1_parser_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callfacts_parser_v1_parser_service_proto_rawDesc), len(file_callfacts_parser_v1_parser_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   40,
+			NumMessages:   41,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -64,6 +64,11 @@ type ParserServiceClient interface {
 	// with reason BACKLOG_FULL and a google.rpc.RetryInfo where the facts of too
 	// many documents are still to be extracted (CALLFACTS_MAX_BACKLOG jobs, 10,000
 	// unless it is set): the same document can be sent again then.
+	//
+	// A ZIP file with several documents, at most 200 of 256 MiB together, is as many
+	// requests: each is taken as if it came alone, with the same hints, or refused
+	// alone, and `entries` tells which. Only a file that cannot be unpacked at all
+	// is refused as a whole.
 	IngestDocument(ctx context.Context, in *IngestDocumentRequest, opts ...grpc.CallOption) (*IngestDocumentResponse, error)
 	// Ingests a stream of documents; answers come in the order of completion,
 	// each with its request's `request_id`. A document that cannot be taken fails
@@ -347,6 +352,11 @@ type ParserServiceServer interface {
 	// with reason BACKLOG_FULL and a google.rpc.RetryInfo where the facts of too
 	// many documents are still to be extracted (CALLFACTS_MAX_BACKLOG jobs, 10,000
 	// unless it is set): the same document can be sent again then.
+	//
+	// A ZIP file with several documents, at most 200 of 256 MiB together, is as many
+	// requests: each is taken as if it came alone, with the same hints, or refused
+	// alone, and `entries` tells which. Only a file that cannot be unpacked at all
+	// is refused as a whole.
 	IngestDocument(context.Context, *IngestDocumentRequest) (*IngestDocumentResponse, error)
 	// Ingests a stream of documents; answers come in the order of completion,
 	// each with its request's `request_id`. A document that cannot be taken fails

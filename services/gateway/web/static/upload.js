@@ -21,10 +21,41 @@ class Line {
     this.row = el('tr', {}, el('th', { scope: 'row' }, name), this.state);
   }
 
+  /** below is a line for a document that is in this one. */
+  below(name) {
+    const line = new Line(name);
+    this.row.parentElement.insertBefore(line.row, this.row.nextSibling);
+    return line;
+  }
+
   tell(kind, ...what) {
     this.row.className = kind;
     this.state.replaceChildren(...what.filter(Boolean));
   }
+}
+
+// follow tells what became of one document of a ZIP file.
+async function follow({ document, error }, line, signal) {
+  if (error) line.tell('refused', `Refused: ${error.message}`);
+  else await tell(document, line, signal);
+}
+
+// tell says what was taken, and waits for its facts.
+async function tell({ transcript, created, warnings = [] }, line, signal) {
+  const link = el(
+    'a',
+    { href: `/${transcript.name}` },
+    `${transcript.company?.name ?? 'Unnamed company'}, ${callTitle(transcript.event, transcript.name)}`,
+  );
+  line.tell('busy', link, ': facts are being extracted');
+  line.tell(
+    'done',
+    link,
+    ': ',
+    await extracted(transcript.name, signal),
+    created ? '' : '; known before',
+    [...warnings, ...(transcript.warnings ?? [])].map((w) => el('span', { class: 'doubt' }, w.message)),
+  );
 }
 
 async function read(file, hints, line, signal) {
@@ -35,21 +66,9 @@ async function read(file, hints, line, signal) {
   line.tell('busy', 'is being read');
   try {
     const answer = await ingest(file, { filename: file.name, ...hints }, signal);
-    const { transcript, created, warnings = [] } = answer;
-    const link = el(
-      'a',
-      { href: `/${transcript.name}` },
-      `${transcript.company?.name ?? 'Unnamed company'}, ${callTitle(transcript.event, transcript.name)}`,
-    );
-    line.tell('busy', link, ': facts are being extracted');
-    line.tell(
-      'done',
-      link,
-      ': ',
-      await extracted(transcript.name, signal),
-      created ? '' : '; known before',
-      [...warnings, ...(transcript.warnings ?? [])].map((w) => el('span', { class: 'doubt' }, w.message)),
-    );
+    if (answer.entries) await Promise.all(answer.entries.map((e) => follow(e, line.below(e.name), signal)));
+    else await tell(answer, line, signal);
+    if (answer.entries) line.tell('done', counted(answer.entries.length, 'document'));
     return true;
   } catch (e) {
     if (signal.aborted) return false;
@@ -165,7 +184,7 @@ function dropZone(take, signal) {
     { class: 'drop' },
     input,
     el('label', { for: 'files' }, el('strong', {}, 'Choose files'), ' or drop them here'),
-    el('p', { class: 'quiet' }, 'Text, HTML, PDF, Word, JSON or XML, up to 16 MiB each. The same document is never taken twice.'),
+    el('p', { class: 'quiet' }, 'Text, HTML, PDF, Word, JSON or XML, or a ZIP of these, up to 16 MiB each. The same document is never taken twice.'),
   );
   document.addEventListener('dragover', over(true), { signal });
   document.addEventListener('dragleave', over(false), { signal });
