@@ -61,6 +61,10 @@ check-generated: generate ## fails where gen/ is not what proto/ gives
 bench: ## every benchmark, for BENCHTIME (1s) each
 	go test -run '^$$' -bench . -benchmem -benchtime $(or $(BENCHTIME),1s) ./...
 
+.PHONY: growth
+growth: ## how an installation grows with its calls, as a table (CALLS=10,100,1000,10000)
+	scripts/growth
+
 .PHONY: fuzz
 fuzz: ## every fuzz test for FUZZTIME (10s) each
 	FUZZTIME=$(FUZZTIME) scripts/fuzz
