@@ -43,6 +43,10 @@ test: ## every test, with a real PostgreSQL and the race detector; installs what
 chaos: ## kills, restarts, cuts and fills what callfacts runs on under an ingest, and counts (scripts/chaos)
 	scripts/chaos
 
+.PHONY: load
+load: ## ingests and reads at once for a minute, or until INGESTS documents: percentiles, errors, memory
+	scripts/load
+
 .PHONY: lint
 lint: lint-proto ## lint-proto, formatting and the Go linters
 	go tool -modfile=tools/lint/go.mod golangci-lint run ./...
