@@ -124,6 +124,33 @@ func TestPutBack(t *testing.T) {
 	}
 }
 
+// TestPutBackLost: of the jobs that a process was given, those are put back that
+// it does not work, once it should.
+func TestPutBackLost(t *testing.T) {
+	pool := migrated.Open(t)
+	insert(t, pool, append(jobs.Refresh("00000000000000aa"), append(jobs.Refresh("00000000000000bb"), jobs.Refresh("00000000000000cc")...)...)...)
+	for id, since := range map[string]string{"00000000000000aa": "9 s", "00000000000000bb": "9 s", "00000000000000cc": "0 s"} {
+		if _, err := pool.Exec(t.Context(), `
+			UPDATE jobs.river_job SET state = 'running', attempt = 1, attempted_at = now() - $2::text::interval, attempted_by = ARRAY['node-1']
+			WHERE args -> 'transcripts' ? $1`, id, since); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var working int64
+	if err := pool.QueryRow(t.Context(), `SELECT id FROM jobs.river_job WHERE args -> 'transcripts' ? '00000000000000bb'`).Scan(&working); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := jobs.PutBackLost(t.Context(), pool, "node-1", 5*time.Second, []int64{working}); n != 1 || err != nil {
+		t.Errorf("%d jobs put back, %v", n, err)
+	}
+	if n := count(t, pool, "state = 'available' AND args -> 'transcripts' ? '00000000000000aa'"); n != 1 {
+		t.Error("another job than the lost one was put back")
+	}
+	if n, err := jobs.PutBackLost(t.Context(), pool, "node-1", 0, nil); n != 2 || err != nil {
+		t.Errorf("%d jobs put back, %v", n, err)
+	}
+}
+
 // TestRetry: a failed job is tried again within seconds, not days.
 func TestRetry(t *testing.T) {
 	pool := migrated.Open(t)

@@ -147,10 +147,23 @@ func NewClient(pool *pgxpool.Pool, c Config) (*river.Client[pgx.Tx], error) {
 // that a job which ends every process that works it can be told: it has tries
 // that left no error. Call it before the client of that id starts.
 func PutBack(ctx context.Context, pool *pgxpool.Pool, clientID string) (int64, error) {
+	return putBack(ctx, pool, clientID, 0, nil)
+}
+
+// PutBackLost does as PutBack while the client runs, for the jobs that it was
+// given for longer than since and does not work: the database went away under
+// the answer that gave them, or under the word that they had failed.
+func PutBackLost(ctx context.Context, pool *pgxpool.Pool, clientID string, since time.Duration, working []int64) (int64, error) {
+	return putBack(ctx, pool, clientID, since, working)
+}
+
+func putBack(ctx context.Context, pool *pgxpool.Pool, clientID string, since time.Duration, except []int64) (int64, error) {
 	done, err := pool.Exec(ctx, `
 		UPDATE jobs.river_job
 		SET state = 'available', scheduled_at = now(), max_attempts = greatest(max_attempts, attempt + 1)
-		WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1`, clientID)
+		WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1
+			AND attempted_at <= now() - make_interval(secs => $2) AND NOT id = ANY (coalesce($3::bigint[], '{}'))`,
+		clientID, since.Seconds(), except)
 	if err != nil {
 		return 0, fmt.Errorf("put back the jobs of %s: %w", clientID, err)
 	}

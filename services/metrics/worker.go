@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -72,6 +73,7 @@ type Service struct {
 	extract  *extractor
 	inserter *jobs.Inserter
 	client   *river.Client[pgx.Tx]
+	working  working
 }
 
 // New makes a service. It reads and writes nothing before Run and the first
@@ -84,7 +86,7 @@ func New(c Config) (*Service, error) {
 		c.ReconcileEvery = defaultReconcileEvery
 	}
 	kept := store.New(c.Pool)
-	s := &Service{store: kept, group: store.NewGroup(kept), log: c.Log, config: c, extract: newExtractor(kept, c.Parser, c.Log)}
+	s := &Service{store: kept, group: store.NewGroup(kept), log: c.Log, config: c, extract: newExtractor(kept, c.Parser, c.Log), working: working{jobs: map[int64]bool{}}}
 	s.server = &Server{store: kept, parser: c.Parser, extract: s.extract, enqueue: s.enqueue}
 	s.server.closing, s.close = context.WithCancel(context.Background())
 	var err error
@@ -129,7 +131,10 @@ func (s *Service) Run(ctx context.Context) error {
 	if err := s.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the workers: %w", err)
 	}
+	var lost sync.WaitGroup
+	lost.Go(func() { s.putBackUntil(ctx) })
 	s.reconcileUntil(ctx)
+	lost.Wait()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	if err := s.client.Stop(stop); err != nil {
@@ -148,6 +153,7 @@ type extractWorker struct {
 // that completes the job. A job of several that failed once is split, so that
 // one bad transcript holds up no other.
 func (w *extractWorker) Work(ctx context.Context, job *river.Job[jobs.ExtractArgs]) error {
+	defer w.s.working.on(job.ID)()
 	refs := job.Args.Transcripts
 	switch {
 	case len(refs) > 1 && job.Attempt > 1:
@@ -238,6 +244,7 @@ type refreshWorker struct {
 
 // Work keeps what the parser says about the job's transcripts.
 func (w *refreshWorker) Work(ctx context.Context, job *river.Job[jobs.RefreshArgs]) error {
+	defer w.s.working.on(job.ID)()
 	for ids := job.Args.Transcripts; len(ids) > 0; {
 		said, err := w.s.extract.ask(ctx, ids)
 		if err != nil {
