@@ -59,6 +59,18 @@ func TestInvariants(t *testing.T) {
 	}
 }
 
+// TestManyNumbers: a sentence of 100,000 numbers has a ledger of as many.
+func TestManyNumbers(t *testing.T) {
+	const numbers = 100_000
+	parsed := parse(t, "Operator: Good afternoon, and welcome to the Northwind Systems earnings conference call.\n"+
+		"Marcus Oyelaran: Revenue was "+strings.Repeat("$12 million and 8%, ", numbers/2)+"in all.\nOperator: Thank you. You may disconnect.\n")
+	x := fact.Standard().Extract(parsed)
+	checkLedger(t, parsed, x)
+	if len(x.Numerals) != numbers {
+		t.Errorf("%d numerals", len(x.Numerals))
+	}
+}
+
 // check asserts what holds of every extraction, whatever the text.
 func check(t testing.TB, tr *transcript.Transcript, x *fact.Extraction) {
 	t.Helper()

@@ -63,6 +63,18 @@ func splitLines(s string) []line {
 	return out
 }
 
+// tooManyLines is whether a text has more than maxLines.
+func tooManyLines(s string) bool {
+	if len(s) <= maxLines {
+		return false
+	}
+	n := 0
+	for i := 0; i < len(s) && n <= maxLines; n++ {
+		_, i = lineEnd(s, i)
+	}
+	return n > maxLines
+}
+
 // lineEnd finds the end of the line's content and the start of the next one.
 func lineEnd(s string, i int) (end, next int) {
 	for j := i; j < len(s); j++ {

@@ -33,14 +33,20 @@ type Hints struct {
 
 // RefusalError says why a text cannot be a transcript.
 type RefusalError struct {
-	Reason  string // "EMPTY", "NOT_A_TRANSCRIPT", "WRONG_LANGUAGE", "TOO_MANY_TURNS"
+	Reason  string // "EMPTY", "NOT_A_TRANSCRIPT", "WRONG_LANGUAGE", "TOO_MANY_TURNS", "TOO_MANY_LINES"
 	Message string
 }
 
 func (e *RefusalError) Error() string { return e.Message }
 
-// maxTurns is the most turns a transcript may have.
-const maxTurns = 20000
+const (
+	// maxTurns is the most turns a transcript may have.
+	maxTurns = 20_000
+	// maxLines is the most lines a text may have: three times those of the
+	// largest document whose lines have some words. What is known of a line takes
+	// more memory than an empty one.
+	maxLines = 1_000_000
+)
 
 // Parse makes a transcript of a document, in three passes: the layout finds the
 // labels, then the labels are resolved to persons, then turns, sections and
@@ -48,6 +54,9 @@ const maxTurns = 20000
 func Parse(doc Document) (*Transcript, error) {
 	if err := refuseText(doc.Text); err != nil {
 		return nil, err
+	}
+	if tooManyLines(doc.Text) {
+		return nil, &RefusalError{"TOO_MANY_LINES", "the text has more than " + strconv.Itoa(maxLines) + " lines"}
 	}
 	p := newPage(doc)
 	p.furniture()

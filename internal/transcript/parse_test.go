@@ -316,6 +316,20 @@ func TestTurnLimit(t *testing.T) {
 	}
 }
 
+func TestLineLimit(t *testing.T) {
+	before, after := "Operator: Good day, and welcome to the Northwind Systems earnings call.\n", "Mei An: Thank you.\n"
+	for _, end := range []string{"\n", "\r\n", "\u2028"} {
+		empty := strings.Repeat(end, maxLines-2)
+		if _, err := Parse(Document{Text: before + empty + after}); err != nil {
+			t.Errorf("%d lines that end in %q are not read: %v", maxLines, end, err)
+		}
+		var refusal *RefusalError
+		if _, err := Parse(Document{Text: before + empty + end + after}); !errors.As(err, &refusal) || refusal.Reason != "TOO_MANY_LINES" {
+			t.Errorf("one line more that ends in %q: %v", end, err)
+		}
+	}
+}
+
 func TestHalfTranscripts(t *testing.T) {
 	text := samples(t)["seeking_alpha_lists"]
 	cut := strings.Index(text, "team in Porto")

@@ -54,8 +54,9 @@ type ParserServiceClient interface {
 	//
 	// INVALID_ARGUMENT with reason EMPTY, TOO_LARGE, BINARY, BAD_ENCODING,
 	// BAD_JSON, BAD_XML, BAD_PDF, BAD_ARCHIVE, BAD_TOKENS, ENCRYPTED, TOO_COMPLEX,
-	// MANY_DOCUMENTS, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE
-	// or TOO_MANY_TURNS where the document cannot be read as a transcript.
+	// MANY_DOCUMENTS, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE,
+	// TOO_MANY_TURNS (20,000) or TOO_MANY_LINES (1,000,000) where the document
+	// cannot be read as a transcript.
 	ParseDocument(ctx context.Context, in *ParseDocumentRequest, opts ...grpc.CallOption) (*ParseDocumentResponse, error)
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the
@@ -342,8 +343,9 @@ type ParserServiceServer interface {
 	//
 	// INVALID_ARGUMENT with reason EMPTY, TOO_LARGE, BINARY, BAD_ENCODING,
 	// BAD_JSON, BAD_XML, BAD_PDF, BAD_ARCHIVE, BAD_TOKENS, ENCRYPTED, TOO_COMPLEX,
-	// MANY_DOCUMENTS, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE
-	// or TOO_MANY_TURNS where the document cannot be read as a transcript.
+	// MANY_DOCUMENTS, UNSUPPORTED_TYPE, NO_TEXT, NOT_A_TRANSCRIPT, WRONG_LANGUAGE,
+	// TOO_MANY_TURNS (20,000) or TOO_MANY_LINES (1,000,000) where the document
+	// cannot be read as a transcript.
 	ParseDocument(context.Context, *ParseDocumentRequest) (*ParseDocumentResponse, error)
 	// Parses a document, keeps it with its transcript and queues the extraction
 	// of its facts, all in one transaction. Idempotent: the same bytes give the
