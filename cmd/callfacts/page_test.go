@@ -66,6 +66,9 @@ func TestPage(t *testing.T) {
 	t.Run("table", func(t *testing.T) { testTable(t, page) })
 	t.Run("spans", func(t *testing.T) { testSpans(t, in, page) })
 	t.Run("checks", func(t *testing.T) { testChecks(t, in, page) })
+	t.Run("speakers", func(t *testing.T) { testSpeakers(t, page) })
+	t.Run("review", func(t *testing.T) { testReview(t, in, page) })
+	t.Run("size", func(t *testing.T) { testSize(t, in, page) })
 	t.Run("company", func(t *testing.T) { testCompany(t, page) })
 	t.Run("export", func(t *testing.T) { testExportButtons(t, page) })
 	t.Run("search", func(t *testing.T) { testSearch(t, page) })
@@ -424,6 +427,107 @@ func testChecks(t *testing.T, in *installation, page *tab) {
 	page.until(t, `document.querySelector('.checks .finding.inconsistent .arithmetic')`)
 }
 
+// testSpeakers: who spoke and what was told are counted beside the call.
+func testSpeakers(t *testing.T, page *tab) {
+	page.open(t, northwind+"/calls/2023-q3")
+	page.do(t, chromedp.Click(`#tab-3`))
+	page.until(t, `document.querySelectorAll('.counts').length === 2`)
+	first := evaluate[[]string](t, page, `[...document.querySelector('.counts tbody tr').cells].map((c) => c.textContent.trim())`)
+	if len(first) != 5 || !strings.HasPrefix(first[0], "Ines Castellanos") || first[1] != "48.1%" || first[3] != "7" {
+		t.Errorf("who spoke most: %q", first)
+	}
+	told := evaluate[string](t, page, `document.querySelector('.told').innerText`)
+	if !strings.Contains(told, "Revenue") || !strings.Contains(told, "Not told") {
+		t.Errorf("told: %q", told)
+	}
+}
+
+// testReview: a person's word on a fact, by the keyboard alone, beside what was
+// extracted; what the server does not take is shown.
+func testReview(t *testing.T, in *installation, page *tab) {
+	var facts struct {
+		Facts []struct {
+			Name, Verdict string
+			Value         struct{ Low string }
+		}
+	}
+	list := "/v1" + firstCall + "/transcripts/-/facts?pageSize=1"
+	in.get(t, list, &facts)
+	page.open(t, "/"+facts.Facts[0].Name)
+	page.do(t, chromedp.KeyEvent("r"))
+	page.until(t, `document.activeElement?.name === 'verdict'`)
+	page.do(t, chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+	page.until(t, `!document.querySelector('.correction').hidden`)
+	field := func(label string) string {
+		return fmt.Sprintf(`[...document.querySelectorAll('.review-form label.field')].find((l) => l.firstChild.textContent === '%s').lastChild`, label)
+	}
+	write := func(label, text string) {
+		evaluate[bool](t, page, field(label)+`.select() ?? `+field(label)+`.focus() ?? true`)
+		page.do(t, chromedp.KeyEvent(text))
+	}
+	write("Why", "It was said otherwise")
+	write("Your name", "Jo Doe")
+	page.do(t, chromedp.KeyEvent(kb.Enter))
+	page.until(t, `document.querySelector('.review-form [role=alert]').textContent.includes('fields that should be different')`)
+	write("From", "x")
+	page.do(t, chromedp.KeyEvent(kb.Enter))
+	page.until(t, `document.querySelector('.review-form [role=alert]').textContent.includes('decimal')`)
+	write("From", "425000000")
+	write("To", "425000000")
+	page.do(t, chromedp.KeyEvent(kb.Enter))
+	page.until(t, `document.querySelector('.reviews .verdict')?.textContent === 'corrected'`)
+	said := evaluate[string](t, page, `document.querySelector('.reviews li').innerText.replace(/\s+/g, ' ')`)
+	if !strings.Contains(said, "to $425M by Jo Doe, ") || !strings.Contains(said, "It was said otherwise") {
+		t.Errorf("the review: %q", said)
+	}
+	if row := evaluate[string](t, page, `document.querySelector('.facts tr.chosen').textContent`); !strings.Contains(row, "corrected") || !strings.Contains(row, "$424M") {
+		t.Errorf("the row is as extracted, with the verdict: %q", row)
+	}
+	in.get(t, list, &facts)
+	if f := facts.Facts[0]; f.Verdict != "REVIEW_VERDICT_CORRECTED" || f.Value.Low != "424000000" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// testSize: a call of 300 turns with as many facts is drawn with work that grows
+// with it and no faster. How long that took is told, and decides nothing.
+func testSize(t *testing.T, in *installation, page *tab) {
+	var b strings.Builder
+	b.WriteString("Contoso Freight Inc. (NASDAQ:CTSO) Q2 2021 Earnings Call\nJuly 20, 2021\n\nOperator: Good afternoon, and welcome to the Contoso Freight second quarter 2021 earnings call.\n")
+	for i := range 149 {
+		fmt.Fprintf(&b, "Ana Souza: How should we think about depot %d, and about what it brings to the network over the next years?\n", i)
+		fmt.Fprintf(&b, "Jane Weaver: Revenue was $%d million, and operating margin was %d.5%%, which is what we had hoped for when we opened it.\n", 100+i, 5+i%20)
+	}
+	b.WriteString("Operator: This concludes the call. You may now disconnect.\n")
+	path := filepath.Join(t.TempDir(), "long.txt")
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "ingest", "--server", in.grpc, path)
+	page.open(t, "/companies/contoso-freight/calls/2021-q2")
+	var took struct {
+		Turns, Facts, Elements, Requests int
+		Drawn, Longest                   float64
+	}
+	raw := evaluate[json.RawMessage](t, page, `(() => ({
+		turns: document.querySelectorAll('.turn').length, facts: document.querySelectorAll('tr[data-fact]').length,
+		elements: document.querySelectorAll('*').length,
+		requests: performance.getEntriesByType('resource').filter((r) => r.name.includes('/v1/')).length,
+		drawn: performance.getEntriesByName('call drawn')[0].startTime,
+		longest: Math.max(0, ...performance.getEntriesByType('resource').filter((r) => r.name.includes('/v1/')).map((r) => r.duration)),
+	}))()`)
+	if err := json.Unmarshal(raw, &took); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("drawn and interactive %.0f ms after the navigation began, of which the slowest request %.0f ms: %+v", took.Drawn, took.Longest, took)
+	if took.Turns != 300 || took.Facts != 298 {
+		t.Errorf("%d turns, %d facts", took.Turns, took.Facts)
+	}
+	if took.Elements > 20*(took.Turns+took.Facts) || took.Requests > 12 {
+		t.Errorf("%d elements, %d requests", took.Elements, took.Requests)
+	}
+}
+
 func testCompany(t *testing.T, page *tab) {
 	page.open(t, northwind+"?concept=revenue&view=value")
 	marks := evaluate[[]string](t, page, `[...document.querySelectorAll('.chart a')].map((a) => a.getAttribute('aria-label'))`)
@@ -440,7 +544,11 @@ func testCompany(t *testing.T, page *tab) {
 	if n := evaluate[int](t, page, `document.querySelectorAll('.matrix tbody tr').length`); n < 10 {
 		t.Errorf("the matrix has %d rows", n)
 	}
-	page.until(t, `document.querySelector('.ledger') && document.querySelector('.findings')`)
+	page.until(t, `document.querySelector('.ledger') && document.querySelector('.findings') && document.querySelector('.coverage')`)
+	covered := evaluate[[]string](t, page, `[...document.querySelectorAll('.coverage tbody tr')].find((r) => r.cells[0].textContent === 'Effective tax rate') ? [...[...document.querySelectorAll('.coverage tbody tr')].find((r) => r.cells[0].textContent === 'Effective tax rate').cells].map((c) => c.textContent) : []`)
+	if !slices.Equal(covered, []string{"Effective tax rate", "2", "–", "–", "1"}) {
+		t.Errorf("coverage: %q", covered)
+	}
 	outcome := `[...document.querySelectorAll('.ledger tbody tr')].find((r) => r.cells[0].textContent === 'Q4 2023' && r.cells[1].textContent === 'Revenue')?.innerText ?? ''`
 	if got := evaluate[string](t, page, outcome); !strings.Contains(got, "$478M") || !strings.Contains(got, "within") {
 		t.Errorf("guidance of the fourth quarter: %q", got)

@@ -2,12 +2,14 @@
 // either lights up the other.
 
 import { Refusal, conceptLabels, get, getText, list, post } from './api.js';
+import { coverageLines, coverageOf } from './coverage.js';
 import { counted, el, say } from './dom.js';
 import { FactTable, otherNumbers } from './facts.js';
 import { findingsList, findingsOf, notesOf } from './findings.js';
 import { callTitle, day, enumerated } from './format.js';
 import { evidenceSpans, inspect } from './inspector.js';
 import { LEGEND, marksOf } from './ledger.js';
+import { statisticsOf, statisticsView } from './statistics.js';
 import { Text, fragment, fromFragment } from './text.js';
 import { Transcript } from './transcript.js';
 
@@ -58,6 +60,7 @@ class CallPage {
     this.table = new FactTable(this.facts, this.labels, this.name);
     this.inspector = el('div', { class: 'inspected' });
     this.checks = el('div', { class: 'checks' }, el('p', { class: 'quiet' }, 'The checks are being made.'));
+    this.counts = el('div', { class: 'checks' });
     this.draw(main);
     this.view.element.addEventListener('click', (e) => this.clicked(e));
     this.table.element.addEventListener('click', (e) => this.clickedRow(e));
@@ -241,6 +244,7 @@ class CallPage {
       ['Facts', this.facts.length, this.table.element],
       ['Other numbers', others, otherNumbers(this.marks, this.text)],
       ['Checks', '…', this.checks],
+      ['Speakers', '', this.counts],
     ];
     const tabs = panels.map(([title, count, panel], i) => {
       panel.id = `panel-${i}`;
@@ -257,11 +261,11 @@ class CallPage {
           onkeydown: (e) => turn(e, i),
         },
         title,
-        ' ',
-        el('span', { class: 'quiet' }, count),
+        count !== '' && [' ', el('span', { class: 'quiet' }, count)],
       );
     });
     const open = (chosen) => {
+      if (panels[chosen][2] === this.counts) this.count();
       for (const [i, [, , panel]] of panels.entries()) {
         panel.hidden = i !== chosen;
         tabs[i].setAttribute('aria-selected', i === chosen);
@@ -301,6 +305,25 @@ class CallPage {
     }
   }
 
+  // count adds who spoke and what was told, when it is looked at first.
+  count() {
+    this.counting ??= (async () => {
+      const [, company, , call] = this.name.split('/');
+      try {
+        const [statistics, coverage] = await Promise.all([
+          statisticsOf(company, call, this.signal),
+          coverageOf(company, this.signal),
+        ]);
+        this.counts.replaceChildren(
+          statisticsView(statistics),
+          coverageLines(coverage, `companies/${company}/calls/${call}`, this.labels),
+        );
+      } catch (e) {
+        if (!this.signal.aborted) this.counts.replaceChildren(el('p', { class: 'refused' }, e.message));
+      }
+    })();
+  }
+
   /** follow shows what the address names: a fact, a span, or neither. */
   follow(id) {
     const fact = id && this.byId.get(id);
@@ -326,6 +349,7 @@ class CallPage {
         others,
         signal: this.signal,
         close: () => this.navigate(`/${this.name}`, { focus: false }),
+        changed: (verdict) => this.table.reviewed(fact, verdict),
       }),
     );
     this.table.choice(fact);
@@ -379,6 +403,7 @@ class CallPage {
   /** key walks from fact to fact. */
   key(event) {
     const step = { j: 1, k: -1 }[event.key];
+    if (event.key === 'r' && this.fact) this.review(event);
     if (event.key === 'Escape' && (this.fact || location.hash))
       this.navigate(`/${this.name}`, { focus: false });
     if (!step) return;
@@ -386,6 +411,15 @@ class CallPage {
     const at = facts.indexOf(this.fact);
     const next = facts[at < 0 ? (step > 0 ? 0 : facts.length - 1) : at + step];
     if (next) this.go(next);
+  }
+
+  // review opens the form of the fact that is looked at.
+  review(event) {
+    event.preventDefault();
+    const details = this.inspector.querySelector('details.review');
+    details.open = true;
+    details.addEventListener('toggle', () => details.querySelector('input')?.focus(), { once: true });
+    details.querySelector('input')?.focus();
   }
 
   offerSpan() {
@@ -416,6 +450,7 @@ export async function callPage(context) {
   const { parameters, signal } = context;
   const page = new CallPage(context, await load(parameters, signal));
   page.follow(parameters[3]);
+  performance.mark('call drawn');
   page.check();
   return {
     focused: Boolean(page.fact || location.hash),

@@ -2,6 +2,7 @@
 // guided, and whether it fits together.
 
 import { conceptLabels, get, list } from './api.js';
+import { coverageOf, coverageTable } from './coverage.js';
 import { counted, el } from './dom.js';
 import { exportButtons } from './export.js';
 import { findingsList, findingsOf } from './findings.js';
@@ -96,6 +97,7 @@ export async function companyPage({ main, parameters, signal }) {
       signal,
       (guidance) => guidance.length > 0 && guidanceTable(guidance, held.labels),
     ),
+    later(coverageOf(parameters[0], signal), signal, (coverage) => coverageTable(coverage, held.labels)),
     el(
       'section',
       { class: 'block', 'aria-labelledby': 'findings' },

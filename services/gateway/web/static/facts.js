@@ -4,6 +4,7 @@ import { el, pause, say, counted, select } from './dom.js';
 import { exportButtons } from './export.js';
 import * as format from './format.js';
 import { rejection } from './ledger.js';
+import { verdictWord } from './review.js';
 import { fragment } from './text.js';
 
 const COLUMNS = [
@@ -170,11 +171,7 @@ export class FactTable {
     const under = [format.members(f), format.comparison(f), ...format.qualifiers(f)]
       .filter(Boolean)
       .join(' · ');
-    const verdict = {
-      REVIEW_VERDICT_ACCEPTED: 'accepted',
-      REVIEW_VERDICT_REJECTED: 'rejected',
-      REVIEW_VERDICT_CORRECTED: 'corrected',
-    }[f.verdict];
+    const verdict = verdictWord(f.verdict);
     return el(
       'tr',
       { 'data-fact': f.name, class: status === 'actual' ? undefined : 'ahead' },
@@ -188,13 +185,23 @@ export class FactTable {
         ),
         status !== 'actual' && status && el('span', { class: `tag ${status}` }, status),
         asked && el('span', { class: 'tag asked' }, 'asked'),
-        verdict && el('span', { class: 'tag' }, verdict),
+        verdict && el('span', { class: `tag verdict ${verdict}` }, verdict),
         under && el('span', { class: 'under' }, under),
       ),
       el('td', { class: 'value' }, format.quantity(f.value, f.measure)),
       el('td', { class: 'period' }, format.period(f.period?.label)),
       el('td', { class: 'basis' }, format.basis(f)),
     );
+  }
+
+  /** reviewed shows the verdict of a new review in the row of its fact. */
+  reviewed(fact, verdict) {
+    fact.verdict = verdict;
+    const was = this.rows.get(fact.name);
+    const row = this.row(fact);
+    this.rows.set(fact.name, row);
+    was.replaceWith(row);
+    this.choice(fact);
   }
 
   /** choice marks the row of a fact as the one that is looked at. */

@@ -1,9 +1,9 @@
 // Checks over facts: whether what was said fits together, with the arithmetic.
 
 import { list } from './api.js';
-import { counted, el } from './dom.js';
+import { el } from './dom.js';
 import * as format from './format.js';
-import { fragment, span } from './text.js';
+import { Text, fragment, span } from './text.js';
 
 const CHECKS = {
   FINDING_CHECK_SHARES: 'Shares of a whole',
@@ -17,9 +17,9 @@ const CHECKS = {
   FINDING_CHECK_TRANSCRIPTS: 'Two transcripts',
 };
 const VERDICTS = [
-  ['FINDING_VERDICT_INCONSISTENT', 'inconsistent', 'does not fit'],
-  ['FINDING_VERDICT_CONSISTENT', 'consistent', 'fits'],
-  ['FINDING_VERDICT_NOT_CHECKABLE', 'unknown', 'cannot be checked'],
+  ['FINDING_VERDICT_INCONSISTENT', 'inconsistent', 'Does not fit'],
+  ['FINDING_VERDICT_CONSISTENT', 'consistent', 'Fits'],
+  ['FINDING_VERDICT_NOT_CHECKABLE', 'unknown', 'Cannot be checked'],
 ];
 
 /** findingsOf is the findings of a call, or of all calls of a company with `-`. */
@@ -28,15 +28,15 @@ export async function findingsOf(company, call, signal) {
 }
 
 // passage is a place in one of two transcripts, with its words on hover.
-function passage({ transcript, span: at, value, text }) {
+function passage({ transcript, span: whole, value, text }) {
+  const [at, number] = [span(whole), value && span(value)];
+  const words = number && new Text(text).slice(number.start - at.start, number.end - at.start);
   return el(
     'li',
     {},
-    el(
-      'a',
-      { href: `/${transcript}${fragment(span(value ?? at))}`, title: text },
-      `in ${transcript.split('/').at(-1).slice(0, 8)}`,
-    ),
+    el('a', { href: `/${transcript}${fragment(number ?? at)}`, title: text }, words || 'the passage'),
+    ' ',
+    el('span', { class: 'quiet' }, `in transcript ${transcript.split('/').at(-1).slice(0, 8)}`),
   );
 }
 
@@ -99,7 +99,7 @@ export function findingsList(findings, labels) {
         el(
           'details',
           { open: kind === 'inconsistent' },
-          el('summary', { class: kind }, el('h3', {}, `${counted(same.length, 'check')}: ${words}`)),
+          el('summary', { class: kind }, el('h3', {}, words, ' ', el('span', { class: 'quiet' }, same.length))),
           el(
             'ul',
             {},

@@ -52,6 +52,13 @@ function scaled(decimal, precision, scale) {
   return { negative, text: rest ? `${grouped}.${rest}` : grouped };
 }
 
+/** grouped is a decimal with all of its digits: `452,000,000`. */
+export function grouped(decimal) {
+  const [whole, fraction] = decimal.split('.');
+  const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction ? `${digits}.${fraction}` : digits;
+}
+
 function scaleOf(decimal) {
   const digits = parts(decimal).whole.length;
   return SCALES.find(([power]) => digits > power) ?? [0, ''];

@@ -11,7 +11,7 @@ const RESULTS = {
   GUIDANCE_RESULT_BELOW: 'below',
 };
 const REASONS = {
-  NOT_COMPARABLE_REASON_NO_ACTUAL: 'no actual yet',
+  NOT_COMPARABLE_REASON_NO_ACTUAL: 'no actual told',
   NOT_COMPARABLE_REASON_BASIS_DIFFERS: 'actual on another basis',
   NOT_COMPARABLE_REASON_BASIS_NOT_STATED: 'basis not said',
   NOT_COMPARABLE_REASON_LONG_TERM: 'no end',

@@ -4,6 +4,7 @@
 import { get } from './api.js';
 import { el } from './dom.js';
 import * as format from './format.js';
+import { reviews } from './review.js';
 import { fragment, pieces, span } from './text.js';
 
 // Which part wins where two cover the same bytes.
@@ -89,7 +90,8 @@ function fields(fact, labels, text) {
   );
 }
 
-function exact({ low = '', high = '', unit = '', bound } = {}) {
+function exact({ low: least = '', high: most = '', unit = '', bound } = {}) {
+  const [low, high] = [format.grouped(least), format.grouped(most)];
   const ends = low === high ? low : `${low || '…'} to ${high || '…'}`;
   const words =
     { BOUND_APPROX: 'about ', BOUND_AT_LEAST: 'at least ', BOUND_AT_MOST: 'at most ' }[bound] ?? '';
@@ -131,8 +133,8 @@ function trace({ steps = [], discarded = [], written, form, engineVersion }) {
   ];
 }
 
-/** inspect draws a fact. `others` are further facts of the same number. */
-export function inspect(fact, { labels, text, others, close, signal }) {
+/** inspect draws a fact. `others` are further facts of the same number; `changed` is called for a review. */
+export function inspect(fact, { labels, text, others, close, changed, signal }) {
   const how = el('div', {});
   const details = el(
     'details',
@@ -185,6 +187,7 @@ export function inspect(fact, { labels, text, others, close, signal }) {
       ),
     fields(fact, labels, text),
     details,
+    reviews(fact, { labels, signal, changed }),
     el(
       'p',
       { class: 'quiet' },

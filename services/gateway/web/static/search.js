@@ -20,7 +20,7 @@ const SECTIONS = [
 
 // A snippet is a part of the transcript: its highlights are in the bytes of the whole.
 function snippet(match) {
-  const at = span(match.snippet);
+  const [at, turn] = [span(match.snippet), span(match.span)];
   const text = new Text(match.snippetText ?? '');
   const marks = (match.highlights ?? [])
     .map(span)
@@ -28,7 +28,9 @@ function snippet(match) {
   return el(
     'p',
     {},
+    at.start > turn.start && '… ',
     pieces(text, 0, text.length, marks).map((p) => (p.mark ? el('mark', {}, p.text) : p.text)),
+    at.end < turn.end && ' …',
   );
 }
 
