@@ -46,6 +46,20 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestPreloaded: every module is asked for at once, not one behind the other.
+func TestPreloaded(t *testing.T) {
+	_, page := ask(t, "/")
+	files, err := fs.Glob(os.DirFS("static"), "*.js")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d modules, %v", len(files), err)
+	}
+	for _, name := range files {
+		if !strings.Contains(page, `"/static/`+name+`"`) {
+			t.Errorf("index.html does not load %s", name)
+		}
+	}
+}
+
 // TestRevalidation: a browser that has a file does not get it again.
 func TestRevalidation(t *testing.T) {
 	first, _ := ask(t, "/static/app.js")

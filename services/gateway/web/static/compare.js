@@ -2,6 +2,7 @@
 
 import { conceptLabels, list, post } from './api.js';
 import { counted, el, select } from './dom.js';
+import { findingsList, findingsOf } from './findings.js';
 import * as format from './format.js';
 
 function describe(t) {
@@ -85,6 +86,24 @@ function result(answer, labels) {
   ].filter(Boolean);
 }
 
+// numbersOf is whether two transcripts of one call have the same numbers at the
+// same places.
+async function numbersOf(base, other, signal, labels) {
+  const [call, again] = [base, other].map((name) => name.split('/transcripts/')[0]);
+  if (call !== again || base === other) return [];
+  const [, company, , id] = call.split('/');
+  const found = await findingsOf(company, id, signal, 'check = TRANSCRIPTS');
+  const ours = found.filter((f) => (f.passages ?? []).every((p) => p.transcript === base || p.transcript === other));
+  return [
+    el(
+      'section',
+      { class: 'block', 'aria-labelledby': 'numbers' },
+      el('div', { class: 'heading' }, el('h2', { id: 'numbers' }, 'Numbers, word by word')),
+      findingsList(ours, labels),
+    ),
+  ];
+}
+
 export async function comparePage({ main, signal, navigate }) {
   const asked = new URLSearchParams(location.search);
   const [held, labels] = await Promise.all([
@@ -119,6 +138,7 @@ export async function comparePage({ main, signal, navigate }) {
       ),
       labels,
     );
+  if (base && other) answer.push(...(await numbersOf(base, other, signal, labels)));
   main.replaceChildren(
     el('h1', {}, 'Compare transcripts'),
     el(

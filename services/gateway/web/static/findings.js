@@ -23,8 +23,9 @@ const VERDICTS = [
 ];
 
 /** findingsOf is the findings of a call, or of all calls of a company with `-`. */
-export async function findingsOf(company, call, signal) {
-  return (await list(`/v1/companies/${company}/calls/${call}/findings`, 'findings', {}, signal, 5000)).items;
+export async function findingsOf(company, call, signal, filter = '') {
+  const path = `/v1/companies/${company}/calls/${call}/findings`;
+  return (await list(path, 'findings', { filter }, signal, 5000)).items;
 }
 
 // passage is a place in one of two transcripts, with its words on hover.
