@@ -15,7 +15,7 @@ import (
 )
 
 // rowGroup is how many rows are in memory before they are written.
-const rowGroup = 50_000
+const rowGroup = 20_000
 
 // decimalScale is how many digits the decimals of a Parquet file have behind
 // the point, of 38 in all: room for any figure that somebody says.

@@ -1,14 +1,20 @@
 package parser_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -50,6 +56,7 @@ func BenchmarkIngest(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.SetBytes(int64(len(longCall(0))))
+	defer s.measureCPU(b)()
 	var answers sync.WaitGroup
 	answers.Go(func() {
 		for {
@@ -103,6 +110,7 @@ func BenchmarkCopy(b *testing.B) {
 	}
 	var n atomic.Int64
 	b.SetBytes(int64(len(longCall(0))))
+	defer s.measureCPU(b)()
 	b.SetParallelism(4)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
@@ -136,4 +144,51 @@ func copyAll(b *testing.B, tx pgx.Tx, tables []string, columns map[string][]stri
 		}
 	}
 	return nil
+}
+
+// measureCPU reports the CPU time (cpu-ns/op) of this process and, on Linux, of
+// PostgreSQL's: what others do on the machine meanwhile is not in it.
+func (s *service) measureCPU(b *testing.B) (report func()) {
+	b.Helper()
+	var backend int
+	if err := s.pool.QueryRow(b.Context(), "SELECT pg_backend_pid()").Scan(&backend); err != nil {
+		b.Fatal(err)
+	}
+	postmaster := statOf(strconv.Itoa(backend)).parent
+	spent := func() (all time.Duration) {
+		var own syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+			b.Fatal(err)
+		}
+		all = time.Duration(own.Utime.Nano() + own.Stime.Nano())
+		processes, _ := filepath.Glob("/proc/[0-9]*")
+		for _, p := range processes {
+			if st := statOf(filepath.Base(p)); postmaster != 0 && st.parent == postmaster {
+				all += st.spent
+			}
+		}
+		return all
+	}
+	before := spent()
+	return func() { b.ReportMetric(float64(spent()-before)/float64(b.N), "cpu-ns/op") }
+}
+
+type processStat struct {
+	parent int
+	spent  time.Duration
+}
+
+// statOf reads what Linux tells of a process.
+func statOf(pid string) (st processStat) {
+	text, err := os.ReadFile("/proc/" + pid + "/stat")
+	if err != nil {
+		return st
+	}
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	st.parent, _ = strconv.Atoi(fields[1])
+	for _, ticks := range fields[11:13] { // of 10 ms
+		n, _ := strconv.Atoi(ticks)
+		st.spent += time.Duration(n) * 10 * time.Millisecond
+	}
+	return st
 }

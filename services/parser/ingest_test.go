@@ -269,7 +269,7 @@ func TestArchive(t *testing.T) {
 			{"calls/q2.txt", "2023-q2"}, {"calls/article.txt", "NOT_A_TRANSCRIPT"}, {"calls/q3.txt.gz", "2023-q3"}, {"calls/more.zip", "MANY_DOCUMENTS"}, {"empty.txt", "EMPTY"},
 		} {
 			e := response.GetEntries()[i]
-			got := ""
+			var got string
 			if refused := rpcerr.ParseProto(e.GetError()); refused != nil {
 				got = refused.Reason
 			} else {

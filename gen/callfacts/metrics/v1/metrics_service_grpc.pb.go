@@ -67,7 +67,7 @@ type MetricsServiceClient interface {
 	// TRANSCRIPT_NOT_FOUND.
 	ListFacts(ctx context.Context, in *ListFactsRequest, opts ...grpc.CallOption) (*ListFactsResponse, error)
 	// Writes facts as a file for other programs and streams its bytes, in the
-	// memory of one page whatever there is. A table can be cut into files of so many
+	// same memory however many there are. A table can be cut into files of so many
 	// facts each: `next_page_token` of the last message begins the next one. The
 	// file shows what was recorded when the first fact was read. Over REST the bytes
 	// are the body, with type and name; what the last message says stands in
@@ -410,7 +410,7 @@ type MetricsServiceServer interface {
 	// TRANSCRIPT_NOT_FOUND.
 	ListFacts(context.Context, *ListFactsRequest) (*ListFactsResponse, error)
 	// Writes facts as a file for other programs and streams its bytes, in the
-	// memory of one page whatever there is. A table can be cut into files of so many
+	// same memory however many there are. A table can be cut into files of so many
 	// facts each: `next_page_token` of the last message begins the next one. The
 	// file shows what was recorded when the first fact was read. Over REST the bytes
 	// are the body, with type and name; what the last message says stands in
