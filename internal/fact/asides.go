@@ -19,6 +19,8 @@ func (c *call) asides(s *said) {
 			}
 		case c.tokens[j].Word == token.Comma && j+1 < s.last && strings.EqualFold(c.text(j+1), "which"):
 			c.relative(s, j)
+		case j > s.first && strings.EqualFold(c.text(j), "which") && c.marks.conceptAt[j-1] != 0 && j+1 < s.last:
+			c.unmarkedRelative(s, j)
 		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (strings.EqualFold(c.text(j+1), "a") || strings.EqualFold(c.text(j+1), "an")):
 			for k := j + 2; k < s.last && k-j <= 7; k++ {
 				if _, ok := c.marks.isQuantity(k); ok || c.marks.cue(k).directs() {
@@ -81,6 +83,27 @@ func (c *call) relative(s *said, j int) {
 		}
 		if q := c.marks.cue(k + 1); q.verb() || q.adverb() || q == cueBetter || q == cueWorse || strings.EqualFold(c.text(k+1), "was") || strings.EqualFold(c.text(k+1), "were") {
 			for ; j <= k; j++ {
+				c.marks.asideAt[j] = true
+			}
+			return
+		}
+	}
+}
+
+// unmarkedRelative sets aside a clause with "which" and "be" that no comma sets
+// off: "revenue which was hit by shortages decreased 16%".
+func (c *call) unmarkedRelative(s *said, j int) {
+	switch c.text(j + 1) {
+	case "was", "were", "is", "are":
+	default:
+		return
+	}
+	for k := j + 2; k < s.last && k-j <= 25; k++ {
+		if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct {
+			return
+		}
+		if c.marks.cue(k).verb() && k > j+2 && !c.auxiliaryBefore(k) && c.isPast(k) {
+			for ; j < k; j++ {
 				c.marks.asideAt[j] = true
 			}
 			return

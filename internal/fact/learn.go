@@ -12,6 +12,7 @@ type learnt struct {
 	named []member
 	seen  map[string]*candidate // by folded name
 	first map[string]bool       // folded first words of what was accepted
+	grown map[string]bool       // words that something was said to grow in: "growth in switching"
 	index map[string]int32      // folded name: the member's index
 	shape [256]uint64           // of first: by first byte, the lengths that occur
 }
@@ -27,7 +28,7 @@ type candidate struct {
 func (l *learnt) reset() {
 	l.named = nil
 	l.shape = [256]uint64{}
-	l.seen, l.first, l.index = map[string]*candidate{}, map[string]bool{}, nil
+	l.seen, l.first, l.grown, l.index = map[string]*candidate{}, map[string]bool{}, map[string]bool{}, nil
 }
 
 // count is how often a name was met where parts are named.
@@ -64,6 +65,9 @@ func (c *call) learn() {
 				}
 				j = int(m.last) - 1
 				continue
+			}
+			if c.marks.cue(j).noun() && j+2 < s.last && c.text(j+1) == "in" && c.content(j+2) && (j+3 >= s.last || c.tokens[j+3].Kind == token.Punct) {
+				c.learnt.grown[fold(c.word(j+2))] = true
 			}
 			if c.marks.cue(j) == cueUnitNoun {
 				end := j
@@ -233,7 +237,7 @@ func capitalised(name string) bool {
 func (l *learnt) accept() {
 	l.index = map[string]int32{}
 	for key, k := range l.seen {
-		if k.count < 2 && !k.caps {
+		if k.count < 2 && !k.caps && !l.grown[key] {
 			continue
 		}
 		word := firstWord(key)

@@ -67,7 +67,10 @@ func (c *call) state(r *reading, all []reading, i int) {
 	c.bound[r.qi] = true
 	if r.choice.link == linkRepeat {
 		o := &c.facts[r.choice.said]
-		f.Status, f.Period, f.Dimensions = o.Status, o.Period, o.Dimensions
+		f.Status, f.Dimensions = o.Status, o.Dimensions
+		if f.Evidence.Period.IsZero() || !f.Evidence.Quote.Contains(f.Evidence.Period) || o.Status == StatusTarget {
+			f.Period = o.Period
+		}
 		f.Basis, f.Evidence.Concept = o.Basis, o.Evidence.Value
 		if f.Basis != BasisUnspecified {
 			f.BasisSource, f.Evidence.Basis = BasisSourceRepeat, o.Evidence.Basis

@@ -88,7 +88,7 @@ func (c *call) formerly(r *reading) bool {
 func (c *call) exceeds(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
 		switch strings.ToLower(c.text(j)) {
-		case "exceeded", "exceeding", "above", "below", "beat", "within", "surpassed":
+		case "exceeded", "exceeding", "above", "below", "beat", "surpassed":
 			return true
 		case "from", "previous", "prior", "to":
 			return false

@@ -328,6 +328,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
 		case cue == cueFunction && (strings.EqualFold(c.text(j), "worth") || of && strings.EqualFold(c.text(j), "under")):
 		case cue == cueFunction && j+1 < s.last && c.tokens[j+1].Kind == token.Hyphen: // "off-premise"
+		case cue == cueFunction && c.hedges(j):
+			j = int(c.marks.cueMention(j).last) - 1 // "20% of your total kind of revenue"
 		case !of && !in && j > i && (strings.EqualFold(c.text(j), "under") || strings.EqualFold(c.text(j), "on")) && isLeft(c.text(j-1)):
 			in = true
 		case cue == cueFunction && strings.EqualFold(c.text(j), "and") && j > i && c.marks.memberAt[j-1] != 0 && j+1 < s.last && (c.marks.memberAt[j+1] != 0 || c.tokens[j+1].Is(token.Upper)):
@@ -342,6 +344,16 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// hedges reports whether "kind of" or "sort of" stands at token j.
+func (c *call) hedges(j int) bool {
+	m := c.marks.cueMention(j)
+	switch strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)) {
+	case "kind of", "sort of":
+		return true
+	}
+	return false
 }
 
 // isLeft reports whether a word says that an amount is what is left: "$144
