@@ -14,6 +14,7 @@ import (
 var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).changeOfShare,
 	(*call).countedNoun,
+	(*call).countedParts,
 	(*call).countedFar,
 	(*call).pointsOfShare,
 	(*call).listHead,
@@ -433,7 +434,7 @@ func (c *call) ofOther(r *reading) bool {
 		case cueUnitNoun:
 			return true // "75% of the markets"
 		case cueNone:
-			return c.content(j) && c.marks.memberAt[j] == 0
+			return c.content(j) && c.marks.memberAt[j] == 0 && !strings.EqualFold(c.text(j), "change")
 		}
 		return false
 	}

@@ -82,6 +82,27 @@ func (c *call) partsAt(s *said, j, stop int) (found []part) {
 	return parts
 }
 
+// partsFromPerspective are the parts that a number is told from the side of: "flat
+// from an enterprise perspective and also from a services perspective".
+func (c *call) partsFromPerspective(r *reading) []part {
+	var parts []part
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 16; j++ {
+		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct {
+			break
+		}
+		m, ok := c.marks.memberOf(j)
+		if !ok || int(m.last) >= r.s.last {
+			continue
+		}
+		switch strings.ToLower(c.text(int(m.last))) {
+		case "perspective", "standpoint":
+			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
+		}
+		j = int(m.last) - 1
+	}
+	return parts
+}
+
 // joinKindsForward is joinKinds for parts in the order of the text.
 func joinKindsForward(text string, parts []part) []part {
 	slices.Reverse(parts)

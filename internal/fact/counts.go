@@ -186,6 +186,47 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// countedParts reads a list of how many of what was counted are of which kind:
+// "of our top ten customers, four were cloud and one was an enterprise".
+func (c *call) countedParts(r *reading) (choice, bool) {
+	if classOf(r.q) != unitBare || !c.kindBehind(r) {
+		return choice{}, false
+	}
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		k := &c.e.taxonomy.Concepts[m.value]
+		if k.Unit != concept.UnitCount || k.Noun == "" || k.Noun == "shares" {
+			return choice{}, false
+		}
+		return choice{fit: fit{m.value, MeasureValue, k.Noun}, link: linkNoun, mention: m, score: 60}, true
+	}
+	return choice{}, false
+}
+
+// kindBehind reports whether the number is said to be of a part: "four were
+// cloud".
+func (c *call) kindBehind(r *reading) bool {
+	j := r.q.Last
+	if j+1 >= r.s.last || !isBe(c.text(j)) {
+		return false
+	}
+	if j++; isArticle(c.text(j)) {
+		j++
+	}
+	return j < r.s.last && c.marks.memberAt[j] != 0
+}
+
+func isBe(word string) bool {
+	switch word {
+	case "is", "are", "was", "were":
+		return true
+	}
+	return false
+}
+
 // byNoun is the concept that counts a noun, or -1.
 func (e *Extractor) byNoun(noun string) int32 {
 	switch noun {

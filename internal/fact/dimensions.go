@@ -266,8 +266,8 @@ func (c *call) partsInherited(r *reading) []part {
 		predicate = r.d.at
 	}
 	sub := c.subjectBefore(r.s, predicate)
-	var own []part
-	if r.d.behind {
+	own := c.partsFromPerspective(r)
+	if len(own) == 0 && r.d.behind {
 		own = c.partsBehind(r, r.d.at)
 	}
 	switch {
@@ -311,6 +311,9 @@ func (c *call) partsInherited(r *reading) []part {
 func (c *call) partsOfCount(r *reading) []part {
 	var parts []part
 	i := r.q.Last
+	for c.kindBehind(r) && c.marks.memberAt[i] == 0 {
+		i++ // "four were cloud"
+	}
 	for i < r.s.last && i-r.q.Last <= 4 {
 		if c.marks.unitAt[i] {
 			i++

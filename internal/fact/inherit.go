@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -98,7 +99,7 @@ func (c *call) saysOf(r *reading) bool {
 
 // aimed reports whether the clause speaks of a goal.
 func (c *call) aimed(r *reading) bool {
-	for j := max(r.s.first, r.q.First-8); j < min(r.s.last, r.q.Last+6); j++ {
+	for j := max(r.s.first, r.q.First-10); j < min(r.s.last, r.q.Last+6); j++ {
 		if c.marks.cue(j) == cueTarget {
 			return true
 		}
@@ -178,6 +179,9 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if h.ok && n-h.sentence <= 1 && classOf(r.q) == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || c.closed(r)) {
 		// "We opened 84 stores. We closed 97."
 		return choice{fit: fit{h.concept, MeasureChange, c.e.taxonomy.Concepts[h.concept].Noun}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
+	}
+	if (percent || r.q.Form == quantity.FormFlat) && len(c.partsFromPerspective(r)) > 0 && c.e.known.revenue >= 0 {
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, "percent"}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 45}, true
 	}
 	switch sub.kind {
 	case subjectNone, subjectAnaphor, subjectWe:

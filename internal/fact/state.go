@@ -39,7 +39,8 @@ func (c *call) state(r *reading, all []reading, i int) {
 		f.Status = StatusActual
 	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
 		f.Status = StatusGuidance
-	case f.Status == StatusGuidance && c.farAhead(f.Period.Label):
+	}
+	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
 		f.Status = StatusTarget
 	}
 	if !k.span.IsZero() {
@@ -88,7 +89,7 @@ func (c *call) each(r *reading) []Fact {
 	if len(f.Dimensions) < 2 {
 		return []Fact{f}
 	}
-	shared := false
+	shared := len(c.partsFromPerspective(r)) > 1
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.marks.cue(j) == cueEach && (strings.EqualFold(c.text(j), "each") || strings.EqualFold(c.text(j), "both")) {
 			shared = true
