@@ -45,6 +45,9 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if r.q.Unit == "shares" {
 		i = c.sharesConcept(r)
 	}
+	if r.q.Unit == "units" && c.e.known.locations >= 0 && c.speaksOf(r.s, c.e.known.locations) {
+		i = c.e.known.locations // what has stores calls them units
+	}
 	if i < 0 {
 		return choice{}, false
 	}
@@ -58,8 +61,21 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if m == MeasureValue && magnitude(r.q) < 10 {
 		return choice{}, false // "two people", "both customers": nobody's total
 	}
-	at := mention{i, int32(r.q.First), int32(r.q.Last)}
-	return choice{fit: fit{i, m, ""}, link: linkNoun, mention: at, score: 100}, true
+	at, unit := mention{i, int32(r.q.First), int32(r.q.Last)}, ""
+	if i == c.e.known.locations && r.q.Unit == "units" {
+		unit = c.e.taxonomy.Concepts[i].Noun
+	}
+	return choice{fit: fit{i, m, unit}, link: linkNoun, mention: at, score: 100}, true
+}
+
+// speaksOf reports whether the sentence names a concept.
+func (c *call) speaksOf(s *said, concept int32) bool {
+	for j := s.first; j < s.last; j++ {
+		if m, ok := c.marks.concept(j); ok && m.value == concept {
+			return true
+		}
+	}
+	return false
 }
 
 // anybody reports whether the people counted may be anybody, and not those who

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -20,11 +21,14 @@ func (c *call) dimensionsOf(r *reading) []part {
 		}
 		return c.partsOfShare(r)
 	case linkShare:
+		if ranked := c.rankedGroup(r); len(ranked) > 0 {
+			return ranked
+		}
 		return c.partsOfShare(r)
 	case linkInherited, linkBusiness:
 		return c.partsInherited(r)
 	case linkNoun:
-		return c.partsOfCount(r)
+		return append(c.rankedGroup(r), c.partsOfCount(r)...)
 	}
 	switch {
 	case k.BySegment:
@@ -63,6 +67,27 @@ func (c *call) dimensionsOf(r *reading) []part {
 		}
 	}
 	return own
+}
+
+// rankedGroup is the group that the clause before r is about: "our top 10
+// customers represented 45% of revenue".
+func (c *call) rankedGroup(r *reading) []part {
+	if r.choice.measure == MeasureChange {
+		return nil
+	}
+	for j := r.q.First - 1; j > r.s.first+1; j-- {
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		number := int(m.first) - 1
+		if c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount && number > r.s.first && c.tokens[number].Kind == token.Number && strings.EqualFold(c.text(number-1), "top") {
+			span := c.span(number-1, number+1)
+			return []part{{member{AxisOther, "Top " + c.text(number)}, span, true}}
+		}
+		return nil
+	}
+	return nil
 }
 
 // partsOfMention are the parts that the name of r's concept itself carries, and

@@ -139,7 +139,7 @@ func (c *call) witnesses(r *reading) witness {
 		}
 		switch c.marks.cue(j) {
 		case cueExpect:
-			if w.expect < 0 && !c.heldAgainst(j, r.s) && !c.estimatesPast(r.s, j) {
+			if w.expect < 0 && !c.heldAgainst(j, r.s) && !c.estimatesPast(r.s, j) && !c.looksAt(j) {
 				w.expect = j
 			}
 		case cueTarget:
@@ -174,6 +174,10 @@ func revises(word string) bool {
 	}
 	return false
 }
+
+// looksAt reports whether a sentence turns to something at token j: "Looking at
+// our customers".
+func (c *call) looksAt(j int) bool { return c.text(int(c.marks.cueMention(j).first)) == "Looking" }
 
 // estimatesPast reports whether the word at j only says that a figure of the past
 // is not yet final: "capital remained strong with an estimated ratio of 10.3%".
