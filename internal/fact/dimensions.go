@@ -37,6 +37,9 @@ func (c *call) dimensionsOf(r *reading) []part {
 		return nil
 	}
 	m := r.choice.mention
+	if owner := c.possessor(r); r.d.behind && r.choice.link == linkSubject && len(owner) > 0 {
+		return owner // "offset by Fabrikam's 2% increase"
+	}
 	if r.d.behind && r.d.at > r.q.Last-1 && r.choice.link == linkSubject {
 		if behind := c.partsBehind(r, r.d.at); len(behind) > 0 { // "mid-single-digit growth in Mexico"
 			return behind

@@ -322,6 +322,11 @@ func (c *call) directionBehind(s *said, i int) direction {
 		switch q {
 		case cueAdjective, cueSequential, cueYearOverYear, cueOrganic, cueConstantCurrency, cueAnnualized, cueTotal, cueGAAP, cueNonGAAP, cueUnitNoun, cueAdd:
 			continue
+		case cueOf:
+			if next := c.marks.cue(j + 1); j == i && (next.noun() || next == cueBetter) {
+				continue // "10 basis points of improvement"
+			}
+			return d
 		case cueNone:
 		default:
 			return d

@@ -62,7 +62,7 @@ func (c *call) alsoEffect(r *reading) bool {
 // the margin by nine basis points", "adding four basis points to the margin".
 func (c *call) movedByOther(r *reading) bool {
 	if classOf(r.q) != unitPoints {
-		return false
+		return classOf(r.q) == unitMoney && c.addedTo(r)
 	}
 	j := c.start(r.q) - 1
 	if j > r.s.first && c.marks.cue(j) == cueBy {
@@ -87,6 +87,26 @@ func (c *call) movedByOther(r *reading) bool {
 	switch c.subjectBefore(r.s, j).kind {
 	case subjectConcept, subjectUnknown, subjectAnaphor:
 		return true
+	}
+	return false
+}
+
+// addedTo reads what something else adds to a flow: "adding $19 million to our
+// pre-tax income". What is added to a stock is how that changed.
+func (c *call) addedTo(r *reading) bool {
+	j := c.start(r.q) - 1
+	switch strings.ToLower(c.text(max(j, r.s.first))) {
+	case "added", "adding", "adds", "contributed", "contributing":
+	default:
+		return false
+	}
+	if c.marks.cue(r.q.Last) != cueTo {
+		return false
+	}
+	for k := r.q.Last + 1; k < r.s.last && k-r.q.Last <= 4; k++ {
+		if m, ok := c.marks.concept(k); ok {
+			return !c.e.taxonomy.Concepts[m.value].Instant
+		}
 	}
 	return false
 }

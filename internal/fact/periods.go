@@ -238,6 +238,9 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 		if (p.Pointer == period.Last || p.Pointer == period.YearAgo) && c.closesNumber(r.s, p.First) {
 			continue // it belongs to that number
 		}
+		if r.choice.measure != MeasureValue && p.Pointer == period.Last && p.Last < r.s.last && c.tokens[p.Last].Is(token.Glued) {
+			continue // "some of last year's benefits"
+		}
 		if c.basesPeriod(r, p.First) {
 			continue
 		}

@@ -115,6 +115,11 @@ func (c *call) respectiveBasis(all []reading, i int) (sourced, bool) {
 			said = append(said, sourced{BasisGAAP, BasisSourceSentence, c.cueSpan(j)})
 		case cueNonGAAP:
 			said = append(said, sourced{BasisNonGAAP, BasisSourceSentence, c.cueSpan(j)})
+		case cueAdjective:
+			if !strings.EqualFold(c.text(j), "reported") {
+				continue
+			}
+			said = append(said, sourced{}) // "reported and adjusted EPS": the text does not call it GAAP
 		default:
 			continue
 		}

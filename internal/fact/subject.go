@@ -322,8 +322,11 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 				return choice{}, false
 			}
 			in = true
-		case cue.noun(), cue.adverb() && j == i && d.behind: // "2% lower volumes"
+		case cue.noun(), cue.adverb() && j == i && d.behind, // "2% lower volumes"
+			cue == cueBetter && of: // "10 basis points of improvement in"
 			noun = true
+		case cue == cueIn && of && noun && !in && strings.EqualFold(c.text(j), "in"):
+			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
 		case cue == cueFunction && (strings.EqualFold(c.text(j), "worth") || of && strings.EqualFold(c.text(j), "under")):
