@@ -9,17 +9,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/callfacts/callfacts/internal/postgres/pgtest"
 )
 
 // TestThreeBinaries: the services as three processes, as Kubernetes runs them,
-// on a database that `callfacts migrate` prepared; each ends in order.
+// on a database that `callfacts migrate` prepared, each with the role that is its
+// own; each ends in order.
 func TestThreeBinaries(t *testing.T) {
-	var empty pgtest.Template
-	t.Setenv("DATABASE_URL", empty.URL(t))
-	must(t, "migrate")
-	must(t, "migrate")
+	roles := ownRoles(t)
 	parser, metrics, rest := freeAddress(t), freeAddress(t), freeAddress(t)
 	var processes []*exec.Cmd
 	logs := map[*exec.Cmd]*bytes.Buffer{}
@@ -27,8 +23,8 @@ func TestThreeBinaries(t *testing.T) {
 		name string
 		env  []string
 	}{
-		{"parser", []string{"CALLFACTS_GRPC_ADDR=" + parser}},
-		{"metrics", []string{"CALLFACTS_GRPC_ADDR=" + metrics, "CALLFACTS_PARSER_ADDR=" + parser, "CALLFACTS_CLIENT_ID=one"}},
+		{"parser", []string{"DATABASE_URL=" + roles.parser, "CALLFACTS_GRPC_ADDR=" + parser}},
+		{"metrics", []string{"DATABASE_URL=" + roles.metrics, "CALLFACTS_GRPC_ADDR=" + metrics, "CALLFACTS_PARSER_ADDR=" + parser, "CALLFACTS_CLIENT_ID=one"}},
 		{"gateway", []string{"CALLFACTS_HTTP_ADDR=" + rest, "CALLFACTS_PARSER_ADDR=" + parser, "CALLFACTS_METRICS_ADDR=" + metrics}},
 	} {
 		process := exec.Command(program(t, p.name))
@@ -61,6 +57,7 @@ func TestThreeBinaries(t *testing.T) {
 	if facts := in.listed(t, "", 1000); len(facts) < 400 {
 		t.Errorf("%d facts", len(facts))
 	}
+	refusals(t, roles) // with rows in every table
 	if out := must(t, "doctor", "--parser", parser, "--metrics", metrics); strings.Contains(out, "WRONG") {
 		t.Error(out)
 	}
@@ -69,5 +66,16 @@ func TestThreeBinaries(t *testing.T) {
 		if err := processes[i].Wait(); err != nil {
 			t.Errorf("%s: %v: %s", processes[i].Path, err, logs[processes[i]])
 		}
+	}
+}
+
+// TestGatewayKeys: the gateway does not start with a key of its own, which would
+// be brought for clients that have none.
+func TestGatewayKeys(t *testing.T) {
+	gateway := exec.Command(program(t, "gateway"))
+	gateway.Env = append(os.Environ(), "CALLFACTS_HTTP_ADDR=127.0.0.1:0", "CALLFACTS_API_KEY=cf_secret")
+	out, err := gateway.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "CALLFACTS_API_KEY is set") || strings.Contains(string(out), "cf_secret") {
+		t.Errorf("%v: %s", err, out)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -184,8 +185,10 @@ func (s *spans) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// TestTraces: one trace follows an ingest from HTTP through gRPC to Postgres,
-// and holds nothing of the document.
+// TestTraces: one trace follows an ingest from HTTP through gRPC to Postgres, and
+// through the queue to the worker, back to the parser, and to the facts that are
+// stored; it holds nothing of the document. The worker's lines in the log have the
+// name of the request.
 func TestTraces(t *testing.T) {
 	got := &spans{traces: map[string][]string{}}
 	receiver := httptest.NewServer(got)
@@ -207,7 +210,9 @@ func TestTraces(t *testing.T) {
 				t.Errorf("text of the document is in a trace: %s", all)
 			}
 			if strings.Contains(all, "POST") && strings.Count(all, "callfacts.parser.v1.ParserService/IngestDocument") == 2 && strings.Contains(all, "\nINSERT\n") {
-				return true
+				return slices.ContainsFunc(names, func(n string) bool { return n == "job extract" }) &&
+					strings.Count(all, "callfacts.parser.v1.ParserService/GetTranscript") >= 2 &&
+					strings.Contains(all, "save facts") && strings.Contains(all, "COPY")
 			}
 		}
 		return false

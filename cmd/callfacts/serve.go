@@ -121,7 +121,7 @@ func startServices(ctx context.Context, p *daemon.Process, setup *daemon.Setup, 
 		return err
 	}
 	metricsService, err := metrics.New(metrics.Config{
-		Pool: metricsPool, Parser: parserv1.NewParserServiceClient(fromMetrics), ClientID: d.clientID, Log: log,
+		Pool: metricsPool, Parser: parserv1.NewParserServiceClient(fromMetrics), ClientID: d.clientID, Log: log, Tracer: setup.Tracing.Tracer(),
 	})
 	if err != nil {
 		return err
@@ -213,37 +213,4 @@ func openDatabase(ctx context.Context, p *daemon.Process, log *slog.Logger, data
 	})
 	d.url, d.clientID = database.URL(), clientID(p, log, dataDir)
 	return d, nil
-}
-
-func migrateCommand(streams) *cobra.Command {
-	return &cobra.Command{
-		Use:   "migrate",
-		Short: "Bring the database of DATABASE_URL up to date",
-		Long: `Bring the schemas of the database of DATABASE_URL up to date. Any number of
-processes may do so at once; services of the version before go on working.`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			url, err := daemon.DatabaseURL()
-			if err != nil {
-				return err
-			}
-			if url == "" {
-				return errors.New("DATABASE_URL is not set; `callfacts serve` migrates its private database itself")
-			}
-			return migrate(c.Context(), url)
-		},
-	}
-}
-
-// migrate brings every schema up to date.
-func migrate(ctx context.Context, url string) error {
-	pool, err := postgres.Open(ctx, postgres.Config{URL: url, Application: "callfacts-migrate"})
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	if err := parser.Migrate(ctx, pool); err != nil {
-		return err
-	}
-	return metrics.Migrate(ctx, pool)
 }

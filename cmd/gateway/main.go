@@ -15,6 +15,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -42,6 +43,10 @@ func run() error {
 	setup, err := daemon.FromEnvironment(ctx, p, "gateway")
 	if err != nil {
 		return err
+	}
+	if setup.Key != "" {
+		// It would be brought for clients that have none.
+		return errors.New("CALLFACTS_API_KEY is set: the gateway passes its clients' keys on, and has none of its own")
 	}
 
 	parser, err := setup.Dial(cmp.Or(os.Getenv("CALLFACTS_PARSER_ADDR"), "127.0.0.1:8081"))

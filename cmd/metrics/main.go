@@ -77,6 +77,7 @@ func run() error {
 		Parser:   parserv1.NewParserServiceClient(parser),
 		ClientID: cmp.Or(os.Getenv("CALLFACTS_CLIENT_ID"), host),
 		Log:      log,
+		Tracer:   setup.Tracing.Tracer(),
 	})
 	if err != nil {
 		return err

@@ -8,6 +8,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
+
+	"github.com/callfacts/callfacts/internal/telemetry"
 )
 
 // RequestIDHeader is the header, and in lower case the gRPC metadata, that names
@@ -18,21 +20,13 @@ const (
 	requestIDKey    = "x-request-id"
 )
 
-type requestID struct{}
-
 // withRequestID gives a request its name: the one that it brings, where it is
 // one, or a new one.
 func withRequestID(ctx context.Context, brought string) (context.Context, string) {
 	if !isRequestID(brought) {
 		brought = rand.Text()
 	}
-	return context.WithValue(ctx, requestID{}, brought), brought
-}
-
-// RequestID is the name of the request that is being answered, or "".
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestID{}).(string)
-	return id
+	return telemetry.WithRequestID(ctx, brought), brought
 }
 
 // isRequestID keeps out of the log what is long or could be taken for something
@@ -58,7 +52,7 @@ func incoming(ctx context.Context, key string) string {
 
 // named sends the request's name along with a call.
 func named(ctx context.Context) context.Context {
-	if id := RequestID(ctx); id != "" {
+	if id := telemetry.RequestID(ctx); id != "" {
 		return metadata.AppendToOutgoingContext(ctx, requestIDKey, id)
 	}
 	return ctx
@@ -76,7 +70,7 @@ func nameStream(ctx context.Context, description *grpc.StreamDesc, conn *grpc.Cl
 type contextLog struct{ slog.Handler }
 
 func (h contextLog) Handle(ctx context.Context, r slog.Record) error {
-	if id := RequestID(ctx); id != "" {
+	if id := telemetry.RequestID(ctx); id != "" {
 		r.AddAttrs(slog.String("request_id", id))
 	}
 	if span := trace.SpanContextFromContext(ctx); span.IsValid() {

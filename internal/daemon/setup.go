@@ -109,13 +109,13 @@ func ClientSetup(log *slog.Logger) (*Setup, error) {
 		return nil, err
 	}
 	var err error
-	s.Key, err = secret("CALLFACTS_API_KEY")
+	s.Key, err = Secret("CALLFACTS_API_KEY")
 	return s, err
 }
 
-// secret is what a variable holds, or the file that the variable with _FILE
+// Secret is what a variable holds, or the file that the variable with _FILE
 // behind its name names.
-func secret(name string) (string, error) {
+func Secret(name string) (string, error) {
 	path := os.Getenv(name + "_FILE")
 	if path == "" {
 		return os.Getenv(name), nil
@@ -129,7 +129,7 @@ func secret(name string) (string, error) {
 
 // DatabaseURL is DATABASE_URL, or what the file that DATABASE_URL_FILE names
 // holds; empty where neither is set.
-func DatabaseURL() (string, error) { return secret("DATABASE_URL") }
+func DatabaseURL() (string, error) { return Secret("DATABASE_URL") }
 
 // limitsFromEnvironment has none to begin with where something stands before
 // this process: all clients may then come from its address.

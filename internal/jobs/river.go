@@ -12,12 +12,17 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
 	"github.com/riverqueue/river/rivertype"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/callfacts/callfacts/internal/postgres"
 )
 
 // Schema is the Postgres schema of River's tables. The parser migrates it.
 const Schema = "jobs"
+
+// MigrationTable is where River keeps how far its schema is.
+const MigrationTable = "river_migration"
 
 const (
 	// JobTimeout ends the context of a job that takes longer.
@@ -89,8 +94,12 @@ func (i *Inserter) InsertTx(ctx context.Context, tx pgx.Tx, jobs ...river.JobArg
 		return nil
 	}
 	params := make([]river.InsertManyParams, len(jobs))
+	from, err := metadata(ctx)
+	if err != nil {
+		return fmt.Errorf("insert jobs: %w", err)
+	}
 	for k, args := range jobs {
-		params[k].Args = args
+		params[k] = river.InsertManyParams{Args: args, InsertOpts: &river.InsertOpts{Metadata: from}}
 	}
 	if _, err := i.client.InsertManyFastTx(ctx, tx, params); err != nil {
 		return fmt.Errorf("insert jobs: %w", err)
@@ -110,6 +119,9 @@ type Config struct {
 	Concurrency int
 	// Log gets what River has to say.
 	Log *slog.Logger
+	// Tracer makes a span of each job, in the trace of the request that made it;
+	// may be nil.
+	Tracer trace.Tracer
 	// ErrorHandler learns of errors and panics of jobs; may be nil.
 	ErrorHandler river.ErrorHandler
 	// PeriodicJobs are inserted by one of the running clients.
@@ -119,17 +131,24 @@ type Config struct {
 // NewClient makes a client that works both queues once it is started. Call
 // PutBack before.
 func NewClient(pool *pgxpool.Pool, c Config) (*river.Client[pgx.Tx], error) {
+	tracer := c.Tracer
+	if tracer == nil {
+		tracer = noop.Tracer{}
+	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID:           c.ClientID,
 		Schema:       Schema,
 		Logger:       c.Log,
 		Workers:      c.Workers,
+		Middleware:   []rivertype.Middleware{traced(tracer)},
 		ErrorHandler: c.ErrorHandler,
 		PeriodicJobs: c.PeriodicJobs,
 		Queues: map[string]river.QueueConfig{
 			QueueExtract: {MaxWorkers: c.Concurrency},
 			QueueRefresh: {MaxWorkers: c.Concurrency},
 		},
+		// REINDEX is the owner's, whom a worker need not be.
+		ReindexerSchedule:    river.NeverSchedule(),
 		JobTimeout:           JobTimeout,
 		RescueStuckJobsAfter: RescueAfter,
 		MaxAttempts:          MaxAttempts,

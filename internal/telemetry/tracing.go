@@ -49,6 +49,15 @@ func StartTracing(ctx context.Context, service string) (*Tracing, error) {
 // Provider is what instrumentation makes its spans with.
 func (t *Tracing) Provider() trace.TracerProvider { return t.provider }
 
+// Tracer makes the spans of what no instrumentation knows; nil where there is
+// no tracing.
+func (t *Tracing) Tracer() trace.Tracer {
+	if t == nil {
+		return nil
+	}
+	return t.provider.Tracer("github.com/callfacts/callfacts")
+}
+
 // Propagator is how a trace goes on from one process to the next.
 func (*Tracing) Propagator() propagation.TextMapPropagator {
 	return propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})

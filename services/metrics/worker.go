@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
@@ -23,7 +24,7 @@ import (
 	"github.com/callfacts/callfacts/services/metrics/store"
 )
 
-// Config is what the service needs. All but Concurrency and ReconcileEvery is
+// Config is what the service needs. All but Concurrency, Tracer and ReconcileEvery is
 // required.
 type Config struct {
 	// Pool is the database. Migrate and jobs.Migrate were called for it.
@@ -38,6 +39,9 @@ type Config struct {
 	// Concurrency is how many jobs of each queue run at once; 0 for 8. What they
 	// find together is stored together.
 	Concurrency int
+	// Tracer makes spans of jobs, in the traces of the requests that made them;
+	// may be nil.
+	Tracer trace.Tracer
 	// ReconcileEvery is how often lost work is looked for; 0 for every minute.
 	ReconcileEvery time.Duration
 }
@@ -97,7 +101,7 @@ func New(c Config) (*Service, error) {
 	river.AddWorker(workers, &extractWorker{s: s})
 	river.AddWorker(workers, &refreshWorker{s: s})
 	s.client, err = jobs.NewClient(c.Pool, jobs.Config{
-		ClientID: c.ClientID, Workers: workers, Concurrency: c.Concurrency, Log: c.Log, ErrorHandler: failures{s},
+		ClientID: c.ClientID, Workers: workers, Concurrency: c.Concurrency, Log: c.Log, Tracer: c.Tracer, ErrorHandler: failures{s},
 	})
 	return s, err
 }
@@ -207,7 +211,7 @@ func (w *extractWorker) extract(ctx context.Context, refs []jobs.TranscriptRef) 
 }
 
 func (w *extractWorker) save(ctx context.Context, results []store.Result, complete func(pgx.Tx) error) error {
-	err := w.s.group.Save(results, func(tx pgx.Tx, stale []string) error {
+	err := w.s.group.Save(ctx, results, func(tx pgx.Tx, stale []string) error {
 		if err := w.s.inserter.InsertTx(ctx, tx, jobs.Refresh(stale...)...); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"go.opentelemetry.io/otel/trace"
 )
 
 const (
@@ -31,6 +32,7 @@ func NewGroup(s *Store) *Group { return &Group{store: s} }
 
 // saving is what one caller wants to be saved.
 type saving struct {
+	from    trace.Span
 	results []Result
 	finish  func(tx pgx.Tx, stale []string) error
 	done    chan error
@@ -38,9 +40,10 @@ type saving struct {
 
 // Save is as Store.Save, and returns when it is done. Where a transaction fails,
 // each of those who shared it gets one of its own, so that nobody fails for what
-// another brought.
-func (g *Group) Save(results []Result, finish func(tx pgx.Tx, stale []string) error) error {
-	s := &saving{results, finish, make(chan error, 1)}
+// another brought. Neither ends with ctx, whose span tells alone whose it is: a
+// shared transaction is in the trace of the first, and linked to the others'.
+func (g *Group) Save(ctx context.Context, results []Result, finish func(tx pgx.Tx, stale []string) error) error {
+	s := &saving{trace.SpanFromContext(ctx), results, finish, make(chan error, 1)}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, s)
 	if !g.working {
@@ -99,6 +102,8 @@ func (s *saving) shares(taken map[string]bool) bool {
 func (g *Group) save(batch []*saving) error {
 	ctx, cancel := context.WithTimeout(context.Background(), saveTimeout)
 	defer cancel()
+	ctx, span := begin(ctx, batch)
+	defer span.End()
 	var all []Result
 	for _, s := range batch {
 		all = append(all, s.results...)
@@ -121,4 +126,14 @@ func (g *Group) save(batch []*saving) error {
 		}
 		return nil
 	})
+}
+
+// begin makes the span of a transaction.
+func begin(ctx context.Context, batch []*saving) (context.Context, trace.Span) {
+	links := make([]trace.Link, 0, len(batch))
+	for _, s := range batch[1:] {
+		links = append(links, trace.Link{SpanContext: s.from.SpanContext()})
+	}
+	tracer := batch[0].from.TracerProvider().Tracer("github.com/callfacts/callfacts/services/metrics/store")
+	return tracer.Start(trace.ContextWithSpan(ctx, batch[0].from), "save facts", trace.WithLinks(links...))
 }

@@ -25,7 +25,7 @@ func TestGroup(t *testing.T) {
 			if n%10 == 3 {
 				f.Measure = fact.MeasureUnspecified
 			}
-			err := group.Save([]store.Result{result(n/2, f)}, func(pgx.Tx, []string) error {
+			err := group.Save(t.Context(), []store.Result{result(n/2, f)}, func(pgx.Tx, []string) error {
 				if n%10 == 5 {
 					return broken
 				}
