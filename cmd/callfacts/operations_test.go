@@ -187,8 +187,7 @@ func (s *spans) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // TestTraces: one trace follows an ingest from HTTP through gRPC to Postgres, and
 // through the queue to the worker, back to the parser, and to the facts that are
-// stored; it holds nothing of the document. The worker's lines in the log have the
-// name of the request.
+// stored; it holds nothing of the document.
 func TestTraces(t *testing.T) {
 	got := &spans{traces: map[string][]string{}}
 	receiver := httptest.NewServer(got)
@@ -212,7 +211,7 @@ func TestTraces(t *testing.T) {
 			if strings.Contains(all, "POST") && strings.Count(all, "callfacts.parser.v1.ParserService/IngestDocument") == 2 && strings.Contains(all, "\nINSERT\n") {
 				return slices.ContainsFunc(names, func(n string) bool { return n == "job extract" }) &&
 					strings.Count(all, "callfacts.parser.v1.ParserService/GetTranscript") >= 2 &&
-					strings.Contains(all, "save facts") && strings.Contains(all, "COPY")
+					strings.Contains(all, "save facts") && strings.Contains(all, `copy_from "metrics"."facts"`)
 			}
 		}
 		return false
