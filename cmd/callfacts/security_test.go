@@ -26,6 +26,7 @@ import (
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
+	"github.com/callfacts/callfacts/internal/auth/authtest"
 	"github.com/callfacts/callfacts/internal/daemon"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 )
@@ -126,6 +127,54 @@ func TestKeys(t *testing.T) {
 	_, err := metricsv1.NewMetricsServiceClient(in.conn).ListConcepts(t.Context(), &metricsv1.ListConceptsRequest{})
 	if rpcerr.Parse(err).Code != codes.Unauthenticated {
 		t.Errorf("gRPC without a key: %v", err)
+	}
+}
+
+// TestOIDC: tokens of the issuer do what their scopes say, beside keys; a call
+// without one is refused, over REST and gRPC.
+func TestOIDC(t *testing.T) {
+	issuer, err := authtest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(issuer.Close)
+	token := func(with map[string]any) string {
+		signed, err := issuer.Token(with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return signed
+	}
+	t.Setenv("CALLFACTS_OIDC_ISSUER", issuer.URL)
+	t.Setenv("CALLFACTS_OIDC_AUDIENCE", "callfacts")
+	in := install(t)
+	reader := token(nil)
+	feeder := token(map[string]any{"scope": "callfacts:read callfacts:ingest"})
+	late := token(map[string]any{"exp": time.Now().Add(-time.Hour).Unix()})
+	t.Setenv("CALLFACTS_API_KEY", feeder)
+	if out := must(t, "ingest", "--server", in.grpc, sampleDir); !strings.HasPrefix(out, "6 documents: 6 new, ") {
+		t.Error(out)
+	}
+	const company = "/v1/companies/northwind-systems"
+	for _, c := range []struct {
+		method, path, token string
+		status              int
+		reason              string
+	}{
+		{"GET", company, "", 401, "UNAUTHENTICATED"},
+		{"GET", company, late, 401, "expired"},
+		{"GET", company, reader, 200, ""},
+		{"GET", allFacts + "?pageSize=1", reader, 200, ""},
+		{"POST", "/v1/documents:ingest", reader, 403, "SCOPE_MISSING"},
+		{"POST", "/v1/documents:ingest", feeder, 400, ""},
+	} {
+		status, body := in.with(t, c.method, c.path, c.token, "")
+		if status != c.status || !strings.Contains(body, c.reason) {
+			t.Errorf("%s %s: %d %s, want %d %s", c.method, c.path, status, body, c.status, c.reason)
+		}
+		if strings.Contains(body, reader) || strings.Contains(in.log.String(), late) || strings.Contains(in.log.String(), feeder) {
+			t.Error("a token is told")
+		}
 	}
 }
 

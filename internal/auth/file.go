@@ -42,6 +42,11 @@ func Open(path string, log *slog.Logger) (*Keys, error) {
 	return k, nil
 }
 
+// Own knows the keys alone that the process makes for itself.
+func Own(log *slog.Logger) *Keys {
+	return &Keys{log: log, now: time.Now, own: map[[sha256.Size]byte]Client{}}
+}
+
 // Issue makes a key that only this process knows, for its parts to call each
 // other with.
 func (k *Keys) Issue(name string, scopes ...Scope) (string, error) {
@@ -77,7 +82,7 @@ func (k *Keys) Client(key string) (Client, bool) {
 // look reads the file again where it is another one.
 func (k *Keys) look() {
 	now := k.now()
-	if now.Sub(k.looked) < lookEvery {
+	if k.path == "" || now.Sub(k.looked) < lookEvery {
 		return
 	}
 	k.looked = now

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"google.golang.org/grpc/codes"
@@ -33,17 +34,38 @@ func (g *guard) admit(ctx context.Context, method string) (end func(), err error
 	return g.limits.begin(name)
 }
 
-// client is whose key a call brings, where it may make the call.
+// client is whose key or token a call brings, where it may make the call.
 func (g *guard) client(ctx context.Context, method string) (auth.Client, error) {
-	scheme, key, _ := strings.Cut(incoming(ctx, "authorization"), " ")
-	client, ok := g.keys.Client(strings.TrimSpace(key))
-	if !ok || !strings.EqualFold(scheme, "bearer") {
-		return client, rpcerr.New(codes.Unauthenticated, rpcerr.ReasonUnauthenticated,
-			"the call needs an API key that is known here: Authorization: Bearer KEY")
+	client, err := g.known(ctx)
+	if err != nil {
+		return client, err
 	}
 	if needed := auth.Needed(method); !client.May(needed) {
 		return client, rpcerr.New(codes.PermissionDenied, rpcerr.ReasonScopeMissing,
-			"the key of %s has not the scope %s", client.Name, needed).With("scope", string(needed))
+			"%s has not the scope %s", client.Name, needed).With("scope", string(needed))
+	}
+	return client, nil
+}
+
+// known is whose key or token a call brings.
+func (g *guard) known(ctx context.Context) (auth.Client, error) {
+	scheme, credential, _ := strings.Cut(incoming(ctx, "authorization"), " ")
+	credential = strings.TrimSpace(credential)
+	bearer := strings.EqualFold(scheme, "bearer") && credential != ""
+	if client, ok := g.keys.Client(credential); ok && bearer {
+		return client, nil
+	}
+	if g.tokens == nil || !bearer {
+		return auth.Client{}, rpcerr.New(codes.Unauthenticated, rpcerr.ReasonUnauthenticated,
+			"the call needs an API key or token that is known here: Authorization: Bearer KEY")
+	}
+	client, err := g.tokens.Client(ctx, credential)
+	switch {
+	case errors.Is(err, auth.ErrIssuer):
+		return client, rpcerr.New(codes.Unavailable, rpcerr.ReasonUnavailable, "%v", err)
+	case err != nil:
+		return client, rpcerr.New(codes.Unauthenticated, rpcerr.ReasonUnauthenticated,
+			"what the call brings is no API key that is known here, and as a token it is refused: %v", err)
 	}
 	return client, nil
 }

@@ -65,7 +65,7 @@ func NewServer(log *slog.Logger, ready func(context.Context) error) *Server {
 // NewServer makes a server. The health service tells what ready returns, asked
 // every 5 s; where ready is nil the server is always ready.
 func (s *Setup) NewServer(ready func(context.Context) error) *Server {
-	guard := &guard{log: s.Log, metrics: s.Metrics, keys: s.Keys, limits: newLimiter(s.Limits)}
+	guard := &guard{log: s.Log, metrics: s.Metrics, keys: s.Keys, tokens: s.Tokens, limits: newLimiter(s.Limits)}
 	options := []grpc.ServerOption{
 		grpc.ForceServerCodecV2(newCodec()),
 		grpc.ChainUnaryInterceptor(guard.unary),
@@ -169,7 +169,8 @@ func (s *Server) shutdown(ctx context.Context) error {
 type guard struct {
 	log     *slog.Logger
 	metrics *telemetry.Metrics
-	keys    *auth.Keys
+	keys    *auth.Keys // nil where nobody is asked
+	tokens  *auth.Tokens
 	limits  *limiter
 }
 

@@ -31,6 +31,8 @@ type Setup struct {
 	Tracing *telemetry.Tracing
 	// Keys are asked whether a call may be made.
 	Keys *auth.Keys
+	// Tokens are taken beside keys.
+	Tokens *auth.Tokens
 	// TLS is what servers show, and clients want to see.
 	TLS *TLS
 	// Limits are those of each client.
@@ -59,6 +61,8 @@ const (
 // the process. The variables that all programs share are:
 //
 //	CALLFACTS_API_KEYS_FILE          the keys that are known, as `callfacts key` makes them
+//	CALLFACTS_OIDC_ISSUER            whose tokens are taken beside keys, an https URL
+//	CALLFACTS_OIDC_AUDIENCE          the audience that they must be made for
 //	CALLFACTS_AUTH=none              no keys, though others than this machine can call
 //	CALLFACTS_API_KEY, ..._FILE      the key to call others with, or a file that holds it
 //	CALLFACTS_TLS_CERT_FILE          own certificate, PEM; with CALLFACTS_TLS_KEY_FILE
@@ -90,6 +94,14 @@ func FromEnvironment(ctx context.Context, p *Process, service string) (*Setup, e
 	if path := os.Getenv("CALLFACTS_API_KEYS_FILE"); path != "" {
 		if s.Keys, err = auth.Open(path, p.log); err != nil {
 			return nil, err
+		}
+	}
+	if issuer := os.Getenv("CALLFACTS_OIDC_ISSUER"); issuer != "" {
+		if s.Tokens, err = auth.NewTokens(issuer, os.Getenv("CALLFACTS_OIDC_AUDIENCE")); err != nil {
+			return nil, err
+		}
+		if s.Keys == nil {
+			s.Keys = auth.Own(p.log)
 		}
 	}
 	if s.Tracing, err = telemetry.StartTracing(ctx, service); err != nil {
@@ -180,7 +192,7 @@ func (s *Setup) Guarded(listener net.Listener) error {
 	if s.Open || s.Keys != nil || s.TLS.mutual() || isLoopback(listener.Addr()) {
 		return nil
 	}
-	return fmt.Errorf("%s can be reached by others, and nothing asks who they are: set CALLFACTS_API_KEYS_FILE or CALLFACTS_TLS_CLIENT_CA_FILE, or CALLFACTS_AUTH=none where something before it does", listener.Addr())
+	return fmt.Errorf("%s can be reached by others, and nothing asks who they are: set CALLFACTS_API_KEYS_FILE, CALLFACTS_OIDC_ISSUER or CALLFACTS_TLS_CLIENT_CA_FILE, or CALLFACTS_AUTH=none where something before it does", listener.Addr())
 }
 
 func isLoopback(at net.Addr) bool {
