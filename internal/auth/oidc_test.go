@@ -52,7 +52,9 @@ func TestTokens(t *testing.T) {
 		t.Errorf("within the clocks' difference: %v", err)
 	}
 	stranger := newIssuer(t)
-	encode := func(v any) string { raw, _ := json.Marshal(v); return base64.RawURLEncoding.EncodeToString(raw) }
+	encode := func(v any) string {
+		return base64.RawURLEncoding.EncodeToString(made[[]byte](t)(json.Marshal(v)))
+	}
 	for name, c := range map[string]struct{ token, want string }{
 		"expired":              {token(i.Token(map[string]any{"exp": time.Now().Add(-time.Minute).Unix()})), "expired"},
 		"not yet":              {token(i.Token(map[string]any{"nbf": time.Now().Add(time.Hour).Unix()})), "not valid yet"},

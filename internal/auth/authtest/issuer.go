@@ -59,14 +59,21 @@ func (i *Issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		answer = map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"}}
 	}
+	raw, err := json.Marshal(answer)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(answer) // a client that went away is no failure
+	_, _ = w.Write(raw) // a client that went away is no failure
 }
 
 // Claims are those of a good token, with some in their place.
 func (i *Issuer) Claims(with map[string]any) map[string]any {
-	c := map[string]any{"iss": i.URL, "aud": "callfacts", "sub": "desk", "scope": "openid callfacts:read",
-		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix()}
+	c := map[string]any{
+		"iss": i.URL, "aud": "callfacts", "sub": "desk", "scope": "openid callfacts:read",
+		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix(),
+	}
 	for k, v := range with {
 		c[k] = v
 	}
