@@ -260,8 +260,10 @@ func (in *ingestion) settle(i int, note func(*outcome)) {
 
 // stream sends documents over one stream, and notes the answers.
 func (in *ingestion) stream(ctx context.Context, hints *parserv1.DocumentHints, pending []int) error {
+	var sender sync.WaitGroup
+	defer sender.Wait()
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	defer cancel() // before the wait: a sender may have no room
 	stream, err := in.services.parser.IngestDocuments(ctx)
 	if err != nil {
 		return err
@@ -269,11 +271,13 @@ func (in *ingestion) stream(ctx context.Context, hints *parserv1.DocumentHints, 
 	in.reached = true
 	room := make(chan struct{}, inFlight)
 	sent := make(chan error, 1)
-	go func() { sent <- in.send(ctx, stream, hints, pending, room) }()
+	enough := make(chan struct{})
+	sender.Go(func() { sent <- in.send(ctx, stream, hints, pending, room, enough) })
+	var later error // why what the server did not take has to be sent again
 	for {
 		answer, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			return <-sent
+			return cmp.Or(<-sent, later)
 		}
 		if err != nil {
 			return err
@@ -284,7 +288,13 @@ func (in *ingestion) stream(ctx context.Context, hints *parserv1.DocumentHints, 
 			return fmt.Errorf("the server answers %q, which nobody asked", answer.GetRequestId())
 		}
 		if e := rpcerr.ParseProto(answer.GetError()); e != nil && (e.Code == codes.Unavailable || e.RetryAfter > 0) {
-			return e // not now: no word about the document
+			// Not now: no word about the document. What was sent before it is still
+			// being kept, and would be given up with the stream.
+			if later == nil {
+				later = e
+				close(enough)
+			}
+			continue
 		}
 		in.settle(i, func(o *outcome) { o.take(answer) })
 	}
@@ -320,8 +330,8 @@ type sendStream interface {
 }
 
 // send reads and sends the files, while there is room for unanswered ones. A
-// file that cannot be read is refused here.
-func (in *ingestion) send(ctx context.Context, stream sendStream, hints *parserv1.DocumentHints, pending []int, room chan<- struct{}) error {
+// file that cannot be read is refused here. It sends no more once it is enough.
+func (in *ingestion) send(ctx context.Context, stream sendStream, hints *parserv1.DocumentHints, pending []int, room chan<- struct{}, enough <-chan struct{}) error {
 	for _, i := range pending {
 		name, content, err := in.read(in.outcomes[i].File)
 		if err != nil {
@@ -330,6 +340,8 @@ func (in *ingestion) send(ctx context.Context, stream sendStream, hints *parserv
 		}
 		select {
 		case room <- struct{}{}:
+		case <-enough:
+			return stream.CloseSend()
 		case <-ctx.Done():
 			return ctx.Err()
 		}
