@@ -164,14 +164,14 @@ func TestDeadly(t *testing.T) {
 // them once.
 func TestLongTexts(t *testing.T) {
 	in := start(t)
-	long := speech(t, said+strings.Repeat(" We are pleased with what we have done.", 150_000))
-	for n := 1; n <= 4; n++ {
+	long := speech(t, said+strings.Repeat(" We are pleased with what we have done.", 75_000))
+	for n := 1; n <= 7; n++ {
 		in.parser.add(n, fmt.Sprintf("call-%d", n), long)
 	}
-	in.enqueue(t, jobs.Extract(ref(1), ref(2), ref(3), ref(4), ref(1))...)
+	in.enqueue(t, jobs.Extract(ref(1), ref(2), ref(3), ref(4), ref(5), ref(6), ref(7), ref(1))...)
 	in.work(t)
 	eventually(t, "jobs are left", func() bool { return in.count(t, "jobs.river_job WHERE state <> 'completed'") == 0 })
-	for table, want := range map[string]int{"extractions": 4, "facts": 12, "recordings": 4} {
+	for table, want := range map[string]int{"extractions": 7, "facts": 21, "recordings": 7} {
 		if n := in.count(t, "metrics."+table); n != want {
 			t.Errorf("%d %s, want %d", n, table, want)
 		}
