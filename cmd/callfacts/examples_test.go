@@ -91,8 +91,10 @@ func TestExamples(t *testing.T) {
 		})
 	}
 	t.Run("data frame", func(t *testing.T) {
-		if exec.Command(python, "-c", "import pandas").Run() != nil {
-			t.Skip("pandas is not installed")
+		needs := exec.Command(python, "-c", "import callfacts, pandas")
+		needs.Env = append(environment, pythonPath)
+		if needs.Run() != nil {
+			t.Skip("the client of Python, or pandas, is not installed: make clients")
 		}
 		command := exec.CommandContext(t.Context(), python, "../../examples/python/facts.py", "--frame", sample)
 		command.Env = append(environment, pythonPath)
