@@ -119,6 +119,9 @@ func (c *call) appendedToOther(r *reading) bool {
 		return false
 	}
 	j := r.d.at - 1
+	if j <= r.s.first {
+		return false
+	}
 	for j > r.s.first && (c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word || c.marks.cue(j) == cueAdjective) && c.text(j) != "and" {
 		j--
 	}

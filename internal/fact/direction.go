@@ -110,7 +110,13 @@ func (c *call) stops(i int) bool {
 	return is
 }
 
-func (c *call) text(i int) string { return c.t.Text[c.tokens[i].Start:c.tokens[i].End] }
+// text is that of token i, and empty where the call has no such token.
+func (c *call) text(i int) string {
+	if i < 0 || i >= len(c.tokens) {
+		return ""
+	}
+	return c.t.Text[c.tokens[i].Start:c.tokens[i].End]
+}
 
 // directionBefore walks back from token i.
 func (c *call) directionBefore(s *said, i int) direction {
