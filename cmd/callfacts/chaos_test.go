@@ -117,7 +117,18 @@ func (c *chaos) disturb(t *testing.T, kills, documents int, done <-chan string) 
 // killDatabase ends PostgreSQL as a crash does; serve sees it, and ends.
 func (c *chaos) killDatabase(t *testing.T) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(c.dir, "postgres-*", "postmaster.pid"))
+	if err := syscall.Kill(postmasterPID(t, c.dir), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.process.Wait(); err == nil {
+		t.Error("serve ends without its database as if all were well")
+	}
+}
+
+// postmasterPID is the process of the PostgreSQL that keeps its data below dir.
+func postmasterPID(t testing.TB, dir string) int {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "postgres-*", "postmaster.pid"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%v %v", files, err)
 	}
@@ -130,12 +141,7 @@ func (c *chaos) killDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.process.Wait(); err == nil {
-		t.Error("serve ends without its database as if all were well")
-	}
+	return pid
 }
 
 // judge counts what is missing, what is there twice, and what is not what an

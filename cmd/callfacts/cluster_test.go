@@ -8,10 +8,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -117,30 +114,12 @@ func (c *cluster) databaseAddress(t testing.TB) string {
 // restartDatabase ends PostgreSQL, in order or as a crash does, and starts it.
 func (c *cluster) restartDatabase(t testing.TB, how syscall.Signal) {
 	t.Helper()
-	if err := syscall.Kill(c.databasePID(t), how); err != nil {
+	if err := syscall.Kill(postmasterPID(t, c.data), how); err != nil {
 		t.Fatal(err)
 	}
 	<-c.database.Exited()
 	c.database.Stop()
 	c.startDatabase(t)
-}
-
-func (c *cluster) databasePID(t testing.TB) int {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(c.data, "postgres-*", "postmaster.pid"))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%v %v", files, err)
-	}
-	raw, err := os.ReadFile(files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, _, _ := strings.Cut(string(raw), "\n")
-	pid, err := strconv.Atoi(first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pid
 }
 
 // sql runs statements on the database, past the line that can be harmed.

@@ -65,7 +65,7 @@ var faults = []fault{
 		release := c.fillDisk(t)
 		lasting(random)
 		release()
-		if syscall.Kill(c.databasePID(t), 0) != nil { // it could not even write its log
+		if syscall.Kill(postmasterPID(t, c.data), 0) != nil { // it could not even write its log
 			c.database.Stop()
 			c.startDatabase(t)
 		}
