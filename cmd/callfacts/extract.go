@@ -10,6 +10,7 @@ import (
 	"runtime"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/callfacts/callfacts/internal/appendjson"
 	"github.com/callfacts/callfacts/internal/fact"
@@ -109,11 +110,15 @@ func (w *jsonWriter) value(v any) {
 }
 
 // message writes protobuf JSON.
-func (w *jsonWriter) message(m appendjson.Message) {
-	w.Write(m.AppendJSON(w.AvailableBuffer()))
+func (w *jsonWriter) message(m proto.Message) {
+	text, err := appendjson.Message(w.AvailableBuffer(), m)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	w.Write(text)
 }
 
-func messages[M appendjson.Message](w *jsonWriter, list []M) {
+func messages[M proto.Message](w *jsonWriter, list []M) {
 	w.raw("[")
 	for i, m := range list {
 		if i > 0 {

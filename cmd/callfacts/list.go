@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/proto"
 
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
-	"github.com/callfacts/callfacts/internal/appendjson"
 )
 
 // pageSize is how many rows a page has that the CLI asks for.
@@ -22,7 +22,7 @@ type printer struct {
 }
 
 // message writes a line of JSON.
-func (p printer) message(m appendjson.Message) error {
+func (p printer) message(m proto.Message) error {
 	w := &jsonWriter{}
 	w.message(m)
 	if w.err != nil {
@@ -34,7 +34,7 @@ func (p printer) message(m appendjson.Message) error {
 }
 
 // result prints what a command made or changed: its JSON, or its name.
-func (p printer) result(m appendjson.Message, name string) error {
+func (p printer) result(m proto.Message, name string) error {
 	if p.json {
 		return p.message(m)
 	}

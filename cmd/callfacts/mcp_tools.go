@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
@@ -18,11 +19,12 @@ import (
 type tools struct{ *services }
 
 // answer is a message as the API's JSON.
-func answer[M appendjson.Message](m M, err error) (any, error) {
+func answer[M proto.Message](m M, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.RawMessage(m.AppendJSON(nil)), nil
+	text, err := appendjson.Message(nil, m)
+	return json.RawMessage(text), err
 }
 
 // paging is how much of a list is wanted. An assistant reads every row: a page

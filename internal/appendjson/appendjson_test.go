@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
@@ -89,10 +91,6 @@ func TestSameAsProtojson(t *testing.T) {
 		if kind.Descriptor().ParentFile().Package().Parent().Parent() != "callfacts" {
 			return true
 		}
-		if _, ok := kind.Zero().Interface().(appendjson.Message); !ok {
-			t.Errorf("%s has no AppendJSON", kind.Descriptor().FullName())
-			return true
-		}
 		seen++
 		for range 300 {
 			m := kind.New()
@@ -116,22 +114,91 @@ func same(t *testing.T, m proto.Message) {
 	if err := json.Compact(&want, text); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.(appendjson.Message).AppendJSON(nil); !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("%s, want %s", got, want.Bytes())
+	if got, err := appendjson.Message(nil, m); err != nil || !bytes.Equal(got, want.Bytes()) {
+		t.Errorf("%s: %v, want %s", got, err, want.Bytes())
 	}
 }
 
-// TestHostile: what no message should hold is JSON all the same.
-func TestHostile(t *testing.T) {
-	for _, m := range []appendjson.Message{
-		(*metricsv1.Fact)(nil),
-		&metricsv1.Fact{Concept: "a\xffb\xc3", EffectiveTime: &timestamppb.Timestamp{Nanos: -5}, Dimensions: []*metricsv1.Dimension{nil}},
-		&parserv1.Transcript{AcceptTime: &timestamppb.Timestamp{Seconds: math.MaxInt64}},
+// TestNothing: a message that is none is empty, and so is one in a list.
+func TestNothing(t *testing.T) {
+	for want, m := range map[string]proto.Message{
+		"{}":                     (*metricsv1.Fact)(nil),
+		`{"dimensions":[{}]}`:    &metricsv1.Fact{Dimensions: []*metricsv1.Dimension{nil}},
+		`{"effectiveTime":null}`: &metricsv1.Fact{EffectiveTime: &timestamppb.Timestamp{Nanos: -5}},
+		`{"acceptTime":null}`:    &parserv1.Transcript{AcceptTime: &timestamppb.Timestamp{Seconds: math.MaxInt64}},
 	} {
-		if got := m.AppendJSON([]byte("")); !json.Valid(got) {
-			t.Errorf("%s", got)
+		if got, err := appendjson.Message(nil, m); err != nil || string(got) != want {
+			t.Errorf("%s: %v, want %s", got, err, want)
 		}
 	}
+	if _, err := appendjson.Message(nil, &metricsv1.Fact{Concept: "a\xffb"}); err == nil {
+		t.Error("text that is not UTF-8 was encoded")
+	}
+}
+
+// TestOtherEncodings: another program may encode the same message otherwise:
+// fields out of order, twice, zero, numbers of a list one by one, and fields of a
+// later version. All are read as protobuf reads them.
+func TestOtherEncodings(t *testing.T) {
+	number := func(name protoreflect.Name) protowire.Number {
+		return (*metricsv1.Fact)(nil).ProtoReflect().Descriptor().Fields().ByName(name).Number()
+	}
+	varint := func(name protoreflect.Name, n uint64) []byte {
+		return protowire.AppendVarint(protowire.AppendTag(nil, number(name), protowire.VarintType), n)
+	}
+	text := func(name protoreflect.Name, s string) []byte {
+		return protowire.AppendString(protowire.AppendTag(nil, number(name), protowire.BytesType), s)
+	}
+	for name, wire := range map[string][]byte{
+		"in order":             slices.Concat(text("concept", "eps"), varint("turn", 3)),
+		"out of order":         slices.Concat(varint("turn", 3), text("concept", "eps")),
+		"twice":                slices.Concat(text("concept", "revenue"), text("concept", "eps"), varint("turn", 3)),
+		"zero":                 slices.Concat(text("name", ""), text("concept", "eps"), varint("turn", 3), text("rule", "")),
+		"of a later version":   slices.Concat(text("concept", "eps"), varint("turn", 3), protowire.AppendString(protowire.AppendTag(nil, 4000, protowire.BytesType), "new")),
+		"of a version's other": slices.Concat(text("concept", "eps"), protowire.AppendVarint(protowire.AppendTag(nil, number("rule"), protowire.VarintType), 9), varint("turn", 3)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := appendjson.Wire(nil, wire, (*metricsv1.Fact)(nil).ProtoReflect().Descriptor())
+			if want := `{"concept":"eps","turn":3}`; err != nil || string(got) != want {
+				t.Errorf("%s: %v, want %s", got, err, want)
+			}
+		})
+	}
+}
+
+// FuzzWire: whatever bytes come, they are refused, or written as protobuf reads
+// them.
+func FuzzWire(f *testing.F) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 20 {
+		m := &metricsv1.Fact{}
+		fill(random, m.ProtoReflect(), 0)
+		wire, err := proto.Marshal(m)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(wire)
+		f.Add(wire[:len(wire)/2])
+	}
+	f.Fuzz(func(t *testing.T, wire []byte) {
+		got, err := appendjson.Wire(nil, wire, (*metricsv1.Fact)(nil).ProtoReflect().Descriptor())
+		m := &metricsv1.Fact{}
+		if proto.Unmarshal(wire, m) != nil {
+			return
+		}
+		if err != nil || !json.Valid(got) {
+			t.Fatalf("%s: %v", got, err)
+		}
+		if want, err := protojson.Marshal(m); err == nil {
+			var compact bytes.Buffer
+			if err := json.Compact(&compact, want); err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, compact.Bytes()) {
+				t.Errorf("%s, want %s", got, compact.Bytes())
+			}
+		}
+	})
 }
 
 func hundred() *metricsv1.ListFactsResponse {
@@ -152,14 +219,29 @@ func hundred() *metricsv1.ListFactsResponse {
 	return out
 }
 
-// BenchmarkFacts writes 100 facts: with the generated methods, and with
-// protojson.
+// BenchmarkFacts writes 100 facts: from the messages and from their encoding, and
+// with the libraries.
 func BenchmarkFacts(b *testing.B) {
 	m := hundred()
-	b.Run("generated", func(b *testing.B) {
+	b.Run("message", func(b *testing.B) {
 		var buffer []byte
 		for b.Loop() {
-			buffer = m.AppendJSON(buffer[:0])
+			var err error
+			if buffer, err = appendjson.Message(buffer[:0], m); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("wire", func(b *testing.B) {
+		wire, err := proto.Marshal(m)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var buffer []byte
+		for b.Loop() {
+			if buffer, err = appendjson.Wire(buffer[:0], wire, m.ProtoReflect().Descriptor()); err != nil {
+				b.Fatal(err)
+			}
 		}
 	})
 	b.Run("protojson", func(b *testing.B) {

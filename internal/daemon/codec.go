@@ -46,11 +46,37 @@ func (c codec) Marshal(v any) (mem.BufferSlice, error) {
 
 // Unmarshal reads a message.
 func (c codec) Unmarshal(data mem.BufferSlice, v any) error {
-	m, ok := v.(proto.Message)
-	if !ok {
+	buffer := data.MaterializeToBuffer(c.buffers)
+	switch v := v.(type) {
+	case *Undecoded:
+		v.Free()
+		v.buffer = buffer
+		return nil
+	case proto.Message:
+		defer buffer.Free()
+		return proto.Unmarshal(buffer.ReadOnlyData(), v)
+	default:
+		buffer.Free()
 		return fmt.Errorf("%T is no message", v)
 	}
-	buffer := data.MaterializeToBuffer(c.buffers)
-	defer buffer.Free()
-	return proto.Unmarshal(buffer.ReadOnlyData(), m)
+}
+
+// Undecoded is a response as it came over the wire, for who does not look into
+// it: give a client of this package a pointer to one instead of a message.
+type Undecoded struct{ buffer mem.Buffer }
+
+// Bytes are the message's encoding. They are valid until Free.
+func (u *Undecoded) Bytes() []byte {
+	if u.buffer == nil {
+		return nil
+	}
+	return u.buffer.ReadOnlyData()
+}
+
+// Free gives the bytes back.
+func (u *Undecoded) Free() {
+	if u.buffer != nil {
+		u.buffer.Free()
+		u.buffer = nil
+	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 
+	"google.golang.org/protobuf/proto"
+
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	"github.com/callfacts/callfacts/internal/appendjson"
@@ -16,7 +18,7 @@ import (
 // Row is what a table holds.
 type Row interface {
 	*metricsv1.Fact | *parserv1.Transcript
-	appendjson.Message
+	proto.Message
 }
 
 // A Writer writes rows. After an error the output is of no use.
@@ -68,10 +70,14 @@ type jsonLines[R Row] struct {
 
 func (j *jsonLines[R]) Write(rows ...R) error {
 	j.buffer = j.buffer[:0]
+	var err error
 	for _, row := range rows {
-		j.buffer = append(row.AppendJSON(j.buffer), '\n')
+		if j.buffer, err = appendjson.Message(j.buffer, row); err != nil {
+			return err
+		}
+		j.buffer = append(j.buffer, '\n')
 	}
-	_, err := j.w.Write(j.buffer)
+	_, err = j.w.Write(j.buffer)
 	return err
 }
 

@@ -7,10 +7,11 @@ import (
 	"io"
 	"reflect"
 	"strings"
-	"sync"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	statuspb "google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -23,28 +24,27 @@ import (
 // out, unknown fields refused.
 type codec struct{ runtime.JSONPb }
 
-// Marshal writes an answer: with the generated method where it has one, which is
-// every message of ours.
+// Marshal writes an answer, or a part of a stream: a result, or the error that
+// ends it, in the shape that errors have everywhere.
 func (c *codec) Marshal(v any) ([]byte, error) {
-	m, ok := v.(appendjson.Message)
-	if !ok {
-		return c.JSONPb.Marshal(v)
+	switch v := v.(type) {
+	case *answer:
+		return v.write()
+	case proto.Message:
+		return appendjson.Message(nil, v)
+	case map[string]any:
+		if result, ok := v["result"].(proto.Message); ok {
+			text, err := appendjson.Message([]byte(`{"result":`), result)
+			return append(text, '}'), err
+		}
+	case map[string]proto.Message:
+		if failure, ok := v["error"].(*statuspb.Status); ok {
+			text, err := rpcerr.Classify(status.ErrorProto(failure)).MarshalJSON()
+			return fmt.Appendf(nil, `{"error":%s}`, text), err
+		}
 	}
-	scratch := scratches.Get().(*[]byte)
-	defer scratches.Put(scratch)
-	text := m.AppendJSON((*scratch)[:0])
-	if cap(text) <= maxScratch {
-		*scratch = text
-	}
-	return bytes.Clone(text), nil
+	return nil, fmt.Errorf("%T is no answer", v)
 }
-
-// scratches are buffers in which answers are written: their length is known
-// only then, and to grow one costs more than to copy it once.
-var scratches = sync.Pool{New: func() any { return new([]byte) }}
-
-// maxScratch is the largest buffer that is kept.
-const maxScratch = 1 << 20
 
 // Unmarshal reads a message.
 func (c *codec) Unmarshal(b []byte, v any) error {

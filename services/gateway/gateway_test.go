@@ -7,17 +7,20 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
@@ -74,6 +77,31 @@ func (e *echo) ListFacts(_ context.Context, r *metricsv1.ListFactsRequest) (*met
 		out.Facts = append(out.Facts, &metricsv1.Fact{Concept: "revenue", Value: &metricsv1.Quantity{Low: "4200000000"}})
 	}
 	return out, nil
+}
+
+func (e *echo) GetFact(_ context.Context, r *metricsv1.GetFactRequest) (*metricsv1.GetFactResponse, error) {
+	e.got(r)
+	if strings.HasSuffix(r.GetName(), "/nothing000000000") {
+		return &metricsv1.GetFactResponse{}, nil
+	}
+	return &metricsv1.GetFactResponse{Fact: &metricsv1.Fact{Name: r.GetName(), Turn: 3}}, nil
+}
+
+// WatchFacts sends as many changes as the cursor says, and fails behind them.
+func (e *echo) WatchFacts(r *metricsv1.WatchFactsRequest, stream grpc.ServerStreamingServer[metricsv1.WatchFactsResponse]) error {
+	changes, err := strconv.Atoi(r.GetCursor())
+	if err != nil {
+		return rpcerr.InvalidField("BAD_CURSOR", "cursor", "it is none")
+	}
+	for i := range changes {
+		if err := stream.Send(&metricsv1.WatchFactsResponse{Cursor: strconv.Itoa(i)}); err != nil {
+			return err
+		}
+	}
+	if changes == 0 {
+		return nil
+	}
+	return rpcerr.New(codes.Unavailable, "BEHIND", "come again")
 }
 
 func (e *echo) ExtractFacts(_ context.Context, r *metricsv1.ExtractFactsRequest) (*metricsv1.ExtractFactsResponse, error) {
@@ -169,6 +197,7 @@ func TestErrors(t *testing.T) {
 		{"not found", "GET", "/v1/companies/nobody", ``, 404, "NOT_FOUND", "COMPANY_NOT_FOUND", ""},
 		{"failure", "GET", "/v1/companies/broken", ``, 500, "INTERNAL", "INTERNAL", ""},
 		{"not implemented", "GET", "/v1/companies/x/calls/y", ``, 501, "UNIMPLEMENTED", "UNIMPLEMENTED", ""},
+		{"a stream that is refused", "GET", "/v1/companies/-/calls/-/transcripts/-/facts:watch?cursor=x", ``, 400, "INVALID_ARGUMENT", "BAD_CURSOR", "cursor"},
 		{"no such path", "GET", "/v1/nothing", ``, 404, "NOT_FOUND", "NO_SUCH_PATH", ""},
 		{"no such method", "DELETE", "/v1/concepts", ``, 405, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED", ""},
 	} {
@@ -278,6 +307,49 @@ func TestAnswers(t *testing.T) {
 		if strings.Contains(a.header.Get("Content-Security-Policy"), "unsafe") {
 			t.Errorf("%s: %s", path, a.header.Get("Content-Security-Policy"))
 		}
+	}
+}
+
+// TestStream: each change is a line, and so is an error that ends the stream, in
+// the shape that errors have.
+func TestStream(t *testing.T) {
+	h, _ := serve(t)
+	path := h.URL + "/v1/companies/-/calls/-/transcripts/-/facts:watch?cursor="
+	a := ask(t, "GET", path+"2", "", nil)
+	want := `{"result":{"cursor":"0"}}` + "\n" + `{"result":{"cursor":"1"}}` + "\n" +
+		`{"error":{"code":"UNAVAILABLE","reason":"BEHIND","message":"come again"}}` + "\n"
+	if a.status != 200 || string(a.body) != want || a.header.Get("Content-Type") != "application/json" {
+		t.Errorf("%d %v %s, want %s", a.status, a.header, a.body, want)
+	}
+	if a := ask(t, "GET", path+"0", "", nil); a.status != 200 || len(a.body) != 0 {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+// TestManyAnswers: answers that are written at the same time do not touch each
+// other, though their buffers are used again.
+func TestManyAnswers(t *testing.T) {
+	h, _ := serve(t)
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			for i := range 40 {
+				size := (n*97+i*31)%300 + 1
+				a := ask(t, "GET", fmt.Sprintf("%s/v1/companies/-/calls/-/transcripts/-/facts?pageSize=%d", h.URL, size), "", nil)
+				var got struct{ Facts []struct{ Concept string } }
+				if err := json.Unmarshal(a.body, &got); err != nil || len(got.Facts) != size || got.Facts[size-1].Concept != "revenue" {
+					t.Errorf("%v: %d facts of %d", err, len(got.Facts), size)
+				}
+				name := fmt.Sprintf("companies/x/calls/y/transcripts/0123456789abcdef/facts/%016d", size)
+				if a := ask(t, "GET", h.URL+"/v1/"+name, "", nil); string(a.body) != `{"name":"`+name+`","turn":3}` {
+					t.Errorf("%s: %s", name, a.body)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if a := ask(t, "GET", h.URL+"/v1/companies/x/calls/y/transcripts/0123456789abcdef/facts/nothing000000000", "", nil); string(a.body) != "{}" {
+		t.Errorf("%s", a.body)
 	}
 }
 

@@ -40,6 +40,7 @@ func New(parser, metrics grpc.ClientConnInterface) (*Gateway, error) {
 		runtime.WithMarshalerOption(runtime.MIMEWildcard, &codec{}),
 		runtime.SetQueryParameterParser(strictQuery{}),
 		runtime.WithErrorHandler(handleError),
+		runtime.WithForwardResponseRewriter(rewritten),
 		runtime.WithRoutingErrorHandler(handleRoutingError),
 		// No header of a request but Authorization is for the services, and no
 		// metadata of theirs for the client.
@@ -50,10 +51,10 @@ func New(parser, metrics grpc.ClientConnInterface) (*Gateway, error) {
 		runtime.WithWriteContentLength(),
 	)
 	ctx := context.Background() // the registrations do not use it
-	if err := parserv1.RegisterParserServiceHandlerClient(ctx, g.rest, parserv1.NewParserServiceClient(parser)); err != nil {
+	if err := parserv1.RegisterParserServiceHandlerClient(ctx, g.rest, parserv1.NewParserServiceClient(services{parser})); err != nil {
 		return nil, fmt.Errorf("register the parser's methods: %w", err)
 	}
-	if err := metricsv1.RegisterMetricsServiceHandlerClient(ctx, g.rest, metricsv1.NewMetricsServiceClient(metrics)); err != nil {
+	if err := metricsv1.RegisterMetricsServiceHandlerClient(ctx, g.rest, metricsv1.NewMetricsServiceClient(services{metrics})); err != nil {
 		return nil, fmt.Errorf("register the methods of metrics: %w", err)
 	}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
@@ -92,7 +93,9 @@ func (g *Gateway) serveREST(w http.ResponseWriter, r *http.Request) {
 		asGet.Method = http.MethodGet
 		r = &asGet
 	}
-	g.rest.ServeHTTP(w, r)
+	ctx, done := withAnswer(r.Context())
+	defer done()
+	g.rest.ServeHTTP(w, r.WithContext(ctx))
 }
 
 func document(w http.ResponseWriter, _ *http.Request) {

@@ -1919,13 +1919,13 @@ func (x *WatchFactsResponse) GetCursor() string {
 // Request of ListConcepts.
 type ListConceptsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// `companies/{company}` for the concepts that its documents are extracted by;
-	// the standard ones if empty.
-	Company string `protobuf:"bytes,3,opt,name=company,proto3" json:"company,omitempty"`
 	// At most so many; 0 for 50, more than 1000 for 1000.
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page_token` of the page before, for the same request.
-	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// `companies/{company}` for the concepts that its documents are extracted by;
+	// the standard ones if empty.
+	Company       string `protobuf:"bytes,3,opt,name=company,proto3" json:"company,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1960,13 +1960,6 @@ func (*ListConceptsRequest) Descriptor() ([]byte, []int) {
 	return file_callfacts_metrics_v1_metrics_service_proto_rawDescGZIP(), []int{30}
 }
 
-func (x *ListConceptsRequest) GetCompany() string {
-	if x != nil {
-		return x.Company
-	}
-	return ""
-}
-
 func (x *ListConceptsRequest) GetPageSize() int32 {
 	if x != nil {
 		return x.PageSize
@@ -1977,6 +1970,13 @@ func (x *ListConceptsRequest) GetPageSize() int32 {
 func (x *ListConceptsRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListConceptsRequest) GetCompany() string {
+	if x != nil {
+		return x.Company
 	}
 	return ""
 }
@@ -2169,12 +2169,12 @@ const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"\x12WatchFactsResponse\x129\n" +
 	"\x06change\x18\x01 \x01(\v2!.callfacts.metrics.v1.FactsChangeR\x06change\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\tR\x06cursor\"\xc7\x01\n" +
-	"\x13ListConceptsRequest\x12a\n" +
-	"\acompany\x18\x03 \x01(\tBG\xfaA\x17\n" +
-	"\x15callfacts.dev/Company\xbaH*\xd8\x01\x01r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\acompany\x12$\n" +
+	"\x13ListConceptsRequest\x12$\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
 	"\n" +
-	"page_token\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"y\n" +
+	"page_token\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\x12a\n" +
+	"\acompany\x18\x03 \x01(\tBG\xfaA\x17\n" +
+	"\x15callfacts.dev/Company\xbaH*\xd8\x01\x01r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\acompany\"y\n" +
 	"\x14ListConceptsResponse\x129\n" +
 	"\bconcepts\x18\x01 \x03(\v2\x1d.callfacts.metrics.v1.ConceptR\bconcepts\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\xd9\x01\n" +
