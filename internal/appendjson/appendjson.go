@@ -41,11 +41,11 @@ func decoded(b, wire []byte, kind protoreflect.MessageDescriptor) ([]byte, error
 	if err := proto.Unmarshal(wire, m); err != nil {
 		return b, err
 	}
-	text, err := protojson.Marshal(m)
-	if err != nil {
-		return append(b, "null"...), nil // a time or a path that is none
-	}
 	out := bytes.NewBuffer(b)
-	err = json.Compact(out, text)
-	return out.Bytes(), err
+	if text, err := protojson.Marshal(m); err == nil {
+		err = json.Compact(out, text)
+		return out.Bytes(), err
+	}
+	out.WriteString("null") // a time or a path that is none
+	return out.Bytes(), nil
 }

@@ -155,7 +155,7 @@ func timestamp(b, wire []byte) ([]byte, error) {
 			t.Nanos = int32(v.number)
 		}
 	}
-	if t.CheckValid() != nil {
+	if !t.IsValid() {
 		return append(b, "null"...), nil
 	}
 	// This layout has a fast path; the Z goes behind the fraction.
