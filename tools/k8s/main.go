@@ -1,7 +1,8 @@
 // Command k8s checks the Kubernetes manifests: it builds every kustomization
 // below a folder, validates each object strictly against the schemas of
 // Kubernetes itself, and then asks what no schema can: do selectors find pods,
-// ports exist, Secrets and ConfigMaps hold the keys that are read, accounts exist.
+// ports exist, Secrets and ConfigMaps hold the keys that are read, accounts exist;
+// and what kube-score thinks of it.
 //
 //	k8s DIR
 package main
@@ -12,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
@@ -46,13 +48,19 @@ func run(root string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
-		found := append(schemas.validate(objects), references(objects, filepath.Base(dir) != "development")...)
+		found := schemas.problems(objects, filepath.Base(dir) == "development")
 		for _, problem := range found {
 			failures = append(failures, fmt.Errorf("%s: %w", dir, problem))
 		}
 		fmt.Printf("%s: %d objects, %d problems\n", dir, len(objects), len(found))
 	}
 	return errors.Join(failures...)
+}
+
+// problems are those of an overlay. One that stands alone brings its Secrets, and
+// has one pod of each.
+func (s *schemas) problems(objects []object, alone bool) []error {
+	return slices.Concat(s.validate(objects), references(objects, !alone), kubeScore(objects, alone))
 }
 
 func kustomizations(root string) (dirs []string, err error) {
