@@ -103,6 +103,8 @@ type installation struct {
 	conn            *grpc.ClientConn
 	// client asks over TLS; nil where there is none.
 	client *http.Client
+	// key is brought by requests of REST; empty where there are none.
+	key string
 }
 
 // url is where a path is served.
@@ -114,6 +116,9 @@ func (in *installation) url(path string) string {
 }
 
 func (in *installation) do(request *http.Request) (*http.Response, error) {
+	if in.key != "" {
+		request.Header.Set("Authorization", "Bearer "+in.key)
+	}
 	return cmp.Or(in.client, http.DefaultClient).Do(request)
 }
 

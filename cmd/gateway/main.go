@@ -9,7 +9,9 @@
 //	CALLFACTS_LOG_FORMAT     text (default) or json
 //	CALLFACTS_LOG_LEVEL      debug, info (default), warn or error
 //
-// and what daemon.FromEnvironment says of TLS, hosts and telemetry.
+// and what daemon.FromEnvironment says of TLS, keys, hosts and telemetry. With keys
+// or an issuer of tokens it answers for those alone who may make the call that
+// their request becomes; it passes what they brought on to the services.
 package main
 
 import (
@@ -45,16 +47,15 @@ func run() error {
 		return err
 	}
 	if setup.Key != "" {
-		// It would be brought for clients that have none.
 		return errors.New("CALLFACTS_API_KEY is set: the gateway passes its clients' keys on, and has none of its own")
 	}
 
-	parser, err := setup.Dial(cmp.Or(os.Getenv("CALLFACTS_PARSER_ADDR"), "127.0.0.1:8081"))
+	parser, err := setup.DialFor(cmp.Or(os.Getenv("CALLFACTS_PARSER_ADDR"), "127.0.0.1:8081"))
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_PARSER_ADDR: %w", err)
 	}
 	p.OnStop("connection to parser", func(context.Context) error { return parser.Close() })
-	metrics, err := setup.Dial(cmp.Or(os.Getenv("CALLFACTS_METRICS_ADDR"), "127.0.0.1:8082"))
+	metrics, err := setup.DialFor(cmp.Or(os.Getenv("CALLFACTS_METRICS_ADDR"), "127.0.0.1:8082"))
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_METRICS_ADDR: %w", err)
 	}
@@ -67,7 +68,9 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("CALLFACTS_HTTP_ADDR: %w", err)
 	}
-	// Who may call is asked by the services: a client's key is passed on to them.
+	if err := setup.Guarded(listener); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	p.ServeHTTP("gateway", setup.NewHTTPServer(setup.LocalHosts(listener, handler)), setup.SecureHTTP(listener))
 	return p.Wait(ctx)
 }

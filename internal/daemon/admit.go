@@ -5,8 +5,10 @@ import (
 	"errors"
 	"strings"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/metadata"
 
 	"github.com/callfacts/callfacts/internal/auth"
 	"github.com/callfacts/callfacts/internal/rpcerr"
@@ -15,12 +17,12 @@ import (
 // admit says whether a call may be made now, and returns what to call at its
 // end. Probes are always admitted.
 func (g *guard) admit(ctx context.Context, method string) (end func(), err error) {
-	if strings.HasPrefix(method, "/"+grpc_health_v1.Health_ServiceDesc.ServiceName+"/") {
+	if isProbe(method) {
 		return func() {}, nil
 	}
 	name := address(ctx)
 	if g.keys != nil {
-		client, err := g.client(ctx, method)
+		client, err := g.client(ctx, method, incoming(ctx, authorizationKey))
 		if err != nil {
 			return nil, err
 		}
@@ -34,9 +36,13 @@ func (g *guard) admit(ctx context.Context, method string) (end func(), err error
 	return g.limits.begin(name)
 }
 
-// client is whose key or token a call brings, where it may make the call.
-func (g *guard) client(ctx context.Context, method string) (auth.Client, error) {
-	client, err := g.known(ctx)
+func isProbe(method string) bool {
+	return strings.HasPrefix(method, "/"+grpc_health_v1.Health_ServiceDesc.ServiceName+"/")
+}
+
+// client is who brings what a call is authorized by, where it may make the call.
+func (g *guard) client(ctx context.Context, method, authorization string) (auth.Client, error) {
+	client, err := g.known(ctx, authorization)
 	if err != nil {
 		return client, err
 	}
@@ -47,9 +53,9 @@ func (g *guard) client(ctx context.Context, method string) (auth.Client, error) 
 	return client, nil
 }
 
-// known is whose key or token a call brings.
-func (g *guard) known(ctx context.Context) (auth.Client, error) {
-	scheme, credential, _ := strings.Cut(incoming(ctx, "authorization"), " ")
+// known is whose key or token it is.
+func (g *guard) known(ctx context.Context, authorization string) (auth.Client, error) {
+	scheme, credential, _ := strings.Cut(authorization, " ")
 	credential = strings.TrimSpace(credential)
 	bearer := strings.EqualFold(scheme, "bearer") && credential != ""
 	if client, ok := g.keys.Client(credential); ok && bearer {
@@ -70,6 +76,39 @@ func (g *guard) known(ctx context.Context) (auth.Client, error) {
 	return client, nil
 }
 
+// passed fails where a call that is passed on for somebody brings no key or token
+// of one who may make it. Where no keys are asked for, whoever is called asks.
+func (g *guard) passed(ctx context.Context, method string) error {
+	if g.keys == nil || isProbe(method) {
+		return nil
+	}
+	brought := ""
+	if sent, ok := metadata.FromOutgoingContext(ctx); ok && len(sent[authorizationKey]) > 0 {
+		brought = sent[authorizationKey][0]
+	}
+	if _, err := g.client(ctx, method, brought); err != nil {
+		return rpcerr.Classify(err).GRPCStatus().Err()
+	}
+	return nil
+}
+
+func (g *guard) passUnary(ctx context.Context, method string, request, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, options ...grpc.CallOption) error {
+	if err := g.passed(ctx, method); err != nil {
+		return err
+	}
+	return invoke(ctx, method, request, reply, conn, options...)
+}
+
+func (g *guard) passStream(ctx context.Context, description *grpc.StreamDesc, conn *grpc.ClientConn, method string, open grpc.Streamer, options ...grpc.CallOption) (grpc.ClientStream, error) {
+	if err := g.passed(ctx, method); err != nil {
+		return nil, err
+	}
+	return open(ctx, description, conn, method, options...)
+}
+
+// authorizationKey is the metadata that says who calls.
+const authorizationKey = "authorization"
+
 // bearer brings an API key with each call.
 type bearer struct {
 	key    string
@@ -77,7 +116,7 @@ type bearer struct {
 }
 
 func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
-	return map[string]string{"authorization": "Bearer " + b.key}, nil
+	return map[string]string{authorizationKey: "Bearer " + b.key}, nil
 }
 
 // RequireTransportSecurity keeps keys off lines without TLS, except where the

@@ -203,16 +203,26 @@ func isLoopback(at net.Addr) bool {
 // Dial makes a client of the gRPC services at address (host:port). It does not
 // connect before the first call, and connects again by itself.
 func (s *Setup) Dial(address string) (*grpc.ClientConn, error) {
+	if s.Key == "" {
+		return s.dial(address)
+	}
+	return s.dial(address, grpc.WithPerRPCCredentials(bearer{s.Key, s.TLS.calls()}))
+}
+
+// DialFor makes a client as Dial does, of one who calls for others. It brings the
+// keys and tokens that they bring, and none of its own; where this process knows
+// keys, who has none is refused before the call is made.
+func (s *Setup) DialFor(address string) (*grpc.ClientConn, error) {
+	g := &guard{keys: s.Keys, tokens: s.Tokens}
+	return s.dial(address, grpc.WithChainUnaryInterceptor(g.passUnary), grpc.WithChainStreamInterceptor(g.passStream))
+}
+
+func (s *Setup) dial(address string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
 	transport := insecure.NewCredentials()
-	secure := s.TLS != nil && s.TLS.CAFile != ""
-	if secure {
+	if s.TLS.calls() {
 		transport = credentials.NewTLS(s.TLS.client())
 	}
-	options := append(s.clientOptions(), grpc.WithTransportCredentials(transport))
-	if s.Key != "" {
-		options = append(options, grpc.WithPerRPCCredentials(bearer{s.Key, secure}))
-	}
-	return grpc.NewClient(address, options...)
+	return grpc.NewClient(address, append(append(s.clientOptions(), grpc.WithTransportCredentials(transport)), more...)...)
 }
 
 // DialPipe makes a client of what is served on the pipe. A key may be empty.

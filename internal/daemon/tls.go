@@ -123,6 +123,9 @@ func authorities(file string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
+// calls reports whether this process calls others over TLS.
+func (t *TLS) calls() bool { return t != nil && t.CAFile != "" }
+
 // serves reports whether this process has a certificate to serve with.
 func (t *TLS) serves() bool { return t != nil && t.CertFile != "" }
 
