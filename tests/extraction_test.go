@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -27,6 +29,7 @@ import (
 	"github.com/callfacts/callfacts/internal/daemon"
 	"github.com/callfacts/callfacts/internal/postgres"
 	"github.com/callfacts/callfacts/internal/postgres/pgtest"
+	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/services/metrics"
 	"github.com/callfacts/callfacts/services/parser"
 )
@@ -238,6 +241,32 @@ func TestPointInTime(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDamaged: of a transcript whose row cannot be read any more both services say
+// that it is damaged, not that they are; others are served.
+func TestDamaged(t *testing.T) {
+	in := start(t, true)
+	var names []string
+	for _, document := range samples(t) {
+		names = append(names, in.ingest(t, document, nil).GetName())
+		if len(names) == 2 {
+			break
+		}
+	}
+	in.extracted(t, names[0])
+	if _, err := in.pool.Exec(t.Context(), `UPDATE parser.revisions SET warnings = '{"not": "a list"}'
+		WHERE document_id = (SELECT document_id FROM parser.transcripts WHERE name = $1)`, path.Base(names[0])); err != nil {
+		t.Fatal(err)
+	}
+	_, read := in.parser.GetTranscript(t.Context(), &parserv1.GetTranscriptRequest{Name: names[0]})
+	_, extraction := in.metrics.GetExtraction(t.Context(), &metricsv1.GetExtractionRequest{Name: names[0] + "/extraction"})
+	for _, err := range []error{read, extraction} {
+		if e := rpcerr.Parse(err); e.Code != codes.DataLoss || e.Reason != rpcerr.ReasonDamaged {
+			t.Errorf("%v", err)
+		}
+	}
+	in.extracted(t, names[1])
 }
 
 // TestKilledWorkers: metrics is killed again and again while documents come in;

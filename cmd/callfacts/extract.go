@@ -10,10 +10,13 @@ import (
 	"runtime"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/callfacts/callfacts/internal/appendjson"
 	"github.com/callfacts/callfacts/internal/fact"
+	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/wire"
 )
 
@@ -75,12 +78,17 @@ func extractOne(name string, content []byte, numerals bool) line {
 	w.raw(`{"file":`)
 	w.value(name)
 	doc, err := parse(name, content)
+	var extraction *fact.Extraction
+	if err == nil {
+		if extraction = fact.Standard().Extract(doc.transcript); extraction.TooMany {
+			err = rpcerr.New(codes.InvalidArgument, "TOO_MANY_NUMERALS", "the speech has more than %d numerals", quantity.Most)
+		}
+	}
 	if err != nil {
 		w.raw(`,"error":`)
 		w.value(err)
 		return w.line()
 	}
-	extraction := fact.Standard().Extract(doc.transcript)
 	w.raw(`,"transcript":`)
 	w.message(doc.message)
 	w.raw(`,"facts":`)
@@ -204,7 +212,11 @@ func quantities(in io.Reader, out io.Writer) error {
 			return err
 		}
 		found := []spokenQuantity{}
-		for _, q := range fact.Standard().Quantities(string(bytes.TrimRight([]byte(text), "\r\n"))) {
+		all := fact.Standard().Quantities(string(bytes.TrimRight([]byte(text), "\r\n")))
+		if len(all) > quantity.Most {
+			return fmt.Errorf("a line has more than %d numerals", quantity.Most)
+		}
+		for _, q := range all {
 			if q.Reject != "" {
 				continue
 			}

@@ -242,8 +242,8 @@ func (c *counted) SendMsg(m any) error {
 // of a request or response is logged: they hold other people's text.
 func (g *guard) answer(ctx context.Context, method string, start time.Time, err error) error {
 	failure := rpcerr.Classify(err)
-	if failure != nil && failure.Reason == rpcerr.ReasonInternal && postgres.Unavailable(err) {
-		failure = rpcerr.New(codes.Unavailable, rpcerr.ReasonUnavailable, "the database does not answer; try again").Because(err)
+	if failure != nil && failure.Reason == rpcerr.ReasonInternal {
+		failure = ofDatabase(failure, err)
 	}
 	level, attributes := slog.LevelInfo, []slog.Attr{
 		slog.String("method", method),
@@ -274,6 +274,17 @@ func (g *guard) answer(ctx context.Context, method string, start time.Time, err 
 	}
 	g.metrics.Call(method, failure.Code.String(), failure.Reason, time.Since(start))
 	return failure.GRPCStatus().Err()
+}
+
+// ofDatabase is what a failure is called that came from the database.
+func ofDatabase(failure *rpcerr.Error, err error) *rpcerr.Error {
+	switch {
+	case postgres.Unavailable(err):
+		return rpcerr.New(codes.Unavailable, rpcerr.ReasonUnavailable, "the database does not answer; try again").Because(err)
+	case postgres.Damaged(err):
+		return rpcerr.New(codes.DataLoss, rpcerr.ReasonDamaged, "what is stored of it is damaged and cannot be read").Because(err)
+	}
+	return failure
 }
 
 // successLevel keeps probes out of the log.

@@ -67,7 +67,9 @@ func (e *Extractor) Extract(t *transcript.Transcript) *Extraction {
 	c := e.pool.Get().(*call)
 	defer e.pool.Put(c)
 	c.reset(e, t)
-	c.mark()
+	if !c.mark() {
+		return &Extraction{TooMany: true}
+	}
 	c.learn()
 	c.blankets()
 	for i := range c.sentences {
@@ -150,8 +152,8 @@ func anchorOf(t *transcript.Transcript) period.Anchor {
 }
 
 // mark scans the speech turn by turn, cuts it into sentences and finds what
-// the lexicons know.
-func (c *call) mark() {
+// the lexicons know. It reports whether there are no more numerals than are read.
+func (c *call) mark() bool {
 	segments := c.t.Segments
 	for i := 0; i < len(segments); {
 		s := segments[i]
@@ -165,9 +167,12 @@ func (c *call) mark() {
 				c.scratch = c.e.vocabulary.Scan(c.scratch, c.t.Text, segments[i].Span)
 			}
 		}
-		c.markTurn(s.Turn)
+		if c.markTurn(s.Turn); len(c.quantities) > quantity.Most {
+			return false
+		}
 	}
 	c.bound = append(c.bound, make([]bool, len(c.quantities))...)
+	return true
 }
 
 // markTurn marks the tokens of one turn, which stand in scratch.

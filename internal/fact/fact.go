@@ -172,4 +172,7 @@ type Numeral struct {
 type Extraction struct {
 	Facts    []Fact    // in order of Evidence.Value, then of their fields
 	Numerals []Numeral // a partition of the numerals of the speech, in order
+	// TooMany says that the speech has more than quantity.Most numerals: then
+	// there is nothing else.
+	TooMany bool
 }

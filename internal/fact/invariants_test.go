@@ -71,6 +71,22 @@ func TestManyNumbers(t *testing.T) {
 	}
 }
 
+// TestTooManyNumbers: as many numerals as may be have a ledger; with one more
+// there is none, and it says so, whatever turns they stand in.
+func TestTooManyNumbers(t *testing.T) {
+	call := func(first, second int) string {
+		return "Operator: Good afternoon, and welcome to the Northwind Systems earnings conference call.\n" +
+			"Marcus Oyelaran: It was" + strings.Repeat(" 12,", first) + " in all.\nDana Whitfield: Thank you." + strings.Repeat(" 12,", second) + "\n"
+	}
+	const half = quantity.Most / 2
+	if x := fact.Standard().Extract(parse(t, call(half, half))); x.TooMany || len(x.Numerals) != quantity.Most {
+		t.Errorf("as many as may be: %v, %d", x.TooMany, len(x.Numerals))
+	}
+	if x := fact.Standard().Extract(parse(t, call(half, half+1))); !x.TooMany || len(x.Numerals)+len(x.Facts) != 0 {
+		t.Errorf("one more: %v, %d", x.TooMany, len(x.Numerals))
+	}
+}
+
 // check asserts what holds of every extraction, whatever the text.
 func check(t testing.TB, tr *transcript.Transcript, x *fact.Extraction) {
 	t.Helper()

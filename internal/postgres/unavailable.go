@@ -6,8 +6,20 @@ import (
 	"io"
 	"net"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
+
+// Damaged reports whether err says that what is stored cannot be read, now or later:
+// PostgreSQL finds it broken, or it is nothing that this program ever wrote.
+func Damaged(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "XX001" || pg.Code == "XX002" // data, index corrupted
+	}
+	var unread pgx.ScanArgError
+	return errors.As(err, &unread)
+}
 
 // Unavailable reports whether err says that the database cannot serve now, so
 // that trying again later is right: it is away, starting, stopping, read-only,

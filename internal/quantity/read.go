@@ -26,14 +26,18 @@ func NewReader(v *token.Vocabulary) (*Reader, error) {
 	return &Reader{lexicon: l, vocabulary: v, parsers: sync.Pool{New: func() any { return new(parser) }}}, nil
 }
 
+// Most is how many numerals are read at most: what is known of one takes memory and
+// time, and two bytes can be one.
+const Most = 200_000
+
 // Read appends every numeral of the tokens to dst, in order and disjoint: the
 // quantities, and with a Reject reason those that are none. currency is what a
-// bare "$" stands for, an ISO 4217 code.
+// bare "$" stands for, an ISO 4217 code. It stops when dst has more than Most.
 func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currency string) []Quantity {
 	p := r.parsers.Get().(*parser)
 	p.reset(r, text, tokens, currency)
 	p.dst = dst
-	for i := 0; i < len(p.t); {
+	for i := 0; i < len(p.t) && len(p.dst) <= Most; {
 		i = p.step(i)
 	}
 	dst = p.dst

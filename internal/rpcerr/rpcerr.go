@@ -24,6 +24,8 @@ const (
 	ReasonInvalidField = "INVALID_FIELD"
 	// ReasonInternal: the service failed; its log says why.
 	ReasonInternal = "INTERNAL"
+	// ReasonDamaged: what is stored of what was asked for cannot be read.
+	ReasonDamaged = "DATA_DAMAGED"
 	// ReasonUnavailable: a service or database behind this one does not answer.
 	ReasonUnavailable = "UNAVAILABLE"
 	// ReasonCanceled: the caller went away.

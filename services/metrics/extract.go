@@ -13,6 +13,7 @@ import (
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	"github.com/callfacts/callfacts/internal/fact"
 	"github.com/callfacts/callfacts/internal/jobs"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/transcript"
 	"github.com/callfacts/callfacts/internal/wire"
@@ -22,6 +23,9 @@ import (
 // engineTimeout ends the wait for the engine, which needs milliseconds. It knows
 // no clock and cannot be stopped: what does not end goes on, and is reported.
 const engineTimeout = 10 * time.Second
+
+// tooMany says why nothing was made of a transcript that has too many numerals.
+var tooMany = fmt.Sprintf("TOO_MANY_NUMERALS: the speech has more than %d numerals", quantity.Most)
 
 // extractor fetches transcripts from the parser and extracts their facts.
 type extractor struct {

@@ -13,9 +13,14 @@ func (e engine) outlined(ctx context.Context, t *transcript.Transcript) (*fact.E
 	var outline *reconcile.Outline
 	extraction, err := extract(ctx, func(t *transcript.Transcript) *fact.Extraction {
 		x := e.Extract(t)
-		outline = e.outliner.Outline(t, x.Numerals)
+		if !x.TooMany {
+			outline = e.outliner.Outline(t, x.Numerals)
+		}
 		return x
 	}, t)
+	if err == nil && extraction.TooMany {
+		err = &engineError{reason: tooMany}
+	}
 	if err != nil {
 		// The engine may still be at work, and the outline not ours to look at.
 		return nil, nil, err

@@ -13,6 +13,7 @@ import (
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	"github.com/callfacts/callfacts/internal/fact"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/wire"
 	"github.com/callfacts/callfacts/services/metrics/store"
@@ -47,6 +48,9 @@ func (s *Server) ExtractFacts(ctx context.Context, request *metricsv1.ExtractFac
 	extraction, err := extract(ctx, fact.Standard().Extract, t)
 	if err != nil {
 		return nil, err
+	}
+	if extraction.TooMany {
+		return nil, rpcerr.InvalidField("TOO_MANY_NUMERALS", "transcript.text", "the speech has more than %d numerals", quantity.Most)
 	}
 	return &metricsv1.ExtractFactsResponse{
 		Facts:         wire.Facts(t, extraction.Facts),

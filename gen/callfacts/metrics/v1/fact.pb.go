@@ -1556,7 +1556,8 @@ type Extraction struct {
 	NumeralCount int32 `protobuf:"varint,6,opt,name=numeral_count,json=numeralCount,proto3" json:"numeral_count,omitempty"`
 	// How many of them are unresolved.
 	UnresolvedCount int32 `protobuf:"varint,7,opt,name=unresolved_count,json=unresolvedCount,proto3" json:"unresolved_count,omitempty"`
-	// Why it failed.
+	// Why it failed; it begins with TOO_MANY_NUMERALS where the speech has more than
+	// 200,000 numerals.
 	Error string `protobuf:"bytes,8,opt,name=error,proto3" json:"error,omitempty"`
 	// When it was finished.
 	FinishTime    *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=finish_time,json=finishTime,proto3" json:"finish_time,omitempty"`

@@ -52,10 +52,12 @@ const (
 //
 // Errors carry a google.rpc.ErrorInfo with domain `callfacts` and one of the
 // reasons named at each method, and a google.rpc.BadRequest where a field is at
-// fault. INTERNAL and UNAVAILABLE are possible everywhere.
+// fault. INTERNAL and UNAVAILABLE are possible everywhere, and
+// DATA_LOSS with reason DATA_DAMAGED where what is stored cannot be read.
 type MetricsServiceClient interface {
 	// Extracts the facts of a transcript and keeps nothing. INVALID_ARGUMENT with
-	// reason BAD_TRANSCRIPT where spans or indexes point nowhere.
+	// reason BAD_TRANSCRIPT where spans or indexes point nowhere, TOO_MANY_NUMERALS
+	// where the speech has more than 200,000 numerals.
 	ExtractFacts(ctx context.Context, in *ExtractFactsRequest, opts ...grpc.CallOption) (*ExtractFactsResponse, error)
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
@@ -395,10 +397,12 @@ func (c *metricsServiceClient) ListConcepts(ctx context.Context, in *ListConcept
 //
 // Errors carry a google.rpc.ErrorInfo with domain `callfacts` and one of the
 // reasons named at each method, and a google.rpc.BadRequest where a field is at
-// fault. INTERNAL and UNAVAILABLE are possible everywhere.
+// fault. INTERNAL and UNAVAILABLE are possible everywhere, and
+// DATA_LOSS with reason DATA_DAMAGED where what is stored cannot be read.
 type MetricsServiceServer interface {
 	// Extracts the facts of a transcript and keeps nothing. INVALID_ARGUMENT with
-	// reason BAD_TRANSCRIPT where spans or indexes point nowhere.
+	// reason BAD_TRANSCRIPT where spans or indexes point nowhere, TOO_MANY_NUMERALS
+	// where the speech has more than 200,000 numerals.
 	ExtractFacts(context.Context, *ExtractFactsRequest) (*ExtractFactsResponse, error)
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.

@@ -48,7 +48,8 @@ const (
 //
 // Errors carry a google.rpc.ErrorInfo with domain `callfacts` and one of the
 // reasons named at each method, and a google.rpc.BadRequest where a field is at
-// fault. INTERNAL and UNAVAILABLE are possible everywhere.
+// fault. INTERNAL and UNAVAILABLE are possible everywhere, and
+// DATA_LOSS with reason DATA_DAMAGED where what is stored cannot be read.
 type ParserServiceClient interface {
 	// Parses a document and keeps nothing.
 	//
@@ -337,7 +338,8 @@ func (c *parserServiceClient) ListCalls(ctx context.Context, in *ListCallsReques
 //
 // Errors carry a google.rpc.ErrorInfo with domain `callfacts` and one of the
 // reasons named at each method, and a google.rpc.BadRequest where a field is at
-// fault. INTERNAL and UNAVAILABLE are possible everywhere.
+// fault. INTERNAL and UNAVAILABLE are possible everywhere, and
+// DATA_LOSS with reason DATA_DAMAGED where what is stored cannot be read.
 type ParserServiceServer interface {
 	// Parses a document and keeps nothing.
 	//
