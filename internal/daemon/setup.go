@@ -77,6 +77,7 @@ const (
 //	CALLFACTS_OPS_ADDR               where to serve /metrics and /healthz; nowhere if unset
 //	OTEL_TRACES_EXPORTER, OTEL_...   where traces go, by OpenTelemetry's own rules
 func FromEnvironment(ctx context.Context, p *Process, service string) (*Setup, error) {
+	lookUpOften()
 	s, err := ClientSetup(p.log)
 	if err != nil {
 		return nil, err
