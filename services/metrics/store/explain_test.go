@@ -131,6 +131,30 @@ func TestIndexes(t *testing.T) {
 	testReads(t, pool)
 }
 
+// TestOneMoment: of many calls that have one time, such as those of a day of
+// which no more is known, a later page does not read those before it.
+func TestOneMoment(t *testing.T) {
+	pool := database.Open(t)
+	if _, err := pool.Exec(t.Context(), strings.NewReplacer("9999", "1999", "'2010-01-01'::timestamptz + n * interval '1 hour'", "'2010-01-01'::timestamptz",
+		"generate_series(0, 99) k", "generate_series(0, 9) k").Replace(rowsOfMany)+`; ANALYZE metrics.transcripts, metrics.extractions, metrics.recordings, metrics.facts`); err != nil {
+		t.Fatal(err)
+	}
+	moment := time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
+	after := &store.Position{EffectiveTime: moment, Transcript: id(1500), Ordinal: 5}
+	found, err := store.New(pool).List(t.Context(), store.Selection{}, after, 101)
+	if err != nil || len(found) != 101 || found[0].Transcript != id(1500) || found[0].Ordinal != 6 || found[4].Transcript != id(1501) {
+		t.Fatalf("%v, %d facts from %v", err, len(found), found[0].Position())
+	}
+	check(t, pool, 2000, func(ctx context.Context, s *store.Store) error {
+		_, err := s.List(ctx, store.Selection{}, after, 101)
+		return err
+	})
+	rest, err := store.New(pool).List(t.Context(), store.Selection{}, &store.Position{EffectiveTime: moment.Add(time.Hour), Transcript: id(3), Ordinal: 5}, 3)
+	if err != nil || len(rest) != 3 || rest[0].Transcript != id(0) {
+		t.Fatalf("%v, %d facts", err, len(rest))
+	}
+}
+
 // testReads: the other queries that read facts, or what belongs to them: series,
 // guidance, findings and coverage read all of a company at once, at any two times.
 func testReads(t *testing.T, pool *pgxpool.Pool) {

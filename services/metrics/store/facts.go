@@ -71,13 +71,30 @@ func (f *Fact) Position() Position {
 
 // List returns the first facts of a selection, after a position if one is given.
 func (s *Store) List(ctx context.Context, selection Selection, after *Position, limit int) ([]Fact, error) {
+	if after == nil {
+		return s.list(ctx, selection, limit, func(*query) {})
+	}
+	// Of many calls that have one time, an index finds the place only where that
+	// time is asked for alone.
+	same, err := s.list(ctx, selection, limit, func(q *query) {
+		transcript := q.args.Add(after.Transcript)
+		q.and("e.effective_time = " + q.args.Add(timestamp(after.EffectiveTime)))
+		q.and("e.transcript_id >= " + transcript + " AND (e.transcript_id > " + transcript + " OR f.ordinal > " + q.args.Add(after.Ordinal) + ")")
+	})
+	if err != nil || len(same) == limit {
+		return same, err
+	}
+	earlier, err := s.list(ctx, selection, limit-len(same), func(q *query) {
+		q.and("e.effective_time < " + q.args.Add(timestamp(after.EffectiveTime)))
+	})
+	return append(same, earlier...), err
+}
+
+// list returns the first facts of a selection, of those that more admits.
+func (s *Store) list(ctx context.Context, selection Selection, limit int, more func(*query)) ([]Fact, error) {
 	q := query{args: filter.Args{timestamp(selection.RecordedAsOf)}}
 	q.selection(selection)
-	if after != nil {
-		effective := q.args.Add(timestamp(after.EffectiveTime))
-		q.and("e.effective_time <= " + effective + " AND (e.effective_time < " + effective +
-			" OR (e.transcript_id, f.ordinal) > (" + q.args.Add(after.Transcript) + ", " + q.args.Add(after.Ordinal) + "))")
-	}
+	more(&q)
 	rows, err := s.pool.Query(ctx, factSelect+inForceAt+q.where()+`
 		ORDER BY e.effective_time DESC, e.transcript_id, f.ordinal
 		LIMIT `+q.args.Add(limit), q.args...)
