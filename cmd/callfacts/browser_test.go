@@ -131,7 +131,7 @@ func (in *tab) open(t testing.TB, path string) {
 
 func (in *tab) drawn(t testing.TB) {
 	t.Helper()
-	in.until(t, `document.querySelector('main h1') && !document.querySelector('main[aria-busy]')`)
+	in.until(t, `document.querySelector('main h1') && !document.querySelector('main[aria-busy], main [aria-busy]')`)
 }
 
 func (in *tab) size(t testing.TB, width, height int64) {

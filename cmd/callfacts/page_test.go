@@ -98,7 +98,7 @@ func testNumbers(t *testing.T, page *tab) {
 		{`{low: "5000000", high: "5000000", unit: "INR", bound: "BOUND_APPROX"}`, "VALUE", "≈ INR 5M"},
 		{`{low: "55000000", high: "55000000", unit: "EUR"}`, "VALUE", "€55M"},
 	} {
-		got := evaluate[string](t, page, fmt.Sprintf(`import('/static/format.js').then((m) => m.quantity(%s, 'MEASURE_%s').replace(/[\u00a0\u2009]/g, ' '))`, c.value, c.measure))
+		got := evaluate[string](t, page, fmt.Sprintf(`import('/static/0/format.js').then((m) => m.quantity(%s, 'MEASURE_%s').replace(/[\u00a0\u2009]/g, ' '))`, c.value, c.measure))
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.value, got, c.want)
 		}
@@ -108,7 +108,7 @@ func testNumbers(t *testing.T, page *tab) {
 // testText: positions are bytes of UTF-8, whatever the text is made of.
 func testText(t *testing.T, page *tab) {
 	text := "\ufeffé東🎉👨‍👩‍👧\ufeffz\u2028\x00a"
-	module := `import('/static/text.js').then((m) => `
+	module := `import('/static/0/text.js').then((m) => `
 	for start := range text {
 		for end := range text {
 			if start >= end {

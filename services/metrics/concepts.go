@@ -13,6 +13,10 @@ import (
 
 // ListConcepts lists the taxonomy, that of a company if one is given.
 func (s *Server) ListConcepts(ctx context.Context, request *metricsv1.ListConceptsRequest) (*metricsv1.ListConceptsResponse, error) {
+	mask, err := parseMask(request.GetReadMask(), &metricsv1.Concept{})
+	if err != nil {
+		return nil, err
+	}
 	var after struct{ ID string }
 	if _, err := decodeToken(request, request.GetPageToken(), &after); err != nil {
 		return nil, err
@@ -38,13 +42,14 @@ func (s *Server) ListConcepts(ctx context.Context, request *metricsv1.ListConcep
 	if size := pagetoken.Size(request.GetPageSize()); len(concepts) > size {
 		concepts = concepts[:size]
 		after.ID = concepts[size-1].ID
-		var err error
 		if response.NextPageToken, err = pagetoken.Encode(request, after); err != nil {
 			return nil, err
 		}
 	}
 	for i := range concepts {
-		response.Concepts = append(response.Concepts, wire.Concept(&concepts[i]))
+		message := wire.Concept(&concepts[i])
+		mask.Apply(message)
+		response.Concepts = append(response.Concepts, message)
 	}
 	return response, nil
 }

@@ -11,9 +11,11 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"io/fs"
+	"fmt"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"time"
 )
 
@@ -33,43 +35,61 @@ var mediaTypes = map[string]string{
 // its own router decides.
 var pages = []string{"GET /{$}", "GET /companies/", "GET /search", "GET /compare", "GET /api"}
 
-// Handler serves the page and its files, and 404 for everything else.
+// Handler serves the page and its files, and 404 for everything else. The page
+// names its files with their version, so that a browser asks once for each, and
+// sees another version of the binary at once.
 func Handler() http.Handler {
+	all := load()
+	version := versionOf(all)
 	mux := http.NewServeMux()
-	err := fs.WalkDir(files, "static", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		content, err := files.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		handler := file(content, mediaTypes[path.Ext(name)])
-		if path.Base(name) != "index.html" {
-			mux.HandleFunc("GET /"+name, handler)
-			return nil
-		}
-		for _, page := range pages {
-			mux.HandleFunc(page, handler)
-		}
-		return nil
-	})
-	if err != nil {
-		panic(err) // the files are embedded above
+	index := bytes.ReplaceAll(all["index.html"], []byte(`"/static/`), []byte(`"/static/`+version+`/`))
+	for _, page := range pages {
+		mux.HandleFunc(page, func(w http.ResponseWriter, r *http.Request) { serve(w, r, index, ".html", "no-cache") })
 	}
+	mux.HandleFunc("GET /static/{version}/{name}", func(w http.ResponseWriter, r *http.Request) {
+		name, cache := r.PathValue("name"), "public, max-age=31536000, immutable"
+		if r.PathValue("version") != version {
+			cache = "no-cache" // while one version takes over from another
+		}
+		content, ok := all[name]
+		if !ok || name == "index.html" {
+			http.NotFound(w, r)
+			return
+		}
+		serve(w, r, content, path.Ext(name), cache)
+	})
 	return mux
 }
 
-// file serves one file. A browser asks each time whether it still has the same:
-// another version of the binary is seen at once.
-func file(content []byte, mediaType string) http.HandlerFunc {
-	sum := sha256.Sum256(content)
-	etag := `"` + hex.EncodeToString(sum[:8]) + `"`
-	return func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Type", mediaType)
-		h.Set("Cache-Control", "no-cache")
-		h.Set("ETag", etag)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+// load is the content of each file.
+func load() map[string][]byte {
+	all := map[string][]byte{}
+	entries, err := files.ReadDir("static")
+	for _, entry := range entries {
+		if err == nil {
+			all[entry.Name()], err = files.ReadFile("static/" + entry.Name())
+		}
 	}
+	if err != nil {
+		panic(err) // the files are embedded above
+	}
+	return all
+}
+
+func versionOf(all map[string][]byte) string {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		fmt.Fprintf(sum, "%s %d ", name, len(all[name]))
+		sum.Write(all[name])
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+func serve(w http.ResponseWriter, r *http.Request, content []byte, extension, cache string) {
+	sum := sha256.Sum256(content)
+	h := w.Header()
+	h.Set("Content-Type", mediaTypes[extension])
+	h.Set("Cache-Control", cache)
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }

@@ -34,7 +34,7 @@ func ask(t *testing.T, path string, header ...string) (*http.Response, string) {
 func TestPages(t *testing.T) {
 	for path, want := range map[string]int{
 		"/": 200, "/companies/northwind-systems/calls/2023-q1": 200, "/search": 200, "/compare": 200, "/api": 200,
-		"/static/app.js": 200, "/favicon.ico": 404, "/static/": 404, "/static/none.js": 404, "/index.html": 404, "/searching": 404,
+		"/static/0/app.js": 200, "/static/app.js": 404, "/static/0/index.html": 404, "/favicon.ico": 404, "/static/": 404, "/static/0/none.js": 404, "/index.html": 404, "/searching": 404,
 	} {
 		response, body := ask(t, path)
 		if response.StatusCode != want {
@@ -54,21 +54,31 @@ func TestPreloaded(t *testing.T) {
 		t.Fatalf("%d modules, %v", len(files), err)
 	}
 	for _, name := range files {
-		if !strings.Contains(page, `"/static/`+name+`"`) {
+		if !regexp.MustCompile(`"/static/[0-9a-f]{16}/` + regexp.QuoteMeta(name) + `"`).MatchString(page) {
 			t.Errorf("index.html does not load %s", name)
 		}
 	}
 }
 
-// TestRevalidation: a browser that has a file does not get it again.
-func TestRevalidation(t *testing.T) {
-	first, _ := ask(t, "/static/app.js")
+// TestCaching: a browser asks once for the files of this version, and each time
+// for the page and for the files of a version that is on its way in or out; what
+// it has it does not get again.
+func TestCaching(t *testing.T) {
+	page, text := ask(t, "/")
+	own := regexp.MustCompile(`/static/[0-9a-f]{16}/app\.js`).FindString(text)
+	if got := page.Header.Get("Cache-Control"); got != "no-cache" {
+		t.Errorf("the page: %q", got)
+	}
+	first, _ := ask(t, own)
 	if got := first.Header.Get("Content-Type"); got != "text/javascript; charset=utf-8" {
 		t.Errorf("type %q", got)
 	}
-	second, body := ask(t, "/static/app.js", "If-None-Match", first.Header.Get("ETag"))
-	if second.StatusCode != http.StatusNotModified || body != "" {
-		t.Errorf("asked again: %d, %d bytes", second.StatusCode, len(body))
+	if got := first.Header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
+		t.Errorf("%s: %q", own, got)
+	}
+	second, body := ask(t, "/static/0123456789abcdef/app.js", "If-None-Match", first.Header.Get("ETag"))
+	if second.StatusCode != http.StatusNotModified || body != "" || second.Header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("asked again: %d, %d bytes, %v", second.StatusCode, len(body), second.Header)
 	}
 }
 

@@ -1925,7 +1925,9 @@ type ListConceptsRequest struct {
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// `companies/{company}` for the concepts that its documents are extracted by;
 	// the standard ones if empty.
-	Company       string `protobuf:"bytes,3,opt,name=company,proto3" json:"company,omitempty"`
+	Company string `protobuf:"bytes,3,opt,name=company,proto3" json:"company,omitempty"`
+	// The fields of a concept wanted; all if empty.
+	ReadMask      *fieldmaskpb.FieldMask `protobuf:"bytes,4,opt,name=read_mask,json=readMask,proto3" json:"read_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1979,6 +1981,13 @@ func (x *ListConceptsRequest) GetCompany() string {
 		return x.Company
 	}
 	return ""
+}
+
+func (x *ListConceptsRequest) GetReadMask() *fieldmaskpb.FieldMask {
+	if x != nil {
+		return x.ReadMask
+	}
+	return nil
 }
 
 // Response of ListConcepts.
@@ -2168,13 +2177,14 @@ const file_callfacts_metrics_v1_metrics_service_proto_rawDesc = "" +
 	"\bcatch_up\x18\x03 \x01(\bR\acatchUp\"g\n" +
 	"\x12WatchFactsResponse\x129\n" +
 	"\x06change\x18\x01 \x01(\v2!.callfacts.metrics.v1.FactsChangeR\x06change\x12\x16\n" +
-	"\x06cursor\x18\x02 \x01(\tR\x06cursor\"\xc7\x01\n" +
+	"\x06cursor\x18\x02 \x01(\tR\x06cursor\"\x80\x02\n" +
 	"\x13ListConceptsRequest\x12$\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\bpageSize\x12'\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\x12a\n" +
 	"\acompany\x18\x03 \x01(\tBG\xfaA\x17\n" +
-	"\x15callfacts.dev/Company\xbaH*\xd8\x01\x01r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\acompany\"y\n" +
+	"\x15callfacts.dev/Company\xbaH*\xd8\x01\x01r%2#^companies/[a-z0-9][a-z0-9-]{0,62}$R\acompany\x127\n" +
+	"\tread_mask\x18\x04 \x01(\v2\x1a.google.protobuf.FieldMaskR\breadMask\"y\n" +
 	"\x14ListConceptsResponse\x129\n" +
 	"\bconcepts\x18\x01 \x03(\v2\x1d.callfacts.metrics.v1.ConceptR\bconcepts\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\xd9\x01\n" +
@@ -2323,54 +2333,55 @@ var file_callfacts_metrics_v1_metrics_service_proto_depIdxs = []int32{
 	46, // 31: callfacts.metrics.v1.ReviewFactResponse.review:type_name -> callfacts.metrics.v1.FactReview
 	46, // 32: callfacts.metrics.v1.ListFactReviewsResponse.reviews:type_name -> callfacts.metrics.v1.FactReview
 	47, // 33: callfacts.metrics.v1.WatchFactsResponse.change:type_name -> callfacts.metrics.v1.FactsChange
-	48, // 34: callfacts.metrics.v1.ListConceptsResponse.concepts:type_name -> callfacts.metrics.v1.Concept
-	1,  // 35: callfacts.metrics.v1.MetricsService.ExtractFacts:input_type -> callfacts.metrics.v1.ExtractFactsRequest
-	3,  // 36: callfacts.metrics.v1.MetricsService.GetExtraction:input_type -> callfacts.metrics.v1.GetExtractionRequest
-	5,  // 37: callfacts.metrics.v1.MetricsService.ListFacts:input_type -> callfacts.metrics.v1.ListFactsRequest
-	7,  // 38: callfacts.metrics.v1.MetricsService.ExportFacts:input_type -> callfacts.metrics.v1.ExportFactsRequest
-	9,  // 39: callfacts.metrics.v1.MetricsService.GetFact:input_type -> callfacts.metrics.v1.GetFactRequest
-	11, // 40: callfacts.metrics.v1.MetricsService.BatchGetFacts:input_type -> callfacts.metrics.v1.BatchGetFactsRequest
-	13, // 41: callfacts.metrics.v1.MetricsService.ExplainFact:input_type -> callfacts.metrics.v1.ExplainFactRequest
-	15, // 42: callfacts.metrics.v1.MetricsService.VerifyEvidence:input_type -> callfacts.metrics.v1.VerifyEvidenceRequest
-	17, // 43: callfacts.metrics.v1.MetricsService.ReextractTranscripts:input_type -> callfacts.metrics.v1.ReextractTranscriptsRequest
-	19, // 44: callfacts.metrics.v1.MetricsService.CompareTranscripts:input_type -> callfacts.metrics.v1.CompareTranscriptsRequest
-	21, // 45: callfacts.metrics.v1.MetricsService.GetTaxonomy:input_type -> callfacts.metrics.v1.GetTaxonomyRequest
-	23, // 46: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:input_type -> callfacts.metrics.v1.UpdateTaxonomyRequest
-	25, // 47: callfacts.metrics.v1.MetricsService.ReviewFact:input_type -> callfacts.metrics.v1.ReviewFactRequest
-	27, // 48: callfacts.metrics.v1.MetricsService.ListFactReviews:input_type -> callfacts.metrics.v1.ListFactReviewsRequest
-	29, // 49: callfacts.metrics.v1.MetricsService.WatchFacts:input_type -> callfacts.metrics.v1.WatchFactsRequest
-	49, // 50: callfacts.metrics.v1.MetricsService.QuerySeries:input_type -> callfacts.metrics.v1.QuerySeriesRequest
-	50, // 51: callfacts.metrics.v1.MetricsService.ListGuidance:input_type -> callfacts.metrics.v1.ListGuidanceRequest
-	51, // 52: callfacts.metrics.v1.MetricsService.ListFindings:input_type -> callfacts.metrics.v1.ListFindingsRequest
-	52, // 53: callfacts.metrics.v1.MetricsService.GetCoverage:input_type -> callfacts.metrics.v1.GetCoverageRequest
-	53, // 54: callfacts.metrics.v1.MetricsService.GetCallStatistics:input_type -> callfacts.metrics.v1.GetCallStatisticsRequest
-	31, // 55: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
-	2,  // 56: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
-	4,  // 57: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
-	6,  // 58: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
-	8,  // 59: callfacts.metrics.v1.MetricsService.ExportFacts:output_type -> callfacts.metrics.v1.ExportFactsResponse
-	10, // 60: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
-	12, // 61: callfacts.metrics.v1.MetricsService.BatchGetFacts:output_type -> callfacts.metrics.v1.BatchGetFactsResponse
-	14, // 62: callfacts.metrics.v1.MetricsService.ExplainFact:output_type -> callfacts.metrics.v1.ExplainFactResponse
-	16, // 63: callfacts.metrics.v1.MetricsService.VerifyEvidence:output_type -> callfacts.metrics.v1.VerifyEvidenceResponse
-	18, // 64: callfacts.metrics.v1.MetricsService.ReextractTranscripts:output_type -> callfacts.metrics.v1.ReextractTranscriptsResponse
-	20, // 65: callfacts.metrics.v1.MetricsService.CompareTranscripts:output_type -> callfacts.metrics.v1.CompareTranscriptsResponse
-	22, // 66: callfacts.metrics.v1.MetricsService.GetTaxonomy:output_type -> callfacts.metrics.v1.GetTaxonomyResponse
-	24, // 67: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:output_type -> callfacts.metrics.v1.UpdateTaxonomyResponse
-	26, // 68: callfacts.metrics.v1.MetricsService.ReviewFact:output_type -> callfacts.metrics.v1.ReviewFactResponse
-	28, // 69: callfacts.metrics.v1.MetricsService.ListFactReviews:output_type -> callfacts.metrics.v1.ListFactReviewsResponse
-	30, // 70: callfacts.metrics.v1.MetricsService.WatchFacts:output_type -> callfacts.metrics.v1.WatchFactsResponse
-	54, // 71: callfacts.metrics.v1.MetricsService.QuerySeries:output_type -> callfacts.metrics.v1.QuerySeriesResponse
-	55, // 72: callfacts.metrics.v1.MetricsService.ListGuidance:output_type -> callfacts.metrics.v1.ListGuidanceResponse
-	56, // 73: callfacts.metrics.v1.MetricsService.ListFindings:output_type -> callfacts.metrics.v1.ListFindingsResponse
-	57, // 74: callfacts.metrics.v1.MetricsService.GetCoverage:output_type -> callfacts.metrics.v1.GetCoverageResponse
-	58, // 75: callfacts.metrics.v1.MetricsService.GetCallStatistics:output_type -> callfacts.metrics.v1.GetCallStatisticsResponse
-	32, // 76: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
-	56, // [56:77] is the sub-list for method output_type
-	35, // [35:56] is the sub-list for method input_type
-	35, // [35:35] is the sub-list for extension type_name
-	35, // [35:35] is the sub-list for extension extendee
-	0,  // [0:35] is the sub-list for field type_name
+	38, // 34: callfacts.metrics.v1.ListConceptsRequest.read_mask:type_name -> google.protobuf.FieldMask
+	48, // 35: callfacts.metrics.v1.ListConceptsResponse.concepts:type_name -> callfacts.metrics.v1.Concept
+	1,  // 36: callfacts.metrics.v1.MetricsService.ExtractFacts:input_type -> callfacts.metrics.v1.ExtractFactsRequest
+	3,  // 37: callfacts.metrics.v1.MetricsService.GetExtraction:input_type -> callfacts.metrics.v1.GetExtractionRequest
+	5,  // 38: callfacts.metrics.v1.MetricsService.ListFacts:input_type -> callfacts.metrics.v1.ListFactsRequest
+	7,  // 39: callfacts.metrics.v1.MetricsService.ExportFacts:input_type -> callfacts.metrics.v1.ExportFactsRequest
+	9,  // 40: callfacts.metrics.v1.MetricsService.GetFact:input_type -> callfacts.metrics.v1.GetFactRequest
+	11, // 41: callfacts.metrics.v1.MetricsService.BatchGetFacts:input_type -> callfacts.metrics.v1.BatchGetFactsRequest
+	13, // 42: callfacts.metrics.v1.MetricsService.ExplainFact:input_type -> callfacts.metrics.v1.ExplainFactRequest
+	15, // 43: callfacts.metrics.v1.MetricsService.VerifyEvidence:input_type -> callfacts.metrics.v1.VerifyEvidenceRequest
+	17, // 44: callfacts.metrics.v1.MetricsService.ReextractTranscripts:input_type -> callfacts.metrics.v1.ReextractTranscriptsRequest
+	19, // 45: callfacts.metrics.v1.MetricsService.CompareTranscripts:input_type -> callfacts.metrics.v1.CompareTranscriptsRequest
+	21, // 46: callfacts.metrics.v1.MetricsService.GetTaxonomy:input_type -> callfacts.metrics.v1.GetTaxonomyRequest
+	23, // 47: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:input_type -> callfacts.metrics.v1.UpdateTaxonomyRequest
+	25, // 48: callfacts.metrics.v1.MetricsService.ReviewFact:input_type -> callfacts.metrics.v1.ReviewFactRequest
+	27, // 49: callfacts.metrics.v1.MetricsService.ListFactReviews:input_type -> callfacts.metrics.v1.ListFactReviewsRequest
+	29, // 50: callfacts.metrics.v1.MetricsService.WatchFacts:input_type -> callfacts.metrics.v1.WatchFactsRequest
+	49, // 51: callfacts.metrics.v1.MetricsService.QuerySeries:input_type -> callfacts.metrics.v1.QuerySeriesRequest
+	50, // 52: callfacts.metrics.v1.MetricsService.ListGuidance:input_type -> callfacts.metrics.v1.ListGuidanceRequest
+	51, // 53: callfacts.metrics.v1.MetricsService.ListFindings:input_type -> callfacts.metrics.v1.ListFindingsRequest
+	52, // 54: callfacts.metrics.v1.MetricsService.GetCoverage:input_type -> callfacts.metrics.v1.GetCoverageRequest
+	53, // 55: callfacts.metrics.v1.MetricsService.GetCallStatistics:input_type -> callfacts.metrics.v1.GetCallStatisticsRequest
+	31, // 56: callfacts.metrics.v1.MetricsService.ListConcepts:input_type -> callfacts.metrics.v1.ListConceptsRequest
+	2,  // 57: callfacts.metrics.v1.MetricsService.ExtractFacts:output_type -> callfacts.metrics.v1.ExtractFactsResponse
+	4,  // 58: callfacts.metrics.v1.MetricsService.GetExtraction:output_type -> callfacts.metrics.v1.GetExtractionResponse
+	6,  // 59: callfacts.metrics.v1.MetricsService.ListFacts:output_type -> callfacts.metrics.v1.ListFactsResponse
+	8,  // 60: callfacts.metrics.v1.MetricsService.ExportFacts:output_type -> callfacts.metrics.v1.ExportFactsResponse
+	10, // 61: callfacts.metrics.v1.MetricsService.GetFact:output_type -> callfacts.metrics.v1.GetFactResponse
+	12, // 62: callfacts.metrics.v1.MetricsService.BatchGetFacts:output_type -> callfacts.metrics.v1.BatchGetFactsResponse
+	14, // 63: callfacts.metrics.v1.MetricsService.ExplainFact:output_type -> callfacts.metrics.v1.ExplainFactResponse
+	16, // 64: callfacts.metrics.v1.MetricsService.VerifyEvidence:output_type -> callfacts.metrics.v1.VerifyEvidenceResponse
+	18, // 65: callfacts.metrics.v1.MetricsService.ReextractTranscripts:output_type -> callfacts.metrics.v1.ReextractTranscriptsResponse
+	20, // 66: callfacts.metrics.v1.MetricsService.CompareTranscripts:output_type -> callfacts.metrics.v1.CompareTranscriptsResponse
+	22, // 67: callfacts.metrics.v1.MetricsService.GetTaxonomy:output_type -> callfacts.metrics.v1.GetTaxonomyResponse
+	24, // 68: callfacts.metrics.v1.MetricsService.UpdateTaxonomy:output_type -> callfacts.metrics.v1.UpdateTaxonomyResponse
+	26, // 69: callfacts.metrics.v1.MetricsService.ReviewFact:output_type -> callfacts.metrics.v1.ReviewFactResponse
+	28, // 70: callfacts.metrics.v1.MetricsService.ListFactReviews:output_type -> callfacts.metrics.v1.ListFactReviewsResponse
+	30, // 71: callfacts.metrics.v1.MetricsService.WatchFacts:output_type -> callfacts.metrics.v1.WatchFactsResponse
+	54, // 72: callfacts.metrics.v1.MetricsService.QuerySeries:output_type -> callfacts.metrics.v1.QuerySeriesResponse
+	55, // 73: callfacts.metrics.v1.MetricsService.ListGuidance:output_type -> callfacts.metrics.v1.ListGuidanceResponse
+	56, // 74: callfacts.metrics.v1.MetricsService.ListFindings:output_type -> callfacts.metrics.v1.ListFindingsResponse
+	57, // 75: callfacts.metrics.v1.MetricsService.GetCoverage:output_type -> callfacts.metrics.v1.GetCoverageResponse
+	58, // 76: callfacts.metrics.v1.MetricsService.GetCallStatistics:output_type -> callfacts.metrics.v1.GetCallStatisticsResponse
+	32, // 77: callfacts.metrics.v1.MetricsService.ListConcepts:output_type -> callfacts.metrics.v1.ListConceptsResponse
+	57, // [57:78] is the sub-list for method output_type
+	36, // [36:57] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_callfacts_metrics_v1_metrics_service_proto_init() }

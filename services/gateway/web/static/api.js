@@ -108,7 +108,7 @@ let concepts;
 
 /** conceptLabels is the label of each concept's id, asked for once. */
 export async function conceptLabels() {
-  concepts ??= list('/v1/concepts', 'concepts').then(
+  concepts ??= list('/v1/concepts', 'concepts', { readMask: 'id,label' }).then(
     ({ items }) => new Map(items.map((c) => [c.id, c.label])),
   );
   try {

@@ -13,26 +13,29 @@ import { statisticsOf, statisticsView } from './statistics.js';
 import { Text, fragment, fromFragment } from './text.js';
 import { Transcript } from './transcript.js';
 
+// load asks for everything as soon as its name is known.
 async function load([company, call, id], signal) {
-  let name = `companies/${company}/calls/${call}/transcripts/${id}`;
-  if (!id) {
-    const found = await get(`/v1/companies/${company}/calls/${call}`, {}, signal);
-    name = found.currentTranscript;
-    if (!name) throw new Refusal(404, { message: 'This call has no transcript.' });
-  }
-  const [source, facts, labels] = await Promise.all([
-    getText(`/v1/${name}`, { view: 'TRANSCRIPT_VIEW_FULL' }, signal),
-    list(`/v1/${name}/facts`, 'facts', {}, signal),
-    conceptLabels(),
-  ]);
-  const transcript = JSON.parse(source);
+  const name = id
+    ? Promise.resolve(`companies/${company}/calls/${call}/transcripts/${id}`)
+    : currentTranscript(company, call, signal);
+  const source = name.then((n) => getText(`/v1/${n}`, { view: 'TRANSCRIPT_VIEW_FULL' }, signal));
+  const transcript = source.then((text) => JSON.parse(text));
   // `-` in the path stands for what the transcript's own name tells.
-  const [, companyId] = transcript.name.split('/');
-  const [ledger, companyHeld] = await Promise.all([
-    numerals(source, signal),
-    get(`/v1/companies/${companyId}`, {}, signal),
+  const companyId = company === '-' ? transcript.then((t) => t.name.split('/')[1]) : Promise.resolve(company);
+  const [held, facts, labels, companyHeld, text] = await Promise.all([
+    transcript,
+    name.then((n) => list(`/v1/${n}/facts`, 'facts', {}, signal)),
+    conceptLabels(),
+    companyId.then((c) => get(`/v1/companies/${c}`, {}, signal)),
+    source,
   ]);
-  return { transcript, facts: facts.items, labels, ledger, company: companyHeld };
+  return { transcript: held, facts: facts.items, labels, company: companyHeld, source: text };
+}
+
+async function currentTranscript(company, call, signal) {
+  const found = await get(`/v1/companies/${company}/calls/${call}`, {}, signal);
+  if (!found.currentTranscript) throw new Refusal(404, { message: 'This call has no transcript.' });
+  return found.currentTranscript;
 }
 
 // numerals is the ledger, made of the transcript as it came; where the server
@@ -42,7 +45,6 @@ async function numerals(source, signal) {
     const answer = await post('/v1/transcripts:extractFacts', `{"transcript":${source}}`, signal);
     return { numerals: answer.numerals ?? [] };
   } catch (e) {
-    if (signal.aborted) throw e;
     return { numerals: [], missing: e.message };
   }
 }
@@ -54,11 +56,15 @@ class CallPage {
     this.navigate = navigate;
     this.name = this.transcript.name;
     this.text = new Text(this.transcript.text ?? '');
-    this.marks = marksOf(this.facts, this.ledger.numerals);
+    this.marks = marksOf(this.facts, []);
     this.byId = new Map(this.facts.map((f) => [f.name.split('/').at(-1), f]));
     this.view = new Transcript(this.transcript, this.text, this.marks);
     this.table = new FactTable(this.facts, this.labels, this.name);
     this.inspector = el('div', { class: 'inspected' });
+    this.notices = el('div', {}, this.doubts());
+    this.others = el('div', {});
+    this.fates = new Map(LEGEND.map(([fate]) => [fate, el('span', { class: 'quiet' })]));
+    this.tally();
     this.checks = el('div', { class: 'checks' }, el('p', { class: 'quiet' }, 'The checks are being made.'));
     this.counts = el('div', { class: 'checks' });
     this.draw(main);
@@ -108,7 +114,7 @@ class CallPage {
           ),
           this.copy,
         ),
-        this.doubts(),
+        this.notices,
         el(
           'div',
           { class: 'switch', role: 'group', 'aria-label': 'What is shown' },
@@ -127,7 +133,7 @@ class CallPage {
       ...(this.transcript.conflicts ?? []).map(
         (c) => `${c.field}: ${c.used} is used; ${c.other} is also there (${c.reason})`,
       ),
-      this.ledger.missing && `The numbers that are no facts are not marked: ${this.ledger.missing}`,
+      this.ledger?.missing && `The numbers that are no facts are not marked: ${this.ledger.missing}`,
     ].filter(Boolean);
     return (
       lines.length > 0 &&
@@ -183,7 +189,7 @@ class CallPage {
               { title: meaning },
               el('span', { class: `number ${fate}` }, name),
               ' ',
-              el('span', { class: 'quiet' }, this.marks.filter((m) => m.fate === fate).length),
+              this.fates.get(fate),
             ),
           ),
         ),
@@ -239,10 +245,9 @@ class CallPage {
   }
 
   read() {
-    const others = this.marks.filter((m) => m.facts.length === 0).length;
     const panels = [
       ['Facts', this.facts.length, this.table.element],
-      ['Other numbers', others, otherNumbers(this.marks, this.text)],
+      ['Other numbers', '…', this.others],
       ['Checks', '…', this.checks],
       ['Speakers', '', this.counts],
     ];
@@ -286,6 +291,29 @@ class CallPage {
       panels.map((p) => p[2]),
       this.inspector,
     );
+  }
+
+  // tally tells how many numbers have which fate, as far as that is known.
+  tally() {
+    const count = Map.groupBy(this.marks, (m) => m.fate);
+    for (const [fate, element] of this.fates) {
+      const known = this.ledger || fate === 'fact' || fate === 'ahead';
+      element.textContent = known ? (count.get(fate)?.length ?? 0) : '…';
+    }
+  }
+
+  // markOthers marks the numbers that are no facts. Their ledger takes longer
+  // than the facts, which can be read meanwhile.
+  async markOthers() {
+    this.ledger = await numerals(this.source, this.signal);
+    if (this.signal.aborted) return;
+    this.marks = marksOf(this.facts, this.ledger.numerals);
+    this.view.remark(this.marks);
+    this.tally();
+    this.others.replaceChildren(otherNumbers(this.marks, this.text));
+    document.querySelector('#tab-1 .quiet').textContent = this.marks.filter((m) => !m.facts.length).length;
+    this.notices.replaceChildren(...[this.doubts()].filter(Boolean));
+    if (this.fact || fromFragment(location.hash)) this.light();
   }
 
   // check adds what checks over the facts of the company find in this call. It
@@ -336,11 +364,8 @@ class CallPage {
 
   // choose lights up a fact, and goes to its value or to another of its spans.
   choose(fact, at) {
-    const spans = { ...evidenceSpans(fact), span: at };
     this.fact = fact;
-    const mark = this.marks.find((m) => m.facts.includes(fact));
-    this.choseMark(mark);
-    this.view.light(spans);
+    const mark = this.light();
     const others = (mark?.facts ?? []).filter((f) => f !== fact);
     this.inspector.replaceChildren(
       inspect(fact, {
@@ -353,18 +378,28 @@ class CallPage {
       }),
     );
     this.table.choice(fact);
-    const range = (at ?? spans.value) && this.view.range(at ?? spans.value);
+    const place = at ?? evidenceSpans(fact).value;
+    const range = place && this.view.range(place);
     if (range) this.view.reveal(range);
+  }
+
+  // light shades what is looked at: the fact, whose mark it returns, and the span
+  // of the address.
+  light() {
+    const mark = this.fact && this.marks.find((m) => m.facts.includes(this.fact));
+    this.choseMark(mark);
+    this.view.light({ ...(this.fact && evidenceSpans(this.fact)), span: fromFragment(location.hash) });
+    return mark;
   }
 
   choseMark(mark) {
     this.view.element.querySelector('.number[aria-current]')?.removeAttribute('aria-current');
-    if (mark) this.view.links.get(mark)?.setAttribute('aria-current', 'true');
+    if (mark) this.view.link(mark)?.setAttribute('aria-current', 'true');
   }
 
   chooseSpan(named) {
     this.clear();
-    this.view.light({ span: named });
+    this.light();
     const range = this.view.range(named);
     if (range) this.view.reveal(range);
     this.look('said');
@@ -451,6 +486,7 @@ export async function callPage(context) {
   const page = new CallPage(context, await load(parameters, signal));
   page.follow(parameters[3]);
   performance.mark('call drawn');
+  page.markOthers();
   page.check();
   return {
     focused: Boolean(page.fact || location.hash),

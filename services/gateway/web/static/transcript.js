@@ -39,15 +39,17 @@ export class Transcript {
     this.marks = marks;
     this.turns = transcript.turns ?? [];
     this.speakers = new Map((transcript.speakers ?? []).map((s) => [s.id, s]));
-    this.nodes = []; // {start, end, node} in order of the text
-    this.links = new Map(); // of a mark, its element
+    this.nodes = []; // of all paragraphs, {start, node} in order of the text
+    this.drawn = []; // the paragraphs: {element, start, end, nodes}
+    this.links = new Map(); // of a fact's name, the number that says it
     this.bodies = []; // of a turn, its <details>
     this.factsOf = new Array(this.turns.length).fill(0);
     for (const m of marks) for (const f of m.facts) this.factsOf[f.turn ?? 0]++;
     this.width = lineWidth(
       this.turns.slice(0, 60).flatMap((t) => text.slice(t.span.start ?? 0, t.span.end).split('\n')),
     );
-    this.element = el('div', { class: 'transcript' }, this.draw());
+    this.element = el('div', { class: 'transcript', 'aria-busy': 'true' }, this.draw());
+    this.nodes = this.drawn.flatMap((p) => p.nodes);
   }
 
   speaker(turn) {
@@ -192,7 +194,7 @@ export class Transcript {
     let byte = start;
     const add = (to, next) => {
       const size = this.text.bytesOf(string.slice(from, to));
-      if (string.slice(from, to).trim()) out.push(el('p', {}, this.inline(byte, byte + size)));
+      if (string.slice(from, to).trim()) out.push(this.paragraph(byte, byte + size));
       byte += this.text.bytesOf(string.slice(from, next));
       from = next;
     };
@@ -201,20 +203,50 @@ export class Transcript {
     return out;
   }
 
-  // inline is the text of a paragraph, with its numbers marked.
-  inline(start, end) {
-    return pieces(this.text, start, end, this.marksWithin(start, end)).map(({ text, start: at, mark }) => {
-      const node = document.createTextNode(text);
-      this.nodes.push({ start: at, node });
-      return mark ? this.drawMark(mark, node) : node;
-    });
+  paragraph(start, end) {
+    const drawn = { element: el('p', {}), start, end };
+    this.drawn.push(drawn);
+    this.write(drawn);
+    return drawn.element;
+  }
+
+  // write is the text of a paragraph, with its numbers marked.
+  write(drawn) {
+    const { element, start, end } = drawn;
+    drawn.nodes = [];
+    const content = pieces(this.text, start, end, this.marksWithin(start, end)).map(
+      ({ text, start: at, mark }) => {
+        const node = document.createTextNode(text);
+        drawn.nodes.push({ start: at, node });
+        return mark ? this.drawMark(mark, node) : node;
+      },
+    );
+    element.replaceChildren(...content);
+  }
+
+  /** remark draws other marks, where they are others: the marks are whole now. */
+  remark(marks) {
+    const known = new Set(this.marks.map((m) => `${m.start}-${m.end}`));
+    this.marks = marks;
+    for (const drawn of this.drawn) {
+      const within = this.marksWithin(drawn.start, drawn.end);
+      if (within.every((m) => known.has(`${m.start}-${m.end}`))) continue;
+      for (const m of within) if (m.facts.length) this.links.delete(m.facts[0].name);
+      this.write(drawn);
+    }
+    this.nodes = this.drawn.flatMap((p) => p.nodes);
+    this.element.removeAttribute('aria-busy');
+  }
+
+  /** link is the number that says the facts of a mark. */
+  link(mark) {
+    return this.links.get(mark.facts[0].name);
   }
 
   /** note puts words about a fact under the paragraph that says it. */
   note(fact, words) {
     const mark = this.marks.find((m) => m.facts.includes(fact));
-    this.links
-      .get(mark)
+    (mark && this.link(mark))
       ?.closest('p')
       .after(el('p', { class: 'note', role: 'note' }, words));
   }
@@ -227,15 +259,12 @@ export class Transcript {
   }
 
   drawMark(mark, node) {
-    const known = this.links.get(mark);
-    let element;
-    if (mark.facts.length) {
-      element = el('a', { class: `number ${mark.fate}`, href: `/${mark.facts[0].name}` }, node);
-      element.facts = mark.facts;
-    } else {
-      element = el('span', { class: `number ${mark.fate}`, title: rejection(mark) }, node);
-    }
-    if (!known) this.links.set(mark, element);
+    if (mark.facts.length === 0)
+      return el('span', { class: `number ${mark.fate}`, title: rejection(mark) }, node);
+    const [{ name }] = mark.facts;
+    const element = el('a', { class: `number ${mark.fate}`, href: `/${name}` }, node);
+    element.facts = mark.facts;
+    if (!this.links.has(name)) this.links.set(name, element);
     return element;
   }
 
