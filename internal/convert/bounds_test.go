@@ -43,6 +43,9 @@ func TestBounds(t *testing.T) {
 		{"XML of too many elements", func() []byte {
 			return []byte("<?xml version='1.0'?><a>" + strings.Repeat("<b/>", maxXMLNodes) + "</a>")
 		}, TooComplex},
+		{"JSON as deep as it may be", func() []byte { return nestedJSON(maxDepth) }, ""},
+		{"deeper JSON", func() []byte { return nestedJSON(maxDepth + 1) }, TooComplex},
+		{"much deeper JSON", func() []byte { return bytes.Repeat([]byte(`[{"a":`), MaxBytes/6) }, TooComplex},
 		{"entities of entities", func() []byte { return entities(long(sentence)) }, ""},
 		{"Word as deep as it may be", func() []byte { return nestedWord(maxXMLDepth - 5) }, ""},
 		{"deeper Word", func() []byte { return nestedWord(maxXMLDepth - 4) }, TooComplex},
@@ -97,6 +100,10 @@ func nested(tag string, n int, text string) []byte {
 
 func nestedXML(n int, text string) []byte {
 	return []byte("<?xml version='1.0'?>" + strings.Repeat("<a>", n) + text + strings.Repeat("</a>", n))
+}
+
+func nestedJSON(n int) []byte {
+	return []byte(strings.Repeat(`{"call":`, n-1) + `{"text": "` + long(sentence) + `"}` + strings.Repeat("}", n-1))
 }
 
 func nestedWord(n int) []byte {

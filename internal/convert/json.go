@@ -3,6 +3,7 @@ package convert
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -11,7 +12,7 @@ import (
 	"github.com/callfacts/callfacts/internal/source"
 )
 
-// maxDepth is how deep JSON may nest.
+// maxDepth is how many objects and lists of JSON may stand within each other.
 const maxDepth = 64
 
 // The keys under which public APIs keep a turn's parts.
@@ -60,11 +61,8 @@ func fromJSON(text string) (Result, error) {
 	return w.result("JSON", Result{MediaType: "application/json", Converter: "json", ConverterVersion: jsonVersion})
 }
 
-// readValue reads one value and keeps the order of keys.
+// readValue reads one value, within so many others, and keeps the order of keys.
 func readValue(dec *json.Decoder, depth int) (any, error) {
-	if depth > maxDepth {
-		return nil, &Error{BadJSON, "the JSON is nested too deeply"}
-	}
 	t, err := dec.Token()
 	if err != nil {
 		return nil, err
@@ -75,6 +73,9 @@ func readValue(dec *json.Decoder, depth int) (any, error) {
 	}
 	if !ok {
 		return t, nil
+	}
+	if depth == maxDepth {
+		return nil, &Error{TooComplex, fmt.Sprintf("the JSON is nested more than %d deep", maxDepth)}
 	}
 	var list []any
 	var object []member

@@ -26,22 +26,32 @@ var customKinds = []module{
 
 // loadCustom adds the schemas of custom kinds.
 func (s *schemas) loadCustom() error {
-	for _, m := range customKinds {
-		dir, err := m.download()
-		if err != nil {
-			return err
-		}
-		files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
-		if err != nil || len(files) == 0 {
-			return fmt.Errorf("%s has no definitions in %s (%w)", m.version, m.folder, err)
-		}
-		for _, file := range files {
-			if err := s.addCustom(file); err != nil {
-				return fmt.Errorf("%s: %w", file, err)
-			}
+	files, err := customFiles()
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := s.addCustom(file); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	return nil
+}
+
+// customFiles are the files of the definitions.
+func customFiles() (all []string, err error) {
+	for _, m := range customKinds {
+		dir, err := m.download()
+		if err != nil {
+			return nil, err
+		}
+		files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+		if err != nil || len(files) == 0 {
+			return nil, fmt.Errorf("%s has no definitions in %s (%w)", m.version, m.folder, err)
+		}
+		all = append(all, files...)
+	}
+	return all, nil
 }
 
 func (s *schemas) addCustom(file string) error {

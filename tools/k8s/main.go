@@ -4,11 +4,15 @@
 // ports exist, Secrets and ConfigMaps hold the keys that are read, accounts exist;
 // and what kube-score thinks of it.
 //
-//	k8s DIR
+//	k8s [-out FOLDER] DIR
+//
+// With -out the objects of the overlays, and the definitions of the kinds that
+// Kubernetes itself does not know, are written there, one a file, as they are applied.
 package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -20,17 +24,19 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: k8s DIR")
+	out := flag.String("out", "", "where to write what is applied; nowhere if empty")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: k8s [-out FOLDER] DIR")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1]); err != nil {
+	if err := run(flag.Arg(0), *out); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(root string) error {
+func run(root, out string) error {
 	dirs, err := kustomizations(root)
 	if err != nil {
 		return err
@@ -53,6 +59,16 @@ func run(root string) error {
 			failures = append(failures, fmt.Errorf("%s: %w", dir, problem))
 		}
 		fmt.Printf("%s: %d objects, %d problems\n", dir, len(objects), len(found))
+		if out != "" && filepath.Base(filepath.Dir(dir)) == "overlays" {
+			if err := write(filepath.Join(out, "overlays", filepath.Base(dir)), objects); err != nil {
+				return err
+			}
+		}
+	}
+	if out != "" {
+		if err := writeCustom(filepath.Join(out, "definitions")); err != nil {
+			return err
+		}
 	}
 	return errors.Join(failures...)
 }
