@@ -14,21 +14,14 @@ import (
 // Lexicon maps phrases to values. Fill it with Add, then only read it.
 type Lexicon[V any] struct {
 	vocabulary *token.Vocabulary
-	first      []int32        // by word ID: the node that the word leads to from the root, or 0
-	edges      map[edge]int32 // from the second word on
-	values     []V            // by node-1
-	ends       []bool         // by node-1: a phrase ends here
-}
-
-type edge struct {
-	node int32
-	word token.ID
+	first      []int32 // by word ID: the node that the word leads to from the root, or 0
+	edges      edges   // from the second word on
+	values     []V     // by node-1
+	ends       []bool  // by node-1: a phrase ends here
 }
 
 // New returns an empty lexicon over v.
-func New[V any](v *token.Vocabulary) *Lexicon[V] {
-	return &Lexicon[V]{vocabulary: v, edges: map[edge]int32{}}
-}
+func New[V any](v *token.Vocabulary) *Lexicon[V] { return &Lexicon[V]{vocabulary: v} }
 
 // Add gives every phrase that the pattern stands for the value merge(old, had),
 // where had tells whether the phrase was known. See Expand for the patterns.
@@ -61,10 +54,10 @@ func (l *Lexicon[V]) step(node int32, w token.ID) int32 {
 		}
 		return l.first[w]
 	}
-	next, ok := l.edges[edge{node, w}]
-	if !ok {
+	next := l.edges.find(node, w)
+	if next == 0 {
 		next = l.grow()
-		l.edges[edge{node, w}] = next
+		l.edges.add(node, w, next)
 	}
 	return next
 }
@@ -79,13 +72,16 @@ func (l *Lexicon[V]) grow() int32 {
 // Match finds the longest phrase that begins at tokens[i]; it ends before
 // tokens[end]. end is 0 if there is none.
 func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
-	w := tokens[i].Word
-	if w == 0 || int(w) >= len(l.first) || l.first[w] == 0 {
-		return v, 0
+	if w := tokens[i].Word; int(w) < len(l.first) && l.first[w] != 0 { // most words begin none
+		return l.longest(tokens, i, l.first[w])
 	}
-	node := l.first[w]
+	return v, 0
+}
+
+// longest goes on from the node that tokens[i] leads to.
+func (l *Lexicon[V]) longest(tokens []token.Token, i int, node int32) (v V, end int) {
 	best := int32(0)
-	for {
+	for node != 0 {
 		i++
 		if l.ends[node-1] {
 			best, end = node, i
@@ -96,11 +92,7 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 		if i >= len(tokens) || tokens[i].Word == 0 {
 			break
 		}
-		next, ok := l.edges[edge{node, tokens[i].Word}]
-		if !ok {
-			break
-		}
-		node = next
+		node = l.edges.find(node, tokens[i].Word)
 	}
 	if best == 0 {
 		return v, 0

@@ -11,16 +11,22 @@ const Comma ID = 1
 // filled first and only read while scanning, then by any number of goroutines.
 type Vocabulary struct {
 	words    []string // by ID; words[0] is unused
-	hashes   []uint32
-	table    []ID // open addressing, a power of two
+	table    []slot   // open addressing, a power of two
 	codes    map[string]bool
 	suffixes map[string]ID // "s" -> the ID of "'s"
+}
+
+// slot is a place of the table; the hash stands in it, so that a word that is not
+// known is told from the table alone.
+type slot struct {
+	hash uint32
+	id   ID // 0: free
 }
 
 // NewVocabulary returns a vocabulary of no word but the Comma.
 func NewVocabulary() *Vocabulary {
 	v := &Vocabulary{
-		words: make([]string, 1), hashes: make([]uint32, 1), table: make([]ID, 1024),
+		words: make([]string, 1), table: make([]slot, 1024),
 		codes: map[string]bool{}, suffixes: map[string]ID{},
 	}
 	v.Add(",")
@@ -59,14 +65,15 @@ func (v *Vocabulary) Add(word string) ID {
 		folded[i] = lower(folded[i])
 	}
 	v.words = append(v.words, string(folded))
-	v.hashes = append(v.hashes, h)
+	v.place(slot{h, id})
 	if len(v.words)*2 > len(v.table) {
-		v.table = make([]ID, 2*len(v.table))
-		for i := range v.words[1:] {
-			v.place(ID(i + 1))
+		old := v.table
+		v.table = make([]slot, 2*len(old))
+		for _, s := range old {
+			if s.id != 0 {
+				v.place(s)
+			}
 		}
-	} else {
-		v.place(id)
 	}
 	if len(word) > 1 && word[0] == '\'' {
 		v.suffixes[string(folded[1:])] = id
@@ -90,24 +97,23 @@ func (v *Vocabulary) Text(id ID) string { return v.words[id] }
 // Lookup finds a word, in any case; 0 if it is not in the vocabulary.
 func (v *Vocabulary) Lookup(word string) ID { return v.find(hashOf(word), word) }
 
-func (v *Vocabulary) place(id ID) {
+func (v *Vocabulary) place(s slot) {
 	mask := uint32(len(v.table) - 1)
-	at := v.hashes[id] & mask
-	for v.table[at] != 0 {
+	at := s.hash & mask
+	for v.table[at].id != 0 {
 		at = (at + 1) & mask
 	}
-	v.table[at] = id
+	v.table[at] = s
 }
 
 func (v *Vocabulary) find(hash uint32, word string) ID {
 	mask := uint32(len(v.table) - 1)
-	for at := hash & mask; v.table[at] != 0; at = (at + 1) & mask {
-		id := v.table[at]
-		if v.hashes[id] == hash && equalFold(v.words[id], word) {
-			return id
+	for at := hash & mask; ; at = (at + 1) & mask {
+		s := v.table[at]
+		if s.id == 0 || s.hash == hash && equalFold(v.words[s.id], word) {
+			return s.id
 		}
 	}
-	return 0
 }
 
 // equalFold compares a folded word with one of any ASCII case.
