@@ -9,7 +9,13 @@ import (
 // asides marks what a sentence sets aside: "excluding restructuring charges",
 // and appositions such as ", a non-GAAP measure,".
 func (c *call) asides(s *said) {
+	if s.words&wordAside == 0 && !s.has(cueExcluding) {
+		return
+	}
 	for j := s.first; j < s.last; j++ {
+		if c.class(j)&wordAside == 0 && c.marks.cue(j) != cueExcluding && c.tokens[j].Word != token.Comma {
+			continue
+		}
 		switch {
 		case strings.EqualFold(c.text(j), "as") && j > s.first && c.asPercentOf(s, j):
 		case c.marks.cue(j) == cueExcluding && !strings.EqualFold(c.text(j), "ex") || strings.EqualFold(c.text(j), "including") && j > s.first && c.text(j-1) == ",":

@@ -115,6 +115,7 @@ type said struct {
 	effects     bool   // a number of it told the effect of something
 	quantities  [2]int // of call.quantities, half-open
 	periods     [2]int // of call.periods, half-open
+	held               // what it holds
 }
 
 func (c *call) reset(e *Extractor, t *transcript.Transcript) {
@@ -224,6 +225,7 @@ func (c *call) markTurn(turn int) {
 			p++
 		}
 		one.periods[1] = p
+		one.held = c.holds(one.first, one.last)
 		c.sentences = append(c.sentences, one)
 	}
 }

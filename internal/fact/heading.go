@@ -85,7 +85,7 @@ func (c *call) setHeading(s *said, n int) {
 	}
 	turning, strong := false, false
 	for k := s.first; k < j; k++ {
-		switch strings.ToLower(c.text(k)) {
+		switch c.lower(k) {
 		case "turning", "moving", "looking", "shifting", "to":
 			turning, strong = true, true
 		case "in", "for", "within", "on":
@@ -123,14 +123,17 @@ func (c *call) setHeading(s *said, n int) {
 // turnedTo reads "Let's move to Slide 9 and Consumer Banking": the part that a
 // sentence without numbers of its own turns to.
 func (c *call) turnedTo(s *said) []part {
+	if s.words&wordTurn == 0 {
+		return nil
+	}
 	at := -1
 	for j := s.first; j < s.last && j-s.first <= 10 && at < 0; j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "slide":
 			at = j + 1
 		case "turn", "turning", "move", "moving", "shifting", "shift", "switching", "look", "looking", "jump", "jumping":
 			for k := j + 1; k < s.last && k-j <= 3; k++ {
-				if w := strings.ToLower(c.text(k)); w == "to" || w == "at" || w == "on" {
+				if w := c.lower(k); w == "to" || w == "at" || w == "on" {
 					at = k + 1
 				}
 			}
@@ -158,9 +161,12 @@ func (c *call) turnedTo(s *said) []part {
 // turnsToWhole reports whether a sentence turns to the company's statements:
 // "moving on to the rest of the P&L".
 func (c *call) turnsToWhole(s *said) bool {
+	if s.words&wordTurn == 0 {
+		return false
+	}
 	turns := false
 	for j := s.first; j < s.last && j-s.first <= 14; j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "turn", "turning", "move", "moving", "shifting", "switching", "looking":
 			turns = true
 		case "p", "p&l", "statement", "sheet", "consolidated", "liquidity", "capital", "guidance", "outlook":
@@ -178,7 +184,7 @@ const headingReach = 14
 // ofWhole reports whether a sentence tells a measure that only the company as a
 // whole has: earnings per share, taxes, cash.
 func (c *call) ofWhole(s *said) bool {
-	if s.quantities[0] == s.quantities[1] {
+	if s.quantities[0] == s.quantities[1] || !s.concepts {
 		return false
 	}
 	for j := s.first; j < s.last; j++ {

@@ -98,6 +98,7 @@ type lexicon struct {
 	cues     *phrase.Lexicon[cue]
 	members  *phrase.Lexicon[int32] // index+1 into named
 	named    []member
+	words    []words // by word of the vocabulary
 }
 
 var axisNames = map[string]Axis{
@@ -127,6 +128,7 @@ func newLexicon(v *token.Vocabulary, taxonomy *concept.Taxonomy) (*lexicon, erro
 	if err := l.addCues(cueData); err != nil {
 		return nil, err
 	}
+	l.words = classify(v)
 	return l, l.addMembers(dimensionData)
 }
 

@@ -443,6 +443,9 @@ func (c *call) passage(s *said, n int) {
 
 // looksAhead reports whether a sentence speaks of what is expected.
 func (c *call) looksAhead(s *said) bool {
+	if !s.has(cueExpect) && s.words&wordAhead == 0 {
+		return false
+	}
 	for j := s.first; j < s.last; j++ {
 		if q := c.marks.cue(j); q == cueExpect && !c.heldAgainst(j, s) {
 			return true

@@ -55,7 +55,7 @@ func (c *call) claimOf(r *reading) claim {
 // level of about 90%".
 func (c *call) saysCurrent(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 6; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "current", "today's":
 			return true
 		case "from":
@@ -72,7 +72,7 @@ func (c *call) formerly(r *reading) bool {
 		return false
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "guidance", "outlook", "guide":
 			return true
 		case "range", "of", "was", "previous", "prior":
@@ -87,7 +87,7 @@ func (c *call) formerly(r *reading) bool {
 // guidance that r is: "exceeded our outlook range of".
 func (c *call) exceeds(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "exceeded", "exceeding", "above", "below", "beat", "surpassed":
 			return true
 		case "from", "previous", "prior", "to":
@@ -147,12 +147,12 @@ func (c *call) witnesses(r *reading) witness {
 				w.target = j
 			}
 		}
-		switch text := strings.ToLower(c.text(j)); {
-		case revises(text):
+		switch class := c.class(j); {
+		case class&wordRevise != 0:
 			if changed < 0 {
 				changed = j
 			}
-		case text == "range" || text == "guidance" || text == "outlook" || text == "forecast" || text == "midpoint":
+		case class&wordOutlook != 0:
 			outlook = true
 		case w.past < 0 && w.expect < 0 && c.isPast(j):
 			w.past = j
@@ -162,17 +162,6 @@ func (c *call) witnesses(r *reading) witness {
 		w.revision = changed
 	}
 	return w
-}
-
-// revises reports whether a word says that an outlook is set or changed.
-func revises(word string) bool {
-	switch word {
-	case "raise", "raising", "raised", "lower", "lowering", "lowered", "narrow", "narrowing", "narrowed", "update", "updating", "updated",
-		"tighten", "tightening", "tightened", "revise", "revising", "revised", "increasing", "reaffirm", "reaffirming", "reaffirmed",
-		"reiterate", "reiterating", "reiterated", "maintaining", "establishing", "initiating", "introducing", "refined", "refining":
-		return true
-	}
-	return false
 }
 
 // looksAt reports whether a sentence turns to something at token j: "Looking at
@@ -230,9 +219,11 @@ func (c *call) isPast(j int) bool {
 	if j+1 < len(c.tokens) && c.text(j) == "was" && c.text(j+1) == "to" {
 		return false // "our target was to be at 30%"
 	}
-	switch w := c.text(j); w {
-	case "was", "were", "had", "did", "came", "saw", "grew", "rose", "fell", "went", "made", "got", "sold", "bought", "paid", "spent", "held", "ran", "became", "stood", "hit", "brought", "gave", "kept", "shrank", "won":
-		return true
+	w := c.text(j)
+	if !strings.HasSuffix(w, "ed") {
+		return c.class(j)&wordPast != 0
+	}
+	switch w {
 	case "adjusted", "expected", "projected", "estimated", "anticipated", "combined", "consolidated", "weighted", "diluted",
 		"limited", "related", "based", "compared", "fixed", "detailed", "targeted", "planned", "budgeted", "guided", "need", "indeed", "exceed",
 		"annualized", "implied", "increased", "improved", "leased", "owned", "operated", "licensed", "franchised", "united", "advanced", "forecasted", "assumed", "associated":
@@ -243,7 +234,7 @@ func (c *call) isPast(j int) bool {
 		}
 		return j > 0 && c.marks.cue(j-1) == cueFunction && !c.auxiliaryBefore(j)
 	default:
-		return len(w) > 4 && strings.HasSuffix(w, "ed") && !c.auxiliaryBefore(j)
+		return len(w) > 4 && !c.auxiliaryBefore(j)
 	}
 }
 
@@ -265,8 +256,7 @@ func (c *call) toBeBehind(j int) bool {
 // one of the present or future.
 func (c *call) auxiliaryBefore(j int) bool {
 	for k := j - 1; k >= 0 && j-k <= 2; k-- {
-		switch strings.ToLower(c.text(k)) {
-		case "be", "is", "are", "to", "will":
+		if c.class(k)&wordAuxiliary != 0 {
 			return true
 		}
 	}
@@ -294,7 +284,7 @@ func (c *call) pastBehind(r *reading) bool {
 // present reports whether the sentence says how things stand.
 func (c *call) present(s *said, before int) bool {
 	for j := s.first; j < before; j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "is", "are", "have", "has", "remain", "remains", "maintain", "continue", "continues", "now", "'re", "'ve", "re", "ve":
 			return true
 		}
@@ -345,7 +335,7 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 	}
 	if r.s.asks && c.roleOf(r.s) == transcript.RoleAnalyst {
 		for j := r.s.first; j < r.q.First; j++ {
-			if w := strings.ToLower(c.text(j)); c.marks.cue(j) == cueAsk && (w == "should" || w == "can" || w == "could" || w == "would" || w == "do") {
+			if w := c.lower(j); c.marks.cue(j) == cueAsk && (w == "should" || w == "can" || w == "could" || w == "would" || w == "do") {
 				return claim{StatusHypothetical, c.span(j, j+1), true, false}, true
 			}
 		}

@@ -132,6 +132,9 @@ func (c *call) placesIn(s *said, to []part) []part {
 
 // spokenOf notes the concepts of sentence n.
 func (c *call) spokenOf(s *said, n int) {
+	if !s.concepts {
+		return
+	}
 	for j := s.first; j < s.last; j++ {
 		m, ok := c.marks.concept(j)
 		if !ok {

@@ -67,7 +67,10 @@ func (s *scanner) flagged(k Kind, to int, w ID, upper, letters int) {
 	if c := s.text[at]; classes[c] == classUpper || c >= 0x80 && upper > 0 {
 		t.Flags |= Upper
 	}
-	if letters > 1 && upper == letters {
+	switch {
+	case upper == 0 && k == Word:
+		t.Flags |= Lower
+	case letters > 1 && upper == letters:
 		t.Flags |= Caps
 	}
 }

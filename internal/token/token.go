@@ -28,6 +28,7 @@ const (
 	Glued Flags = 1 << iota // no space before it
 	Upper                   // begins with an upper-case letter
 	Caps                    // has two letters or more, all of them upper case
+	Lower                   // is a word without an upper-case letter
 )
 
 // Token is one token of a text.

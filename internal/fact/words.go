@@ -1,0 +1,99 @@
+package fact
+
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// words is a set of classes of words that rules look for in every sentence. What
+// a token belongs to, and whether a sentence has such a word at all, is known
+// from one look, so that a rule costs nothing where it cannot hold.
+type words uint8
+
+const (
+	wordTurn      words = 1 << iota // "turning to": what a passage is about may change
+	wordAhead                       // "looking ahead"
+	wordAside                       // "which", "including", "as": a part of the sentence may stand apart
+	wordRevise                      // says that an outlook is set or changed
+	wordOutlook                     // what is set or changed
+	wordPast                        // a finite verb of the past that no ending tells
+	wordAuxiliary                   // makes the participle behind it no past
+)
+
+var wordClasses = map[words]string{
+	wordTurn:      "slide turn turning move moving shifting shift switching look looking jump jumping",
+	wordAhead:     "turning looking moving ahead",
+	wordAside:     "as including which a an",
+	wordRevise:    "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
+	wordOutlook:   "range guidance outlook forecast midpoint",
+	wordPast:      "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
+	wordAuxiliary: "be is are to will",
+}
+
+// classify gives each word of the vocabulary its classes.
+func classify(v *token.Vocabulary) []words {
+	ids := map[token.ID]words{}
+	for class, list := range wordClasses {
+		for _, w := range strings.Fields(list) {
+			ids[v.Add(w)] |= class
+		}
+	}
+	classes := make([]words, v.Size())
+	for id, class := range ids {
+		classes[id] = class
+	}
+	return classes
+}
+
+// class is what the word at token i belongs to, in any case.
+func (c *call) class(i int) words {
+	if w := c.tokens[i].Word; int(w) < len(c.e.lexicon.words) {
+		return c.e.lexicon.words[w]
+	}
+	return 0
+}
+
+// lower is the text of token i in lower case, and empty where the call has no
+// such token.
+func (c *call) lower(i int) string {
+	if i < 0 || i >= len(c.tokens) {
+		return ""
+	}
+	t := &c.tokens[i]
+	switch w := c.t.Text[t.Start:t.End]; {
+	case t.Is(token.Lower):
+		return w
+	case t.Word != 0:
+		return c.e.vocabulary.Text(t.Word)
+	default:
+		return strings.ToLower(w)
+	}
+}
+
+// held is what stands in a sentence.
+type held struct {
+	words    words  // the classes of its words
+	cues     uint64 // by cue
+	concepts bool   // it names a measure
+}
+
+// has reports whether one of the cues stands in the sentence.
+func (h held) has(cues ...cue) bool {
+	for _, q := range cues {
+		if h.cues&(1<<q) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// holds notes what stands in the tokens first..last.
+func (c *call) holds(first, last int) (h held) {
+	for i := first; i < last; i++ {
+		h.words |= c.class(i)
+		h.cues |= 1 << c.marks.cue(i)
+		h.concepts = h.concepts || c.marks.conceptAt[i] != 0
+	}
+	return h
+}
