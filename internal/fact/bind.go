@@ -37,37 +37,49 @@ func (c *call) bind(n int) {
 	c.asides(s)
 	before := len(c.facts)
 	var last *reading
-	readings := make([]reading, 0, s.quantities[1]-s.quantities[0])
+	readings := c.room(s.quantities[1] - s.quantities[0])
 	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
 		q := &c.quantities[qi]
 		if q.Reject != "" {
 			continue
 		}
-		r := reading{s: s, n: n, qi: qi, q: q, prev: last, d: c.directionOf(s, qi)}
+		readings = readings[:len(readings)+1]
+		r := &readings[len(readings)-1]
+		r.s, r.n, r.qi, r.q, r.prev, r.d = s, n, qi, q, last, c.directionOf(s, qi)
 		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
-			c.copyDirection(&r, last)
+			c.copyDirection(r, last)
 		}
-		c.implied(&r)
-		ok := c.choose(&r)
-		if !ok {
+		c.implied(r)
+		if !c.choose(r) {
+			*r = reading{}
+			readings = readings[:len(readings)-1]
 			continue
 		}
-		c.particular(&r)
-		c.rateOfAmount(&r)
+		c.particular(r)
+		c.rateOfAmount(r)
 		if classOf(q) == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $50 million to up $25 million"
 		}
 		if last != nil && r.q.Form == quantity.FormFlat && last.choice.concept == r.choice.concept && classOf(last.q) != unitMoney && last.choice.measure == MeasureValue && (classOf(last.q) == unitPercent || last.choice.unit == "percent") {
 			r.choice.measure, r.choice.unit = MeasureChange, "percentage_points" // the rate is flat
 		}
-		readings = append(readings, r)
-		last = &readings[len(readings)-1]
+		last = r
 	}
 	c.respectiveConcepts(readings)
 	for i := range readings {
 		c.state(&readings[i], readings, i)
 	}
 	c.continueFrom(s, n, before)
+}
+
+// room is an empty slice with room for n readings: readings point at each other,
+// so that none may move.
+func (c *call) room(n int) []reading {
+	if cap(c.readings) < n {
+		c.readings = make([]reading, max(n, 16))
+	}
+	clear(c.readings[:n])
+	return c.readings[:0]
 }
 
 // copyDirection carries the direction of the number before over "and" and

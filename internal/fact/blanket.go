@@ -167,7 +167,7 @@ const remembered = 1500
 // repeats gives facts what blanket clauses and earlier statements of the same
 // value give them.
 func (c *call) repeats() {
-	told := newStatements(len(c.facts))
+	told := newStatements()
 	for i := range c.facts {
 		f := &c.facts[i]
 		index := c.e.taxonomy.Find(f.Concept)

@@ -95,6 +95,7 @@ type call struct {
 	split      []sentence.Sentence // scratch
 	cut        []said              // scratch of pieces
 	scratch    []token.Token       // scratch
+	readings   []reading           // scratch of a sentence
 
 	learnt learnt
 	names  map[string]bool // words in capitals within a sentence
@@ -127,7 +128,7 @@ func (c *call) reset(e *Extractor, t *transcript.Transcript) {
 	c.learnt.reset()
 	c.blanket = blanket{}
 	c.talk = talk{}
-	c.facts = nil
+	c.facts = c.facts[:0]
 	c.bound = c.bound[:0]
 	c.currency = "USD"
 }

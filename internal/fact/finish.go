@@ -5,14 +5,14 @@ import (
 	"encoding/base32"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/callfacts/callfacts/internal/period"
 )
 
 // finish orders and names the facts and writes the ledger.
 func (c *call) finish() *Extraction {
-	out := &Extraction{Facts: c.facts}
+	out := &Extraction{Facts: slices.Clone(c.facts)}
+	clear(c.facts)
 	slices.SortStableFunc(out.Facts, func(a, b Fact) int { return int(a.Evidence.Value.Start) - int(b.Evidence.Value.Start) })
 	calendar := period.CalendarOf(c.anchor, c.t.Event.Date, c.endMonth())
 	for i := range out.Facts {
@@ -58,6 +58,7 @@ func (c *call) endMonth() int {
 // ledger gives every numeral its fate.
 func (c *call) ledger(facts []Fact) []Numeral {
 	rows := make([]Numeral, 0, len(c.quantities))
+	indexes := make([]int, 0, len(facts)) // of all rows
 	turn, sentence, at := 0, 0, 0
 	for i := range c.quantities {
 		q := &c.quantities[i]
@@ -76,8 +77,12 @@ func (c *call) ledger(facts []Fact) []Numeral {
 			for at < len(facts) && facts[at].Evidence.Value.Start < q.Span.Start {
 				at++
 			}
+			from := len(indexes)
 			for k := at; k < len(facts) && facts[k].Evidence.Value == q.Span; k++ {
-				row.Facts = append(row.Facts, k)
+				indexes = append(indexes, k)
+			}
+			if len(indexes) > from {
+				row.Facts = slices.Clip(indexes[from:])
 			}
 		}
 		rows = append(rows, row)
@@ -85,28 +90,32 @@ func (c *call) ledger(facts []Fact) []Numeral {
 	return rows
 }
 
+// names writes a hash as the name of a fact.
+var names = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567")
+
 // Identify is the name of a reading: 16 characters of a hash over what was read
 // and where. The same reading of the same words keeps it across versions.
 func Identify(f *Fact) string {
-	var b strings.Builder
-	field := func(s string) {
-		b.WriteString(s)
-		b.WriteByte(0)
-	}
-	field(strconv.Itoa(int(f.Evidence.Value.Start)))
-	field(strconv.Itoa(int(f.Evidence.Value.End)))
+	var buffer [512]byte
+	b := buffer[:0]
+	number := func(n int) { b = append(strconv.AppendInt(b, int64(n), 10), 0) }
+	field := func(s string) { b = append(append(b, s...), 0) }
+	number(int(f.Evidence.Value.Start))
+	number(int(f.Evidence.Value.End))
 	field(f.Concept)
 	for _, n := range [...]uint8{uint8(f.Measure), uint8(f.Comparison), uint8(f.Status), uint8(f.Basis)} {
-		field(strconv.Itoa(int(n)))
+		number(int(n))
 	}
 	field(f.Period.Label)
 	for _, d := range f.Dimensions {
-		field(strconv.Itoa(int(d.Axis)))
+		number(int(d.Axis))
 		field(d.Member)
 	}
 	for _, q := range f.Qualifiers {
-		field(strconv.Itoa(int(q)))
+		number(int(q))
 	}
-	sum := sha256.Sum256([]byte(b.String()))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+	sum := sha256.Sum256(b)
+	var name [16]byte
+	names.Encode(name[:], sum[:10])
+	return string(name[:])
 }

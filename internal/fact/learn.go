@@ -9,12 +9,16 @@ import (
 // learnt is the parts of the company that the call itself names: what stands
 // before "revenue", "margin", "segment" and the like.
 type learnt struct {
-	named []member
-	seen  map[string]*candidate // by folded name
-	first map[string]bool       // folded first words of what was accepted
-	grown map[string]bool       // words that something was said to grow in: "growth in switching"
-	index map[string]int32      // folded name: the member's index
-	shape [256]uint64           // of first: by first byte, the lengths that occur
+	named   []member
+	seen    map[string]*candidate // by folded name
+	first   map[string]bool       // folded first words of what was accepted
+	grown   map[string]bool       // words that something was said to grow in: "growth in switching"
+	index   map[string]int32      // folded name: the member's index
+	shape   [256]uint64           // of first: by first byte, the lengths that occur
+	longest int                   // accepted name, in bytes
+	key     []byte                // scratch
+	told    map[string]int        // names in capitals: how often they were said
+	kinds   map[string]Axis       // of told: by the noun behind them
 }
 
 // candidate is a name that may be a part of the company.
@@ -28,7 +32,16 @@ type candidate struct {
 func (l *learnt) reset() {
 	l.named = nil
 	l.shape = [256]uint64{}
-	l.seen, l.first, l.grown, l.index = map[string]*candidate{}, map[string]bool{}, map[string]bool{}, nil
+	if l.seen == nil {
+		l.seen, l.first, l.grown = map[string]*candidate{}, map[string]bool{}, map[string]bool{}
+		l.told, l.kinds = map[string]int{}, map[string]Axis{}
+	}
+	clear(l.seen)
+	clear(l.first)
+	clear(l.grown)
+	clear(l.told)
+	clear(l.kinds)
+	l.index, l.longest = nil, 0
 }
 
 // count is how often a name was met where parts are named.
@@ -41,8 +54,11 @@ func (l *learnt) count(name string) int {
 
 // fold is the key of a name.
 func fold(name string) string {
-	if strings.ContainsAny(name, "\n\t\u00a0") || strings.Contains(name, "  ") {
-		name = strings.Join(strings.Fields(name), " ")
+	for i := range len(name) {
+		switch b := name[i]; {
+		case b == '\n', b == '\t', b == ' ' && i+1 < len(name) && name[i+1] == ' ', b == 0xc2 && i+1 < len(name) && name[i+1] == 0xa0:
+			return strings.ToLower(strings.Join(strings.Fields(name), " "))
+		}
 	}
 	return strings.ToLower(name)
 }
@@ -52,7 +68,10 @@ func fold(name string) string {
 func (c *call) learn() {
 	c.whoIsOnTheCall()
 	c.unmarkPeople()
-	c.names = map[string]bool{}
+	if c.names == nil {
+		c.names = map[string]bool{}
+	}
+	clear(c.names)
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
@@ -89,8 +108,7 @@ func (c *call) learn() {
 // learnNames learns the names of two or three words in capitals that the call
 // says again and again: businesses, brands, programmes.
 func (c *call) learnNames() {
-	seen := map[string]int{}
-	kinds := map[string]Axis{}
+	seen, kinds := c.learnt.told, c.learnt.kinds
 	var names []string
 	for i := range c.sentences {
 		s := &c.sentences[i]
@@ -242,11 +260,13 @@ func (l *learnt) accept() {
 		}
 		word := firstWord(key)
 		l.first[word] = true
+		l.longest = max(l.longest, len(key))
 		l.shape[word[0]] |= 1 << min(len(word), 63)
 		l.index[key] = -1
 	}
+	full := l.initials()
 	for key := range l.index {
-		if full := l.spelledOut(key); full != "" {
+		if full := full[key]; full != "" && len(key) >= 2 && len(key) <= 5 && strings.ToUpper(key) == l.seen[key].name {
 			l.seen[key].name = l.seen[full].name
 			l.seen[key].axis = l.seen[full].axis
 		}
@@ -260,34 +280,42 @@ func firstWord(key string) string {
 	return key
 }
 
-// spelledOut is the key of the one name whose initials are key, or "".
-func (l *learnt) spelledOut(key string) string {
-	if len(key) < 2 || len(key) > 5 || strings.ToUpper(key) != l.seen[key].name {
-		return ""
-	}
-	found := ""
-	for other := range l.seen {
-		if initials(other) != key {
+// initials are the names of several words by their initials; empty where either
+// of two may be meant.
+func (l *learnt) initials() map[string]string {
+	full := map[string]string{}
+	for key := range l.seen {
+		short := initials(key)
+		if short == "" {
 			continue
 		}
-		if found != "" {
-			return "" // either may be meant
+		if _, ok := full[short]; ok {
+			key = ""
 		}
-		found = other
+		full[short] = key
 	}
-	return found
+	return full
 }
 
 func initials(key string) string {
-	words := strings.FieldsFunc(key, func(r rune) bool { return r == ' ' || r == '/' || r == '-' })
-	if len(words) < 2 {
+	var b [8]byte
+	n, begins := 0, true
+	for i := range len(key) {
+		switch c := key[i]; {
+		case c == ' ' || c == '/' || c == '-':
+			begins = true
+		case begins:
+			if n == len(b) {
+				return "" // no abbreviation
+			}
+			b[n], begins = c, false
+			n++
+		}
+	}
+	if n < 2 {
 		return ""
 	}
-	b := make([]byte, 0, len(words))
-	for _, w := range words {
-		b = append(b, w[0])
-	}
-	return string(b)
+	return string(b[:n])
 }
 
 // markLearnt marks the accepted names wherever no lexicon has a member.
@@ -330,19 +358,29 @@ func (c *call) markLearnt() {
 
 // longestLearnt is the longest accepted name that begins at token i.
 func (c *call) longestLearnt(i, last int) (end int, index int32) {
-	for e := min(i+5, last); e > i; e-- {
-		key := fold(c.t.Text[c.tokens[i].Start:c.tokens[e-1].End])
-		at, ok := c.learnt.index[key]
-		if !ok {
-			continue
+	found := ""
+	key := c.learnt.key[:0]
+	for k := i; k < min(i+5, last) && len(key) <= c.learnt.longest; k++ {
+		if k > i && c.tokens[k].Start > c.tokens[k-1].End {
+			if gap := c.t.Text[c.tokens[k-1].End:c.tokens[k].Start]; len(gap) > 1 && strings.TrimSpace(gap) != "" {
+				break // furniture
+			}
+			key = append(key, ' ')
 		}
-		if at < 0 {
-			k := c.learnt.seen[key]
-			at = int32(len(c.e.lexicon.named) + len(c.learnt.named))
-			c.learnt.named = append(c.learnt.named, member{k.axis, k.name})
-			c.learnt.index[key] = at
+		key = append(key, c.lower(k)...)
+		if at, ok := c.learnt.index[string(key)]; ok {
+			end, index = k+1, at
+			if at < 0 {
+				found = string(key)
+			}
 		}
-		return e, at
 	}
-	return 0, 0
+	c.learnt.key = key
+	if end > i && index < 0 {
+		known := c.learnt.seen[found]
+		index = int32(len(c.e.lexicon.named) + len(c.learnt.named))
+		c.learnt.named = append(c.learnt.named, member{known.axis, known.name})
+		c.learnt.index[found] = index
+	}
+	return end, index
 }

@@ -336,7 +336,10 @@ func (c *call) unmarkPeople() {
 
 // whoIsOnTheCall notes the words of the company's and the speakers' names.
 func (c *call) whoIsOnTheCall() {
-	c.people = map[string]uint8{}
+	if c.people == nil {
+		c.people = map[string]uint8{}
+	}
+	clear(c.people)
 	var b strings.Builder
 	for _, w := range strings.Fields(c.t.Company.Name) {
 		w = strings.Trim(w, ",.'’")

@@ -20,8 +20,8 @@ type statement struct {
 // value. What a fact finds costs the same however many were told.
 type statements struct{ basis, comparison map[statement]*Fact }
 
-func newStatements(n int) statements {
-	return statements{make(map[statement]*Fact, n), make(map[statement]*Fact, n)}
+func newStatements() statements {
+	return statements{map[statement]*Fact{}, map[statement]*Fact{}}
 }
 
 // repeat gives a fact what an earlier statement of the same value told, and

@@ -24,7 +24,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 	f.Speaker = c.t.Turns[r.s.turn].Speaker
 	f.Role = c.t.Speakers[f.Speaker].Role
 	f.Value = c.valueOf(r)
-	f.Rules = append(f.Rules, Step{Rule: linkRules[r.choice.link], Span: c.mentionSpan(r), Note: f.Concept})
+	f.Rules = append(make([]Step, 0, 2), Step{Rule: linkRules[r.choice.link], Span: c.mentionSpan(r), Note: f.Concept})
 
 	k := c.claimOf(r)
 	f.Status = k.status
@@ -77,17 +77,21 @@ func (c *call) state(r *reading, all []reading, i int) {
 			f.BasisSource, f.Evidence.Basis = BasisSourceRepeat, o.Evidence.Basis
 		}
 	}
-	for _, one := range c.each(r) {
-		c.emit(r, one, all, i, next)
+	each := c.each(r)
+	if len(each) == 0 {
+		c.emit(r, f, all, i, next)
+	}
+	for k := range each {
+		c.emit(r, &each[k], all, i, next)
 	}
 }
 
-// each is the fact of r, or one for each of the parts that share it: "Americas
-// and EMEA were each down 3%".
+// each are the facts of r where there is one for each of the parts that share it:
+// "Americas and EMEA were each down 3%".
 func (c *call) each(r *reading) []Fact {
-	f := r.fact
+	f := &r.fact
 	if len(f.Dimensions) < 2 {
-		return []Fact{f}
+		return nil
 	}
 	shared := len(c.partsFromPerspective(r)) > 1
 	for j := r.s.first; j < r.q.First; j++ {
@@ -96,14 +100,14 @@ func (c *call) each(r *reading) []Fact {
 		}
 	}
 	if !shared || f.Dimensions[0].Axis != f.Dimensions[1].Axis {
-		return []Fact{f}
+		return nil
 	}
 	var out []Fact
 	for k, d := range f.Dimensions {
 		if d.Axis != f.Dimensions[0].Axis {
 			continue
 		}
-		one := f
+		one := *f
 		one.Dimensions = []Dimension{d}
 		for l, o := range f.Dimensions {
 			if l != k && o.Axis != d.Axis {
@@ -117,8 +121,7 @@ func (c *call) each(r *reading) []Fact {
 }
 
 // emit adds the fact, once for each base that it is compared with.
-func (c *call) emit(r *reading, fact Fact, all []reading, i, next int) {
-	f := &fact
+func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 	if f.Measure != MeasureGrowth && f.Measure != MeasureChange {
 		c.facts = append(c.facts, *f)
 		return

@@ -1,7 +1,6 @@
 package period
 
 import (
-	"fmt"
 	"strconv"
 )
 
@@ -66,7 +65,21 @@ func (c Calendar) Dates(label string) (start, end string) {
 	}
 	through := c.end + 3*((year-c.anchor.Year)*4+last-c.anchor.Quarter)
 	from := through - months + 1
-	return fmt.Sprintf("%04d-%02d-01", from/12, from%12+1), fmt.Sprintf("%04d-%02d-%02d", through/12, through%12+1, lastDay(through))
+	return date(from, 1), date(through, lastDay(through))
+}
+
+// date is "2012-03-31", of a month counted from year 0.
+func date(month, day int) string {
+	year, month := month/12, month%12+1
+	digits := [...]int{year / 1000 % 10, year / 100 % 10, year / 10 % 10, year % 10, -1, month / 10, month % 10, -1, day / 10, day % 10}
+	var b [len(digits)]byte
+	for i, d := range digits {
+		b[i] = '-'
+		if d >= 0 {
+			b[i] = byte('0' + d)
+		}
+	}
+	return string(b[:])
 }
 
 // lastDay is the number of days of a month, counted from year 0, in the
