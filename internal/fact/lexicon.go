@@ -128,8 +128,11 @@ func newLexicon(v *token.Vocabulary, taxonomy *concept.Taxonomy) (*lexicon, erro
 	if err := l.addCues(cueData); err != nil {
 		return nil, err
 	}
-	l.words = classify(v)
-	return l, l.addMembers(dimensionData)
+	if err := l.addMembers(dimensionData); err != nil {
+		return nil, err
+	}
+	l.classify(v)
+	return l, nil
 }
 
 // sections calls f for each phrase line of a data file, under its heading.

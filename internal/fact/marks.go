@@ -67,37 +67,35 @@ func (m *marks) period(index int32, first, last int) { set(m.periodAt, index, fi
 // phrases marks what the lexicons know among the tokens of one turn, which
 // stand at base in the call.
 func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
-	for i := 0; i < len(tokens); {
-		if v, end := l.concepts.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
-			if v >= capitalsOnly {
-				v -= capitalsOnly
+	concept, cued, named := 0, 0, 0 // behind the last phrase of each kind
+	for i := range tokens {
+		class := l.class(tokens[i].Word)
+		if class&beginsConcept != 0 && i >= concept {
+			if v, end := l.concepts.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
+				if v >= capitalsOnly {
+					v -= capitalsOnly
+				}
+				m.concepts = append(m.concepts, mention{max(v-1, -1), int32(base + i), int32(base + end)})
+				set(m.conceptAt, int32(len(m.concepts)-1), base+i, base+end)
+				concept = end
 			}
-			m.concepts = append(m.concepts, mention{max(v-1, -1), int32(base + i), int32(base + end)})
-			set(m.conceptAt, int32(len(m.concepts)-1), base+i, base+end)
-			i = end
-			continue
 		}
-		i++
-	}
-	for i := 0; i < len(tokens); {
-		if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !tokens[i].Is(token.Caps)) { // "EX" names something
-			m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
-			set(m.cueAt, int32(len(m.cues)-1), base+i, base+end)
-			i = end
-			continue
-		}
-		i++
-	}
-	for i := 0; i < len(tokens); {
-		if v, end := l.members.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
-			if v >= capitalsOnly {
-				v -= capitalsOnly
+		if class&beginsCue != 0 && i >= cued {
+			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !tokens[i].Is(token.Caps)) { // "EX" names something
+				m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
+				set(m.cueAt, int32(len(m.cues)-1), base+i, base+end)
+				cued = end
 			}
-			m.member(v-1, base+i, base+end)
-			i = end
-			continue
 		}
-		i++
+		if class&beginsMember != 0 && i >= named {
+			if v, end := l.members.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
+				if v >= capitalsOnly {
+					v -= capitalsOnly
+				}
+				m.member(v-1, base+i, base+end)
+				named = end
+			}
+		}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // words is a set of classes of words that rules look for in every sentence. What
 // a token belongs to, and whether a sentence has such a word at all, is known
 // from one look, so that a rule costs nothing where it cannot hold.
-type words uint8
+type words uint16
 
 const (
 	wordTurn      words = 1 << iota // "turning to": what a passage is about may change
@@ -19,6 +19,10 @@ const (
 	wordOutlook                     // what is set or changed
 	wordPast                        // a finite verb of the past that no ending tells
 	wordAuxiliary                   // makes the participle behind it no past
+
+	beginsConcept // begins a phrase of the lexicon
+	beginsCue
+	beginsMember
 )
 
 var wordClasses = map[words]string{
@@ -32,27 +36,42 @@ var wordClasses = map[words]string{
 }
 
 // classify gives each word of the vocabulary its classes.
-func classify(v *token.Vocabulary) []words {
-	ids := map[token.ID]words{}
-	for class, list := range wordClasses {
+func (l *lexicon) classify(v *token.Vocabulary) {
+	for _, list := range wordClasses {
 		for _, w := range strings.Fields(list) {
-			ids[v.Add(w)] |= class
+			v.Add(w)
 		}
 	}
-	classes := make([]words, v.Size())
-	for id, class := range ids {
-		classes[id] = class
+	l.words = make([]words, v.Size())
+	for class, list := range wordClasses {
+		for _, w := range strings.Fields(list) {
+			l.words[v.Lookup(w)] |= class
+		}
 	}
-	return classes
+	for id := range l.words {
+		w := token.ID(id)
+		if l.concepts.Begins(w) {
+			l.words[id] |= beginsConcept
+		}
+		if l.cues.Begins(w) {
+			l.words[id] |= beginsCue
+		}
+		if l.members.Begins(w) {
+			l.words[id] |= beginsMember
+		}
+	}
 }
 
-// class is what the word at token i belongs to, in any case.
-func (c *call) class(i int) words {
-	if w := c.tokens[i].Word; int(w) < len(c.e.lexicon.words) {
-		return c.e.lexicon.words[w]
+// class is what a word belongs to.
+func (l *lexicon) class(w token.ID) words {
+	if int(w) < len(l.words) {
+		return l.words[w]
 	}
 	return 0
 }
+
+// class is what the word at token i belongs to, in any case.
+func (c *call) class(i int) words { return c.e.lexicon.class(c.tokens[i].Word) }
 
 // lower is the text of token i in lower case, and empty where the call has no
 // such token.

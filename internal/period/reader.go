@@ -98,6 +98,10 @@ func NewReader(v *token.Vocabulary) *Reader {
 func (r *Reader) Read(dst []Mention, text string, tokens []token.Token, a Anchor) []Mention {
 	s := scan{r: r, text: text, tokens: tokens, anchor: a}
 	for i := 0; i < len(tokens); {
+		if !s.begins(i) {
+			i++
+			continue
+		}
 		m, end := s.at(i)
 		if end == 0 {
 			i++
@@ -147,6 +151,24 @@ func (s *scan) endBefore(i int) bool {
 	for i--; i >= 0 && (s.is(i, classOf) || s.is(i, classArticle) || s.is(i, classThis)); i-- {
 	}
 	return s.is(i, classEnd)
+}
+
+// begins reports whether a period may begin at token i, as most do not.
+func (s *scan) begins(i int) bool {
+	switch t := &s.tokens[i]; t.Kind {
+	case token.Word:
+		return begin[s.word(i).class]
+	case token.Punct:
+		c := s.text[t.Start]
+		return c == '\'' || c >= 0x80
+	}
+	return true
+}
+
+// begin holds the classes that a period may begin with.
+var begin = [classTo + 1]bool{
+	classShort: true, classOrdinal: true, classFiscal: true, classThis: true, classLast: true, classNext: true, classSame: true,
+	classYear: true, classQuarter: true, classMonth: true, classTrailing: true,
 }
 
 // at reads the period that begins at token i; end is 0 if there is none.

@@ -16,8 +16,14 @@ type Lexicon[V any] struct {
 	vocabulary *token.Vocabulary
 	first      []int32 // by word ID: the node that the word leads to from the root, or 0
 	edges      edges   // from the second word on
-	values     []V     // by node-1
-	ends       []bool  // by node-1: a phrase ends here
+	nodes      []node[V]
+}
+
+// node is a place in the trie; its number is one more than its index.
+type node[V any] struct {
+	value V
+	ends  bool // a phrase ends here
+	goes  bool // a longer one goes on
 }
 
 // New returns an empty lexicon over v.
@@ -38,8 +44,8 @@ func (l *Lexicon[V]) Add(pattern string, merge func(old V, had bool) V) error {
 		if node == 0 {
 			return fmt.Errorf("phrase: empty phrase in %q", pattern)
 		}
-		l.values[node-1] = merge(l.values[node-1], l.ends[node-1])
-		l.ends[node-1] = true
+		n := &l.nodes[node-1]
+		n.value, n.ends = merge(n.value, n.ends), true
 	}
 	return nil
 }
@@ -58,21 +64,23 @@ func (l *Lexicon[V]) step(node int32, w token.ID) int32 {
 	if next == 0 {
 		next = l.grow()
 		l.edges.add(node, w, next)
+		l.nodes[node-1].goes = true
 	}
 	return next
 }
 
 func (l *Lexicon[V]) grow() int32 {
-	var zero V
-	l.values = append(l.values, zero)
-	l.ends = append(l.ends, false)
-	return int32(len(l.values))
+	l.nodes = append(l.nodes, node[V]{})
+	return int32(len(l.nodes))
 }
+
+// Begins reports whether a phrase begins with the word.
+func (l *Lexicon[V]) Begins(w token.ID) bool { return int(w) < len(l.first) && l.first[w] != 0 }
 
 // Match finds the longest phrase that begins at tokens[i]; it ends before
 // tokens[end]. end is 0 if there is none.
 func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
-	if w := tokens[i].Word; int(w) < len(l.first) && l.first[w] != 0 { // most words begin none
+	if w := tokens[i].Word; l.Begins(w) {
 		return l.longest(tokens, i, l.first[w])
 	}
 	return v, 0
@@ -80,11 +88,14 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 
 // longest goes on from the node that tokens[i] leads to.
 func (l *Lexicon[V]) longest(tokens []token.Token, i int, node int32) (v V, end int) {
-	best := int32(0)
 	for node != 0 {
 		i++
-		if l.ends[node-1] {
-			best, end = node, i
+		n := &l.nodes[node-1]
+		if n.ends {
+			v, end = n.value, i
+		}
+		if !n.goes {
+			break
 		}
 		if i < len(tokens) && (tokens[i].Kind == token.Hyphen || tokens[i].Word == token.Comma) {
 			i++
@@ -94,10 +105,7 @@ func (l *Lexicon[V]) longest(tokens []token.Token, i int, node int32) (v V, end 
 		}
 		node = l.edges.find(node, tokens[i].Word)
 	}
-	if best == 0 {
-		return v, 0
-	}
-	return l.values[best-1], end
+	return v, end
 }
 
 // Expand lists the phrases of a pattern: "{a|b c|} d" stands for "a d", "b c d"

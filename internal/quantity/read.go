@@ -191,7 +191,7 @@ func (p *parser) step(i int) int {
 	case token.Number, token.Symbol, token.Mixed:
 		return p.numeral(i)
 	case token.Word:
-		if t.Word == 0 {
+		if p.m(i) == (meaning{}) { // most words have no part in a numeral
 			return i + 1
 		}
 		return p.atWord(i)
@@ -204,18 +204,21 @@ const numeralRoles = roleCardinal | roleScale | rolePlural | roleDozen | roleOrd
 	roleTwice | roleFlat | rolePoint | roleModifier | roleDigits | roleTeens | roleNegative
 
 func (p *parser) atWord(i int) int {
-	if _, end := p.idiom.Match(p.t, i); end > 0 && p.idiomatic(end) {
-		for p.m(end).is(roleScale) && p.kind(end) == token.Word {
-			end++ // "a couple of hundred million"
+	m := p.m(i)
+	if m.idiom {
+		if _, end := p.idiom.Match(p.t, i); end > 0 && p.idiomatic(end) {
+			for p.m(end).is(roleScale) && p.kind(end) == token.Word {
+				end++ // "a couple of hundred million"
+			}
+			p.reject(i, end, RejectIdiom)
+			return end
 		}
-		p.reject(i, end, RejectIdiom)
-		return end
 	}
 	if to := p.numeral(i); to > i+1 || p.floor > i {
 		return to
 	}
-	if e, end := p.bound.Match(p.t, i); end > 0 {
-		if e.bound == BoundApprox || p.mayBound(i) {
+	if m.bound {
+		if e, end := p.bound.Match(p.t, i); end > 0 && (e.bound == BoundApprox || p.mayBound(i)) {
 			p.carry(i, end)
 			for k := i; k < end; k++ {
 				if p.m(k).is(roleRange) {
@@ -228,7 +231,6 @@ func (p *parser) atWord(i int) int {
 			return end
 		}
 	}
-	m := p.m(i)
 	switch {
 	case m.is(roleBetween):
 		p.between = i + 1

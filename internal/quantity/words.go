@@ -98,6 +98,8 @@ type meaning struct {
 	roles  role
 	number int16 // of numberRoles
 	second int16 // of secondRoles
+	idiom  bool  // it begins an idiom
+	bound  bool  // it begins a bound
 }
 
 func (m meaning) is(r role) bool { return m.roles&r != 0 }
@@ -178,6 +180,7 @@ var bounds = map[string]edge{
 func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 	switch kind {
 	case "bound":
+		l.mark(v, pattern, func(m *meaning) { m.bound = true })
 		return l.bound.Add(pattern, func(edge, bool) edge { return bounds[value] })
 	case "behind":
 		return l.behind.Add(pattern, func(edge, bool) edge { return bounds[value] })
@@ -190,16 +193,17 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 	case "measure":
 		return l.addNoun(pattern, true)
 	case "idiom":
+		l.mark(v, pattern, func(m *meaning) { m.idiom = true })
 		return l.idiom.Add(pattern, func(bool, bool) bool { return true })
 	case "prefix":
-		l.mark(v, pattern)
+		l.mark(v, pattern, beginsMoney)
 		return l.prefix.Add(pattern, func(string, bool) string { return value })
 	case "money", "cents", "mega":
 		m := money{code: value, exp: map[string]int8{"cents": -2, "mega": 6}[kind]}
 		if len(pattern) >= 2 && len(pattern) <= 4 && (pattern == strings.ToUpper(pattern) || pattern == "Rs") {
 			v.AddCurrencyCode(pattern)
 		}
-		l.mark(v, pattern)
+		l.mark(v, pattern, beginsMoney)
 		return l.money.Add(pattern, func(money, bool) money { return m })
 	}
 	return l.addWord(v, kind, value, pattern)
@@ -273,14 +277,16 @@ func (l *lexicon) addWord(v *token.Vocabulary, kind, value, pattern string) erro
 	return nil
 }
 
-// mark notes that the first word of a pattern can begin a currency.
-func (l *lexicon) mark(v *token.Vocabulary, pattern string) {
+func beginsMoney(m *meaning) { m.roles |= roleMoney }
+
+// mark notes what the first words of a pattern can begin.
+func (l *lexicon) mark(v *token.Vocabulary, pattern string, begins func(*meaning)) {
 	phrases, err := phrase.Expand(pattern)
 	if err != nil {
 		return
 	}
 	for _, p := range phrases {
-		l.meaning(v, strings.Fields(p)[0]).roles |= roleMoney
+		begins(l.meaning(v, strings.Fields(p)[0]))
 	}
 }
 

@@ -110,7 +110,7 @@ func (v *Vocabulary) find(hash uint32, word string) ID {
 	mask := uint32(len(v.table) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		s := v.table[at]
-		if s.id == 0 || s.hash == hash && equalFold(v.words[s.id], word) {
+		if s.id == 0 || s.hash == hash && (v.words[s.id] == word || equalFold(v.words[s.id], word)) {
 			return s.id
 		}
 	}
