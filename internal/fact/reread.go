@@ -2,6 +2,7 @@ package fact
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/callfacts/callfacts/internal/quantity"
 )
@@ -35,7 +36,7 @@ func (e *Extractor) Names(text string, d Dimension) bool {
 // letters is a name without case, spaces and marks: "U.S." is "us".
 func letters(name string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \t\r\n\u00a0.,-–/&'’", r) {
+		if unicode.IsSpace(r) || strings.ContainsRune(".,-–/&'’", r) {
 			return -1
 		}
 		return r
