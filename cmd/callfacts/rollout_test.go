@@ -219,8 +219,10 @@ func TestRollout(t *testing.T) {
 	}
 	probe.Close()
 	roles := ownRoles(t)
-	r := &rollout{names: serveNames(t), ports: map[string]string{}, pods: map[string][]*replica{},
-		urls: map[string]string{"parser": roles.parser, "metrics": roles.metrics}}
+	r := &rollout{
+		names: serveNames(t), ports: map[string]string{}, pods: map[string][]*replica{},
+		urls: map[string]string{"parser": roles.parser, "metrics": roles.metrics},
+	}
 	services := []string{"parser", "metrics", "gateway"}
 	for _, service := range services {
 		_, r.ports[service], _ = net.SplitHostPort(freeAddress(t))
