@@ -236,7 +236,7 @@ func (p *parser) decadeBand(i, j, low, high int) (atom, bool) {
 	exp := digit.Exp
 	switch c := digit.Coef; {
 	case c%10 == 0 && c >= 20 && c < 100: // the ones of a decade
-	case c < 20, c%10 != 0 && c < 100 && (plural || p.m(a.end).is(roleNeighborhood)): // the tenths of a number
+	case c < 20, c%10 != 0 && c < 100 && (plural || p.whole || p.m(a.end).is(roleNeighborhood)): // the tenths of a number
 		exp--
 		c *= 10
 		digit.Coef = c
