@@ -14,6 +14,11 @@ func (c *call) dimensionsOf(r *reading) []part {
 	if k.Whole {
 		return nil
 	}
+	if r.choice.concept == c.e.known.capitalExpenditures {
+		if purpose := c.partsOfPurpose(r); len(purpose) > 0 {
+			return purpose
+		}
+	}
 	switch r.choice.link {
 	case linkList:
 		if r.choice.measure == MeasureChange || r.d.origin {

@@ -79,6 +79,10 @@ func (c *call) setHeading(s *said, n int) {
 		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
 		return
 	}
+	if parts := c.answersOn(s, n); len(parts) > 0 {
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
+		return
+	}
 	j := s.first
 	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j)) {
 		j++
@@ -156,6 +160,54 @@ func (c *call) turnedTo(s *said) []part {
 		}
 	}
 	return nil
+}
+
+// answersOn is the one region or segment that an answer says it is about, in the
+// opening of one of its first sentences: "On store growth in EMEA, we continue to build".
+func (c *call) answersOn(s *said, n int) []part {
+	if !c.talk.answers || n-c.talk.headingAt > 3 || c.marks.cue(s.first) != cueIn && !strings.EqualFold(c.text(s.first), "as") {
+		return nil
+	}
+	var found []part
+	for j := s.first + 1; j < s.last; j++ {
+		if _, ok := c.marks.isQuantity(j); ok {
+			return nil // what is said of it, and not what the answer is about
+		}
+		if c.tokens[j].Word == token.Comma && j > s.first+2 {
+			return found
+		}
+		m, ok := c.marks.memberOf(j)
+		if !ok {
+			continue
+		}
+		j = int(m.last) - 1
+		p := part{c.memberAt(m), c.span(int(m.first), int(m.last)), false}
+		if p.axis != AxisGeography && p.axis != AxisSegment || !c.placedBy(s, int(m.first)) {
+			continue
+		}
+		if len(found) > 0 && found[0].name != p.name {
+			return nil
+		}
+		found = []part{p}
+	}
+	return nil
+}
+
+// placedBy reports whether the noun phrase at token i stands behind a word that
+// puts something in a place or under a head: "in the", "on", "from a".
+func (c *call) placedBy(s *said, i int) bool {
+	i--
+	for i > s.first && (isArticle(c.text(i)) || strings.EqualFold(c.text(i), "our")) {
+		i--
+	}
+	if i < s.first {
+		return false
+	}
+	switch strings.ToLower(c.text(i)) {
+	case "in", "on", "for", "from", "within", "across", "regarding", "around":
+		return true
+	}
+	return false
 }
 
 // turnsToWhole reports whether a sentence turns to the company's statements:

@@ -40,6 +40,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
 		f.Status = StatusGuidance
 	}
+	c.eachYear(r)
 	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
 		f.Status = StatusTarget
 	}
@@ -195,6 +196,37 @@ func (c *call) perYear(r *reading) bool {
 		}
 	}
 	return false
+}
+
+// eachYear makes a rate for each year, where no year is named, one of no single
+// period; what is expected of every year is a long-term goal: "we expect to grow
+// revenue 5% to 7% per year".
+func (c *call) eachYear(r *reading) {
+	f := &r.fact
+	if f.Measure != MeasureGrowth && f.Measure != MeasureChange || !f.Evidence.Period.IsZero() {
+		return
+	}
+	said := false
+	for j := r.q.Last; j+1 < r.s.last && j-r.q.Last <= 3 && !said; j++ {
+		if c.marks.cue(j) == cueYearOverYear || c.marks.cue(j+1) == cueYearOverYear {
+			break
+		}
+		switch c.text(j) {
+		case "annually":
+			said = true
+		case "from", "versus", "than", "over", "to", "against":
+			return // "up 5% from a year ago"
+		case "per", "a", "each", "every":
+			said = c.text(j+1) == "year" && (j+2 >= r.s.last || c.text(j+2) != "ago" && c.text(j+2) != "earlier")
+		}
+	}
+	switch {
+	case !said:
+	case f.Status == StatusGuidance:
+		f.Status, f.Period = StatusTarget, Period{Label: "LT"}
+	case f.Status == StatusActual:
+		f.Period = Period{}
+	}
 }
 
 var statusNames = [...]string{"", "actual", "guidance", "target", "hypothetical"}
