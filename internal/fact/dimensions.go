@@ -69,7 +69,11 @@ func (c *call) dimensionsOf(r *reading) []part {
 		}
 		return r.shared
 	}
-	for _, p := range c.partsFronted(r.s, int(m.first)) {
+	around := c.partsFronted(r.s, int(m.first))
+	if _, ok := c.programme(r); ok && len(around) == 0 {
+		around = c.partsAround(r) // members of a programme have a place beside
+	}
+	for _, p := range around {
 		if !hasAxisOrName(own, p) {
 			own = append(own, p)
 		}
@@ -103,6 +107,9 @@ func (c *call) rankedGroup(r *reading) []part {
 func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 	m := r.choice.mention
 	own, whole = c.premodifiers(int(m.first), r.s.first)
+	if programme, ok := c.programme(r); ok {
+		own = append([]part{programme}, slices.DeleteFunc(own, func(p part) bool { return p.span.Overlaps(programme.span) })...)
+	}
 	if k, ok := c.marks.memberOf(int(m.first)); ok && k.first >= m.first && k.last <= m.last { // "franchise fees"
 		own = append(own, part{c.memberAt(k), c.span(int(k.first), int(k.last)), false})
 	}
@@ -110,6 +117,36 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 		own = c.possessor(r)
 	}
 	return append(own, c.partsBehind(r, int(m.last))...), whole
+}
+
+// programme is the programme by name whose members r counts: "Contoso Rewards
+// members". Where the call gives it a longer name, "Rewards members" are those of
+// that name.
+func (c *call) programme(r *reading) (part, bool) {
+	m := r.choice.mention
+	last := int(m.last) - 1
+	if r.choice.concept != c.e.known.customers || last <= int(m.first) || !c.tokens[last-1].Is(token.Upper) {
+		return part{}, false
+	}
+	switch c.text(last - 1) {
+	case "Rewards", "Loyalty":
+	default:
+		return part{}, false
+	}
+	first := last - 1
+	for first > r.s.first && c.tokens[first-1].Is(token.Upper) && c.content(first-1) {
+		first--
+	}
+	span := c.span(first, last)
+	name := span.Of(c.t.Text)
+	if first+1 == last {
+		full := c.learnt.fullest(name)
+		if full == name {
+			return part{}, false
+		}
+		name = full
+	}
+	return part{member{AxisCustomerType, name}, span, true}, true
 }
 
 // growthOnCause reports whether r tells what the growth before it rests on, as
@@ -134,10 +171,13 @@ func (c *call) partsAround(r *reading) []part {
 		before = r.q.First
 	}
 	if parts := c.partsOfSubject(r, before); len(parts) > 0 {
-		return parts
+		return c.placed(r, parts)
 	}
 	if parts := c.partsFronted(r.s, r.q.First); len(parts) > 0 {
 		return parts
+	}
+	if parts := c.partsExpanded(r); len(parts) > 0 {
+		return c.placed(r, parts)
 	}
 	if r.prev != nil && len(r.prev.shared) > 0 && c.subjectBefore(r.s, before).kind == subjectNone {
 		return r.prev.shared
@@ -146,6 +186,35 @@ func (c *call) partsAround(r *reading) []part {
 		return parts
 	}
 	return c.partsOfHeading(r)
+}
+
+// placed adds to the parts of a count the place where things are counted.
+func (c *call) placed(r *reading, parts []part) []part {
+	if c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitCount || hasAxis(parts, AxisGeography) {
+		return parts
+	}
+	return append(parts, c.partsOfPlace(r)...)
+}
+
+// partsExpanded are what is brought to the number of things that r counts: "we
+// expanded the rewards programme to almost 1,600 stores".
+func (c *call) partsExpanded(r *reading) []part {
+	if c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitCount {
+		return nil
+	}
+	to := c.start(r.q) - 1
+	if to <= r.s.first || c.marks.cue(to) != cueTo {
+		return nil
+	}
+	for j := to - 1; j > r.s.first && to-j <= 6; j-- {
+		if c.marks.memberAt[j] != 0 {
+			return c.partsEndingAt(r.s, j+1)
+		}
+		if q := c.marks.cue(j); q != cueUnitNoun && q != cueIn && c.marks.periodAt[j] == 0 && !strings.EqualFold(c.text(j), "program") {
+			return nil
+		}
+	}
+	return nil
 }
 
 // partsOfFigure are the parts of the figure that the sentence before gave and

@@ -52,6 +52,21 @@ func (l *learnt) count(name string) int {
 	return 0
 }
 
+// fullest is the one learnt name of several words that ends in word, or word.
+func (l *learnt) fullest(word string) string {
+	full, end := word, " "+fold(word)
+	for key, k := range l.seen {
+		if k.count < 2 || !strings.HasSuffix(key, end) {
+			continue
+		}
+		if full != word {
+			return word // either may be meant
+		}
+		full = k.name
+	}
+	return full
+}
+
 // fold is the key of a name.
 func fold(name string) string {
 	for i := range len(name) {
