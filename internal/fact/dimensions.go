@@ -436,6 +436,9 @@ func (c *call) partsOfCount(r *reading) []part {
 		}
 		i++
 	}
+	if len(parts) == 0 && r.choice.concept == c.e.known.locations {
+		parts = c.partsOfSubject(r, r.q.First) // "Fabrikam Grill opened two restaurants"
+	}
 	if len(parts) == 0 {
 		parts = c.partsFronted(r.s, r.q.First)
 	}
