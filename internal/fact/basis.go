@@ -43,9 +43,12 @@ func (c *call) basisOfSibling(r *reading) (sourced, bool) {
 	if !k.Adjustable {
 		return sourced{}, false
 	}
+	if p := r.prev; p != nil && p.fact.Basis != BasisUnspecified && p.fact.BasisSource == BasisSourceSentence && r.choice.measure == MeasureValue && c.joinedTo(r) {
+		return sourced{p.fact.Basis, BasisSourceSentence, p.fact.Evidence.Basis}, true
+	}
 	for p := r.prev; p != nil; p = p.prev {
 		o := &c.e.taxonomy.Concepts[p.choice.concept]
-		if p.fact.Basis != BasisUnspecified && (o.Percent == k.ID || o.PerShare == k.ID) {
+		if p.fact.Basis != BasisUnspecified && (o.Percent == k.ID || o.PerShare == k.ID || p.choice.concept == r.choice.concept && r.isBase(c)) {
 			return sourced{p.fact.Basis, BasisSourceAnaphor, p.fact.Evidence.Basis}, true
 		}
 	}
@@ -57,6 +60,36 @@ func (c *call) basisOfSibling(r *reading) (sourced, bool) {
 		}
 	}
 	return sourced{}, false
+}
+
+// joinedTo reports whether the measure of r is joined to the one before by
+// "and", so that what stands before the first is said of both: "GAAP revenues of
+// $8.3 billion and EPS of $2.58".
+func (c *call) joinedTo(r *reading) bool {
+	p := r.prev
+	if r.choice.link != linkSubject || p.choice.link != linkSubject || int(r.choice.mention.first) < p.q.Last || p.fact.Evidence.Basis.End > c.tokens[p.choice.mention.last-1].End {
+		return false
+	}
+	joined := false
+	for j := p.q.Last; j < int(r.choice.mention.first); j++ {
+		switch q := c.marks.cue(j); {
+		case strings.EqualFold(c.text(j), "and"):
+			joined = true
+		case isArticle(c.text(j)):
+			return false // "and a net loss" begins anew
+		case c.tokens[j].Word == token.Comma, q == cueAdjective:
+		default:
+			if c.text(j) != "record" {
+				return false
+			}
+		}
+	}
+	for j := int(p.choice.mention.last); j < p.q.First; j++ {
+		if c.marks.cue(j) == cueOf {
+			return joined // one verb has both as its objects
+		}
+	}
+	return false
 }
 
 // basisCue is the basis that a cue names.
@@ -74,7 +107,7 @@ func basisCue(q cue) Basis {
 // "non-GAAP operating margin", "diluted GAAP EPS", "adjusted EBITDA".
 func (c *call) basisAt(s *said, first, last int) (sourced, bool) {
 	for j := last - 1; j >= s.first && first-j <= 8; j-- {
-		if strings.EqualFold(c.text(j), "reported") && c.e.taxonomy.Concepts[c.conceptAt(last-1)].Adjustable && c.marks.cue(j) == cueAdjective && !(j > s.first && c.marks.cue(j-1) == cueFunction && !strings.EqualFold(c.text(j-1), "our")) {
+		if strings.EqualFold(c.text(j), "reported") && c.e.taxonomy.Concepts[c.conceptAt(last-1)].Adjustable && c.marks.cue(j) == cueAdjective && !isArticle(c.text(j+1)) && !(j > s.first && c.marks.cue(j-1) == cueFunction && !strings.EqualFold(c.text(j-1), "our")) {
 			return sourced{BasisGAAP, BasisSourceSentence, c.span(j, j+1)}, true
 		}
 		if b := basisCue(c.marks.cue(j)); b != BasisUnspecified {

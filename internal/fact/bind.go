@@ -16,6 +16,7 @@ type reading struct {
 	d      direction
 	choice choice
 	prev   *reading // of the number before, in the same sentence
+	moves  int      // the reading of its sentence whose figure it tells the movement of, counted from 1; 0 for none
 	dims   []part
 	shared []part   // of these, those that the clause is about, which a coordinated number shares
 	base   compared // of the fact that was stated last

@@ -25,6 +25,7 @@ type clause struct {
 	guide               bool // guidance, outlook
 	forward             bool // forward-looking
 	comparison          bool // comparisons, growth rates
+	growth              bool // year-over-year growth
 	unless, all         bool
 	reconcile           bool // where reconciliations are found: says nothing of the figures
 	figures             bool // references, comments, discussion
@@ -56,7 +57,8 @@ func (c *call) blankets() {
 		span := c.span(s.first, s.last)
 		b := &c.blanket
 		switch {
-		case (k.comparison || k.figures) && k.yoy && (k.unless || k.all) && !k.seq && b.yearOverYear.IsZero():
+		case k.growth && k.unless && !k.seq && b.yearOverYear.IsZero(),
+			(k.comparison || k.figures) && k.yoy && (k.unless || k.all) && !k.seq && b.yearOverYear.IsZero():
 			b.yearOverYear = span
 		case k.comparison && k.seq && k.unless && !k.yoy:
 			b.sequential = span
@@ -69,7 +71,7 @@ func (c *call) blankets() {
 			if b.guidance.IsZero() {
 				b.guidance = span
 			}
-		case k.figures && (k.basis || k.unless) && (k.unless || !k.gaap):
+		case k.figures && (k.unless || k.basis && !k.gaap && !k.comparison):
 			if b.everything.IsZero() {
 				b.everything, b.concepts = span, k.concepts
 			}
@@ -114,7 +116,14 @@ func (c *call) clauseOf(s *said) clause {
 		case cueGAAP:
 			k.gaap = true
 		}
-		k.word(strings.ToLower(c.text(j)))
+		w := strings.ToLower(c.text(j))
+		if w == "which" && k.non && k.figures {
+			break // what follows says what such figures are
+		}
+		if w == "growth" && c.marks.cue(j-1) == cueYearOverYear {
+			k.growth = true
+		}
+		k.word(w)
 	}
 	k.yoy = k.yoy || c.yearAgoOf(s)
 	return k
@@ -137,7 +146,7 @@ func (k *clause) word(w string) {
 		k.all = true
 	case "reconciliation", "reconciliations", "reconcile", "reconciled", "website", "definition", "superior", "substitute", "isolation", "supplement", "supplemental", "prepared", "included":
 		k.reconcile = true
-	case "references", "reference", "comments", "discussion", "amounts", "remarks", "figures", "metrics", "numbers", "discuss", "focus", "refer", "commentary", "results", "comparing":
+	case "references", "reference", "comments", "discussion", "amounts", "remarks", "figures", "metrics", "numbers", "discuss", "focus", "refer", "referencing", "referring", "commentary", "results", "comparing":
 		k.figures = true
 	case "these", "those":
 		k.these = true

@@ -34,7 +34,7 @@ func (c *call) choose(r *reading) bool {
 		r.choice = returned
 		return true
 	}
-	if r.s.effects && c.alsoEffect(r) {
+	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) {
 		return false
 	}
 	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {

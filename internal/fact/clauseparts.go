@@ -66,8 +66,11 @@ func (c *call) partsAt(s *said, j, stop int) (found []part) {
 			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.memberAt[k+1] != 0 {
 				continue
 			}
+			if w == "and" && len(parts) > 0 && k+2 < s.last && c.text(k+1) == "the" && c.marks.memberAt[k+2] != 0 {
+				continue // "in Asia Pacific and the Middle East"
+			}
 		case cueNone:
-			if c.content(k) && c.tokens[k].Is(token.Upper) && c.marks.conceptAt[k] == 0 {
+			if c.content(k) && c.tokens[k].Is(token.Upper) && c.marks.conceptAt[k] == 0 && !strings.HasPrefix(c.text(k+1), "dollar") {
 				end := k
 				for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) && c.marks.memberAt[end] == 0 {
 					end++
@@ -192,6 +195,9 @@ func hasAxis(parts []part, axis Axis) bool {
 func (c *call) partsOfPlace(r *reading) []part {
 	var found []part
 	for j := r.s.first; j < r.s.last; j++ {
+		if j >= r.q.Last && c.marks.cue(j) == cueCause {
+			break // where a cause lies says nothing of where the effect does
+		}
 		m, ok := c.marks.memberOf(j)
 		if !ok {
 			continue

@@ -163,12 +163,12 @@ func (c *call) growthOnCause(r *reading) bool {
 // partsAround are the parts that the sentence, or what was said before it, puts
 // r under, when its concept names none: the nearest that says any.
 func (c *call) partsAround(r *reading) []part {
-	if said := c.partsOfFigure(r); said != nil {
-		return said
-	}
 	before := int(r.choice.mention.first)
 	if r.choice.link == linkBehind {
 		before = r.q.First
+	}
+	if said := c.partsOfFigure(r); said != nil && len(c.partsFronted(r.s, r.q.First)) == 0 {
+		return said
 	}
 	if parts := c.partsOfSubject(r, before); len(parts) > 0 {
 		return c.placed(r, parts)

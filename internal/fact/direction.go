@@ -159,6 +159,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 		case q == cueBy:
 			d.by = true
 			continue
+		case q == cueVersus && c.marks.cue(i-1) == cueOf && c.isPeriod(int(c.marks.cueMention(j).last), i-1):
+			continue // "growth relative to 2019 of 8%"
 		case q == cueVersus:
 			d.origin = d.origin || !strings.EqualFold(c.text(j), "over") && !strings.EqualFold(c.text(j), "than")
 			return d
@@ -191,6 +193,12 @@ func (c *call) directionBefore(s *said, i int) direction {
 		}
 	}
 	return d
+}
+
+// isPeriod reports whether the tokens first..last are a period and no more.
+func (c *call) isPeriod(first, last int) bool {
+	p, ok := c.marks.periodOf(first)
+	return ok && c.periods[p].First == first && c.periods[p].Last == last
 }
 
 // tellsShare reports whether the verb at j makes the number behind it a part of

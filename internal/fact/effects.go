@@ -201,3 +201,27 @@ func (c *call) threshold(r *reading) bool {
 	}
 	return false
 }
+
+// weighsOn reports whether the number is what weighs on a measure: "$5 million of
+// revenue headwind", "25 basis points of margin impact".
+func (c *call) weighsOn(r *reading) bool {
+	i := r.q.Last
+	if q := c.marks.cue(i); q != cueOf && !strings.EqualFold(c.text(i), "in") {
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 5; j++ {
+		m, ok := c.marks.concept(j)
+		if !ok {
+			if q := c.marks.cue(j); q != cueAdjective && q != cueNone && q != cueNonGAAP {
+				return false
+			}
+			continue
+		}
+		switch c.text(int(m.last)) {
+		case "headwind", "headwinds", "tailwind", "tailwinds", "drag", "impact", "pressure":
+			return true
+		}
+		return false
+	}
+	return false
+}

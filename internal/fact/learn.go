@@ -186,7 +186,7 @@ func (c *call) coordinated(s *said, first, end int) bool {
 // capital reports whether token i is a word of a name.
 func (c *call) capital(i int) bool {
 	t := &c.tokens[i]
-	if t.Kind != token.Word || !t.Is(token.Upper) || t.End-t.Start < 3 || c.marks.conceptAt[i] != 0 || c.marks.periodAt[i] != 0 || c.marks.quantityAt[i] != 0 {
+	if t.Kind != token.Word || !t.Is(token.Upper) || t.End-t.Start < 3 && !t.Is(token.Caps) || c.marks.conceptAt[i] != 0 || c.marks.periodAt[i] != 0 || c.marks.quantityAt[i] != 0 {
 		return false
 	}
 	if c.people[c.word(i)]&ofSpeaker != 0 {
@@ -208,6 +208,9 @@ func (c *call) learnJoined() {
 		a, b := c.marks.members[i], c.marks.members[i+1]
 		if b.first == a.last+1 && (c.text(int(a.last)) == "/" && c.tokens[a.last].Is(token.Glued) || c.text(int(a.last)) == "&") {
 			name := c.span(int(a.first), int(b.last)).Of(c.t.Text)
+			if full := c.memberAt(b).name; strings.HasSuffix(name, "n") && !strings.HasSuffix(full, "n") {
+				name = c.span(int(a.first), int(b.first)).Of(c.t.Text) + " " + full // "Caribbean & Latin American"
+			}
 			c.learnt.seen[fold(name)] = &candidate{name: name, axis: c.memberAt(a).axis, count: 2, caps: true}
 		}
 	}

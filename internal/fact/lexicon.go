@@ -99,6 +99,7 @@ type lexicon struct {
 	members  *phrase.Lexicon[int32] // index+1 into named
 	named    []member
 	words    []words // by word of the vocabulary
+	nameEnds map[token.ID]bool // nouns that a name may end in, though they are cues: "Front End"
 }
 
 var axisNames = map[string]Axis{
@@ -127,6 +128,12 @@ func newLexicon(v *token.Vocabulary, taxonomy *concept.Taxonomy) (*lexicon, erro
 	}
 	if err := l.addCues(cueData); err != nil {
 		return nil, err
+	}
+	l.nameEnds = map[token.ID]bool{}
+	for _, noun := range [...]string{"end", "place", "way", "side", "mark", "balance", "zone", "territory", "level", "point", "back", "home", "north", "south", "average"} {
+		if id := v.Lookup(noun); id != 0 {
+			l.nameEnds[id] = true
+		}
 	}
 	if err := l.addMembers(dimensionData); err != nil {
 		return nil, err

@@ -81,7 +81,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			}
 		}
 		if class&beginsCue != 0 && i >= cued {
-			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !tokens[i].Is(token.Caps)) { // "EX" names something
+			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !tokens[i].Is(token.Caps)) && (end > i+1 || !m.endsName(l, tokens, i, base)) { // "EX" names something
 				m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
 				set(m.cueAt, int32(len(m.cues)-1), base+i, base+end)
 				cued = end
@@ -97,6 +97,17 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			}
 		}
 	}
+}
+
+// endsName reports whether token i is a common noun in capitals behind a word in
+// capitals that no lexicon knows: part of a name, as in "RF Front End".
+func (m *marks) endsName(l *lexicon, tokens []token.Token, i, base int) bool {
+	t := &tokens[i]
+	if i == 0 || t.Kind != token.Word || !t.Is(token.Upper) || t.Is(token.Caps) || !l.nameEnds[t.Word] {
+		return false
+	}
+	b := &tokens[i-1]
+	return b.Kind == token.Word && b.Is(token.Upper) && m.cueAt[base+i-1] == 0 && m.conceptAt[base+i-1] == 0 && m.quantityAt[base+i-1] == 0 && m.periodAt[base+i-1] == 0
 }
 
 func (m *marks) member(index int32, first, last int) {

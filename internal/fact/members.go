@@ -324,12 +324,15 @@ const (
 	ofSpeaker
 )
 
-// unmarkPeople takes places away that are the names of people on the call:
-// Jordan, Georgia.
+// unmarkPeople takes places away that are the names of people on the call, as
+// Jordan or Georgia, or of a currency.
 func (c *call) unmarkPeople() {
 	for _, m := range c.marks.members {
 		if m.last == m.first+1 && c.people[c.word(int(m.first))] == ofSpeaker {
 			c.marks.memberAt[m.first] = 0
+		}
+		if next := strings.ToLower(c.text(int(m.last))); next == "dollar" || next == "dollars" {
+			set(c.marks.memberAt, -1, int(m.first), int(m.last)) // "on a U.S. dollar basis"
 		}
 	}
 }

@@ -35,6 +35,9 @@ func (c *call) respectiveConcepts(all []reading) {
 		if last-first < 2 || all[first].choice.link != linkSubject || !c.saysRespectively(&all[last-1]) {
 			continue
 		}
+		if c.movedRespectively(all, first, last) {
+			continue
+		}
 		listed := c.listedWith(all[first].s, all[first].choice.mention, last-first)
 		if len(listed) != last-first {
 			continue
@@ -46,6 +49,29 @@ func (c *call) respectiveConcepts(all []reading) {
 			}
 		}
 	}
+}
+
+// movedRespectively gives the movements first..last of all each the measure of one
+// of as many figures that stand before them: "revenue of $6.5 billion and EPS of
+// $1.45, up 35% and 86%, respectively".
+func (c *call) movedRespectively(all []reading, first, last int) bool {
+	n := last - first
+	if first < n || all[first].choice.measure != MeasureGrowth {
+		return false
+	}
+	figures := all[first-n : first]
+	for k := range figures {
+		if figures[k].choice.measure != MeasureValue || k > 0 && figures[k].choice.concept == figures[k-1].choice.concept || figures[k].choice.mention.last == 0 {
+			return false
+		}
+	}
+	for k := range figures {
+		r := &all[first+k]
+		if f, ok := c.e.fits(figures[k].choice.concept, r.q, r.d, true); ok && f.measure == MeasureGrowth {
+			r.choice.fit, r.choice.mention, r.moves = f, figures[k].choice.mention, first-n+k+1
+		}
+	}
+	return true
 }
 
 // listedWith are the n mentions that end with m, joined by "and" and commas, in

@@ -51,6 +51,10 @@ func (c *call) state(r *reading, all []reading, i int) {
 	if own, ok := c.respectiveBasis(all, i); ok {
 		b = own
 	}
+	if r.moves > 0 && b.basis == BasisUnspecified {
+		o := &all[r.moves-1].fact
+		b = sourced{o.Basis, o.BasisSource, o.Evidence.Basis}
+	}
 	f.Basis, f.BasisSource, f.Evidence.Basis = b.basis, b.from, b.span
 	r.dims = c.dimensionsOf(r)
 	if own, ok := c.respective(r, all, i); ok {

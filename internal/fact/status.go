@@ -88,9 +88,9 @@ func (c *call) formerly(r *reading) bool {
 func (c *call) exceeds(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
 		switch c.lower(j) {
-		case "exceeded", "exceeding", "above", "below", "beat", "surpassed":
+		case "exceeded", "exceeding", "above", "below", "beat", "surpassed", "than":
 			return true
-		case "from", "previous", "prior", "to":
+		case "from", "to":
 			return false
 		}
 	}
@@ -190,7 +190,7 @@ func (c *call) heldAgainst(j int, s *said) bool {
 	for k := j - 1; k >= s.first && j-k <= 5; k-- {
 		switch strings.ToLower(c.text(k)) {
 		case "as", "than":
-			if j-k <= 2 {
+			if j-k <= 2 || j-k <= 3 && formerWord(c.text(j-1)) {
 				return true
 			}
 		case "above", "below", "exceeded", "exceeding", "beat", "beating", "surpassed", "surpassing", "versus", "against":
@@ -206,6 +206,15 @@ func (c *call) heldAgainst(j int, s *said) bool {
 		if q := c.marks.cue(k); q != cueFunction && q != cueAdjective && q != cueOf && q != cueAnaphor && q != cueUpAdverb {
 			return false
 		}
+	}
+	return false
+}
+
+// formerWord reports whether a word makes guidance that of an earlier day.
+func formerWord(word string) bool {
+	switch word {
+	case "prior", "previous", "original", "initial", "earlier":
+		return true
 	}
 	return false
 }

@@ -395,6 +395,9 @@ func (m *metadata) body(sp source.Span) {
 	if m.event.FiscalYear == 0 {
 		m.yearOfOutlook(a)
 	}
+	if m.event.FiscalYear == 0 {
+		m.yearOfSpeech(a)
+	}
 	m.welcome(a, min(b, a+3000))
 	m.bodyDate(a, min(b, a+3000))
 }
