@@ -98,7 +98,7 @@ type lexicon struct {
 	cues     *phrase.Lexicon[cue]
 	members  *phrase.Lexicon[int32] // index+1 into named
 	named    []member
-	words    []words // by word of the vocabulary
+	words    []words           // by word of the vocabulary
 	nameEnds map[token.ID]bool // nouns that a name may end in, though they are cues: "Front End"
 }
 

@@ -62,13 +62,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 	}
 	f.Dimensions = dimensions(r.dims)
 	f.Qualifiers = c.qualifiers(r)
-	f.Evidence.Value, f.Evidence.Bound, f.Evidence.Unit = r.q.Span, r.q.BoundSpan, r.q.UnitSpan
-	f.Evidence.Sign = r.q.SignSpan
-	if r.d.moves() && f.Evidence.Sign.IsZero() && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) {
-		f.Evidence.Sign = r.d.span
-	}
-	f.Evidence.Concept = c.mentionSpan(r)
-	f.Evidence.Quote = c.span(min(r.s.first, r.q.First), max(r.s.last, r.q.Last)) // a page may break a sentence within a number
+	c.showWhere(r)
 	f.Discarded = c.discarded(r)
 	c.bound[r.qi] = true
 	if r.choice.link == linkRepeat {
@@ -89,6 +83,18 @@ func (c *call) state(r *reading, all []reading, i int) {
 	for k := range each {
 		c.emit(r, &each[k], all, i, next)
 	}
+}
+
+// showWhere sets the places that say the value and the concept of r.
+func (c *call) showWhere(r *reading) {
+	f := &r.fact
+	f.Evidence.Value, f.Evidence.Bound, f.Evidence.Unit = r.q.Span, r.q.BoundSpan, r.q.UnitSpan
+	f.Evidence.Sign = r.q.SignSpan
+	if r.d.moves() && f.Evidence.Sign.IsZero() && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) {
+		f.Evidence.Sign = r.d.span
+	}
+	f.Evidence.Concept = c.mentionSpan(r)
+	f.Evidence.Quote = c.span(min(r.s.first, r.q.First), max(r.s.last, r.q.Last)) // a page may break a sentence within a number
 }
 
 // each are the facts of r where there is one for each of the parts that share it:
