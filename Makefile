@@ -78,6 +78,12 @@ k8s-check: ## builds the overlays of deploy/k8s and checks them
 	go test -C tools/k8s -count=1 .
 	go run -C tools/k8s . ../../deploy/k8s
 
+.PHONY: k8s-apply
+k8s-apply: ## applies the overlays to a real API server, which is built for it (many minutes at first)
+	rm -rf build/k8s
+	go run -C tools/k8s . -out ../../build/k8s ../../deploy/k8s
+	MANIFESTS=$(CURDIR)/build/k8s go test -C tools/apiserver -vet=off -count=1 -timeout 30m .
+
 .PHONY: image
 image: ## an image of the binaries from scratch, by buildah
 	deploy/image/build
