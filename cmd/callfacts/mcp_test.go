@@ -98,6 +98,8 @@ func (in *installation) testMCPInProcess(t *testing.T) {
 	a.refused(t, "list_facts", map[string]any{"colour": "red"}, "colour")
 	a.refused(t, "get_fact", map[string]any{}, "name")
 	a.refused(t, "get_fact", map[string]any{"name": "0123456789abcdef/0123456789abcdef"}, "FACT_NOT_FOUND")
+	a.refused(t, "batch_get_facts", map[string]any{"names": []string{}}, "names")
+	a.refused(t, "get_document", map[string]any{"name": "northwind-systems/1999-q1"}, "CALL_NOT_FOUND")
 	a.refused(t, "get_turns", map[string]any{"name": "northwind-systems/2023-q1", "first": 1_000_000}, "first")
 	a.refused(t, "list_findings", map[string]any{"company": "northwind-systems", "verdict": "odd"}, "odd")
 }
@@ -131,7 +133,8 @@ func (a assistant) testTools(t *testing.T) {
 	}
 	slices.Sort(names)
 	want := []string{
-		"compare_transcripts", "explain_fact", "get_call", "get_call_statistics", "get_company", "get_coverage", "get_extraction", "get_fact",
+		"batch_get_facts", "compare_transcripts", "explain_fact", "get_call", "get_call_statistics", "get_company", "get_coverage", "get_document",
+		"get_extraction", "get_fact",
 		"get_taxonomy", "get_transcript", "get_turns", "list_calls", "list_companies", "list_concepts", "list_fact_reviews",
 		"list_facts", "list_findings", "list_guidance", "list_transcripts", "query_series", "search_turns", "verify_evidence",
 	}
@@ -196,6 +199,16 @@ func (a assistant) testAnswers(t *testing.T) {
 	a.call(t, "get_fact", map[string]any{"name": shortFact(facts[0].Name)}, &one)
 	if one != facts[0] {
 		t.Errorf("%+v, want %+v", one, facts[0])
+	}
+	var both struct{ Facts []jsonFact }
+	a.call(t, "batch_get_facts", map[string]any{"names": []string{facts[1].Name, shortFact(facts[0].Name)}}, &both)
+	if !slices.Equal(both.Facts, []jsonFact{facts[1], facts[0]}) {
+		t.Errorf("%+v", both)
+	}
+	var document struct{ Sha256, Filename, MediaType, Content string }
+	a.call(t, "get_document", map[string]any{"name": "northwind-systems/2023-q1"}, &document)
+	if len(document.Sha256) != 64 || document.Filename != "northwind-2023-q1.txt" || document.MediaType != "text/plain" || document.Content != "" {
+		t.Errorf("%+v", document)
 	}
 	var explained struct {
 		Fact  jsonFact

@@ -162,21 +162,30 @@ func (t tools) getFact(ctx context.Context, in factInput) (any, error) {
 	return answer(got.GetFact(), err)
 }
 
+type namesInput struct {
+	Names []string `json:"names" jsonschema:"names of facts, 1 to 1000"`
+}
+
+// facts are the names as the API has them.
+func (in namesInput) facts() []string {
+	names := make([]string, len(in.Names))
+	for i, name := range in.Names {
+		names[i] = factName(name)
+	}
+	return names
+}
+
+func (t tools) batchGetFacts(ctx context.Context, in namesInput) (any, error) {
+	return answer(t.metrics.BatchGetFacts(ctx, &metricsv1.BatchGetFactsRequest{Names: in.facts()}))
+}
+
 func (t tools) explainFact(ctx context.Context, in factInput) (any, error) {
 	got, err := t.metrics.ExplainFact(ctx, &metricsv1.ExplainFactRequest{Name: factName(in.Name)})
 	return answer(got.GetExplanation(), err)
 }
 
-type verifyEvidenceInput struct {
-	Names []string `json:"names" jsonschema:"names of facts, 1 to 1000"`
-}
-
-func (t tools) verifyEvidence(ctx context.Context, in verifyEvidenceInput) (any, error) {
-	names := make([]string, len(in.Names))
-	for i, name := range in.Names {
-		names[i] = factName(name)
-	}
-	return answer(t.metrics.VerifyEvidence(ctx, &metricsv1.VerifyEvidenceRequest{Names: names}))
+func (t tools) verifyEvidence(ctx context.Context, in namesInput) (any, error) {
+	return answer(t.metrics.VerifyEvidence(ctx, &metricsv1.VerifyEvidenceRequest{Names: in.facts()}))
 }
 
 type searchTurnsInput struct {

@@ -59,6 +59,19 @@ func (t tools) getTranscript(ctx context.Context, in transcriptInput) (any, erro
 	return answer(got.GetTranscript(), err)
 }
 
+// getDocument leaves the bytes out: an assistant reads the turns.
+func (t tools) getDocument(ctx context.Context, in transcriptInput) (any, error) {
+	name, err := transcriptName(ctx, t.services, in.Name)
+	if err != nil {
+		return nil, err
+	}
+	got, err := t.parser.GetDocument(ctx, &parserv1.GetDocumentRequest{Name: name + "/document"})
+	if err == nil {
+		got.Document.Content = nil
+	}
+	return answer(got.GetDocument(), err)
+}
+
 func (t tools) getExtraction(ctx context.Context, in transcriptInput) (any, error) {
 	name, err := transcriptName(ctx, t.services, in.Name)
 	if err != nil {

@@ -2,14 +2,11 @@ package export_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"io"
 	"math/big"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +17,7 @@ import (
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	"github.com/callfacts/callfacts/internal/export"
+	"github.com/callfacts/callfacts/internal/export/duckdbtest"
 )
 
 // parquetFact is what a reader of the library's sees of a fact.
@@ -115,60 +113,9 @@ func TestParquetNumbers(t *testing.T) {
 	}
 }
 
-// duckDB is the version of DuckDB that reads the files in tests.
-const duckDB = "@duckdb/node-api@1.5.6-r.1"
-
-// duckDBFolder is a folder in which node finds DuckDB; the test is skipped where
-// there cannot be one.
-func duckDBFolder(t *testing.T) string {
-	t.Helper()
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Skip("no npm to install DuckDB with: Parquet is read by our own library only")
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skipf("no folder to install DuckDB in: %v", err)
-	}
-	dir := filepath.Join(cache, "callfacts-test", "duckdb-1.5.6")
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "@duckdb", "node-api")); err == nil {
-		return dir
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	if out, err := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--prefix", dir, duckDB).CombinedOutput(); err != nil {
-		t.Skipf("DuckDB cannot be installed, Parquet is read by our own library only: %v: %s", err, out)
-	}
-	return dir
-}
-
-// query runs SQL in DuckDB; the answer is rows of texts.
-func query(t *testing.T, dir, sql string) [][]string {
-	t.Helper()
-	script := `
-const {DuckDBInstance} = require('@duckdb/node-api');
-(async () => {
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const reader = await connection.runAndReadAll(process.argv[1]);
-  console.log(JSON.stringify(reader.getRows().map(row => row.map(v => v === null ? 'NULL' : String(v)))));
-})();`
-	command := exec.CommandContext(t.Context(), "node", "-e", script, sql)
-	command.Dir = dir
-	out, err := command.Output()
-	if err != nil {
-		var exit *exec.ExitError
-		errors.As(err, &exit)
-		t.Fatalf("%v: %s", err, exit.Stderr)
-	}
-	var rows [][]string
-	if err := json.Unmarshal(out, &rows); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return rows
-}
-
 // TestDuckDB: another program reads the files, with the types that they have.
 func TestDuckDB(t *testing.T) {
-	dir := duckDBFolder(t)
+	dir := duckdbtest.Folder(t)
 	call, facts := sample(t)
 	facts = append(facts, odd())
 	file := filepath.Join(t.TempDir(), "facts.parquet")
@@ -176,7 +123,7 @@ func TestDuckDB(t *testing.T) {
 		t.Fatal(err)
 	}
 	types := map[string]string{}
-	for _, row := range query(t, dir, "DESCRIBE SELECT * FROM '"+file+"'") {
+	for _, row := range duckdbtest.Query(t, dir, "DESCRIBE SELECT * FROM '"+file+"'") {
 		types[row[0]] = row[1]
 	}
 	for name, want := range map[string]string{
@@ -187,7 +134,7 @@ func TestDuckDB(t *testing.T) {
 			t.Errorf("%s is %s, want %s", name, types[name], want)
 		}
 	}
-	for i, row := range query(t, dir, "SELECT name, CAST(low AS VARCHAR), quote, turn FROM '"+file+"'") {
+	for i, row := range duckdbtest.Query(t, dir, "SELECT name, CAST(low AS VARCHAR), quote, turn FROM '"+file+"'") {
 		f := facts[i]
 		low, _ := new(big.Rat).SetString(row[1])
 		want, _ := new(big.Rat).SetString(f.GetValue().GetLow())
@@ -195,7 +142,7 @@ func TestDuckDB(t *testing.T) {
 			t.Errorf("%q", row)
 		}
 	}
-	got := query(t, dir, "SELECT period_end, dimensions[1].member, qualifiers, comparison, low, high FROM '"+file+"' WHERE fact = 'oddoddoddoddoddo'")
+	got := duckdbtest.Query(t, dir, "SELECT period_end, dimensions[1].member, qualifiers, comparison, low, high FROM '"+file+"' WHERE fact = 'oddoddoddoddoddo'")
 	if want := []string{"2023-06-30", `=HYPERLINK("http://x","y")`, "['organic', 'constant_currency']", "NULL", "-0.050000000000", "0.125000000000"}; len(got) != 1 || !slices.Equal(got[0], want) {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -208,7 +155,7 @@ func TestDuckDB(t *testing.T) {
 	if err := os.WriteFile(transcripts, out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	joined := query(t, dir, "SELECT t.company_name, t.fiscal_year, t.date, count(*) FROM '"+file+"' f JOIN '"+transcripts+"' t USING (transcript) GROUP BY ALL")
+	joined := duckdbtest.Query(t, dir, "SELECT t.company_name, t.fiscal_year, t.date, count(*) FROM '"+file+"' f JOIN '"+transcripts+"' t USING (transcript) GROUP BY ALL")
 	if len(joined) != 1 || joined[0][0] != "Northwind Systems" || joined[0][1] != "2023" || !strings.HasPrefix(joined[0][2], "2023-") {
 		t.Errorf("%q", joined)
 	}

@@ -2,15 +2,21 @@ package metrics_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	"github.com/callfacts/callfacts/internal/export/duckdbtest"
 	"github.com/callfacts/callfacts/internal/jobs"
 )
 
@@ -114,6 +120,33 @@ func TestExportFormats(t *testing.T) {
 		if growth := last.GetLeftOutCount(); (format == metricsv1.ExportFormat_EXPORT_FORMAT_COMPANYFACTS) != (growth > 0) || last.GetUndatedCount() != 0 {
 			t.Errorf("%s: %v", format, last)
 		}
+	}
+}
+
+// TestExportIsParquet: another program reads the file that is streamed, and finds
+// what the list has.
+func TestExportIsParquet(t *testing.T) {
+	dir := duckdbtest.Folder(t)
+	in, _, _ := extracted(t)
+	want := in.facts(t, &metricsv1.ListFactsRequest{})
+	content, _, _ := in.export(t, &metricsv1.ExportFactsRequest{Parent: everything, Format: metricsv1.ExportFormat_EXPORT_FORMAT_PARQUET})
+	file := filepath.Join(t.TempDir(), "facts.parquet")
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows := duckdbtest.Query(t, dir, "SELECT name, concept, regexp_replace(CAST(low AS VARCHAR), '\\.?0*$', ''), quote, effective_time = TIMESTAMPTZ '"+
+		want[0].GetEffectiveTime().AsTime().Format(time.RFC3339)+"' FROM '"+file+"'")
+	if len(rows) != len(want) || len(rows) == 0 {
+		t.Fatalf("%d rows of %d facts", len(rows), len(want))
+	}
+	for i, f := range want {
+		row := []string{f.GetName(), f.GetConcept(), cmp.Or(f.GetValue().GetLow(), "NULL"), f.GetEvidence().GetQuote()}
+		if !slices.Equal(rows[i][:4], row) {
+			t.Errorf("%q, want %q", rows[i], row)
+		}
+	}
+	if rows[0][4] != "true" {
+		t.Errorf("%q: another time than %v", rows[0], want[0].GetEffectiveTime().AsTime())
 	}
 }
 

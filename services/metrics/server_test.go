@@ -288,6 +288,12 @@ func TestListConcepts(t *testing.T) {
 	if len(ids) < 50 || !slices.IsSorted(ids) || len(slices.Compact(slices.Clone(ids))) != len(ids) || !slices.Contains(ids, "gross_margin") {
 		t.Errorf("%d concepts: %q", len(ids), ids)
 	}
-	_, err := in.ListConcepts(t.Context(), &metricsv1.ListConceptsRequest{PageToken: "x"})
+	masked, err := in.ListConcepts(t.Context(), &metricsv1.ListConceptsRequest{PageSize: 1, ReadMask: &fieldmaskpb.FieldMask{Paths: []string{"id", "label"}}})
+	if c := masked.GetConcepts()[0]; err != nil || !proto.Equal(c, &metricsv1.Concept{Id: c.GetId(), Label: c.GetLabel()}) || c.GetLabel() == "" {
+		t.Errorf("%v: %v", err, c)
+	}
+	_, err = in.ListConcepts(t.Context(), &metricsv1.ListConceptsRequest{ReadMask: &fieldmaskpb.FieldMask{Paths: []string{"colour"}}})
+	reason(t, "mask", err, "BAD_READ_MASK")
+	_, err = in.ListConcepts(t.Context(), &metricsv1.ListConceptsRequest{PageToken: "x"})
 	reason(t, "token", err, "BAD_PAGE_TOKEN")
 }
