@@ -5,6 +5,11 @@ import { counted, el, pause } from './dom.js';
 
 const VERBS = ['get', 'post', 'patch', 'put', 'delete'];
 
+// breakable lets a path break between its parts, and only there where it can.
+function breakable(path) {
+  return path.split(/(?=\/)/).flatMap((part) => [el('wbr'), part]);
+}
+
 function nameOf(schema) {
   return schema?.$ref?.split('/').at(-1);
 }
@@ -69,7 +74,7 @@ class Reference {
         'summary',
         {},
         el('span', { class: 'verb' }, verb.toUpperCase()),
-        el('span', { class: 'path' }, path),
+        el('span', { class: 'path' }, breakable(path)),
         el('span', { class: 'quiet' }, inBrief(summary)),
       ),
     );

@@ -53,7 +53,12 @@ function hit(match, companies) {
       el(
         'span',
         { class: 'quiet' },
-        [who.name || 'Unidentified', who.title, enumerated(match.section, 'SECTION_'), day(match.event?.date)]
+        [
+          who.name || 'Unidentified',
+          who.title,
+          enumerated(match.section, 'SECTION_'),
+          day(match.event?.date).replaceAll(' ', '\u00a0'), // on one line
+        ]
           .filter(Boolean)
           .join(' · '),
       ),
