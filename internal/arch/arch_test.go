@@ -107,8 +107,8 @@ var rules = []rule{
 	{
 		reason: "helpers of tests stay out of what is shipped",
 		of:     []string{"internal", "services", "cmd"},
-		except: []string{"internal/postgres/pgtest"},
-		never:  []string{module + "/internal/postgres/pgtest", "testing"},
+		except: []string{"internal/postgres/pgtest", "internal/export/duckdbtest"},
+		never:  []string{module + "/internal/postgres/pgtest", module + "/internal/export/duckdbtest", "testing"},
 	},
 	{
 		reason: "programs of the build stay out of what is shipped",
