@@ -254,20 +254,21 @@ func (p *page) learnIntroduced() {
 		if n := l.to - l.from; n < 12 || n > 900 {
 			continue // operators are brief
 		}
-		for _, lead := range [...]string{"line of", "comes from", "come from", "coming from", "be from", "is from", "over to", "introduce"} {
-			for from := l.from; ; {
-				k := strings.Index(p.low[from:l.to], lead)
-				if k < 0 {
-					break
-				}
-				from += k + len(lead)
-				if in, ok := p.nameAt(from, min(len(p.text), from+100)); ok && strings.Contains(in.name, " ") {
-					p.known[letterKey(in.name)] = true
-				}
+		low := p.low[:l.to]
+		for at, end, ok := callLeads.find(low, l.from); ok; at, end, ok = callLeads.find(low, at+1) {
+			if in, ok := p.nameAt(end, min(len(p.text), end+100)); ok && strings.Contains(in.name, " ") {
+				p.known[letterKey(in.name)] = true
 			}
 		}
 	}
 }
+
+// callLeads stand before the name of somebody who is called.
+var callLeads = newFinder("line of", "comes from", "come from", "coming from", "be from", "is from", "over to", "introduce")
+
+// longestName is how many bytes a line with a name has at most, with all the
+// blanks and marks that repair takes away.
+const longestName = 300
 
 // learnRecurring adds to the known names the lines that are a person's name and
 // come back, each time before something that can be a speech.
@@ -276,8 +277,11 @@ func (p *page) learnRecurring() {
 		p.known = make(map[string]bool)
 	}
 	for i := range p.lines {
+		if p.lines[i].kind != 0 || len(p.at(i)) > longestName {
+			continue
+		}
 		t := repair(p.at(i))
-		if p.lines[i].kind != 0 || len(t) > 60 {
+		if len(t) > 60 {
 			continue
 		}
 		if before, _, ok := cutDash(t); ok && isPersonName(before) {
@@ -301,8 +305,11 @@ func (p *page) learnPairs() {
 		p.known = make(map[string]bool)
 	}
 	for i := 0; i+1 < len(p.lines); i++ {
+		if p.lines[i].kind != 0 || len(p.at(i)) > longestName {
+			continue
+		}
 		t := repair(p.at(i))
-		if p.lines[i].kind != 0 || !isPersonName(t) || firmLike(t) || titleLike(t) {
+		if !isPersonName(t) || firmLike(t) || titleLike(t) {
 			continue
 		}
 		next := p.at(i + 1)

@@ -1,6 +1,9 @@
 package transcript
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // rosterHeads are the headings of participant lists, by letter key.
 var rosterHeads = map[string]side{
@@ -452,8 +455,20 @@ func (p *page) firmSaid(rest string) bool {
 }
 
 func firstWords(s string, n int) string {
-	f := strings.Fields(s)
-	return strings.Join(f[:min(n, len(f))], " ")
+	end := 0
+	for range n {
+		from := strings.IndexFunc(s[end:], func(r rune) bool { return !unicode.IsSpace(r) })
+		if from < 0 {
+			break
+		}
+		end += from
+		if to := strings.IndexFunc(s[end:], unicode.IsSpace); to >= 0 {
+			end += to
+			continue
+		}
+		end = len(s)
+	}
+	return strings.Join(strings.Fields(s[:end]), " ")
 }
 
 // isUpperName knows names set in capitals behind an honorific: "MR. JOHN DOE".

@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/source"
@@ -9,10 +8,10 @@ import (
 
 // safeHarborWords mark a sentence of the formal warning about forward-looking
 // statements.
-var safeHarborWords = []string{
+var safeHarborWords = newFinder(
 	"forward-looking", "forward looking", "safe harbor", "safe harbour", "risks and uncertainties", "differ materially", "undertake no obligation", "undertakes no obligation", "no obligation to update", "assumes no obligation", "assume no obligation", "does not undertake", "do not undertake",
 	"risk factors", "private securities litigation", "actual results may", "actual results could", "cautionary statement", "disclaim any obligation", "disclaims any obligation", "only as of today", "only as of the date", "duty to update", "filings with the sec", "filed with the sec", "form 10-k", "factors that could cause",
-}
+)
 
 // safeHarbor marks the safe-harbour passages of the opening turns: a run of
 // sentences of which nearly each carries one of the phrases.
@@ -72,17 +71,9 @@ func (k *call) harborPassages(t *Turn, low string, begin int) {
 // harborHits are the places of the phrases in s, in order.
 func harborHits(s string) []int {
 	var hits []int
-	for _, w := range safeHarborWords {
-		for at := 0; ; at += len(w) {
-			n := strings.Index(s[at:], w)
-			if n < 0 {
-				break
-			}
-			at += n
-			hits = append(hits, at)
-		}
+	for at, _, ok := safeHarborWords.find(s, 0); ok; at, _, ok = safeHarborWords.find(s, at+1) {
+		hits = append(hits, at)
 	}
-	slices.Sort(hits)
 	return hits
 }
 

@@ -367,10 +367,7 @@ func (k *call) firstReadOut() int {
 
 // closes reports whether an operator's turn ends the questions.
 func closes(low string) bool {
-	for _, w := range []string{"closing remarks", "closing comments", "concluding remarks", "final remarks", "final comments", "concludes", "conclude", "no further questions", "no more questions", "no additional questions", "end of our question", "end of the question", "reached the end", "you may now disconnect", "you may disconnect", "back over to", "for closing", "any closing", "all the time we have", "back to management", "disconnect your line", "end of today"} {
-		if strings.Contains(low, w) {
-			return true
-		}
-	}
-	return false
+	return closings.in(low)
 }
+
+var closings = newFinder("closing remarks", "closing comments", "concluding remarks", "final remarks", "final comments", "concludes", "conclude", "no further questions", "no more questions", "no additional questions", "end of our question", "end of the question", "reached the end", "you may now disconnect", "you may disconnect", "back over to", "for closing", "any closing", "all the time we have", "back to management", "disconnect your line", "end of today")
