@@ -11,7 +11,7 @@ import (
 
 // finish orders and names the facts and writes the ledger.
 func (c *call) finish() *Extraction {
-	out := &Extraction{Facts: slices.Clone(c.facts)}
+	out := &Extraction{Facts: append([]Fact(nil), c.facts...)} // nil where there are none
 	clear(c.facts)
 	slices.SortStableFunc(out.Facts, func(a, b Fact) int { return int(a.Evidence.Value.Start) - int(b.Evidence.Value.Start) })
 	calendar := period.CalendarOf(c.anchor, c.t.Event.Date, c.endMonth())
