@@ -24,8 +24,8 @@ import (
 // no clock and cannot be stopped: what does not end goes on, and is reported.
 const engineTimeout = 10 * time.Second
 
-// tooMany says why nothing was made of a transcript that has too many numerals.
-var tooMany = fmt.Sprintf("TOO_MANY_NUMERALS: the speech has more than %d numerals", quantity.Most)
+// errTooMany says that nothing was made of a transcript: it has too many numerals.
+var errTooMany = &engineError{reason: fmt.Sprintf("TOO_MANY_NUMERALS: the speech has more than %d numerals", quantity.Most)}
 
 // extractor fetches transcripts from the parser and extracts their facts.
 type extractor struct {
@@ -59,7 +59,9 @@ func extract(ctx context.Context, engine func(*transcript.Transcript) *fact.Extr
 			}
 			done <- o
 		}()
-		o.extraction = engine(t)
+		if o.extraction = engine(t); o.extraction != nil && o.extraction.TooMany {
+			o.err = errTooMany
+		}
 	}()
 	timeout := time.NewTimer(engineTimeout)
 	defer timeout.Stop()

@@ -18,9 +18,6 @@ func (e engine) outlined(ctx context.Context, t *transcript.Transcript) (*fact.E
 		}
 		return x
 	}, t)
-	if err == nil && extraction.TooMany {
-		err = &engineError{reason: tooMany}
-	}
 	if err != nil {
 		// The engine may still be at work, and the outline not ours to look at.
 		return nil, nil, err

@@ -46,11 +46,11 @@ func (s *Server) ExtractFacts(ctx context.Context, request *metricsv1.ExtractFac
 		return nil, err
 	}
 	extraction, err := extract(ctx, fact.Standard().Extract, t)
+	if errors.Is(err, errTooMany) {
+		return nil, rpcerr.InvalidField("TOO_MANY_NUMERALS", "transcript.text", "the speech has more than %d numerals", quantity.Most)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if extraction.TooMany {
-		return nil, rpcerr.InvalidField("TOO_MANY_NUMERALS", "transcript.text", "the speech has more than %d numerals", quantity.Most)
 	}
 	return &metricsv1.ExtractFactsResponse{
 		Facts:         wire.Facts(t, extraction.Facts),

@@ -5,14 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"google.golang.org/grpc/codes"
-
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	"github.com/callfacts/callfacts/internal/fact"
 	"github.com/callfacts/callfacts/internal/jobs"
-	"github.com/callfacts/callfacts/internal/quantity"
-	"github.com/callfacts/callfacts/internal/rpcerr"
 )
 
 const said = "Revenue for the first quarter was $1.25 billion, up 4% year-over-year. Gross margin was 62.5%."
@@ -82,23 +78,6 @@ func TestPoison(t *testing.T) {
 	}
 	if got := in.outcome(t, bad); got.GetState() != metricsv1.Extraction_STATE_FAILED || !strings.Contains(got.GetError(), "turns[0].speaker") {
 		t.Errorf("%v", got)
-	}
-}
-
-// TestTooManyNumerals: a speech with more numerals than are read fails with that
-// reason, whoever asks for its facts.
-func TestTooManyNumerals(t *testing.T) {
-	in := start(t)
-	numbers := speech(t, "It was "+strings.Repeat("12, ", quantity.Most+1)+"in all.")
-	name := in.parser.add(1, "a", numbers)
-	in.enqueue(t, jobs.Extract(ref(1))...)
-	in.work(t)
-	if got := in.outcome(t, name); got.GetState() != metricsv1.Extraction_STATE_FAILED || !strings.HasPrefix(got.GetError(), "TOO_MANY_NUMERALS: ") {
-		t.Errorf("%v", got)
-	}
-	_, err := in.ExtractFacts(t.Context(), &metricsv1.ExtractFactsRequest{Transcript: numbers})
-	if e := rpcerr.Parse(err); e.Code != codes.InvalidArgument || e.Reason != "TOO_MANY_NUMERALS" {
-		t.Errorf("%v", err)
 	}
 }
 
