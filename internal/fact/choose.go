@@ -37,6 +37,10 @@ func (c *call) choose(r *reading) bool {
 	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) {
 		return false
 	}
+	if left, ok := c.leftOfPlan(r); ok {
+		r.choice = left
+		return true
+	}
 	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {
 		if behind.link == linkShare && c.ofPastPeriod(r) {
 			return false
@@ -259,6 +263,25 @@ func (c *call) spentOnAssets(r *reading) (choice, bool) {
 		if isAsset(c.text(j)) {
 			i := c.e.known.capitalExpenditures
 			return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 50}, true
+		}
+	}
+	return choice{}, false
+}
+
+// leftOfPlan reads what is left of a plan whose size stands between: "$327 million
+// remaining on our $500 million repurchase plan".
+func (c *call) leftOfPlan(r *reading) (choice, bool) {
+	i := r.q.Last
+	if classOf(r.q) != unitMoney || i >= r.s.last || !isLeft(c.text(i)) {
+		return choice{}, false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 12; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			k := &c.e.taxonomy.Concepts[m.value]
+			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 100}, k.ID == "repurchase_authorization"
+		}
+		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma {
+			break
 		}
 	}
 	return choice{}, false

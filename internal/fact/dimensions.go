@@ -51,6 +51,14 @@ func (c *call) dimensionsOf(r *reading) []part {
 		}
 	}
 	own, whole := c.partsOfMention(r)
+	if there := c.partsThere(r); len(there) > 0 {
+		for _, p := range own {
+			if !hasAxisOrName(there, p) {
+				there = append(there, p)
+			}
+		}
+		return there
+	}
 	if c.growthOnCause(r) && len(own) == 0 {
 		return r.prev.dims
 	}
@@ -79,6 +87,27 @@ func (c *call) dimensionsOf(r *reading) []part {
 		}
 	}
 	return own
+}
+
+// partsThere are the parts that stand behind the number itself: "sales increased
+// 20% in the Americas, 10% in Europe".
+func (c *call) partsThere(r *reading) []part {
+	i := r.q.Last
+	if r.choice.link != linkSubject || i+1 >= r.s.last || !strings.EqualFold(c.text(i), "in") {
+		return nil
+	}
+	i++
+	for i < r.s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.marks.cue(i) == cueTotal) {
+		i++
+	}
+	m, ok := c.marks.memberOf(i)
+	if !ok {
+		return nil
+	}
+	if name := c.memberAt(m).name; int(m.value) >= len(c.e.lexicon.named) && name[0] >= 'a' && name[0] <= 'z' && c.learnt.count(name) < 3 {
+		return nil
+	}
+	return c.partsAt(r.s, i, -1)
 }
 
 // rankedGroup is the group that the clause before r is about: "our top 10

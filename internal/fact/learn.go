@@ -298,19 +298,21 @@ func firstWord(key string) string {
 	return key
 }
 
-// initials are the names of several words by their initials; empty where either
-// of two may be meant.
+// initials are the names of several words by their initials: of two that have the
+// same, the one that is met more; empty where either may be meant.
 func (l *learnt) initials() map[string]string {
-	full := map[string]string{}
-	for key := range l.seen {
+	full, most := map[string]string{}, map[string]int{}
+	for key, k := range l.seen {
 		short := initials(key)
 		if short == "" {
 			continue
 		}
-		if _, ok := full[short]; ok {
-			key = ""
+		switch {
+		case k.count > most[short]:
+			full[short], most[short] = key, k.count
+		case k.count == most[short]:
+			full[short] = ""
 		}
-		full[short] = key
 	}
 	return full
 }

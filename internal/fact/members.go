@@ -141,6 +141,11 @@ func (b *before) takeMark(j int) bool {
 func (b *before) takeWord(j int) (int, bool) {
 	t := b.tokens[j]
 	if t.Is(token.Glued) && t.End-t.Start <= 4 && (b.word(j) == "'s" || b.word(j) == "’s") {
+		if j > b.floor && worn(b.word(j-1)) {
+			b.flush(j + 1)
+			b.end = j + 1
+			return j, true // "men's" is the name of a part
+		}
 		b.flush(j + 1)
 		b.end = j
 		return j, true
@@ -182,6 +187,15 @@ func (b *before) takeWord(j int) (int, bool) {
 	return j, false
 }
 
+// worn reports whether what is of these people is a kind of product: "men's".
+func worn(people string) bool {
+	switch strings.ToLower(people) {
+	case "men", "women", "children":
+		return true
+	}
+	return false
+}
+
 // admit drops, once all names are learnt, the words that are none: in lower
 // case, and not met again where parts are named.
 func (c *call) admit(parts []part) []part {
@@ -192,7 +206,8 @@ func (c *call) admit(parts []part) []part {
 		if !p.raw || p.name[0] < 'a' || p.name[0] > 'z' {
 			return false
 		}
-		return c.learnt.count(p.name) < 2 && !c.opensPhrase(p.span)
+		return c.learnt.count(p.name) < 2 && !c.opensPhrase(p.span) && !worn(strings.TrimRight(p.name, "'’s")) &&
+			!strings.HasPrefix(c.t.Text[p.span.End:], " product ") // "PSD router product revenue"
 	})
 }
 

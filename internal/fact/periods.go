@@ -14,15 +14,18 @@ import (
 // sentence begins.
 func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if p := c.periodSaid(r, next); p != nil {
-		label := c.anchor.Resolve(*p, k.ahead)
+		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
 		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			label = c.talk.ahead
 		}
-		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && (r.isBase(c) || c.followsQuarter(r)) && c.talk.back == "" && !c.yearSaid(r) {
+		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) {
 			label = period.QuarterLabel(year, c.anchor.Quarter)
 		}
 		if p.Kind == period.Year && p.Pointer == period.This && p.Year == 0 && k.past && c.anchor.Known() && c.anchor.Quarter < 4 && c.anchor.Quarter > 1 {
 			label = c.anchor.Resolve(period.Mention{Kind: period.YearToDate}, false) // what "was this year" is the year to date
+		}
+		if year, part := splitLabel(label); part == "FY" && k.status == StatusActual && r.choice.measure == MeasureValue && c.ended(year) && c.e.taxonomy.Concepts[r.choice.concept].Instant {
+			label = period.QuarterLabel(year, 4) // a balance is the quarter's at whose end it stands
 		}
 		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
 			return Period{Label: label}, p.Span
@@ -119,6 +122,30 @@ func (c *call) annual(r *reading, k claim) (string, source.Span) {
 		}
 	}
 	return "", source.Span{}
+}
+
+// comingFirst reports whether p is the first quarter of the year to come, which a
+// call on a fourth quarter speaks of in the present: "expenses are $515 million for
+// Q1".
+func (c *call) comingFirst(r *reading, p *period.Mention, k claim) bool {
+	return p.Kind == period.Quarter && p.Part == 1 && p.Year == 0 && p.Pointer == period.Named && c.anchor.Quarter == 4 &&
+		k.status == StatusActual && !k.past && !r.isBase(c) && !r.d.moves() && c.present(r.s, r.q.First)
+}
+
+// ended reports whether a fiscal year is over at the end of the reported quarter.
+func (c *call) ended(year int) bool {
+	return year < c.anchor.Year || year == c.anchor.Year && c.anchor.Quarter == 4
+}
+
+// onTopOf reports whether the number is the movement of the year before that
+// another comes on top of.
+func (c *call) onTopOf(r *reading) bool {
+	for j := r.q.First - 1; j-2 >= r.s.first && r.q.First-j <= 5; j-- {
+		if c.text(j) == "of" && c.text(j-1) == "top" && c.text(j-2) == "on" {
+			return true
+		}
+	}
+	return false
 }
 
 // yearSaid reports whether the sentence speaks of the reported year as a whole.
