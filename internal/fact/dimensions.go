@@ -145,7 +145,25 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 	if r.choice.link == linkBehind && len(own) == 0 {
 		own = c.possessor(r)
 	}
+	if len(own) == 0 && !whole {
+		own = c.partsOfList(r)
+	}
 	return append(own, c.partsBehind(r, int(m.last))...), whole
+}
+
+// partsOfList are the parts that stand before the first of two measures that "and"
+// joins: "QCT revenues and EBT increased".
+func (c *call) partsOfList(r *reading) []part {
+	and := int(r.choice.mention.first) - 1
+	if r.choice.link != linkSubject || and-1 <= r.s.first || !strings.EqualFold(c.text(and), "and") {
+		return nil
+	}
+	first, ok := c.marks.concept(and - 1)
+	if !ok || int(first.last) != and {
+		return nil
+	}
+	parts, _ := c.premodifiers(int(first.first), r.s.first)
+	return parts
 }
 
 // programme is the programme by name whose members r counts: "Contoso Rewards
@@ -211,10 +229,28 @@ func (c *call) partsAround(r *reading) []part {
 	if r.prev != nil && len(r.prev.shared) > 0 && c.subjectBefore(r.s, before).kind == subjectNone {
 		return r.prev.shared
 	}
+	if c.follows(r) {
+		return r.prev.dims
+	}
 	if parts := c.partsOfPlace(r); len(parts) > 0 {
 		return parts
 	}
 	return c.partsOfHeading(r)
+}
+
+// follows reports whether r tells what the figure before it comes of: "margins of
+// 25%, reflecting an income increase of $1.2 billion".
+func (c *call) follows(r *reading) bool {
+	if r.prev == nil || len(r.prev.dims) == 0 {
+		return false
+	}
+	for j := r.prev.q.Last; j < min(int(r.choice.mention.first), r.q.First); j++ {
+		switch c.text(j) {
+		case "reflecting", "representing", "implying", "resulting", "translating":
+			return true
+		}
+	}
+	return false
 }
 
 // placed adds to the parts of a count the place where things are counted.
@@ -318,6 +354,9 @@ func (c *call) partsOfShare(r *reading) []part {
 		parts = append(parts, part{member{AxisCustomer, sub.name.Of(c.t.Text)}, sub.name, true})
 	case subjectConcept:
 		own, _ := c.premodifiers(int(sub.concept.first), r.s.first)
+		if len(own) == 0 && r.prev != nil && strings.EqualFold(c.text(c.start(r.q)-1), "or") {
+			own = r.prev.dims // "contributed $464 million of revenue, or 33% of the total"
+		}
 		parts = append(parts, own...)
 	default:
 		if r.choice.link == linkShare {

@@ -138,6 +138,24 @@ func (c *call) predicated(r *reading) bool {
 	return false
 }
 
+// grewBare reports whether a region's growth is told without a measure as others
+// were in this speech, behind another measure of another region: "Europe grew 3%.
+// Asia's income fell 5%. Africa grew 2%." It is that of revenue.
+func (c *call) grewBare(r *reading, sub subject) bool {
+	h := &c.talk.head
+	if sub.kind != subjectMember || c.talk.bare != r.s.turn+1 || !h.named || h.concept == c.e.known.revenue {
+		return false
+	}
+	m := c.memberAt(sub.member)
+	for _, d := range h.dimensions {
+		region := d.Axis == m.axis || d.Axis == AxisGeography || d.Axis == AxisSegment || d.Member == strings.ToUpper(d.Member)
+		if region && !strings.EqualFold(d.Member, m.name) {
+			return true
+		}
+	}
+	return false
+}
+
 // inherit reads the number with the concept of the sentences before.
 func (c *call) inherit(r *reading) (choice, bool) {
 	if c.ofOther(r) || c.predicated(r) {
@@ -165,6 +183,9 @@ func (c *call) inherit(r *reading) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
 		case subjectMember, subjectName:
+			if grew && percent && c.grewBare(r, sub) {
+				break
+			}
 			if sub.business > 0 && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount {
 				break // "our cloud routing business saw growth", behind a number of customers
 			}

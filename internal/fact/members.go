@@ -107,7 +107,7 @@ func (b *before) take(j int) (int, bool) {
 		return j, false
 	}
 	if m, ok := b.marks.memberOf(j); ok {
-		if !b.partOfName(m, j+1, b.end, b.floor) {
+		if !b.partOfName(m, j+1, b.end, b.floor) && !b.endsLongerName(m) {
 			b.flush(j + 1)
 			b.parts = append(b.parts, part{b.memberAt(m), b.span(int(m.first), int(m.last)), false})
 			b.end = int(m.first)
@@ -268,6 +268,14 @@ func (c *call) partOfName(m mention, next, end, floor int) bool {
 	return next < end && next == int(m.last) && c.tokens[m.first].Is(token.Upper) && c.tokens[next].Is(token.Upper) && c.marks.memberAt[next] == 0
 }
 
+// endsLongerName reports whether a learnt name in capitals is the end of a longer
+// one: "Branch SRX".
+func (b *before) endsLongerName(m mention) bool {
+	i := int(m.first) - 1
+	return int(m.value) >= len(b.e.lexicon.named) && int(m.last) == b.end && i >= b.floor && b.tokens[m.first].Is(token.Caps) &&
+		b.content(i) && b.tokens[i].Is(token.Upper) && b.marks.memberAt[i] == 0 && b.people[b.word(i)] == 0
+}
+
 // memberAt is the member of a mention: of the lexicon, or learnt.
 func (c *call) memberAt(m mention) member {
 	if n := int32(len(c.e.lexicon.named)); m.value >= n {
@@ -287,7 +295,7 @@ func (c *call) rawPart(from, to, floor int) (part, bool) {
 	}
 	capital := -1
 	for k := from; k < to; k++ {
-		if c.tokens[k].Is(token.Upper) && k > floor {
+		if c.tokens[k].Is(token.Upper) && (k > floor || k+1 < to && c.tokens[k+1].Is(token.Caps)) {
 			capital = k
 			break
 		}

@@ -31,6 +31,7 @@ type talk struct {
 	headingAt int  // the sentence that set it
 	answers   bool // it is what an answer is about
 	turned    bool // it was turned to in so many words, and holds over paragraphs
+	bare      int  // the turn, counted from 1, that told a part's growth without a measure
 	bullets   bool // the turn is written as a list, a sentence to a paragraph
 }
 
@@ -161,6 +162,9 @@ func (c *call) continueFrom(s *said, n, before int) {
 	guided := false
 	for i := before; i < len(c.facts); i++ {
 		f := &c.facts[i]
+		if f.Rules[0].Rule == linkRules[linkBusiness] && len(f.Dimensions) > 0 {
+			c.talk.bare = s.turn + 1
+		}
 		if f.Status == StatusGuidance {
 			guided = true
 			if c.coming(f.Period.Label) {
