@@ -59,16 +59,19 @@ func negate(v *quantity.Quantity) {
 	}
 }
 
-// isLoss reports whether the concept is named as a loss: "net loss was",
-// "operating loss of", "loss per share".
+// isLoss reports whether the concept is named as a loss, or as what a tax gives
+// back: "net loss was", "operating loss of", "loss per share", "a tax benefit of".
 func (c *call) isLoss(r *reading) bool {
 	m := r.choice.mention
 	if m.last == 0 {
 		return false
 	}
 	for j := m.first; j < m.last+2 && int(j) < r.q.First; j++ {
-		if w := c.text(int(j)); w == "loss" || w == "Loss" || w == "losses" {
-			k := &c.e.taxonomy.Concepts[r.choice.concept]
+		k := &c.e.taxonomy.Concepts[r.choice.concept]
+		switch w := c.text(int(j)); {
+		case w == "benefit" && k.ID == "income_tax":
+			return true
+		case w == "loss" || w == "Loss" || w == "losses":
 			return !k.Expense && k.ID != "provision_for_credit_losses" && k.ID != "net_charge_offs"
 		}
 	}
