@@ -314,8 +314,14 @@ func hasAxisOrName(parts []part, p part) bool {
 func (c *call) partsOfSegment(r *reading) []part {
 	own, whole := c.premodifiers(int(r.choice.mention.first), r.s.first)
 	own = slices.DeleteFunc(own, func(p part) bool { return p.raw })
+	if len(own) == 0 && !whole {
+		own = c.partsOfList(r)
+	}
 	if len(own) > 0 || whole {
 		return own
+	}
+	if c.follows(r) {
+		return r.prev.dims
 	}
 	before := int(r.choice.mention.first)
 	if r.choice.link == linkBehind {

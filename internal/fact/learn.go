@@ -13,6 +13,7 @@ type learnt struct {
 	seen    map[string]*candidate // by folded name
 	first   map[string]bool       // folded first words of what was accepted
 	grown   map[string]bool       // words that something was said to grow in: "growth in switching"
+	full    map[string]string     // by initials: the folded name that they stand for
 	index   map[string]int32      // folded name: the member's index
 	shape   [256]uint64           // of first: by first byte, the lengths that occur
 	longest int                   // accepted name, in bytes
@@ -41,7 +42,7 @@ func (l *learnt) reset() {
 	clear(l.grown)
 	clear(l.told)
 	clear(l.kinds)
-	l.index, l.longest = nil, 0
+	l.index, l.full, l.longest = nil, nil, 0
 }
 
 // count is how often a name was met where parts are named.
@@ -282,9 +283,9 @@ func (l *learnt) accept() {
 		l.shape[word[0]] |= 1 << min(len(word), 63)
 		l.index[key] = -1
 	}
-	full := l.initials()
+	l.full = l.initials()
 	for key := range l.index {
-		if full := full[key]; full != "" && len(key) >= 2 && len(key) <= 5 && strings.ToUpper(key) == l.seen[key].name {
+		if full := l.full[key]; full != "" && len(key) >= 2 && len(key) <= 5 && strings.ToUpper(key) == l.seen[key].name {
 			l.seen[key].name = l.seen[full].name
 			l.seen[key].axis = l.seen[full].axis
 		}

@@ -81,12 +81,35 @@ func (b *before) flush(from int) {
 		return
 	}
 	if p, ok := b.rawPart(from, b.end, b.floor); ok {
+		if short, rest, ok := b.splitInitials(p, from); ok {
+			b.parts, b.joined = append(b.parts, rest, short), false
+			return
+		}
 		if b.joined {
 			p.axis = b.parts[len(b.parts)-1].axis
 		}
 		b.parts = append(b.parts, p)
 	}
 	b.joined = false
+}
+
+// splitInitials takes the initials of a name that the call spells out off the words
+// in lower case behind them: "PSD router" is a product of that division.
+func (b *before) splitInitials(p part, from int) (short, rest part, ok bool) {
+	for b.tokens[from].Start < p.span.Start {
+		from++
+	}
+	if !b.tokens[from].Is(token.Caps) || from+1 >= b.end || b.tokens[from+1].Is(token.Upper) || b.tokens[from+1].Kind != token.Word {
+		return part{}, part{}, false
+	}
+	name := b.learnt.full[fold(b.word(from))]
+	if name == "" {
+		return part{}, part{}, false
+	}
+	k := b.learnt.seen[name]
+	span := source.Span{Start: b.tokens[from+1].Start, End: p.span.End}
+	short = part{member{k.axis, k.name}, b.span(from, from+1), true}
+	return short, part{member{AxisProduct, span.Of(b.t.Text)}, span, true}, true
 }
 
 // breakAt ends the run behind token j and lets the next begin before it.

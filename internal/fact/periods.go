@@ -34,6 +34,9 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if label, span := c.annual(r, k); label != "" {
 		return Period{Label: label}, span
 	}
+	if label, span := c.yearAfter(r, k); label != "" {
+		return Period{Label: label}, span
+	}
 	switch {
 	case k.status == StatusTarget:
 		return Period{Label: "LT"}, source.Span{}
@@ -130,6 +133,20 @@ func (c *call) annual(r *reading, k claim) (string, source.Span) {
 func (c *call) comingFirst(r *reading, p *period.Mention, k claim) bool {
 	return p.Kind == period.Quarter && p.Part == 1 && p.Year == 0 && p.Pointer == period.Named && c.anchor.Quarter == 4 &&
 		k.status == StatusActual && !k.past && !r.isBase(c) && !r.d.moves() && c.present(r.s, r.q.First)
+}
+
+// yearAfter is the reported year where the sentence holds its figures against the
+// year before: "up 12% versus fiscal 2019".
+func (c *call) yearAfter(r *reading, k claim) (string, source.Span) {
+	if k.status != StatusActual || c.anchor.Quarter != 4 || !c.anchor.Known() || r.isBase(c) {
+		return "", source.Span{}
+	}
+	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
+		if p := &c.periods[i]; p.Kind == period.Year && p.Year == c.anchor.Year-1 && c.isComparisonBase(p) {
+			return period.YearLabel(c.anchor.Year), p.Span
+		}
+	}
+	return "", source.Span{}
 }
 
 // ended reports whether a fiscal year is over at the end of the reported quarter.
@@ -460,12 +477,30 @@ func (c *call) passage(s *said, n int) {
 				break
 			}
 		}
-		if p.First-s.first <= 4 && (p.Kind == period.Year || p.Kind == period.YearToDate || p.Kind == period.Half) && !ahead {
+		if (p.First-s.first <= 4 || c.resultsFor(s, p)) && (p.Kind == period.Year || p.Kind == period.YearToDate || p.Kind == period.Half) && !ahead {
 			c.talk.back, c.talk.backSpan, c.talk.backAt = c.anchor.Resolve(*p, false), p.Span, n
 		} else if p.First-s.first <= 5 && p.Kind == period.Quarter {
 			c.talk.back = ""
 		}
 	}
+}
+
+// resultsFor reports whether a sentence without numbers turns to the results of a
+// period: "I will now summarize results for fiscal 2020".
+func (c *call) resultsFor(s *said, p *period.Mention) bool {
+	if s.quantities[0] != s.quantities[1] {
+		return false
+	}
+	for j := p.First - 1; j > s.first && p.First-j <= 4; j-- {
+		switch c.lower(j) {
+		case "results", "performance":
+			return true
+		case "for", "of", "the", "our", "in":
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // looksAhead reports whether a sentence speaks of what is expected.

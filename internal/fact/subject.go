@@ -61,6 +61,9 @@ type subject struct {
 // subjectBefore looks for what the predicate before token i is said of, back to
 // the start of the clause.
 func (c *call) subjectBefore(s *said, i int) subject {
+	if opening, ok := c.subjectOfFirst(s, i); ok {
+		return opening
+	}
 	found := subject{at: i}
 	for j, done := i-1, false; j >= s.first && !done; j-- {
 		if c.marks.asideAt[j] {
@@ -69,6 +72,29 @@ func (c *call) subjectBefore(s *said, i int) subject {
 		j, done = c.subjectAt(s, j, &found)
 	}
 	return found
+}
+
+// subjectOfFirst is the part that the sentence opens with, where the predicate
+// before token i is its second one: "SRX makes progress with customers, and was up".
+func (c *call) subjectOfFirst(s *said, i int) (subject, bool) {
+	j := i - 1
+	for j > s.first && (c.lower(j) == "also" || c.adverb(j)) {
+		j--
+	}
+	switch c.lower(j) {
+	case "was", "were", "is", "are":
+	default:
+		return subject{}, false
+	}
+	if j-1 <= s.first || c.lower(j-1) != "and" {
+		return subject{}, false
+	}
+	for k := s.first; k < j && k-s.first <= 3; k++ {
+		if m, ok := c.marks.memberOf(k); ok && c.marks.cue(int(m.last)) == cueFunction && c.marks.conceptAt[m.last] == 0 {
+			return subject{kind: subjectMember, member: m, at: int(m.first)}, true
+		}
+	}
+	return subject{}, false
 }
 
 // subjectAt lets token j, the next to the left, speak for what the subject is.
