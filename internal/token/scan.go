@@ -8,10 +8,11 @@ import (
 // word scans letters; letters followed by digits become one Mixed token, save
 // after a currency code ("USD34.6"), where a number begins.
 func (s *scanner) word() {
+	text := s.text[:s.end]
 	i, upper, letters := s.i, 0, 0
 	hash := hashStart
-	for i < s.end {
-		c := s.text[i]
+	for i < len(text) {
+		c := text[i]
 		switch classes[c] {
 		case classUpper:
 			upper++
@@ -23,7 +24,7 @@ func (s *scanner) word() {
 			i++
 			continue
 		case classHigh:
-			r, width := decode(s.text[i:s.end])
+			r, width := decode(text[i:])
 			if !isLetter(r) && !unicode.Is(unicode.Mn, r) {
 				break
 			}
@@ -31,24 +32,24 @@ func (s *scanner) word() {
 				upper++
 			}
 			letters++
-			for _, b := range []byte(s.text[i : i+width]) {
+			for _, b := range []byte(text[i : i+width]) {
 				hash = (hash ^ uint32(b)) * hashPrime
 			}
 			i += width
 			continue
 		case classPunct:
-			if c == '&' && letters > 0 && i+1 < s.end && classes[s.text[i+1]] == classUpper && upper == letters {
+			if c == '&' && letters > 0 && i+1 < len(text) && classes[text[i+1]] == classUpper && upper == letters {
 				hash = (hash ^ uint32(c)) * hashPrime // AT&T, R&D, SG&A
 				i++
 				continue
 			}
 		case classDot:
-			if to := abbreviation(s.text, s.i, i, s.end); to > 0 {
-				s.flagged(Word, to, s.v.Lookup(s.text[s.i:to]), 2, 2)
+			if to := abbreviation(text, s.i, i); to > 0 {
+				s.flagged(Word, to, s.v.Lookup(text[s.i:to]), 2, 2)
 				return
 			}
 		case classDigit:
-			if s.v.currency(s.text[s.i:i]) {
+			if s.v.currency(text[s.i:i]) {
 				break
 			}
 			s.mixed(i)
@@ -56,7 +57,7 @@ func (s *scanner) word() {
 		}
 		break
 	}
-	s.flagged(Word, i, s.v.find(hash, s.text[s.i:i]), upper, letters)
+	s.flagged(Word, i, s.v.find(hash, text[s.i:i]), upper, letters)
 }
 
 // flagged emits a word with the flags that its letters give it.
@@ -77,12 +78,12 @@ func (s *scanner) flagged(k Kind, to int, w ID, upper, letters int) {
 
 // abbreviation finds the end of "U.S." or "e.g." whose first letter stands at
 // from and first point at dot; 0 if it is none.
-func abbreviation(text string, from, dot, end int) int {
+func abbreviation(text string, from, dot int) int {
 	if dot-from != 1 {
 		return 0
 	}
 	to, parts := from, 0
-	for to+1 < end && isASCIILetter(text[to]) && text[to+1] == '.' {
+	for to+1 < len(text) && isASCIILetter(text[to]) && text[to+1] == '.' {
 		to += 2
 		parts++
 	}

@@ -1,5 +1,7 @@
 package token
 
+import "strings"
+
 // ID is the identity of a lower-cased word in a Vocabulary; 0 is no word of it.
 type ID uint32
 
@@ -10,8 +12,9 @@ const Comma ID = 1
 // Vocabulary is the set of the words that some stage has a meaning for. It is
 // filled first and only read while scanning, then by any number of goroutines.
 type Vocabulary struct {
-	words    []string // by ID; words[0] is unused
-	table    []slot   // open addressing, a power of two
+	text     strings.Builder // the words, one behind the other: a scan meets them in few cache lines
+	starts   []uint32        // of the words in text, by ID, and the end of the last
+	table    []slot          // open addressing, a power of two
 	codes    map[string]bool
 	suffixes map[string]ID // "s" -> the ID of "'s"
 }
@@ -26,7 +29,7 @@ type slot struct {
 // NewVocabulary returns a vocabulary of no word but the Comma.
 func NewVocabulary() *Vocabulary {
 	v := &Vocabulary{
-		words: make([]string, 1), table: make([]slot, 1024),
+		starts: make([]uint32, 2), table: make([]slot, 1024),
 		codes: map[string]bool{}, suffixes: map[string]ID{},
 	}
 	v.Add(",")
@@ -59,14 +62,15 @@ func (v *Vocabulary) Add(word string) ID {
 	if id := v.find(h, word); id != 0 {
 		return id
 	}
-	id := ID(len(v.words))
+	id := ID(v.Size())
 	folded := []byte(word)
 	for i := range folded {
 		folded[i] = lower(folded[i])
 	}
-	v.words = append(v.words, string(folded))
+	v.text.Write(folded)
+	v.starts = append(v.starts, uint32(v.text.Len()))
 	v.place(slot{h, id})
-	if len(v.words)*2 > len(v.table) {
+	if v.Size()*2 > len(v.table) {
 		old := v.table
 		v.table = make([]slot, 2*len(old))
 		for _, s := range old {
@@ -89,10 +93,10 @@ func (v *Vocabulary) AddCurrencyCode(code string) ID {
 }
 
 // Size is one more than the greatest ID.
-func (v *Vocabulary) Size() int { return len(v.words) }
+func (v *Vocabulary) Size() int { return len(v.starts) - 1 }
 
 // Text is the lower-cased word of an ID.
-func (v *Vocabulary) Text(id ID) string { return v.words[id] }
+func (v *Vocabulary) Text(id ID) string { return v.text.String()[v.starts[id]:v.starts[id+1]] }
 
 // Lookup finds a word, in any case; 0 if it is not in the vocabulary.
 func (v *Vocabulary) Lookup(word string) ID { return v.find(hashOf(word), word) }
@@ -110,7 +114,7 @@ func (v *Vocabulary) find(hash uint32, word string) ID {
 	mask := uint32(len(v.table) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		s := v.table[at]
-		if s.id == 0 || s.hash == hash && (v.words[s.id] == word || equalFold(v.words[s.id], word)) {
+		if s.id == 0 || s.hash == hash && equalFold(v.Text(s.id), word) {
 			return s.id
 		}
 	}
@@ -120,6 +124,9 @@ func (v *Vocabulary) find(hash uint32, word string) ID {
 func equalFold(folded, word string) bool {
 	if len(folded) != len(word) {
 		return false
+	}
+	if folded == word {
+		return true
 	}
 	for i := 0; i < len(word); i++ {
 		if folded[i] != lower(word[i]) {
