@@ -268,8 +268,8 @@ func (c *call) spentOnAssets(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
-// leftOfPlan reads what is left of a plan whose size stands between: "$327 million
-// remaining on our $500 million repurchase plan".
+// leftOfPlan reads what is left of a plan whose size stands between: "$230 million
+// remaining on our $600 million repurchase plan".
 func (c *call) leftOfPlan(r *reading) (choice, bool) {
 	i := r.q.Last
 	if classOf(r.q) != unitMoney || i >= r.s.last || !isLeft(c.text(i)) {

@@ -163,7 +163,7 @@ func (c *call) possessor(r *reading) []part {
 	return nil
 }
 
-// partsFronted are the parts that open the sentence: "In EMEA, ...", "For PSD,
+// partsFronted are the parts that open the sentence: "In EMEA, ...", "For HSD,
 // the contribution margin was ...".
 func (c *call) partsFronted(s *said, before int) []part {
 	j := s.first

@@ -152,7 +152,7 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 }
 
 // partsOfList are the parts that stand before the first of two measures that "and"
-// joins: "QCT revenues and EBT increased".
+// joins: "HSD revenues and income increased".
 func (c *call) partsOfList(r *reading) []part {
 	and := int(r.choice.mention.first) - 1
 	if r.choice.link != linkSubject || and-1 <= r.s.first || !strings.EqualFold(c.text(and), "and") {
@@ -361,7 +361,7 @@ func (c *call) partsOfShare(r *reading) []part {
 	case subjectConcept:
 		own, _ := c.premodifiers(int(sub.concept.first), r.s.first)
 		if len(own) == 0 && r.prev != nil && strings.EqualFold(c.text(c.start(r.q)-1), "or") {
-			own = r.prev.dims // "contributed $464 million of revenue, or 33% of the total"
+			own = r.prev.dims // "contributed $300 million of revenue, or 30% of the total"
 		}
 		parts = append(parts, own...)
 	default:

@@ -113,7 +113,7 @@ func (c *call) setHeading(s *said, n int) {
 		end++
 	}
 	if end+1 < s.last && end > j && c.tokens[end-1].Is(token.Glued) && c.content(end) && !c.tokens[end].Is(token.Upper) && s.quantities[0] == s.quantities[1] {
-		end++ // "Europe's recovery is still lagging"
+		end++ // "Europe's recovery is slow"
 	}
 	sided := turning && end < s.last && (strings.EqualFold(c.text(end), "front") || strings.EqualFold(c.text(end), "side")) // "on the services front"
 	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))

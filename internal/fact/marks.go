@@ -100,7 +100,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 }
 
 // endsName reports whether token i is a common noun in capitals behind a word in
-// capitals that no lexicon knows: part of a name, as in "RF Front End".
+// capitals that no lexicon knows: part of a name, as in "TR Front End".
 func (m *marks) endsName(l *lexicon, tokens []token.Token, i, base int) bool {
 	t := &tokens[i]
 	if i == 0 || t.Kind != token.Word || !t.Is(token.Upper) || t.Is(token.Caps) || !l.nameEnds[t.Word] {

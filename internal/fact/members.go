@@ -94,7 +94,7 @@ func (b *before) flush(from int) {
 }
 
 // splitInitials takes the initials of a name that the call spells out off the words
-// in lower case behind them: "PSD router" is a product of that division.
+// in lower case behind them: "HSD crane" is a product of that division.
 func (b *before) splitInitials(p part, from int) (short, rest part, ok bool) {
 	for b.tokens[from].Start < p.span.Start {
 		from++
@@ -230,7 +230,7 @@ func (c *call) admit(parts []part) []part {
 			return false
 		}
 		return c.learnt.count(p.name) < 2 && !c.opensPhrase(p.span) && !worn(strings.TrimRight(p.name, "'’s")) &&
-			!strings.HasPrefix(c.t.Text[p.span.End:], " product ") // "PSD router product revenue"
+			!strings.HasPrefix(c.t.Text[p.span.End:], " product ") // "HSD crane product revenue"
 	})
 }
 
@@ -292,7 +292,7 @@ func (c *call) partOfName(m mention, next, end, floor int) bool {
 }
 
 // endsLongerName reports whether a learnt name in capitals is the end of a longer
-// one: "Branch SRX".
+// one: "Branch QLX".
 func (b *before) endsLongerName(m mention) bool {
 	i := int(m.first) - 1
 	return int(m.value) >= len(b.e.lexicon.named) && int(m.last) == b.end && i >= b.floor && b.tokens[m.first].Is(token.Caps) &&

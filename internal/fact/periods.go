@@ -128,7 +128,7 @@ func (c *call) annual(r *reading, k claim) (string, source.Span) {
 }
 
 // comingFirst reports whether p is the first quarter of the year to come, which a
-// call on a fourth quarter speaks of in the present: "expenses are $515 million for
+// call on a fourth quarter speaks of in the present: "expenses are $420 million for
 // Q1".
 func (c *call) comingFirst(r *reading, p *period.Mention, k claim) bool {
 	return p.Kind == period.Quarter && p.Part == 1 && p.Year == 0 && p.Pointer == period.Named && c.anchor.Quarter == 4 &&
@@ -486,7 +486,7 @@ func (c *call) passage(s *said, n int) {
 }
 
 // resultsFor reports whether a sentence without numbers turns to the results of a
-// period: "I will now summarize results for fiscal 2020".
+// period: "I now turn to our results for fiscal 2020".
 func (c *call) resultsFor(s *said, p *period.Mention) bool {
 	if s.quantities[0] != s.quantities[1] {
 		return false

@@ -7,8 +7,8 @@ import (
 )
 
 // partsOfPurpose are what capital is spent on, which parts it from all that is
-// spent: "including $20 million for new restaurants", "$300 million to expand
-// our service center network".
+// spent: "including $20 million for new restaurants", "$210 million to expand
+// our repair shop network".
 func (c *call) partsOfPurpose(r *reading) []part {
 	if r.choice.measure != MeasureValue || classOf(r.q) != unitMoney {
 		return nil
@@ -56,7 +56,7 @@ func builds(verb string) bool {
 }
 
 // purposeAt reads the noun phrase that begins at token i: "the capacity of our
-// service center network" is what it is the capacity of.
+// repair shop network" is what it is the capacity of.
 func (c *call) purposeAt(s *said, i int) []part {
 	for i < s.last && (isArticle(c.text(i)) || c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction && c.tokens[i].Kind == token.Word) {
 		i++

@@ -52,8 +52,8 @@ func (c *call) respectiveConcepts(all []reading) {
 }
 
 // movedRespectively gives the movements first..last of all each the measure of one
-// of as many figures that stand before them: "revenue of $6.5 billion and EPS of
-// $1.45, up 35% and 86%, respectively".
+// of as many figures that stand before them: "revenue of $7.4 billion and EPS of
+// $2.35, up 22% and 41%, respectively".
 func (c *call) movedRespectively(all []reading, first, last int) bool {
 	n := last - first
 	if first < n || all[first].choice.measure != MeasureGrowth {

@@ -75,7 +75,7 @@ func (c *call) subjectBefore(s *said, i int) subject {
 }
 
 // subjectOfFirst is the part that the sentence opens with, where the predicate
-// before token i is its second one: "SRX makes progress with customers, and was up".
+// before token i is its second one: "QLX makes progress with customers, and was up".
 func (c *call) subjectOfFirst(s *said, i int) (subject, bool) {
 	j := i - 1
 	for j > s.first && (c.lower(j) == "also" || c.adverb(j)) {

@@ -53,7 +53,7 @@ func singular(word string) string {
 }
 
 // abbreviations are the parts that are named by their initials, with the name in
-// full that one other statement uses: PSD is the Platform Systems Division.
+// full that one other statement uses: HSD is the Harbor Systems Division.
 func abbreviations(statements []Statement) map[string]string {
 	var members []string
 	for i := range statements {

@@ -133,7 +133,7 @@ func cutAnd(s string) (head, rest string, ok bool) {
 }
 
 // department reports whether s can go on a title: "Investor Relations",
-// "Platform Systems Division".
+// "Harbor Systems Division".
 func department(s string) bool {
 	if s == "" || s[0] < 'A' || s[0] > 'Z' {
 		return false
