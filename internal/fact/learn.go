@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
@@ -15,6 +16,7 @@ type learnt struct {
 	grown   map[string]bool       // words that something was said to grow in: "growth in switching"
 	full    map[string]string     // by initials: the folded name that they stand for
 	index   map[string]int32      // folded name: the member's index
+	endings map[string]string     // names of several words by the last of them; nil until one is asked for
 	shape   [256]uint64           // of first: by first byte, the lengths that occur
 	longest int                   // accepted name, in bytes
 	key     []byte                // scratch
@@ -42,7 +44,7 @@ func (l *learnt) reset() {
 	clear(l.grown)
 	clear(l.told)
 	clear(l.kinds)
-	l.index, l.full, l.longest = nil, nil, 0
+	l.index, l.full, l.endings, l.longest = nil, nil, nil, 0
 }
 
 // count is how often a name was met where parts are named.
@@ -55,17 +57,28 @@ func (l *learnt) count(name string) int {
 
 // fullest is the one learnt name of several words that ends in word, or word.
 func (l *learnt) fullest(word string) string {
-	full, end := word, " "+fold(word)
+	if l.endings == nil {
+		l.endings = l.byLastWord()
+	}
+	return cmp.Or(l.endings[fold(word)], word)
+}
+
+// byLastWord are the names of several words that were met twice, by the last of
+// them; empty where either of two may be meant.
+func (l *learnt) byLastWord() map[string]string {
+	names := map[string]string{}
 	for key, k := range l.seen {
-		if k.count < 2 || !strings.HasSuffix(key, end) {
+		at := strings.LastIndexByte(key, ' ')
+		if k.count < 2 || at < 0 {
 			continue
 		}
-		if full != word {
-			return word // either may be meant
+		if _, ok := names[key[at+1:]]; ok {
+			names[key[at+1:]] = ""
+			continue
 		}
-		full = k.name
+		names[key[at+1:]] = k.name
 	}
-	return full
+	return names
 }
 
 // fold is the key of a name.
