@@ -36,20 +36,39 @@ type page struct {
 }
 
 func newPage(in Document) *page {
-	p := &page{in: in, text: in.Text, low: lowerASCII(in.Text)}
+	p := &page{in: in, text: in.Text, low: lowerText(in.Text)}
 	p.lines = splitLines(in.Text)
 	return p
 }
 
-// lowerASCII lowers the ASCII letters and keeps every byte offset.
+// lowerASCII lowers the ASCII letters and keeps every byte offset. It is small
+// enough to be inlined: most words that it lowers need no memory of their own.
 func lowerASCII(s string) string {
 	b := []byte(s)
+	lowerBytes(b)
+	return string(b)
+}
+
+// lowerText is lowerASCII for a whole text, which it copies once.
+func lowerText(s string) string {
+	var low strings.Builder
+	low.Grow(len(s))
+	var room [256]byte
+	for len(s) > 0 {
+		n := copy(room[:], s)
+		lowerBytes(room[:n])
+		low.Write(room[:n])
+		s = s[n:]
+	}
+	return low.String()
+}
+
+func lowerBytes(b []byte) {
 	for i, c := range b {
 		if 'A' <= c && c <= 'Z' {
 			b[i] = c + 'a' - 'A'
 		}
 	}
-	return string(b)
 }
 
 // splitLines cuts at LF, CR, CRLF, form feed, U+2028 and U+2029.
