@@ -121,7 +121,7 @@ func (c *call) hired(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	i := c.e.known.headcount
-	return choice{fit: fit{i, MeasureChange, "employees"}, link: linkNoun, mention: mention{i, int32(r.q.First), int32(r.q.Last)}, score: 90}, i >= 0 && c.added(r)
+	return choice{fit: fit{i, MeasureChange, "employees"}, link: linkNoun, mention: mention{i, int32(r.q.First), int32(r.q.Last)}, score: 90}, i >= 0 && c.added(r) && magnitude(r.q) >= 10
 }
 
 // durationNamed reads weeks or months as the measure told in them that the

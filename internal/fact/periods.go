@@ -51,7 +51,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{}, source.Span{}
 	case r.isBase(c) && (r.prev == nil || r.prev.choice.concept == r.choice.concept):
 		return c.basePeriod(r), source.Span{}
-	case c.habitual(r), c.inMonth(r):
+	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r):
 		return Period{}, source.Span{}
 	case c.talk.back != "":
 		return Period{Label: c.talk.back}, c.talk.backSpan
@@ -259,7 +259,11 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 			return nil // "flat with the first quarter"
 		}
 		switch c.marks.cue(j) {
-		case cueVersus, cueCause, cueEffect:
+		case cueVersus:
+			if c.text(j) != "from" || !c.content(j+1) || !c.tokens[j+1].Is(token.Upper) {
+				return nil // but "received from Fabrikam in Q1"
+			}
+		case cueCause, cueEffect:
 			return nil
 		case cueUpAdverb, cueDownAdverb:
 			if j > r.q.Last+1 || c.surpasses(j) {

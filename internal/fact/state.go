@@ -41,6 +41,9 @@ func (c *call) state(r *reading, all []reading, i int) {
 		f.Status = StatusGuidance
 	}
 	c.eachYear(r)
+	if f.Status == StatusGuidance && c.dueBy(r.s) {
+		f.Status = StatusTarget
+	}
 	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
 		f.Status = StatusTarget
 	}

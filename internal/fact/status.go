@@ -34,6 +34,8 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusGuidance, c.cueSpan(w.revision), true, false}
 	case w.target >= 0 && (w.past < 0 || w.past < w.target || w.target > r.q.First):
 		return claim{StatusTarget, c.cueSpan(w.target), true, false}
+	case w.target < 0 && c.isCurrent(r):
+		return claim{StatusActual, source.Span{}, false, true}
 	case r.d.origin && c.saysCurrent(r):
 		return claim{StatusActual, source.Span{}, false, true}
 	case c.formerly(r):
@@ -49,6 +51,34 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusGuidance, c.talk.aheadSpan, true, false}
 	}
 	return claim{StatusActual, source.Span{}, false, c.pastBehind(r)}
+}
+
+// dueBy reports whether the sentence says what should be so by a date: "by the end
+// of '20, we should have 30% of our revenue be software".
+func (c *call) dueBy(s *said) bool {
+	should := false
+	for j := s.first; j < s.last && !should; j++ {
+		should = c.lower(j) == "should" || c.lower(j) == "driving"
+	}
+	if !should {
+		return false
+	}
+	for i := s.periods[0]; i < s.periods[1]; i++ {
+		p := &c.periods[i]
+		for j := p.First; p.EndOf && j >= s.first && p.First-j <= 5; j-- {
+			if c.lower(j) == "by" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isCurrent reports whether the measure is named as where it stands: "we're looking
+// at four to six weeks as the current lead times".
+func (c *call) isCurrent(r *reading) bool {
+	i := int(r.choice.mention.first)
+	return r.choice.mention.last > 0 && i > r.s.first+1 && c.lower(i-1) == "current" && (c.lower(i-2) == "the" || c.lower(i-2) == "our")
 }
 
 // saysCurrent reports whether the number is where things stand: "from the current
