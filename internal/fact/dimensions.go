@@ -511,7 +511,7 @@ func (c *call) partsOfCount(r *reading) []part {
 		i++
 	}
 	if r.choice.concept == c.e.known.headcount && r.choice.unit == "employees" && r.q.Unit != "hires" && r.q.Unit != "employees" {
-		return append(parts, part{member{AxisOther, r.q.Unit}, r.q.UnitSpan, true}) // "adding 1,700 drivers"
+		return append(parts, part{member{AxisOther, r.q.Unit}, r.q.UnitSpan, true}) // "we hired 250 drivers"
 	}
 	if len(parts) == 0 && r.choice.concept == c.e.known.locations {
 		parts = c.partsOfSubject(r, r.q.First) // "Fabrikam Grill opened two restaurants"

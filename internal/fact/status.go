@@ -54,7 +54,7 @@ func (c *call) claimOf(r *reading) claim {
 }
 
 // dueBy reports whether the sentence says what should be so by a date: "by the end
-// of '20, we should have 30% of our revenue be software".
+// of '20, we should have 40% of our revenue be services".
 func (c *call) dueBy(s *said) bool {
 	should := false
 	for j := s.first; j < s.last && !should; j++ {
@@ -74,8 +74,8 @@ func (c *call) dueBy(s *said) bool {
 	return false
 }
 
-// isCurrent reports whether the measure is named as where it stands: "we're looking
-// at four to six weeks as the current lead times".
+// isCurrent reports whether the measure is named as where it stands: "two to
+// three weeks is the current lead time".
 func (c *call) isCurrent(r *reading) bool {
 	i := int(r.choice.mention.first)
 	return r.choice.mention.last > 0 && i > r.s.first+1 && c.lower(i-1) == "current" && (c.lower(i-2) == "the" || c.lower(i-2) == "our")
