@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/fact"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -46,6 +47,10 @@ func Coverage(files []File) CoverageReport {
 			continue
 		}
 		extraction := fact.Standard().Extract(t)
+		if extraction.TooMany {
+			out.Refused = append(out.Refused, Refusal{f.Name, "TOO_MANY_NUMERALS", fmt.Sprintf("the speech has more than %d numerals", quantity.Most)})
+			continue
+		}
 		out.Files++
 		out.Facts += len(extraction.Facts)
 		out.Numerals += len(extraction.Numerals)
