@@ -14,6 +14,11 @@ func (c *call) changeOfCount(r *reading) {
 		(c.added(r) || c.newIn(r.choice.mention)) {
 		r.choice.measure = MeasureChange
 	}
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	first := int(r.choice.mention.first)
+	if r.choice.measure == MeasureValue && k.Unit == concept.UnitMoney && k.Instant && r.choice.mention.last > 0 && c.lower(first-1) == "new" && c.lower(first-2) == "net" {
+		r.choice.measure = MeasureChange // "$170 million in net new ARR"
+	}
 }
 
 // newIn reports whether the words of a mention say that the things are new.

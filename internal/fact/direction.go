@@ -233,7 +233,7 @@ func (c *call) boundNotDirection(j int) bool {
 func (c *call) onlyRange(from, to int) bool {
 	for k := from; k < to; k++ {
 		switch c.marks.cue(k) {
-		case cueFunction, cueAdjective, cueOf, cueIn, cueTotal:
+		case cueFunction, cueAdjective, cueOf, cueIn, cueTotal, cueAdd:
 		default:
 			return false
 		}

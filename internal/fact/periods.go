@@ -179,7 +179,11 @@ func (c *call) yearSaid(r *reading) bool {
 // isBase reports whether the number is what another is held against: "compared
 // to 63.3%".
 func (r *reading) isBase(c *call) bool {
-	return c.heldNumber(c.start(r.q), r.s.first)
+	i := c.start(r.q)
+	if r.prev != nil && i == r.prev.q.Last+1 && c.lower(i-1) == "or" {
+		return r.prev.isBase(c) // "versus $159 million, or 68% of revenue"
+	}
+	return c.heldNumber(i, r.s.first)
 }
 
 // basePeriod is the period of a number that another is held against, where a
@@ -254,6 +258,9 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		}
 		if t := c.tokens[j]; t.Kind == token.Punct && !t.Is(token.Glued) || t.Kind == token.Punct && c.text(j) != "'" && c.text(j) != "’" {
 			return nil
+		}
+		if c.lower(j) == "with" && (c.lower(j-1) == "line" || c.lower(j-1) == "consistent") {
+			return nil // "79%, in line with Q3 of last year"
 		}
 		if r.q.Form == quantity.FormFlat && (strings.EqualFold(c.text(j), "with") || c.marks.cue(j) == cueTo) {
 			return nil // "flat with the first quarter"

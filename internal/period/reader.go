@@ -1,6 +1,8 @@
 package period
 
 import (
+	"strings"
+
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -404,8 +406,30 @@ func (s *scan) year(i int) (Mention, int) {
 	return Mention{}, 0
 }
 
+// numberOfQuarter is the quarter that the word at token i counts, behind
+// "quarter"; 0 for none.
+func (s *scan) numberOfQuarter(i int) int {
+	if i >= len(s.tokens) || s.tokens[i].Kind != token.Word {
+		return 0
+	}
+	switch strings.ToLower(s.text[s.tokens[i].Start:s.tokens[i].End]) {
+	case "one":
+		return 1
+	case "two":
+		return 2
+	case "three":
+		return 3
+	case "four":
+		return 4
+	}
+	return 0
+}
+
 // bareQuarter reads "the quarter", "quarter ended March 31".
 func (s *scan) bareQuarter(i int) (Mention, int) {
+	if n := s.numberOfQuarter(i + 1); n > 0 {
+		return s.suffix(Mention{Kind: Quarter, Part: n}, i+2) // "quarter four"
+	}
 	if s.is(i+1, classEnded) && s.is(i+2, classMonth) {
 		m, end := s.monthQuarter(s.word(i+2).value, i+3)
 		if end == 0 {

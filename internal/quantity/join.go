@@ -425,6 +425,9 @@ func (p *parser) plusMinus(a *atom) bool {
 	if j == 0 || a.form != FormNumber {
 		return false
 	}
+	if e, end := p.bound.Match(p.t, j); end > j && e.bound == BoundApprox {
+		j = end // "plus or minus about $7 million"
+	}
 	if p.m(j).is(roleCardinal) || p.kind(j) == token.Number || p.kind(j) == token.Symbol || p.m(j).is(roleHalf) || strings.EqualFold(p.word(j), "a") {
 		b, ok := p.atomAt(j)
 		if !ok || !b.hasLow || !b.hasHigh {
