@@ -26,6 +26,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).perShareAlone,
 	(*call).spentOnAssets,
 	(*call).shareOfPart,
+	(*call).shareOfMix,
 }
 
 // choose finds the concept and measure of r.

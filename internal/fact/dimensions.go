@@ -21,7 +21,7 @@ func (c *call) dimensionsOf(r *reading) []part {
 	}
 	switch r.choice.link {
 	case linkList:
-		if r.choice.measure == MeasureChange || r.d.origin {
+		if (r.choice.measure == MeasureChange || r.d.origin) && len(c.partsFrom(r)) == 0 {
 			return r.prev.dims
 		}
 		return c.partsOfShare(r)
@@ -342,6 +342,9 @@ func (c *call) partsOfSegment(r *reading) []part {
 // partsOfShare are the parts whose share of a whole r tells, and those of the
 // whole where it is no total: "35% of security revenue".
 func (c *call) partsOfShare(r *reading) []part {
+	if from := c.partsFrom(r); len(from) > 0 {
+		return from
+	}
 	var parts []part
 	m := r.choice.mention
 	if r.choice.link == linkShare {

@@ -35,6 +35,43 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// shareOfMix reads the parts of a whole that a sentence takes apart: "the geographic
+// mix of revenue consisted of 70% from the U.S.; 20% from Europe".
+func (c *call) shareOfMix(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPercent || r.d.moves() || len(c.partsFrom(r)) == 0 {
+		return choice{}, false
+	}
+	mix := false
+	for j := r.s.first; j < r.q.First; j++ {
+		switch c.lower(j) {
+		case "mix", "split", "breakdown", "consisted", "consists":
+			mix = true
+		}
+		if m, ok := c.marks.concept(j); ok && mix {
+			k := &c.e.taxonomy.Concepts[m.value]
+			return choice{fit: fit{m.value, MeasureShare, ""}, link: linkShare, mention: m, score: 60}, k.ByPart && k.Unit == concept.UnitMoney
+		}
+	}
+	return choice{}, false
+}
+
+// partsFrom are the parts that the number itself is said to be from: "25% from
+// EMEA".
+func (c *call) partsFrom(r *reading) []part {
+	i := r.q.Last
+	if i+1 >= r.s.last || c.lower(i) != "from" && c.lower(i) != "in" {
+		return nil
+	}
+	i++
+	for i < r.s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.lower(i) == "other") {
+		i++
+	}
+	if i >= r.s.last || c.marks.memberAt[i] == 0 {
+		return nil
+	}
+	return c.partsAt(r.s, i, -1)
+}
+
 // chooseShare reads "Q of CONCEPT": a share of the whole, unless what stands
 // before it is itself a measure told in percent of that concept.
 func (c *call) chooseShare(r *reading, base choice) bool {
