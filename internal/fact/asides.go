@@ -154,7 +154,12 @@ func (c *call) asideEnd(s *said, j int) int {
 	for k := j + 1; k < s.last && k-j <= 30; k++ {
 		if c.tokens[k].Kind == token.Punct {
 			switch c.text(k) {
-			case ",", ";", ":", ".":
+			case ",":
+				if c.instances(k + 1) {
+					continue // "excluding acquisitions, notably Fabrikam,"
+				}
+				return k
+			case ";", ":", ".":
 				return k
 			}
 		}
@@ -164,4 +169,13 @@ func (c *call) asideEnd(s *said, j int) int {
 		}
 	}
 	return j
+}
+
+// instances reports whether the word at token i names some of what stands before it.
+func (c *call) instances(i int) bool {
+	switch c.lower(i) {
+	case "notably", "particularly", "primarily", "mainly", "especially", "including":
+		return true
+	}
+	return false
 }

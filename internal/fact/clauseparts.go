@@ -48,7 +48,7 @@ func (c *call) partsBetween(r *reading) []part {
 // partsAt reads the members that begin a noun phrase at token j.
 func (c *call) partsAt(s *said, j, stop int) (found []part) {
 	var parts []part
-	defer func() { found = joinKindsForward(c.t.Text, parts) }()
+	defer func() { found = append(joinKindsForward(c.t.Text, parts), c.soldInto(s, parts)...) }()
 	for k := j; k < s.last && k-j <= 10; k++ {
 		if stop >= 0 && k >= stop {
 			break
@@ -83,6 +83,39 @@ func (c *call) partsAt(s *said, j, stop int) (found []part) {
 		break
 	}
 	return parts
+}
+
+// soldInto is who the last of parts is sold to: "hardware that we sold into the
+// residential market".
+func (c *call) soldInto(s *said, parts []part) []part {
+	if len(parts) == 0 {
+		return nil
+	}
+	j := s.first
+	for j < s.last && c.tokens[j].Start < parts[len(parts)-1].span.End {
+		j++
+	}
+	sold := false
+	for k := j; k < s.last && k-j <= 6; k++ {
+		if m, ok := c.marks.memberOf(k); ok {
+			if p := c.memberAt(m); sold && p.axis == AxisCustomerType {
+				return []part{{p, c.span(int(m.first), int(m.last)), false}}
+			}
+			return nil
+		}
+		switch c.lower(k) {
+		case "that", "we", "the", "our", "which":
+		case "sold", "sell":
+			sold = true
+		case "into", "to":
+			if !sold {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // partsFromPerspective are the parts that a number is told from the side of: "flat

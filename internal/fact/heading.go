@@ -16,7 +16,7 @@ func (c *call) partsOfHeading(r *reading) []part {
 	if r.choice.concept != c.e.known.revenue && incomeLine(c.talk.heading) {
 		return nil
 	}
-	if r.fact.Status == StatusGuidance && r.n-c.talk.headingAt > 3 {
+	if r.fact.Status == StatusGuidance && r.n-c.talk.headingAt > 3 && !(c.talk.answers && r.choice.concept == c.e.known.locations) {
 		return nil // an outlook is for the whole, unless its part was just named
 	}
 	for j := r.s.first; j < r.q.First; j++ {
@@ -26,7 +26,7 @@ func (c *call) partsOfHeading(r *reading) []part {
 		if c.marks.cue(j) == cueTotal && !strings.EqualFold(c.text(j), "total") {
 			return nil
 		}
-		if w := c.text(j); strings.EqualFold(w, "company") || strings.EqualFold(w, "global") || strings.EqualFold(w, "companywide") {
+		if w := c.text(j); strings.EqualFold(w, "company") && c.tokens[j+1].Kind != token.Hyphen || strings.EqualFold(w, "global") || strings.EqualFold(w, "companywide") {
 			return nil
 		}
 	}
