@@ -78,12 +78,12 @@ func (l *Lexicon[V]) grow() int32 {
 func (l *Lexicon[V]) Begins(w token.ID) bool { return int(w) < len(l.first) && l.first[w] != 0 }
 
 // Match finds the longest phrase that begins at tokens[i]; it ends before
-// tokens[end]. end is 0 if there is none.
+// tokens[end]. end is 0 if there is none, as behind the last token.
 func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
-	if w := tokens[i].Word; l.Begins(w) {
-		return l.longest(tokens, i, l.first[w])
+	if i >= len(tokens) || !l.Begins(tokens[i].Word) {
+		return v, 0
 	}
-	return v, 0
+	return l.longest(tokens, i, l.first[tokens[i].Word])
 }
 
 // longest goes on from the node that tokens[i] leads to.
