@@ -92,22 +92,32 @@ func (c *call) dimensionsOf(r *reading) []part {
 // partsThere are the parts that stand behind the number itself: "sales increased
 // 20% in the Americas, 10% in Europe".
 func (c *call) partsThere(r *reading) []part {
-	i := r.q.Last
-	if r.choice.link != linkSubject || i+1 >= r.s.last || !strings.EqualFold(c.text(i), "in") {
+	i := c.memberBehind(r)
+	if i < 0 || r.choice.link != linkSubject || c.lower(r.q.Last) != "in" {
 		return nil
 	}
-	i++
-	for i < r.s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.marks.cue(i) == cueTotal) {
-		i++
-	}
-	m, ok := c.marks.memberOf(i)
-	if !ok {
-		return nil
-	}
+	m, _ := c.marks.memberOf(i)
 	if name := c.memberAt(m).name; int(m.value) >= len(c.e.lexicon.named) && name[0] >= 'a' && name[0] <= 'z' && c.learnt.count(name) < 3 {
 		return nil
 	}
 	return c.partsAt(r.s, i, -1)
+}
+
+// memberBehind is where the part begins that the number itself is said to be in or
+// from; -1 for none.
+func (c *call) memberBehind(r *reading) int {
+	i := r.q.Last
+	if i+1 >= r.s.last || c.lower(i) != "in" && c.lower(i) != "from" {
+		return -1
+	}
+	i++
+	for i < r.s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.lower(i) == "other" || c.marks.cue(i) == cueTotal) {
+		i++
+	}
+	if i >= r.s.last || c.marks.memberAt[i] == 0 {
+		return -1
+	}
+	return i
 }
 
 // rankedGroup is the group that the clause before r is about: "our top 10

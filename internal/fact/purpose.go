@@ -20,7 +20,7 @@ func (c *call) partsOfPurpose(r *reading) []part {
 		if c.tokens[j].Kind == token.Punct {
 			return nil
 		}
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "for", "on":
 			return c.purposeAt(r.s, j+1)
 		case "to":

@@ -58,15 +58,8 @@ func (c *call) shareOfMix(r *reading) (choice, bool) {
 // partsFrom are the parts that the number itself is said to be from: "25% from
 // EMEA".
 func (c *call) partsFrom(r *reading) []part {
-	i := r.q.Last
-	if i+1 >= r.s.last || c.lower(i) != "from" && c.lower(i) != "in" {
-		return nil
-	}
-	i++
-	for i < r.s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.lower(i) == "other") {
-		i++
-	}
-	if i >= r.s.last || c.marks.memberAt[i] == 0 {
+	i := c.memberBehind(r)
+	if i < 0 {
 		return nil
 	}
 	return c.partsAt(r.s, i, -1)
