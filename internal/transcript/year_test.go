@@ -17,6 +17,7 @@ func TestYearOfSpeech(t *testing.T) {
 		{"Fourth", "For the full year 2019, we delivered revenue of $4 billion, compared to Q4 of 2018.", 2019},
 		{"Fourth", "We look ahead to fiscal year 2021, and our outlook on fiscal year 2021 is good.", 2020},
 		{"Third", "We are establishing full-year 2021 guidance.", 2021},
+		{"Third", "Our outlook for 2021 is unchanged. We confirm the guidance for 2021 and its range, and so the forecast for 2021.", 2021},
 		{"Third", "We opened a plant in 2019, and another in the third quarter of 2017.", 0},
 	}
 	for _, tt := range tests {
