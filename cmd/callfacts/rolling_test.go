@@ -13,6 +13,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/resolver"
 	"google.golang.org/grpc/resolver/manual"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -29,7 +30,6 @@ func TestRollingRestart(t *testing.T) {
 	var empty pgtest.Template
 	t.Setenv("DATABASE_URL", empty.URL(t))
 	servers := []*installation{install(t), install(t)}
-	conn := balanced(t, servers)
 	must(t, "ingest", "--server", servers[0].grpc, sampleDir)
 	text, err := os.ReadFile(filepath.Join(sampleDir, "northwind-2023-q1.txt"))
 	if err != nil {
@@ -37,6 +37,8 @@ func TestRollingRestart(t *testing.T) {
 	}
 
 	var done, documents atomic.Int64
+	var served answered
+	conn := balanced(t, servers, &served)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	reads, writes := metricsv1.NewMetricsServiceClient(conn), parserv1.NewParserServiceClient(conn)
@@ -92,6 +94,11 @@ func TestRollingRestart(t *testing.T) {
 			}
 			load()
 			server.start(t)
+			// Clients find a server that is back at its old address after a pause
+			// of theirs; before that none of the two may be missed.
+			for before := served.of(server.grpc); served.of(server.grpc) == before && !t.Failed(); {
+				time.Sleep(10 * time.Millisecond)
+			}
 		}
 	}
 	load()
@@ -100,8 +107,32 @@ func TestRollingRestart(t *testing.T) {
 	t.Logf("%d calls, %d of them ingests, over 4 restarts", done.Load(), documents.Load())
 }
 
+// answered counts the calls by the server that answered.
+type answered struct {
+	mu    sync.Mutex
+	calls map[string]int // by address
+}
+
+func (s *answered) of(address string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls[address]
+}
+
+// count is a client's interceptor.
+func (s *answered) count(ctx context.Context, method string, request, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, options ...grpc.CallOption) error {
+	var server peer.Peer
+	err := invoke(ctx, method, request, reply, conn, append(options, grpc.Peer(&server))...)
+	if err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.calls[server.Addr.String()]++
+	}
+	return err
+}
+
 // balanced is a client that spreads its calls over the servers.
-func balanced(t *testing.T, servers []*installation) *grpc.ClientConn {
+func balanced(t *testing.T, servers []*installation, served *answered) *grpc.ClientConn {
 	t.Helper()
 	names := manual.NewBuilderWithScheme("both")
 	var state resolver.State
@@ -109,7 +140,8 @@ func balanced(t *testing.T, servers []*installation) *grpc.ClientConn {
 		state.Addresses = append(state.Addresses, resolver.Address{Addr: server.grpc})
 	}
 	names.InitialState(state)
-	conn, err := grpc.NewClient("both:///", grpc.WithResolvers(names), grpc.WithTransportCredentials(insecure.NewCredentials()),
+	served.calls = map[string]int{}
+	conn, err := grpc.NewClient("both:///", grpc.WithUnaryInterceptor(served.count), grpc.WithResolvers(names), grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultServiceConfig(`{"loadBalancingConfig": [{"round_robin": {}}]}`))
 	if err != nil {
 		t.Fatal(err)
