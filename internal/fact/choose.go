@@ -18,6 +18,8 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).countedFar,
 	(*call).pointsOfShare,
 	(*call).listHead,
+	(*call).sizeOfMarket,
+	(*call).paidForBusiness,
 	(*call).appended,
 	(*call).conceptBefore,
 	(*call).heldAgainstRate,

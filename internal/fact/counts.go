@@ -178,7 +178,7 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 		}
 		if m, ok := c.marks.concept(j); ok {
 			k := &c.e.taxonomy.Concepts[m.value]
-			if k.Unit != concept.UnitCount || k.Noun == "" || k.Noun == "weeks" || k.Noun == "shares" || !strings.HasSuffix(c.text(int(m.last)-1), "s") {
+			if k.Unit != concept.UnitCount || k.Noun == "" || k.Noun == "weeks" || k.Noun == "shares" && m.value != c.e.known.sharesOutstanding || !strings.HasSuffix(c.text(int(m.last)-1), "s") {
 				return choice{}, false
 			}
 			measure := MeasureValue

@@ -27,7 +27,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, debtRepayment, shareholderReturns, locations int32
+	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, debtRepayment, shareholderReturns, locations, addressableMarket, acquisitionPrice int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -46,6 +46,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		"shares_repurchased": &e.known.sharesRepurchased, "shares_outstanding": &e.known.sharesOutstanding,
 		"share_repurchases": &e.known.shareRepurchases, "capital_expenditures": &e.known.capitalExpenditures,
 		"debt_repayment": &e.known.debtRepayment, "locations": &e.known.locations, "shareholder_returns": &e.known.shareholderReturns,
+		"addressable_market": &e.known.addressableMarket, "acquisition_price": &e.known.acquisitionPrice,
 	} {
 		*at = int32(taxonomy.Find(id))
 	}
@@ -207,6 +208,7 @@ func (c *call) markTurn(turn int) {
 	mentions := len(c.marks.concepts)
 	c.marks.phrases(c.e.lexicon, tokens, base)
 	c.qualify(mentions)
+	c.unmarkNames(q)
 
 	c.split = sentence.Split(c.split[:0], text, tokens)
 	for _, one := range c.pieces(turn, base) {
@@ -256,6 +258,18 @@ func (c *call) pieces(turn, base int) []said {
 		}
 	}
 	return c.cut
+}
+
+// unmarkNames takes back the quantities from index n on that are part of the name
+// of a measure: "the Rule of 40".
+func (c *call) unmarkNames(n int) {
+	for i := n; i < len(c.quantities); i++ {
+		q := &c.quantities[i]
+		if m, ok := c.marks.concept(q.First); ok && q.Reject == "" && int(m.first) < q.First && q.Last <= int(m.last) {
+			q.Reject = quantity.RejectIdiom
+			set(c.marks.quantityAt, -1, q.First, q.Last)
+		}
+	}
 }
 
 // qualify takes back the mentions from index n on that are one general word with

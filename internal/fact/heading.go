@@ -84,13 +84,13 @@ func (c *call) setHeading(s *said, n int) {
 		return
 	}
 	j := s.first
-	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j)) {
+	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j) || j == s.first && c.class(j)&wordTurn != 0) {
 		j++
 	}
 	turning, strong := false, false
 	for k := s.first; k < j; k++ {
 		switch c.lower(k) {
-		case "turning", "moving", "looking", "shifting", "to":
+		case "turning", "moving", "looking", "shifting", "starting", "beginning", "to":
 			turning, strong = true, true
 		case "in", "for", "within", "on":
 			turning = true

@@ -156,6 +156,22 @@ func (c *call) grewBare(r *reading, sub subject) bool {
 	return false
 }
 
+// stayedFlat reports whether r says of its subject that it is flat: "Europe was
+// roughly flat".
+func (c *call) stayedFlat(r *reading, sub subject) bool {
+	if classOf(r.q) != unitFlat || sub.kind != subjectMember {
+		return false
+	}
+	if m := c.memberAt(sub.member); m.axis == AxisProduct && m.name[0] >= 'a' && m.name[0] <= 'z' {
+		return false // "the average fee is flat"
+	}
+	j := c.start(r.q) - 1
+	for j > r.s.first && c.marks.cue(j) == cueFunction && !isBe(c.lower(j)) {
+		j--
+	}
+	return isBe(c.lower(j)) || c.lower(j) == "be"
+}
+
 // inherit reads the number with the concept of the sentences before.
 func (c *call) inherit(r *reading) (choice, bool) {
 	if c.ofOther(r) || c.predicated(r) {
@@ -185,6 +201,9 @@ func (c *call) inherit(r *reading) (choice, bool) {
 		case subjectMember, subjectName:
 			if grew && percent && c.grewBare(r, sub) {
 				break
+			}
+			if grew && percent && c.e.taxonomy.Concepts[h.concept].Whole {
+				break // "We raised our dividend by 11%. India was flat."
 			}
 			if sub.business > 0 && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount {
 				break // "our cloud routing business saw growth", behind a number of customers
@@ -216,8 +235,8 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if classOf(r.q) == unitPercent && c.growthExpected(r) && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
-	if grew && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {
-		if sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) || c.objectBetween(r) {
+	if (grew || c.stayedFlat(r, sub)) && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {
+		if sub.kind != subjectMember && !grew || sub.kind == subjectWe && !(r.d.at >= 0 && c.marks.cue(r.d.at).verb()) || c.objectBetween(r) {
 			return choice{}, false
 		}
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true

@@ -359,7 +359,7 @@ func (c *call) ownName(from, to int) bool {
 	for k := from; k < to; k++ {
 		w := c.word(k)
 		kind := c.people[w]
-		own = own && (kind&ofCompany != 0 || to-from == 1 && len(w) > 1 && strings.HasPrefix(c.initials, w))
+		own = own && (kind&ofCompany != 0 || k == from && to-from > 1 && w == "The" || to-from == 1 && len(w) > 1 && strings.HasPrefix(c.initials, w))
 		person = person && kind&ofSpeaker != 0
 	}
 	return own || person

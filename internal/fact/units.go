@@ -164,6 +164,8 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 			return fit{i, value, q.Unit + "/share"}, true
 		}
 		return e.sibling(c.Money, value)
+	case concept.UnitDays:
+		return e.sibling(c.Money, value) // "days of inventory were 98, a decline of $10 million"
 	case concept.UnitMoneyPerUnit:
 		if magnitude(q) < 1e7 {
 			return fit{i, value, ""}, true

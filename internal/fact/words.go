@@ -26,7 +26,7 @@ const (
 )
 
 var wordClasses = map[words]string{
-	wordTurn:      "slide turn turning move moving shifting shift switching look looking jump jumping",
+	wordTurn:      "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning",
 	wordAhead:     "turning looking moving ahead",
 	wordAside:     "as including which a an",
 	wordRevise:    "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",

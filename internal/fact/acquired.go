@@ -1,0 +1,73 @@
+package fact
+
+import "github.com/callfacts/callfacts/internal/token"
+
+// paidForBusiness reads the price of a business that was bought: "we acquired
+// Contoso for $45 million", "$1.2 billion to close the acquisition".
+func (c *call) paidForBusiness(r *reading) (choice, bool) {
+	i := c.e.known.acquisitionPrice
+	if classOf(r.q) != unitMoney || i < 0 || r.d.moves() {
+		return choice{}, false
+	}
+	at := c.boughtFor(r)
+	if at < 0 {
+		at = c.closesDeal(r)
+	}
+	return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(at), int32(at + 1)}, score: 90}, at >= 0
+}
+
+// boughtFor is the word that says that something was bought for r; -1 for none.
+func (c *call) boughtFor(r *reading) int {
+	j := c.start(r.q) - 1
+	for j > r.s.first && (c.marks.cue(j) == cueOf || c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal || c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word) {
+		switch c.lower(j) {
+		case "and", "or", "by", "with":
+			return -1
+		}
+		j--
+	}
+	if c.lower(j) != "for" {
+		return -1
+	}
+	named := false // what is bought has a name
+	for k := j - 1; k >= r.s.first && j-k <= 12; k-- {
+		if c.marks.quantityAt[k] != 0 || c.marks.conceptAt[k] != 0 {
+			return -1
+		}
+		named = named || c.tokens[k].Is(token.Upper) && k > r.s.first && c.content(k)
+		switch c.lower(k) {
+		case "acquired", "acquire", "acquiring", "acquisition", "purchased", "bought":
+			if !named {
+				return -1
+			}
+			return k
+		}
+	}
+	return -1
+}
+
+// closesDeal is the word for the deal that r closes or pays for; -1 for none.
+func (c *call) closesDeal(r *reading) int {
+	i := r.q.Last
+	if c.lower(i) == "in" && c.lower(i+1) == "cash" {
+		i += 2
+	}
+	if c.lower(i) != "to" {
+		return -1
+	}
+	switch c.lower(i + 1) {
+	case "close", "complete", "fund", "finance":
+	default:
+		return -1
+	}
+	for j := i + 2; j < r.s.last && j-i <= 7; j++ {
+		switch c.lower(j) {
+		case "acquisition", "transaction", "deal":
+			return j
+		}
+		if c.marks.quantityAt[j] != 0 || c.tokens[j].Kind == token.Punct {
+			return -1
+		}
+	}
+	return -1
+}
