@@ -16,6 +16,26 @@ func (c *call) paidForBusiness(r *reading) (choice, bool) {
 	return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(at), int32(at + 1)}, score: 90}, at >= 0
 }
 
+// spentOnShares reads what was spent to buy the company's own shares: "we spent
+// $3 billion to retire 2% of our shares".
+func (c *call) spentOnShares(r *reading) (choice, bool) {
+	i := c.e.known.shareRepurchases
+	if classOf(r.q) != unitMoney || i < 0 || c.lower(r.q.Last) != "to" {
+		return choice{}, false
+	}
+	switch c.lower(r.q.Last + 1) {
+	case "retire", "repurchase", "buy":
+	default:
+		return choice{}, false
+	}
+	for j := r.q.Last + 2; j < r.s.last && j-r.q.Last <= 10; j++ {
+		if c.lower(j) == "shares" || c.lower(j) == "stock" {
+			return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 90}, true
+		}
+	}
+	return choice{}, false
+}
+
 // boughtFor is the word that says that something was bought for r; -1 for none.
 func (c *call) boughtFor(r *reading) int {
 	j := c.start(r.q) - 1

@@ -20,6 +20,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).listHead,
 	(*call).sizeOfMarket,
 	(*call).paidForBusiness,
+	(*call).spentOnShares,
 	(*call).appended,
 	(*call).conceptBefore,
 	(*call).heldAgainstRate,

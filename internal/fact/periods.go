@@ -13,6 +13,9 @@ import (
 // periodOf finds the period that r is for. next is where the next number of the
 // sentence begins.
 func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
+	if c.saidAgain(r) {
+		return r.prev.fact.Period, r.prev.fact.Evidence.Period
+	}
 	if p := c.periodSaid(r, next); p != nil {
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
 		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
@@ -43,6 +46,9 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	case k.status == StatusGuidance && k.past:
 		return Period{Label: c.anchor.Label()}, source.Span{}
 	case k.status == StatusGuidance:
+		if h := &c.talk.head; r.choice.link == linkInherited && h.ok && h.sentence == r.n-1 && h.status == StatusGuidance && h.concept == r.choice.concept {
+			return h.period, source.Span{} // "This total includes $300 million"
+		}
 		if c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			return Period{Label: c.talk.ahead}, c.talk.aheadSpan
 		}
@@ -57,6 +63,28 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{Label: c.talk.back}, c.talk.backSpan
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// saidAgain reports whether r tells in percent of something what the number before
+// it told in money, with no more than a period between: "$159 million last year, or
+// 68% of revenue".
+func (c *call) saidAgain(r *reading) bool {
+	if r.prev == nil || r.prev.choice.concept != r.choice.concept || classOf(r.prev.q) != unitMoney || classOf(r.q) != unitPercent || r.choice.measure != MeasureValue {
+		return false
+	}
+	i := c.start(r.q) - 1
+	if c.lower(i) != "or" {
+		return false
+	}
+	dated := false
+	for j := r.prev.q.Last; j < i; j++ {
+		_, ok := c.marks.periodOf(j)
+		if !ok && c.tokens[j].Word != token.Comma {
+			return false
+		}
+		dated = dated || ok
+	}
+	return dated
 }
 
 // habitual reports whether the sentence says what is the case in general, or
@@ -262,8 +290,8 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		if c.lower(j) == "with" && (c.lower(j-1) == "line" || c.lower(j-1) == "consistent") {
 			return nil // "79%, in line with Q3 of last year"
 		}
-		if r.q.Form == quantity.FormFlat && (strings.EqualFold(c.text(j), "with") || c.marks.cue(j) == cueTo) {
-			return nil // "flat with the first quarter"
+		if r.q.Form == quantity.FormFlat && (strings.EqualFold(c.text(j), "with") || c.marks.cue(j) == cueTo || c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential) {
+			return nil // "flat with the first quarter", "flat sequentially on the first quarter"
 		}
 		switch c.marks.cue(j) {
 		case cueVersus:
@@ -405,6 +433,9 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 			if q, ok := c.marks.isQuantity(j - 1); ok && c.quantities[q].Form == quantity.FormFlat && strings.EqualFold(c.text(j), "with") {
 				return true
 			}
+			if c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential {
+				return true // "flat sequentially on the first quarter"
+			}
 			continue
 		case cueNone:
 			if _, ok := c.marks.isQuantity(j); ok {
@@ -471,6 +502,9 @@ func (c *call) heldNumber(i, floor int) bool {
 // passage reads what a sentence sets for those that follow: the period of an
 // outlook, a year that is looked back on, the part that is turned to.
 func (c *call) passage(s *said, n int) {
+	if last := c.talk.passed; last != nil {
+		c.talk.ahead, c.talk.aheadSpan, c.talk.passed = last.period, last.span, nil
+	}
 	if s.opens || n-c.talk.backAt > 2 {
 		c.talk.back = ""
 	}
@@ -484,6 +518,9 @@ func (c *call) passage(s *said, n int) {
 		if ahead {
 			label := c.anchor.Resolve(*p, true)
 			if c.coming(label) {
+				if !c.headsOutlook(s, p) {
+					c.talk.passed = &outlook{c.talk.ahead, c.talk.aheadSpan}
+				}
 				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = label, p.Span, s.turn
 				break
 			}
@@ -494,6 +531,22 @@ func (c *call) passage(s *said, n int) {
 			c.talk.back = ""
 		}
 	}
+}
+
+// headsOutlook reports whether the coming period p is what the passage from
+// sentence s on looks ahead to, and is not only named in passing.
+func (c *call) headsOutlook(s *said, p *period.Mention) bool {
+	return c.talk.ahead == "" || c.talk.aheadTurn != s.turn || !c.numbered(s) && s.words&wordOutlook != 0 || p.First-s.first <= 8
+}
+
+// numbered reports whether a sentence has a number that is no date.
+func (c *call) numbered(s *said) bool {
+	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
+		if c.quantities[qi].Reject == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // resultsFor reports whether a sentence without numbers turns to the results of a

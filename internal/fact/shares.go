@@ -41,18 +41,23 @@ func (c *call) shareOfMix(r *reading) (choice, bool) {
 	if classOf(r.q) != unitPercent || r.d.moves() || len(c.partsFrom(r)) == 0 {
 		return choice{}, false
 	}
-	mix := false
+	mix, whole := false, mention{}
 	for j := r.s.first; j < r.q.First; j++ {
 		switch c.lower(j) {
 		case "mix", "split", "breakdown", "consisted", "consists":
 			mix = true
+		case "region", "geography", "geographies", "segment", "vertical", "channel":
+			mix = mix || c.lower(j-1) == "by"
 		}
-		if m, ok := c.marks.concept(j); ok && mix {
-			k := &c.e.taxonomy.Concepts[m.value]
-			return choice{fit: fit{m.value, MeasureShare, ""}, link: linkShare, mention: m, score: 60}, k.ByPart && k.Unit == concept.UnitMoney
+		if m, ok := c.marks.concept(j); ok && whole.last == 0 {
+			whole = m
 		}
 	}
-	return choice{}, false
+	if !mix || whole.last == 0 {
+		return choice{}, false
+	}
+	k := &c.e.taxonomy.Concepts[whole.value]
+	return choice{fit: fit{whole.value, MeasureShare, ""}, link: linkShare, mention: whole, score: 60}, k.ByPart && k.Unit == concept.UnitMoney
 }
 
 // partsFrom are the parts that the number itself is said to be from: "25% from

@@ -47,10 +47,21 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusHypothetical, c.cueSpan(w.expect), true, false}
 	case w.expect >= 0:
 		return claim{StatusGuidance, c.cueSpan(w.expect), true, false}
-	case w.past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.pastBehind(r) && (r.q.Form == quantity.FormRange || !c.present(s, r.q.First)):
+	case w.past < 0 && c.talk.outlook && c.talk.aheadTurn == s.turn && !c.pastBehind(r) && (r.q.Form == quantity.FormRange || !c.present(s, r.q.First) || s.words&wordOutlook != 0 && c.atMidpoint(r)):
 		return claim{StatusGuidance, c.talk.aheadSpan, true, false}
 	}
 	return claim{StatusActual, source.Span{}, false, c.pastBehind(r)}
+}
+
+// atMidpoint reports whether r is told of the middle of a range that was guided to:
+// "at the midpoint, this is flat".
+func (c *call) atMidpoint(r *reading) bool {
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.lower(j) == "midpoint" {
+			return true
+		}
+	}
+	return false
 }
 
 // dueBy reports whether the sentence says what should be so by a date: "by the end

@@ -15,6 +15,9 @@ type talk struct {
 	ahead     string
 	aheadSpan source.Span
 	aheadTurn int
+	// passed is the outlook that goes on behind a sentence which names another
+	// period in passing.
+	passed *outlook
 	// outlook tells that the sentence before looked ahead.
 	outlook bool
 	// back is a period in the past that heads a passage: "For the full year, ...".
@@ -33,6 +36,12 @@ type talk struct {
 	turned    bool // it was turned to in so many words, and holds over paragraphs
 	bare      int  // the turn, counted from 1, that told a part's growth without a measure
 	bullets   bool // the turn is written as a list, a sentence to a paragraph
+}
+
+// outlook is the period that a passage looks ahead to.
+type outlook struct {
+	period string
+	span   source.Span
 }
 
 // topic is a concept that was spoken of, with or without a number.
@@ -167,7 +176,7 @@ func (c *call) continueFrom(s *said, n, before int) {
 		}
 		if f.Status == StatusGuidance {
 			guided = true
-			if c.coming(f.Period.Label) {
+			if c.coming(f.Period.Label) && (c.talk.ahead == "" || c.talk.aheadTurn != s.turn || f.Evidence.Period.Start < f.Evidence.Value.Start) {
 				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = f.Period.Label, f.Evidence.Period, s.turn
 			}
 		}

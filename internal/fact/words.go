@@ -30,7 +30,7 @@ var wordClasses = map[words]string{
 	wordAhead:     "turning looking moving ahead",
 	wordAside:     "as including which a an",
 	wordRevise:    "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
-	wordOutlook:   "range guidance outlook forecast midpoint",
+	wordOutlook:   "range guidance outlook forecast midpoint expectations assumptions",
 	wordPast:      "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
 	wordAuxiliary: "be is are to will",
 }
