@@ -20,7 +20,13 @@ func (c *call) paidForBusiness(r *reading) (choice, bool) {
 // $3 billion to retire 2% of our shares".
 func (c *call) spentOnShares(r *reading) (choice, bool) {
 	i := c.e.known.shareRepurchases
-	if classOf(r.q) != unitMoney || i < 0 || c.lower(r.q.Last) != "to" {
+	if classOf(r.q) != unitMoney || i < 0 {
+		return choice{}, false
+	}
+	if r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased && magnitude(r.q) >= 1e5 && c.boughtAt(r) {
+		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: r.prev.choice.mention, score: 90}, true
+	}
+	if c.lower(r.q.Last) != "to" {
 		return choice{}, false
 	}
 	switch c.lower(r.q.Last + 1) {
@@ -34,6 +40,16 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// boughtAt reports whether r is what the shares before it were bought for: "33,594
+// shares of common stock for approximately $1.2 million".
+func (c *call) boughtAt(r *reading) bool {
+	j := c.start(r.q) - 1
+	for j > r.prev.q.Last && (c.marks.cue(j) == cueOf || c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal) {
+		j--
+	}
+	return c.lower(j) == "for"
 }
 
 // boughtFor is the word that says that something was bought for r; -1 for none.

@@ -58,6 +58,9 @@ func (c *call) asPercentOf(s *said, j int) bool {
 		if !ok {
 			continue
 		}
+		if int(m.first) < j {
+			return false // the measure's own name: "EBITDA as a percentage of revenue"
+		}
 		c.marks.base(m)
 		for ; j < int(m.last); j++ {
 			c.marks.asideAt[j] = true

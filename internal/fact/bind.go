@@ -91,6 +91,11 @@ func (c *call) copyDirection(r, last *reading) {
 		r.d.dest, r.d.copied = false, true // "increased to $0.093, or 9.4%"
 		return
 	}
+	if c.movesAgain(r, last) {
+		r.d = last.prev.d
+		r.d.copied = true
+		return
+	}
 	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {
 		return
 	}
@@ -117,6 +122,9 @@ func (c *call) copyDirection(r, last *reading) {
 		case q == cueVersus && c.quantityNext(j+1, r.q.First):
 			return
 		case q == cueNone && c.content(j) && c.marks.memberAt[j] == 0 && !c.adverb(j):
+			if byConcept && c.lower(c.start(r.q)-2) == "and" {
+				continue // "by 30% measured in kroner and by 32% at constant rates"
+			}
 			return
 		}
 		if c.tokens[j].Kind == token.Punct && c.text(j) == ";" {
@@ -125,6 +133,27 @@ func (c *call) copyDirection(r, last *reading) {
 	}
 	r.d = last.d
 	r.d.copied = true
+}
+
+// movesAgain reports whether r is the movement before last reckoned in another way:
+// "increased 18% to $8.6 billion as reported and 6% on a pro forma basis".
+func (c *call) movesAgain(r, last *reading) bool {
+	if last.prev == nil || !last.d.dest || !last.prev.d.moves() || last.prev.d.dest || last.prev.d.origin || classOf(r.q) != unitPercent || classOf(last.prev.q) != unitPercent {
+		return false
+	}
+	if i := c.start(r.q) - 1; c.lower(i) != "and" && c.lower(i) != "or" {
+		return false
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 5; j++ {
+		switch c.marks.cue(j) {
+		case cueConstantCurrency, cueOrganic, cueNonGAAP, cueGAAP:
+			return true
+		}
+		if c.tokens[j].Kind == token.Punct {
+			return false
+		}
+	}
+	return false
 }
 
 // byBefore reports whether "by" stands before the number and its bound.

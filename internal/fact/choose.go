@@ -18,8 +18,9 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).countedFar,
 	(*call).pointsOfShare,
 	(*call).listHead,
+	(*call).sameInMoney,
 	(*call).sizeOfMarket,
-	(*call).paidForBusiness,
+	(*call).organicGrowth,
 	(*call).spentOnShares,
 	(*call).appended,
 	(*call).conceptBefore,
@@ -36,6 +37,10 @@ var finders = [...]func(*call, *reading) (choice, bool){
 func (c *call) choose(r *reading) bool {
 	if returned, ok := c.returnedToOwners(r); ok {
 		r.choice = returned
+		return true
+	}
+	if paid, ok := c.paidForBusiness(r); ok {
+		r.choice = paid
 		return true
 	}
 	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) {
@@ -333,8 +338,8 @@ func (c *call) particular(r *reading) {
 		r.choice.concept = c.e.known.shareRepurchases // "bought 252,200 shares for a purchase price of $6 million"
 		return
 	}
-	if k.ID == "debt" && r.choice.measure == MeasureValue && c.e.known.debtRepayment >= 0 && c.repaid(r) {
-		r.choice.concept = c.e.known.debtRepayment
+	if k.ID == "debt" && classOf(r.q) == unitMoney && c.e.known.debtRepayment >= 0 && c.repaid(r) {
+		r.choice.concept, r.choice.measure = c.e.known.debtRepayment, MeasureValue
 		return
 	}
 	if !k.Generic {
@@ -554,6 +559,20 @@ func (c *call) relatedTo(s *said, i int) bool {
 	return false
 }
 
+// complements reports whether the noun at token i only says what the concept m is
+// of: "our backlog of signed but not commenced leases".
+func (c *call) complements(m mention, i int) bool {
+	if c.lower(int(m.last)) != "of" || i-int(m.last) > 8 {
+		return false
+	}
+	for j := int(m.last) + 1; j < i; j++ {
+		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct || c.marks.conceptAt[j] != 0 || isBe(c.lower(j)) || c.marks.cue(j).directs() || c.lower(j) == "to" || c.lower(j) == "that" {
+			return false
+		}
+	}
+	return true
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -592,8 +611,11 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		close := at-int(m.last) <= 6 && penalty < 4
 		f, ok := c.e.fits(m.value, r.q, r.d, close)
-		if k := &c.e.taxonomy.Concepts[m.value]; classOf(r.q) == unitPercent && !r.d.moves() && k.Expense && int(m.last) < len(c.tokens) && c.marks.asideAt[m.last] && strings.EqualFold(c.text(int(m.last)), "as") {
+		if k := &c.e.taxonomy.Concepts[m.value]; classOf(r.q) == unitPercent && (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && int(m.last) < len(c.tokens) && c.marks.asideAt[m.last] && strings.EqualFold(c.text(int(m.last)), "as") {
 			f, ok = fit{m.value, MeasureValue, ""}, true // "SG&A as a percentage of revenue was 22%"
+			if k.Percent != "" {
+				f, ok = c.e.sibling(k.Percent, MeasureValue)
+			}
 		}
 		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of about 4%"
 			f, ok = fit{m.value, MeasureValue, ""}, true
@@ -609,7 +631,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		if other {
 			score -= 60
 		}
-		if sub.kind == subjectUnknown && sub.at > int(m.last) {
+		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) {
 			score -= 70
 		}
 		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {

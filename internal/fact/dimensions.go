@@ -11,7 +11,7 @@ import (
 // dimensionsOf finds the parts of the company that r is about.
 func (c *call) dimensionsOf(r *reading) []part {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
-	if k.Whole {
+	if k.Whole && r.choice.link != linkShare {
 		return nil
 	}
 	if r.choice.concept == c.e.known.capitalExpenditures {
@@ -382,6 +382,9 @@ func (c *call) partsOfShare(r *reading) []part {
 			if behind := c.partsOfSource(r, int(m.last)); len(behind) > 0 {
 				return append(parts, behind...)
 			}
+			if kind := c.partsOfPredicateKind(r, int(m.last)); len(kind) > 0 {
+				return append(parts, kind...)
+			}
 		}
 		if sub.kind == subjectAnaphor {
 			return append(parts, c.partsOfAntecedent(r.s, sub.at)...)
@@ -445,6 +448,24 @@ func (c *call) partsOfSource(r *reading, i int) []part {
 		break
 	}
 	return nil
+}
+
+// partsOfPredicateKind reads the kind that a share of a whole is said to be of: "93% of
+// our debt is fixed rate".
+func (c *call) partsOfPredicateKind(r *reading, i int) []part {
+	if w := c.lower(i); w != "is" && w != "are" && w != "was" && w != "were" {
+		return nil
+	}
+	first := i + 1
+	end := first
+	for end < r.s.last && end-first < 5 && (c.content(end) || c.marks.cue(end) == cueAdjective || c.tokens[end].Kind == token.Hyphen || c.lower(end) == "rate") && c.marks.conceptAt[end] == 0 {
+		end++
+	}
+	if end == first || end < r.s.last && c.tokens[end].Kind != token.Punct && c.lower(end) != "and" || strings.HasSuffix(c.word(first), "ly") {
+		return nil
+	}
+	span := c.span(first, end)
+	return []part{{member{AxisOther, span.Of(c.t.Text)}, span, true}}
 }
 
 // partsInherited are those of the own subject, with those of the head that are

@@ -161,6 +161,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 			continue
 		case q == cueVersus && c.marks.cue(i-1) == cueOf && c.isPeriod(int(c.marks.cueMention(j).last), i-1):
 			continue // "growth relative to 2019 of 8%"
+		case q == cueVersus && d.by && c.holdsPeriod(int(c.marks.cueMention(j).last), i-1):
+			continue // "grew EPS over the prior year by 9%"
 		case q == cueVersus:
 			d.origin = d.origin || !strings.EqualFold(c.text(j), "over") && !strings.EqualFold(c.text(j), "than")
 			return d
@@ -199,6 +201,12 @@ func (c *call) directionBefore(s *said, i int) direction {
 func (c *call) isPeriod(first, last int) bool {
 	p, ok := c.marks.periodOf(first)
 	return ok && c.periods[p].First == first && c.periods[p].Last == last
+}
+
+// holdsPeriod reports whether the tokens first..last are a period, with an article
+// at most.
+func (c *call) holdsPeriod(first, last int) bool {
+	return c.isPeriod(first, last) || isArticle(c.text(first)) && c.isPeriod(first+1, last)
 }
 
 // tellsShare reports whether the verb at j makes the number behind it a part of

@@ -84,6 +84,42 @@ func (c *call) growthExpected(r *reading) bool {
 	return growth && expected
 }
 
+// organicGrowth reads growth that is named by how it is reckoned alone: "we delivered
+// 6% organic growth", "organic growth was 5%". It is that of revenue.
+func (c *call) organicGrowth(r *reading) (choice, bool) {
+	i := c.e.known.revenue
+	if u := classOf(r.q); u != unitPercent && u != unitFlat || i < 0 || r.d.at < 1 || r.d.dest || r.d.origin || c.lower(r.d.at) != "growth" {
+		return choice{}, false
+	}
+	if q := c.marks.cue(r.d.at - 1); q != cueOrganic && q != cueConstantCurrency || r.d.at-1 < r.s.first {
+		return choice{}, false
+	}
+	if named, ok := c.conceptBefore(r); ok && named.concept == i {
+		return named, true
+	}
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
+		if c.tellsShare(j) {
+			return choice{}, false // "EPS of $1.58 represents 8.5% organic growth"
+		}
+	}
+	for j := r.d.at - 2; j >= r.s.first && r.d.at-j <= 4; j-- {
+		if _, ok := c.marks.isQuantity(j); ok {
+			break
+		}
+		if c.marks.conceptAt[j] != 0 || c.lower(j) == "of" {
+			return choice{}, false // "same-store organic growth"
+		}
+	}
+	if next := c.lower(r.d.at + 1); next == "in" || next == "of" && r.d.behind {
+		for j := r.d.at + 2; j < r.s.last && j-r.d.at <= 4; j++ {
+			if c.marks.conceptAt[j] != 0 {
+				return choice{}, false // "organic growth in deposits"
+			}
+		}
+	}
+	return choice{fit: fit{i, MeasureGrowth, "percent"}, link: linkBusiness, mention: mention{value: i}, score: 80}, true
+}
+
 // saysOf reports whether the sentence says no more of what was turned to than
 // its number: "They were $185 million".
 func (c *call) saysOf(r *reading) bool {

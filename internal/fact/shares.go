@@ -133,6 +133,16 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// sameInMoney reads the margin before it told in money: "operating margin was 8%, or
+// $186 million".
+func (c *call) sameInMoney(r *reading) (choice, bool) {
+	if r.prev == nil || classOf(r.q) != unitMoney || classOf(r.prev.q) != unitPercent || r.prev.choice.measure != MeasureValue || c.lower(c.start(r.q)-1) != "or" || c.start(r.q)-r.prev.q.Last > 2 {
+		return choice{}, false
+	}
+	f, ok := c.e.fits(r.prev.choice.concept, r.q, direction{at: -1}, true)
+	return choice{fit: f, link: linkSubject, mention: r.prev.choice.mention, score: 90}, ok
+}
+
 // expenseBehind reads "10% to 15% of our revenue in capital expenditures".
 func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
 	i := int(base.mention.last)

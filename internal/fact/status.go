@@ -184,7 +184,7 @@ func (c *call) witnesses(r *reading) witness {
 				w.expect = j
 			}
 		case cueTarget:
-			if w.target < 0 {
+			if w.target < 0 && !c.pastTarget(r, j) {
 				w.target = j
 			}
 		}
@@ -203,6 +203,22 @@ func (c *call) witnesses(r *reading) witness {
 		w.revision = changed
 	}
 	return w
+}
+
+// pastTarget reports whether the goal at token j is only what the number behind it
+// is held against: "still below our long-term target at 5.1 times".
+func (c *call) pastTarget(r *reading, j int) bool {
+	if next := c.lower(c.start(r.q) - 1); next != "at" && next != "with" && next != "was" && next != "is" {
+		return false
+	}
+	first := int(c.marks.cueMention(j).first)
+	for k := first - 1; k >= r.s.first && first-k <= 4; k-- {
+		switch c.lower(k) {
+		case "below", "above", "within", "under", "over", "exceeding", "beyond":
+			return true
+		}
+	}
+	return false
 }
 
 // looksAt reports whether a sentence turns to something at token j: "Looking at

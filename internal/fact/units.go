@@ -87,7 +87,7 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 	case unitFlat, unitMultiple:
 		return e.fitsFlat(i, c, u)
 	case unitMoney:
-		return e.fitsMoney(i, c, q, value)
+		return e.fitsMoney(i, c, q, value, close)
 	case unitPerShare:
 		if c.Unit == concept.UnitPerShare {
 			return fit{i, value, ""}, true
@@ -146,7 +146,7 @@ func (e *Extractor) fitsFlat(i int32, c *concept.Concept, u unitClass) (fit, boo
 	return fit{i, MeasureGrowth, "percent"}, true
 }
 
-func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity, value Measure) (fit, bool) {
+func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity, value Measure, close bool) (fit, bool) {
 	switch c.Unit {
 	case concept.UnitMoney:
 		// "Net income was $3.6 billion, or $0.84".
@@ -164,6 +164,10 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 			return fit{i, value, q.Unit + "/share"}, true
 		}
 		return e.sibling(c.Money, value)
+	case concept.UnitPercent:
+		if close && c.Money != "" && magnitude(q) >= 1e5 {
+			return e.sibling(c.Money, value) // "operating margin was $186 million"
+		}
 	case concept.UnitDays:
 		return e.sibling(c.Money, value) // "days of inventory were 98, a decline of $10 million"
 	case concept.UnitMoneyPerUnit:
