@@ -559,6 +559,15 @@ func (c *call) relatedTo(s *said, i int) bool {
 	return false
 }
 
+// growthOf reports whether what the sentence speaks of is the growth of the measure
+// at m: "revenue growth", "growth in billings".
+func (c *call) growthOf(s *said, m mention) bool {
+	if i := int(m.first); c.lower(i-1) == "in" && i-2 >= s.first && c.lower(i-2) == "growth" {
+		return true
+	}
+	return int(m.last) < s.last && (c.lower(int(m.last)) == "growth" || c.lower(int(m.last)-1) == "growth")
+}
+
 // complements reports whether the noun at token i only says what the concept m is
 // of: "our backlog of signed but not commenced leases".
 func (c *call) complements(m mention, i int) bool {
@@ -619,6 +628,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of about 4%"
 			f, ok = fit{m.value, MeasureValue, ""}, true
+		}
+		if !ok && classOf(r.q) == unitPercent && (r.d.dest || r.d.origin) && c.growthOf(r.s, m) {
+			f, ok = fit{m.value, MeasureGrowth, ""}, true // "revenue growth accelerated to 12% from 9%"
 		}
 		if !ok {
 			if seen++; seen > 6 {

@@ -65,6 +65,26 @@ func (c *call) guides(r *reading) bool {
 	return false
 }
 
+// growthAimedAt reports whether the number is the growth that the company as a whole
+// is to have over years, with nothing named that grows: "we remain committed to our
+// 5% to 7% growth rate". It is that of revenue.
+func (c *call) growthAimedAt(r *reading) bool {
+	if !r.d.behind || c.lower(r.d.at) != "growth" && c.lower(r.d.at) != "cagr" || !isArticle(c.text(c.start(r.q)-1)) && c.lower(c.start(r.q)-1) != "our" && c.lower(c.start(r.q)-1) != "that" {
+		return false
+	}
+	aims := false
+	for j := r.s.first; j < r.s.last; j++ {
+		if _, ok := c.marks.concept(j); ok || j > r.d.at && c.lower(j) == "in" && j-r.d.at <= 2 {
+			return false
+		}
+		switch c.lower(j) {
+		case "committed", "achieve", "achieving", "compounded", "compound", "confident", "confidence", "model", "algorithm":
+			aims = true
+		}
+	}
+	return aims
+}
+
 // growthExpected reports whether the clause guides to growth, and names nothing
 // that grows: "we raise our full-year growth expectation to 23% to 25%". It is
 // that of revenue.
@@ -268,7 +288,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
-	if classOf(r.q) == unitPercent && c.growthExpected(r) && c.e.known.revenue >= 0 {
+	if classOf(r.q) == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r)) && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if (grew || c.stayedFlat(r, sub)) && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {

@@ -20,6 +20,7 @@ type learnt struct {
 	shape   [256]uint64           // of first: by first byte, the lengths that occur
 	longest int                   // accepted name, in bytes
 	key     []byte                // scratch
+	text    string                // the call, folded; "" until it is asked for
 	told    map[string]int        // names in capitals: how often they were said
 	kinds   map[string]Axis       // of told: by the noun behind them
 }
@@ -33,7 +34,7 @@ type candidate struct {
 }
 
 func (l *learnt) reset() {
-	l.named = nil
+	l.named, l.text = nil, ""
 	l.shape = [256]uint64{}
 	if l.seen == nil {
 		l.seen, l.first, l.grown = map[string]*candidate{}, map[string]bool{}, map[string]bool{}
@@ -127,11 +128,78 @@ func (c *call) learn() {
 		}
 	}
 	c.learnJoined()
+	c.learnHeads()
 	c.learnNames()
 	c.learnt.accept()
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()
 	}
+}
+
+// mostHeads is how many heads are looked up in the call: each look reads all of it.
+const mostHeads = 40
+
+// learnHeads learns the names in several words by which a passage is headed: "Moving to
+// industrial and IoT. Revenue was $426 million." A head is a name where the call says
+// it once more.
+func (c *call) learnHeads() {
+	for i, heads := 0, 0; i+1 < len(c.sentences) && heads < mostHeads; i++ {
+		first, last := c.headOf(&c.sentences[i], &c.sentences[i+1])
+		if last-first < 2 {
+			continue
+		}
+		heads++
+		name := c.span(first, last).Of(c.t.Text)
+		if strings.Count(c.folded(), fold(name)) < 2 {
+			continue
+		}
+		if k := c.learnt.seen[fold(name)]; k == nil || k.count < 2 {
+			c.learnt.seen[fold(name)] = &candidate{name: name, axis: AxisSegment, count: 2, caps: true}
+		}
+	}
+}
+
+// headOf is the name that the sentence s consists of, behind words that turn to it,
+// where the sentence behind it opens with a measure that is told by part.
+func (c *call) headOf(s, behind *said) (first, last int) {
+	if s.turn != behind.turn || s.concepts || s.last-s.first > 10 || c.numbered(s) || !c.numbered(behind) || s.periods[0] != s.periods[1] || !c.opensByPart(behind) {
+		return 0, 0
+	}
+	first, last = s.first, s.last
+	for last > first && c.tokens[last-1].Kind == token.Punct {
+		last--
+	}
+	for first < last && (c.marks.cue(first) == cueFunction || c.marks.cue(first) == cueIn || c.marks.cue(first) == cueTo || c.marks.cue(first) == cueAdjective && c.marks.memberAt[first] == 0 || c.class(first)&wordTurn != 0 || c.tokens[first].Kind == token.Punct || c.marks.memberAt[first] == 0 && c.adverb(first)) {
+		first++
+	}
+	for j := first; j < last; j++ {
+		switch w := c.lower(j); {
+		case w == "and" || w == "&":
+		case w == "other" && j == last-1 && j > first+1:
+		case c.marks.memberAt[j] != 0 || c.content(j) && !c.adverb(j):
+		default:
+			return 0, 0
+		}
+	}
+	return first, last
+}
+
+// opensByPart reports whether a sentence opens with a measure told by part.
+func (c *call) opensByPart(s *said) bool {
+	for j := s.first; j < s.last && j-s.first <= 2; j++ {
+		if m, ok := c.marks.concept(j); ok {
+			return c.e.taxonomy.Concepts[m.value].ByPart
+		}
+	}
+	return false
+}
+
+// folded is the text of the call as keys of names are written.
+func (c *call) folded() string {
+	if c.learnt.text == "" {
+		c.learnt.text = fold(c.t.Text)
+	}
+	return c.learnt.text
 }
 
 // learnNames learns the names of two or three words in capitals that the call

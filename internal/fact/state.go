@@ -100,10 +100,21 @@ func (c *call) showWhere(r *reading) {
 	f.Evidence.Quote = c.span(min(r.s.first, r.q.First), max(r.s.last, r.q.Last)) // a page may break a sentence within a number
 }
 
-// each are the facts of r where there is one for each of the parts that share it:
-// "Americas and EMEA were each down 3%".
+// each are the facts of r where there is one for each of the parts or measures that
+// share it: "Americas and EMEA were each down 3%".
 func (c *call) each(r *reading) []Fact {
 	f := &r.fact
+	if other, ok := c.coordinatedMeasure(r); ok {
+		one := *f
+		one.Concept = c.e.taxonomy.Concepts[other.value].ID
+		one.Evidence.Concept = c.span(int(other.first), int(other.last))
+		one.Rules = slices.Clone(f.Rules)
+		one.Rules[0].Span, one.Rules[0].Note = one.Evidence.Concept, one.Concept
+		if b := one.Evidence.Basis; b.Start >= one.Evidence.Concept.End && b.End <= f.Evidence.Concept.End {
+			one.Basis, one.BasisSource, one.Evidence.Basis = BasisUnspecified, BasisSourceUnspecified, source.Span{} // "revenue and adjusted EBITDA"
+		}
+		return []Fact{*f, one}
+	}
 	if len(f.Dimensions) < 2 {
 		return nil
 	}
@@ -132,6 +143,33 @@ func (c *call) each(r *reading) []Fact {
 		out = append(out, one)
 	}
 	return out
+}
+
+// coordinatedMeasure is the measure that shares the growth r with the one named: "we
+// expect revenue and EBITDA growth of 10%".
+func (c *call) coordinatedMeasure(r *reading) (other mention, ok bool) {
+	m := r.choice.mention
+	and := int(m.first) - 1
+	if r.choice.measure != MeasureGrowth || r.choice.link != linkSubject && r.choice.link != linkBehind || m.last == 0 {
+		return mention{}, false
+	}
+	for and > r.s.first && (c.marks.cue(and) == cueNonGAAP || c.marks.cue(and) == cueGAAP || c.marks.cue(and) == cueAdjective) {
+		and--
+	}
+	if and-1 < r.s.first || c.lower(and) != "and" {
+		return mention{}, false
+	}
+	other, ok = c.marks.concept(and - 1)
+	if !ok || other.value == r.choice.concept || int(other.last) != and || r.q.First > int(other.first) && r.q.First < int(m.first) {
+		return mention{}, false
+	}
+	for qi := r.s.quantities[0]; qi < r.s.quantities[1]; qi++ {
+		if q := &c.quantities[qi]; qi != r.qi && q.Reject == "" && classOf(q) == classOf(r.q) {
+			return mention{}, false // each has its own
+		}
+	}
+	f, ok := c.e.fits(other.value, r.q, r.d, false)
+	return other, ok && f.measure == MeasureGrowth && f.concept == other.value
 }
 
 // emit adds the fact, once for each base that it is compared with.

@@ -30,6 +30,8 @@ func (c *call) claimOf(r *reading) claim {
 	}
 	asked := s.asks && c.roleOf(s) == transcript.RoleAnalyst
 	switch {
+	case r.choice.link == linkBusiness && c.growthAimedAt(r):
+		return claim{StatusTarget, source.Span{}, true, false}
 	case w.revision >= 0 && (r.q.Form == quantity.FormRange || r.q.Form == quantity.FormPlusMinus || w.expect >= 0):
 		return claim{StatusGuidance, c.cueSpan(w.revision), true, false}
 	case w.target >= 0 && (w.past < 0 || w.past < w.target || w.target > r.q.First):

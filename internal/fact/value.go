@@ -26,6 +26,9 @@ func (c *call) valueOf(r *reading) quantity.Quantity {
 			sign = -sign
 		}
 	}
+	if (r.d.dest || r.d.origin) && r.choice.measure == MeasureGrowth && c.growthOf(r.s, r.choice.mention) {
+		sign = 0 // "growth slowed to 7%" is growth still
+	}
 	negative := v.HasLow && v.Low.Sign() < 0 || v.HasHigh && v.High.Sign() < 0
 	switch {
 	case moves && sign < 0 && !negative:
