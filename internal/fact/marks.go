@@ -19,6 +19,7 @@ type marks struct {
 
 	conceptAt, memberAt, cueAt, quantityAt, periodAt []int32 // by token: index+1, 0 for none
 
+	cueOf   []cue  // by token: the value of its cue
 	baseAt  []bool // by token: the whole that a share was told of, no subject of what follows
 	unitAt  []bool // by token: the noun that a quantity counts
 	asideAt []bool // by token: "excluding ...", and what else stands between commas and is no subject
@@ -29,7 +30,7 @@ func (m *marks) reset() {
 	for _, at := range [...]*[]int32{&m.conceptAt, &m.memberAt, &m.cueAt, &m.quantityAt, &m.periodAt} {
 		*at = (*at)[:0]
 	}
-	m.baseAt, m.unitAt, m.asideAt = m.baseAt[:0], m.unitAt[:0], m.asideAt[:0]
+	m.cueOf, m.baseAt, m.unitAt, m.asideAt = m.cueOf[:0], m.baseAt[:0], m.unitAt[:0], m.asideAt[:0]
 }
 
 // grow makes room for n tokens.
@@ -42,6 +43,7 @@ func (m *marks) grow(n int) {
 			*at = append(*at, make([]int32, n-have)...)
 		}
 	}
+	m.cueOf = append(m.cueOf, make([]cue, n-len(m.cueOf))...)
 	m.baseAt = append(m.baseAt, make([]bool, n-len(m.baseAt))...)
 	m.unitAt = append(m.unitAt, make([]bool, n-len(m.unitAt))...)
 	m.asideAt = append(m.asideAt, make([]bool, n-len(m.asideAt))...)
@@ -69,9 +71,9 @@ func (m *marks) period(index int32, first, last int) { set(m.periodAt, index, fi
 func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 	concept, cued, named := 0, 0, 0 // behind the last phrase of each kind
 	for i := range tokens {
-		class := l.class(tokens[i].Word)
-		if class&beginsConcept != 0 && i >= concept {
-			if v, end := l.concepts.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
+		t := &tokens[i]
+		if i >= concept && l.concepts.Begins(t) {
+			if v, end := l.concepts.Match(tokens, i); end > 0 && (v < capitalsOnly || t.Is(token.Caps)) {
 				if v >= capitalsOnly {
 					v -= capitalsOnly
 				}
@@ -80,15 +82,17 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 				concept = end
 			}
 		}
-		if class&beginsCue != 0 && i >= cued {
-			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !tokens[i].Is(token.Caps)) && (end > i+1 || !m.endsName(l, tokens, i, base)) { // "EX" names something
+		if i >= cued && l.cues.Begins(t) {
+			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !m.endsName(l, tokens, i, base)) { // "EX" names something
 				m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
-				set(m.cueAt, int32(len(m.cues)-1), base+i, base+end)
+				for k := base + i; k < base+end; k++ {
+					m.cueAt[k], m.cueOf[k] = int32(len(m.cues)), v
+				}
 				cued = end
 			}
 		}
-		if class&beginsMember != 0 && i >= named {
-			if v, end := l.members.Match(tokens, i); end > 0 && (v < capitalsOnly || tokens[i].Is(token.Caps)) {
+		if i >= named && l.members.Begins(t) {
+			if v, end := l.members.Match(tokens, i); end > 0 && (v < capitalsOnly || t.Is(token.Caps)) {
 				if v >= capitalsOnly {
 					v -= capitalsOnly
 				}
@@ -117,10 +121,10 @@ func (m *marks) member(index int32, first, last int) {
 
 // cue is the cue at token i.
 func (m *marks) cue(i int) cue {
-	if i < 0 || i >= len(m.cueAt) || m.cueAt[i] == 0 {
+	if uint(i) >= uint(len(m.cueOf)) {
 		return cueNone
 	}
-	return cue(m.cues[m.cueAt[i]-1].value)
+	return m.cueOf[i]
 }
 
 // cueMention is the cue phrase that covers token i.

@@ -19,10 +19,6 @@ const (
 	wordOutlook                     // what is set or changed
 	wordPast                        // a finite verb of the past that no ending tells
 	wordAuxiliary                   // makes the participle behind it no past
-
-	beginsConcept // begins a phrase of the lexicon
-	beginsCue
-	beginsMember
 )
 
 var wordClasses = map[words]string{
@@ -46,18 +42,6 @@ func (l *lexicon) classify(v *token.Vocabulary) {
 	for class, list := range wordClasses {
 		for _, w := range strings.Fields(list) {
 			l.words[v.Lookup(w)] |= class
-		}
-	}
-	for id := range l.words {
-		w := token.ID(id)
-		if l.concepts.Begins(w) {
-			l.words[id] |= beginsConcept
-		}
-		if l.cues.Begins(w) {
-			l.words[id] |= beginsCue
-		}
-		if l.members.Begins(w) {
-			l.words[id] |= beginsMember
 		}
 	}
 }

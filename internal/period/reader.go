@@ -44,7 +44,8 @@ type word struct {
 // Reader finds the names of periods in tokens. Make one with NewReader; it is
 // then only read, by any number of goroutines.
 type Reader struct {
-	words []word // by vocabulary ID
+	words  []word      // by vocabulary ID
+	begins token.Class // of the words that a period may begin with
 }
 
 var vocabulary = []struct {
@@ -83,7 +84,7 @@ var vocabulary = []struct {
 // NewReader adds the words that it knows to v, with which the tokens must be
 // scanned.
 func NewReader(v *token.Vocabulary) *Reader {
-	r := &Reader{}
+	r := &Reader{begins: v.NewClass()}
 	for _, group := range vocabulary {
 		for text, value := range group.words {
 			id := v.Add(text)
@@ -91,6 +92,9 @@ func NewReader(v *token.Vocabulary) *Reader {
 				r.words = append(r.words, word{})
 			}
 			r.words[id] = word{group.class, value}
+			if begin[group.class] {
+				v.Mark(id, r.begins)
+			}
 		}
 	}
 	return r
@@ -159,7 +163,7 @@ func (s *scan) endBefore(i int) bool {
 func (s *scan) begins(i int) bool {
 	switch t := &s.tokens[i]; t.Kind {
 	case token.Word:
-		return begin[s.word(i).class]
+		return t.Class&s.r.begins != 0
 	case token.Punct:
 		c := s.text[t.Start]
 		return c == '\'' || c >= 0x80

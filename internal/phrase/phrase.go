@@ -14,8 +14,9 @@ import (
 // Lexicon maps phrases to values. Fill it with Add, then only read it.
 type Lexicon[V any] struct {
 	vocabulary *token.Vocabulary
-	first      []int32 // by word ID: the node that the word leads to from the root, or 0
-	edges      edges   // from the second word on
+	begins     token.Class // of the words that a phrase begins with
+	first      []int32     // by word ID: the node that the word leads to from the root, or 0
+	edges      edges       // from the second word on
 	nodes      []node[V]
 }
 
@@ -27,7 +28,9 @@ type node[V any] struct {
 }
 
 // New returns an empty lexicon over v.
-func New[V any](v *token.Vocabulary) *Lexicon[V] { return &Lexicon[V]{vocabulary: v} }
+func New[V any](v *token.Vocabulary) *Lexicon[V] {
+	return &Lexicon[V]{vocabulary: v, begins: v.NewClass()}
+}
 
 // Add gives every phrase that the pattern stands for the value merge(old, had),
 // where had tells whether the phrase was known. See Expand for the patterns.
@@ -57,6 +60,7 @@ func (l *Lexicon[V]) step(node int32, w token.ID) int32 {
 		}
 		if l.first[w] == 0 {
 			l.first[w] = l.grow()
+			l.vocabulary.Mark(w, l.begins)
 		}
 		return l.first[w]
 	}
@@ -74,13 +78,13 @@ func (l *Lexicon[V]) grow() int32 {
 	return int32(len(l.nodes))
 }
 
-// Begins reports whether a phrase begins with the word.
-func (l *Lexicon[V]) Begins(w token.ID) bool { return int(w) < len(l.first) && l.first[w] != 0 }
+// Begins reports whether a phrase begins with the word of the token.
+func (l *Lexicon[V]) Begins(t *token.Token) bool { return t.Class&l.begins != 0 }
 
 // Match finds the longest phrase that begins at tokens[i]; it ends before
 // tokens[end]. end is 0 if there is none, as behind the last token.
 func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
-	if i >= len(tokens) || !l.Begins(tokens[i].Word) {
+	if i >= len(tokens) || !l.Begins(&tokens[i]) {
 		return v, 0
 	}
 	return l.longest(tokens, i, l.first[tokens[i].Word])

@@ -38,7 +38,13 @@ func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currenc
 	p.reset(r, text, tokens, currency)
 	p.dst = dst
 	for i := 0; i < len(p.t) && len(p.dst) <= Most; {
-		i = p.step(i)
+		end, numerals := p.stretch(i)
+		if !numerals {
+			i = end
+		}
+		for i <= end && len(p.dst) <= Most {
+			i = p.step(i)
+		}
 	}
 	dst = p.dst
 	p.dst, p.t, p.text = nil, nil, ""
@@ -166,18 +172,40 @@ func (p *parser) span(first, end int) source.Span {
 	return source.Span{Start: p.t[first].Start, End: p.t[end-1].End}
 }
 
+// stretch looks ahead from token i to the sign at which what was said before
+// numbers is forgotten ("Rs. 500" goes on), or the last token, and tells whether
+// a numeral can stand on the way: most sentences hold none and need not be read.
+func (p *parser) stretch(i int) (end int, numerals bool) {
+	for ; i < len(p.t); i++ {
+		switch t := &p.t[i]; t.Kind {
+		case token.Word:
+			numerals = numerals || t.Class&p.needed != 0
+		case token.Number, token.Symbol, token.Mixed:
+			numerals = true
+		case token.Punct:
+			if forgets(p.text[t.Start]) && p.kind(i+1) != token.Number {
+				return i, numerals
+			}
+		}
+	}
+	return len(p.t) - 1, numerals
+}
+
+// forgets reports whether a sign ends what "range" or "grew" is said of.
+func forgets(sign byte) bool { return sign == '.' || sign == '?' || sign == '!' || sign == ';' }
+
 // step reads what begins at token i and returns where to go on.
 func (p *parser) step(i int) int {
 	t := &p.t[i]
 	switch t.Kind {
 	case token.Punct:
 		if t.End-t.Start == 1 {
-			switch p.text[t.Start] {
-			case '.', '?', '!', ';':
+			switch c := p.text[t.Start]; {
+			case forgets(c):
 				p.ranged, p.changed = -1, -1
-			case '~', '<', '>':
+			case c == '~' || c == '<' || c == '>':
 				p.mathCue(i)
-			case '(':
+			case c == '(':
 				return p.numeral(i)
 			}
 		}
@@ -191,7 +219,7 @@ func (p *parser) step(i int) int {
 	case token.Number, token.Symbol, token.Mixed:
 		return p.numeral(i)
 	case token.Word:
-		if p.m(i) == (meaning{}) { // most words have no part in a numeral
+		if t.Class&p.known == 0 { // most words have no part in a numeral
 			return i + 1
 		}
 		return p.atWord(i)
@@ -202,6 +230,9 @@ func (p *parser) step(i int) int {
 // numeralRoles are the words that a numeral may begin with.
 const numeralRoles = roleCardinal | roleScale | rolePlural | roleDozen | roleOrdinal | rolePart | roleHalf | roleMultiple |
 	roleTwice | roleFlat | rolePoint | roleModifier | roleDigits | roleTeens | roleNegative
+
+// neededRoles are those of the words without one of which no numeral is in words.
+const neededRoles = numeralRoles&^(roleModifier|roleNegative) | rolePenny | rolePercent
 
 func (p *parser) atWord(i int) int {
 	m := p.m(i)

@@ -3,6 +3,7 @@ package quantity
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -129,6 +130,9 @@ type edge struct {
 // lexicon is the data of words.txt over one vocabulary.
 type lexicon struct {
 	words  []meaning
+	idioms []string
+	known  token.Class // of the words that have a meaning
+	needed token.Class // of the words without one of which no numeral is in words
 	bound  *phrase.Lexicon[edge]
 	behind *phrase.Lexicon[edge]
 	unit   *phrase.Lexicon[noun]
@@ -142,6 +146,7 @@ var data string
 
 func newLexicon(v *token.Vocabulary) (*lexicon, error) {
 	l := &lexicon{
+		known: v.NewClass(), needed: v.NewClass(),
 		bound: phrase.New[edge](v), behind: phrase.New[edge](v), unit: phrase.New[noun](v),
 		money: phrase.New[money](v), prefix: phrase.New[string](v), idiom: phrase.New[bool](v),
 	}
@@ -168,6 +173,7 @@ func newLexicon(v *token.Vocabulary) (*lexicon, error) {
 			}
 		}
 	}
+	l.classify(v)
 	return l, nil
 }
 
@@ -193,7 +199,7 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 	case "measure":
 		return l.addNoun(pattern, true)
 	case "idiom":
-		l.mark(v, pattern, func(m *meaning) { m.idiom = true })
+		l.idioms = append(l.idioms, l.mark(v, pattern, func(m *meaning) { m.idiom = true })...)
 		return l.idiom.Add(pattern, func(bool, bool) bool { return true })
 	case "prefix":
 		l.mark(v, pattern, beginsMoney)
@@ -279,15 +285,48 @@ func (l *lexicon) addWord(v *token.Vocabulary, kind, value, pattern string) erro
 
 func beginsMoney(m *meaning) { m.roles |= roleMoney }
 
-// mark notes what the first words of a pattern can begin.
-func (l *lexicon) mark(v *token.Vocabulary, pattern string, begins func(*meaning)) {
+// mark notes what the first words of a pattern can begin, and gives its phrases.
+func (l *lexicon) mark(v *token.Vocabulary, pattern string, begins func(*meaning)) []string {
 	phrases, err := phrase.Expand(pattern)
 	if err != nil {
-		return
+		return nil
 	}
 	for _, p := range phrases {
 		begins(l.meaning(v, strings.Fields(p)[0]))
 	}
+	return phrases
+}
+
+// classify puts words into the classes that tokens tell.
+func (l *lexicon) classify(v *token.Vocabulary) {
+	for id, m := range l.words {
+		if m != (meaning{}) {
+			v.Mark(token.ID(id), l.known)
+		}
+	}
+	for _, word := range l.needs(v) {
+		v.Mark(v.Add(word), l.needed)
+	}
+}
+
+// needs are the words without one of which no numeral is in words: those that can
+// be the number in it, and one of each idiom without such, the shortest first,
+// since "the few" needs no other than "few".
+func (l *lexicon) needs(v *token.Vocabulary) []string {
+	all := []string{"figure", "figures"}
+	for id, m := range l.words {
+		if m.is(neededRoles) {
+			all = append(all, v.Text(token.ID(id)))
+		}
+	}
+	slices.SortStableFunc(l.idioms, func(a, b string) int { return len(a) - len(b) })
+	for _, idiom := range l.idioms {
+		words := strings.Fields(idiom)
+		if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(all, w) }) {
+			all = append(all, slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) }))
+		}
+	}
+	return all
 }
 
 // meaning is the entry of a word, made if need be.

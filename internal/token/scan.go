@@ -45,7 +45,7 @@ func (s *scanner) word() {
 			}
 		case classDot:
 			if to := abbreviation(text, s.i, i); to > 0 {
-				s.flagged(Word, to, s.v.Lookup(text[s.i:to]), 2, 2)
+				s.flagged(Word, to, hashOf(text[s.i:to]), 2, 2)
 				return
 			}
 		case classDigit:
@@ -57,23 +57,23 @@ func (s *scanner) word() {
 		}
 		break
 	}
-	s.flagged(Word, i, s.v.find(hash, text[s.i:i]), upper, letters)
+	s.flagged(Word, i, hash, upper, letters)
 }
 
-// flagged emits a word with the flags that its letters give it.
-func (s *scanner) flagged(k Kind, to int, w ID, upper, letters int) {
-	at := s.i
-	s.emit(k, to, w)
-	t := &s.dst[len(s.dst)-1]
-	if c := s.text[at]; classes[c] == classUpper || c >= 0x80 && upper > 0 {
-		t.Flags |= Upper
+// flagged emits the word of a hash with the flags that its letters give it.
+func (s *scanner) flagged(k Kind, to int, hash uint32, upper, letters int) {
+	var f Flags
+	if c := s.text[s.i]; classes[c] == classUpper || c >= 0x80 && upper > 0 {
+		f |= Upper
 	}
 	switch {
 	case upper == 0 && k == Word:
-		t.Flags |= Lower
+		f |= Lower
 	case letters > 1 && upper == letters:
-		t.Flags |= Caps
+		f |= Caps
 	}
+	w, c := s.v.find(hash, s.text[s.i:to])
+	s.append(k, to, w, c, f)
 }
 
 // abbreviation finds the end of "U.S." or "e.g." whose first letter stands at
@@ -107,7 +107,7 @@ func (s *scanner) mixed(i int) {
 	if classes[s.text[s.i]] == classUpper {
 		upper = 1
 	}
-	s.flagged(Mixed, i, s.v.Lookup(s.text[s.i:i]), upper, 2)
+	s.flagged(Mixed, i, hashOf(s.text[s.i:i]), upper, 2)
 }
 
 // maxGroups bounds the groups of two digits that are looked ahead, so that no
@@ -134,7 +134,7 @@ func (s *scanner) number() {
 			i++
 		}
 	}
-	s.emit(Number, i, s.v.Lookup(s.text[s.i:i]))
+	s.known(Number, i)
 }
 
 // group is the length of the digits at i that a comma joins to those before it:

@@ -36,7 +36,8 @@ type Token struct {
 	Start, End int32
 	Kind       Kind
 	Flags      Flags
-	Word       ID // of a Word, Number, Mixed or Symbol that the vocabulary knows, or Comma
+	Class      Class // of Word
+	Word       ID    // of a Word, Number, Mixed or Symbol that the vocabulary knows, or Comma
 }
 
 // Span is the token's place in the text.
@@ -120,7 +121,7 @@ func (s *scanner) next() {
 	case classDigit:
 		s.number()
 	case classSymbol:
-		s.emit(Symbol, s.i+1, s.v.Lookup(s.text[s.i:s.i+1]))
+		s.known(Symbol, s.i+1)
 	case classHyphen:
 		s.hyphen(1)
 	case classDot:
@@ -130,21 +131,27 @@ func (s *scanner) next() {
 	case classHigh:
 		s.high()
 	default:
-		word := ID(0)
-		if s.text[s.i] == ',' {
-			word = Comma
+		s.emit(Punct, s.i+1)
+		if s.text[s.i-1] == ',' {
+			s.dst[len(s.dst)-1].Word = Comma
 		}
-		s.emit(Punct, s.i+1, word)
 	}
 }
 
 // emit appends text[s.i:to] as a token and moves on behind it.
-func (s *scanner) emit(k Kind, to int, w ID) {
-	t := Token{Start: int32(s.i), End: int32(to), Kind: k, Word: w}
+func (s *scanner) emit(k Kind, to int) { s.append(k, to, 0, 0, 0) }
+
+// known appends text[s.i:to] as a token that the vocabulary may know.
+func (s *scanner) known(k Kind, to int) {
+	w, c := s.v.lookup(s.text[s.i:to])
+	s.append(k, to, w, c, 0)
+}
+
+func (s *scanner) append(k Kind, to int, w ID, c Class, f Flags) {
 	if !s.spaced && len(s.dst) > 0 {
-		t.Flags |= Glued
+		f |= Glued
 	}
-	s.dst = append(s.dst, t)
+	s.dst = append(s.dst, Token{int32(s.i), int32(to), k, f, c, w})
 	s.i, s.spaced = to, false
 }
 
@@ -156,7 +163,7 @@ func (s *scanner) newline() {
 		}
 		to++
 	}
-	s.emit(Newline, to, 0)
+	s.emit(Newline, to)
 	s.spaced = true
 }
 
@@ -166,9 +173,9 @@ func (s *scanner) dot() {
 	case s.i+1 < s.end && classes[s.text[s.i+1]] == classDigit && (s.i == 0 || classes[s.text[s.i-1]] != classDigit):
 		s.number()
 	case s.i+2 < s.end && s.text[s.i:s.i+3] == "...":
-		s.emit(Ellipsis, s.i+3, 0)
+		s.emit(Ellipsis, s.i+3)
 	default:
-		s.emit(Punct, s.i+1, 0)
+		s.emit(Punct, s.i+1)
 	}
 }
 
@@ -179,16 +186,16 @@ func (s *scanner) hyphen(width int) {
 		for to < s.end && s.text[to] == '-' {
 			to++
 		}
-		s.emit(Dash, to, 0)
+		s.emit(Dash, to)
 		return
 	}
 	before := s.i > 0 && joins(s.text[s.i-1])
 	after := to < s.end && joins(s.text[to])
 	if before || after {
-		s.emit(Hyphen, to, 0)
+		s.emit(Hyphen, to)
 		return
 	}
-	s.emit(Dash, to, 0)
+	s.emit(Dash, to)
 }
 
 func joins(c byte) bool {
@@ -203,7 +210,7 @@ func joins(c byte) bool {
 func (s *scanner) apostrophe(width int) {
 	to := s.i + width
 	if s.spaced || len(s.dst) == 0 || s.dst[len(s.dst)-1].Kind == Punct {
-		s.emit(Punct, to, 0)
+		s.emit(Punct, to)
 		return
 	}
 	letters := to
@@ -211,10 +218,11 @@ func (s *scanner) apostrophe(width int) {
 		letters++
 	}
 	if letters == to || letters-to > 2 {
-		s.emit(Punct, to, 0)
+		s.emit(Punct, to)
 		return
 	}
-	s.emit(Word, letters, s.v.apostrophe(s.text[to:letters]))
+	w, c := s.v.apostrophe(s.text[to:letters])
+	s.append(Word, letters, w, c, 0)
 }
 
 // high dispatches on a rune beyond ASCII: a letter, a sign, a space.
@@ -225,21 +233,21 @@ func (s *scanner) high() {
 		s.i += width
 		s.spaced = true
 	case r == '\u2028' || r == '\u2029' || r == '\u0085':
-		s.emit(Newline, s.i+width, 0)
+		s.emit(Newline, s.i+width)
 		s.spaced = true
 	case r == '’' || r == '‘':
 		s.apostrophe(width)
 	case r == '–' || r == '‐' || r == '‑' || r == '−':
 		s.hyphen(width)
 	case r == '—' || r == '―':
-		s.emit(Dash, s.i+width, 0)
+		s.emit(Dash, s.i+width)
 	case r == '…':
-		s.emit(Ellipsis, s.i+width, 0)
+		s.emit(Ellipsis, s.i+width)
 	case isSign(r):
-		s.emit(Symbol, s.i+width, s.v.Lookup(s.text[s.i:s.i+width]))
+		s.known(Symbol, s.i+width)
 	case isLetter(r):
 		s.word()
 	default:
-		s.emit(Punct, s.i+width, 0)
+		s.emit(Punct, s.i+width)
 	}
 }

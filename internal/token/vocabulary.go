@@ -9,14 +9,19 @@ type ID uint32
 // a phrase.
 const Comma ID = 1
 
+// Class is a set of bits that stages give to words, each its own: what a word
+// may be to a stage is told by the token alone.
+type Class uint16
+
 // Vocabulary is the set of the words that some stage has a meaning for. It is
 // filled first and only read while scanning, then by any number of goroutines.
 type Vocabulary struct {
 	text     strings.Builder // the words, one behind the other: a scan meets them in few cache lines
-	starts   []uint32        // of the words in text, by ID, and the end of the last
+	words    []word          // by ID
 	table    []slot          // open addressing, a power of two
 	codes    map[string]bool
-	suffixes map[string]ID // "s" -> the ID of "'s"
+	suffixes map[string]string // "s" -> "'s"
+	classes  Class             // that were given away
 }
 
 // slot is a place of the table; the hash stands in it, so that a word that is not
@@ -26,11 +31,18 @@ type slot struct {
 	id   ID // 0: free
 }
 
+// word is where a word stands in Vocabulary.text, and what it is to the stages.
+type word struct {
+	start uint32
+	size  uint16
+	class Class
+}
+
 // NewVocabulary returns a vocabulary of no word but the Comma.
 func NewVocabulary() *Vocabulary {
 	v := &Vocabulary{
-		starts: make([]uint32, 2), table: make([]slot, 1024),
-		codes: map[string]bool{}, suffixes: map[string]ID{},
+		words: make([]word, 1), table: make([]slot, 1024),
+		codes: map[string]bool{}, suffixes: map[string]string{},
 	}
 	v.Add(",")
 	return v
@@ -56,19 +68,19 @@ func lower(c byte) byte {
 	return c
 }
 
-// Add puts word, in any case, into the vocabulary and returns its ID.
-func (v *Vocabulary) Add(word string) ID {
-	h := hashOf(word)
-	if id := v.find(h, word); id != 0 {
+// Add puts a word, in any case, into the vocabulary and returns its ID.
+func (v *Vocabulary) Add(text string) ID {
+	h := hashOf(text)
+	if id, _ := v.find(h, text); id != 0 {
 		return id
 	}
 	id := ID(v.Size())
-	folded := []byte(word)
+	folded := []byte(text)
 	for i := range folded {
 		folded[i] = lower(folded[i])
 	}
+	v.words = append(v.words, word{uint32(v.text.Len()), uint16(len(folded)), 0})
 	v.text.Write(folded)
-	v.starts = append(v.starts, uint32(v.text.Len()))
 	v.place(slot{h, id})
 	if v.Size()*2 > len(v.table) {
 		old := v.table
@@ -79,8 +91,8 @@ func (v *Vocabulary) Add(word string) ID {
 			}
 		}
 	}
-	if len(word) > 1 && word[0] == '\'' {
-		v.suffixes[string(folded[1:])] = id
+	if len(folded) > 1 && folded[0] == '\'' {
+		v.suffixes[string(folded[1:])] = string(folded)
 	}
 	return id
 }
@@ -92,14 +104,36 @@ func (v *Vocabulary) AddCurrencyCode(code string) ID {
 	return v.Add(code)
 }
 
+// NewClass gives a stage a bit that no other has.
+func (v *Vocabulary) NewClass() Class {
+	next := v.classes + 1
+	if next == 0 {
+		panic("token: a word has no bit left")
+	}
+	v.classes |= next
+	return next
+}
+
+// Mark puts a word into a class.
+func (v *Vocabulary) Mark(id ID, c Class) { v.words[id].class |= c }
+
 // Size is one more than the greatest ID.
-func (v *Vocabulary) Size() int { return len(v.starts) - 1 }
+func (v *Vocabulary) Size() int { return len(v.words) }
 
 // Text is the lower-cased word of an ID.
-func (v *Vocabulary) Text(id ID) string { return v.text.String()[v.starts[id]:v.starts[id+1]] }
+func (v *Vocabulary) Text(id ID) string { return v.textOf(v.words[id]) }
+
+func (v *Vocabulary) textOf(w word) string {
+	return v.text.String()[w.start : w.start+uint32(w.size)]
+}
 
 // Lookup finds a word, in any case; 0 if it is not in the vocabulary.
-func (v *Vocabulary) Lookup(word string) ID { return v.find(hashOf(word), word) }
+func (v *Vocabulary) Lookup(word string) ID {
+	id, _ := v.lookup(word)
+	return id
+}
+
+func (v *Vocabulary) lookup(word string) (ID, Class) { return v.find(hashOf(word), word) }
 
 func (v *Vocabulary) place(s slot) {
 	mask := uint32(len(v.table) - 1)
@@ -110,12 +144,18 @@ func (v *Vocabulary) place(s slot) {
 	v.table[at] = s
 }
 
-func (v *Vocabulary) find(hash uint32, word string) ID {
+func (v *Vocabulary) find(hash uint32, text string) (ID, Class) {
 	mask := uint32(len(v.table) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		s := v.table[at]
-		if s.id == 0 || s.hash == hash && equalFold(v.Text(s.id), word) {
-			return s.id
+		if s.id == 0 {
+			return 0, 0
+		}
+		if s.hash != hash {
+			continue
+		}
+		if w := v.words[s.id]; equalFold(v.textOf(w), text) {
+			return s.id, w.class
 		}
 	}
 }
@@ -140,4 +180,10 @@ func (v *Vocabulary) currency(word string) bool {
 	return len(word) >= 2 && len(word) <= 4 && v.codes[word]
 }
 
-func (v *Vocabulary) apostrophe(suffix string) ID { return v.suffixes[suffix] }
+// apostrophe finds "'s" by what stands behind its apostrophe, which may be any.
+func (v *Vocabulary) apostrophe(suffix string) (ID, Class) {
+	if word, ok := v.suffixes[suffix]; ok {
+		return v.lookup(word)
+	}
+	return 0, 0
+}
