@@ -15,6 +15,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).changeOfShare,
 	(*call).countedNoun,
 	(*call).countedParts,
+	(*call).closedOf,
 	(*call).countedFar,
 	(*call).pointsOfShare,
 	(*call).listHead,
@@ -104,16 +105,26 @@ func (c *call) heldAgainstRate(r *reading) (choice, bool) {
 }
 
 // appended reads the movement of the figure that it follows: "drove earnings per
-// share to $35.72, up 15.5%".
+// share to $35.72, up 15.5%", "we shipped 14,200 units, up 6%".
 func (c *call) appended(r *reading) (choice, bool) {
 	p := r.prev
-	if p == nil || p.choice.measure != MeasureValue || !r.d.moves() || r.d.dest || r.d.origin || r.d.at < p.q.Last || r.d.at >= r.q.First {
+	if p == nil || p.choice.measure != MeasureValue || !r.d.moves() || r.d.dest || r.d.origin {
 		return choice{}, false
 	}
-	if p.choice.link != linkSubject && p.choice.link != linkBehind || c.tokens[p.q.Last].Word != token.Comma || r.d.at-p.q.Last > 4 {
+	end := p.q.Last
+	switch p.choice.link {
+	case linkSubject, linkBehind:
+	case linkNoun:
+		for end < r.q.First && c.marks.unitAt[end] {
+			end++
+		}
+	default:
 		return choice{}, false
 	}
-	for j := p.q.Last; j < r.q.First; j++ {
+	if c.tokens[end].Word != token.Comma || r.d.at < end || r.d.at >= r.q.First || r.d.at-end > 4 {
+		return choice{}, false
+	}
+	for j := end; j < r.q.First; j++ {
 		if c.marks.conceptAt[j] != 0 || c.marks.memberAt[j] != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) {
 			return choice{}, false
 		}
@@ -240,6 +251,11 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 func (c *call) perShareAlone(r *reading) (choice, bool) {
 	if classOf(r.q) != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest {
 		return choice{}, false
+	}
+	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && classOf(r.prev.q) == unitMoney && c.lower(c.start(r.q)-1) == "or" {
+		if k := &c.e.taxonomy.Concepts[r.prev.choice.concept]; k.PerShare == "" {
+			return choice{}, false // "charges of $12 million, or $0.09 per share"
+		}
 	}
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.marks.cue(j) == cueEffect {

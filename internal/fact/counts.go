@@ -149,6 +149,24 @@ func (c *call) durationNamed(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// closedOf reads how many of what was counted before went or came: "we opened 14 new
+// stores and closed 3".
+func (c *call) closedOf(r *reading) (choice, bool) {
+	p := r.prev
+	if classOf(r.q) != unitBare || p == nil || p.choice.measure != MeasureChange || r.q.Last < r.s.last && c.content(r.q.Last) {
+		return choice{}, false
+	}
+	k := &c.e.taxonomy.Concepts[p.choice.concept]
+	if k.Unit != concept.UnitCount || k.Noun == "" || k.Noun == "shares" {
+		return choice{}, false
+	}
+	switch c.lower(c.start(r.q) - 1) {
+	case "closed", "opened", "added", "lost", "closing", "opening":
+		return choice{fit: fit{p.choice.concept, MeasureChange, k.Noun}, link: linkNoun, mention: p.choice.mention, score: 70}, true
+	}
+	return choice{}, false
+}
+
 // ordinal reports whether r is the place in a row: "our 30,000th store".
 func (c *call) ordinal(r *reading) bool {
 	rest := c.t.Text[r.q.Span.End:]

@@ -149,7 +149,7 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 	if programme, ok := c.programme(r); ok {
 		own = append([]part{programme}, slices.DeleteFunc(own, func(p part) bool { return p.span.Overlaps(programme.span) })...)
 	}
-	if k, ok := c.marks.memberOf(int(m.first)); ok && k.first >= m.first && k.last <= m.last { // "franchise fees"
+	if k, ok := c.marks.memberOf(int(m.first)); ok && k.first >= m.first && k.last <= m.last && !strings.HasPrefix(c.e.taxonomy.Concepts[r.choice.concept].ID, strings.ToLower(c.memberAt(k).name)+"_") { // "franchise fees"
 		own = append(own, part{c.memberAt(k), c.span(int(k.first), int(k.last)), false})
 	}
 	if r.choice.link == linkBehind && len(own) == 0 {

@@ -191,7 +191,11 @@ func (c *call) threshold(r *reading) bool {
 		case "greater", "more", "of", "in", "excess", "each":
 			continue
 		default:
-			return false
+			m, ok := c.marks.concept(j)
+			if !ok || c.lower(int(m.first)-1) != "with" || c.marks.cue(int(m.first)-1) == cueVersus {
+				return false
+			}
+			j = int(m.first) - 1 // "120 customers with ARR greater than $100,000"
 		}
 		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
 			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.unitAt[k] {

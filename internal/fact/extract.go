@@ -27,7 +27,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, debtRepayment, shareholderReturns, locations, addressableMarket, acquisitionPrice int32
+	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, debtRepayment, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -47,6 +47,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		"share_repurchases": &e.known.shareRepurchases, "capital_expenditures": &e.known.capitalExpenditures,
 		"debt_repayment": &e.known.debtRepayment, "locations": &e.known.locations, "shareholder_returns": &e.known.shareholderReturns,
 		"addressable_market": &e.known.addressableMarket, "acquisition_price": &e.known.acquisitionPrice,
+		"same_store_sales": &e.known.sameStoreSales, "traffic": &e.known.traffic,
 	} {
 		*at = int32(taxonomy.Find(id))
 	}
@@ -71,6 +72,7 @@ func (e *Extractor) Extract(t *transcript.Transcript) *Extraction {
 	if !c.mark() {
 		return &Extraction{TooMany: true}
 	}
+	c.unmarkTransactions()
 	c.learn()
 	c.blankets()
 	for i := range c.sentences {
@@ -287,6 +289,24 @@ func (c *call) qualify(n int) {
 		}
 		switch c.word(int(m.first)) {
 		case "expense", "expenses", "costs", "cost":
+			m.value = -1
+		}
+	}
+}
+
+// unmarkTransactions takes back "transactions" where they are not those of a store's
+// customers: in calls that tell no comparable sales, or behind another noun.
+func (c *call) unmarkTransactions() {
+	comparable := 0
+	for i := range c.marks.concepts {
+		if c.marks.concepts[i].value == c.e.known.sameStoreSales {
+			comparable++
+		}
+	}
+	stores := comparable >= 2
+	for i := range c.marks.concepts {
+		m := &c.marks.concepts[i]
+		if m.value == c.e.known.traffic && m.last-m.first == 1 && c.lower(int(m.first)) == "transactions" && (!stores || c.content(int(m.first)-1)) {
 			m.value = -1
 		}
 	}
