@@ -97,11 +97,26 @@ func (c *call) pointsOfShare(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || r.prev.choice.measure != MeasureValue || classOf(r.q) != unitPercent || classOf(r.prev.q) != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
+	if r.prev == nil || classOf(r.q) != unitPercent || classOf(r.prev.q) != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
 		return choice{}, false
 	}
 	rate := r.prev.choice
+	if rate.measure != MeasureValue && !(rate.measure == MeasureGrowth && c.formerView(r)) {
+		return choice{}, false
+	}
 	return choice{fit: rate.fit, link: linkSubject, mention: rate.mention, score: 60}, true
+}
+
+// formerView reports whether the number is what was expected before: "growth of 8% to
+// 10%, compared to our prior guidance of 6% to 8%".
+func (c *call) formerView(r *reading) bool {
+	for j := r.prev.q.Last; j < r.q.First; j++ {
+		switch c.lower(j) {
+		case "guidance", "outlook", "range", "forecast", "expectation", "expectations", "estimate", "previously", "originally":
+			return true
+		}
+	}
+	return false
 }
 
 // appended reads the movement of the figure that it follows: "drove earnings per
@@ -253,7 +268,7 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && classOf(r.prev.q) == unitMoney && c.lower(c.start(r.q)-1) == "or" {
-		if k := &c.e.taxonomy.Concepts[r.prev.choice.concept]; k.PerShare == "" {
+		if k := &c.e.taxonomy.Concepts[r.prev.choice.concept]; k.PerShare == "" && k.LowerBetter {
 			return choice{}, false // "charges of $12 million, or $0.09 per share"
 		}
 	}

@@ -79,10 +79,27 @@ func (c *call) partsAt(s *said, j, stop int) (found []part) {
 				k = end - 1
 				continue
 			}
+			if len(parts) == 0 && c.content(k) && c.ofBusiness(s, k) {
+				parts = append(parts, part{member{AxisProduct, c.word(k)}, c.span(k, k+1), true})
+				continue
+			}
 		}
 		break
 	}
 	return parts
+}
+
+// ofBusiness reports whether the word at token k says which business is meant: "our
+// dental business".
+func (c *call) ofBusiness(s *said, k int) bool {
+	if k+1 >= s.last || c.adverb(k) {
+		return false
+	}
+	switch c.lower(k + 1) {
+	case "business", "segment", "division":
+		return true
+	}
+	return false
 }
 
 // soldInto is who the last of parts is sold to: "hardware that we sold into the
@@ -162,7 +179,7 @@ func (c *call) partsOfSubject(r *reading, i int) []part {
 // increased 17%".
 func (c *call) partsOfPredicate(r *reading) []part {
 	predicate := r.q.First
-	if r.d.at >= 0 && r.d.at < r.q.First {
+	if r.d.at >= 0 && r.d.at < r.q.First && !r.d.copied {
 		predicate = r.d.at
 	}
 	sub := c.subjectBefore(r.s, predicate)

@@ -376,6 +376,9 @@ func (c *call) partsOfShare(r *reading) []part {
 		if len(own) == 0 && r.prev != nil && strings.EqualFold(c.text(c.start(r.q)-1), "or") {
 			own = r.prev.dims // "contributed $300 million of revenue, or 30% of the total"
 		}
+		if len(own) == 0 && int(sub.concept.last) < r.q.First {
+			own = c.partsBehind(r, int(sub.concept.last)) // "revenue from China was 20% of the total"
+		}
 		parts = append(parts, own...)
 	default:
 		if r.choice.link == linkShare {
@@ -409,6 +412,9 @@ func (c *call) partsOfAntecedent(s *said, i int) []part {
 		}
 		if c.marks.memberAt[j] != 0 {
 			return c.partsEndingAt(s, j+1)
+		}
+		if m, ok := c.marks.concept(j); ok {
+			return c.partsEndingAt(s, int(m.first)) // "cloud revenue, which represents"
 		}
 		break
 	}

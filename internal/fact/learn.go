@@ -288,35 +288,12 @@ func (c *call) capital(i int) bool {
 func (c *call) learnJoined() {
 	for i := 0; i+1 < len(c.marks.members); i++ {
 		a, b := c.marks.members[i], c.marks.members[i+1]
-		if i+2 < len(c.marks.members) {
-			c.spellsRegion(a, b, c.marks.members[i+2])
-		}
 		if b.first == a.last+1 && (c.text(int(a.last)) == "/" && c.tokens[a.last].Is(token.Glued) || c.text(int(a.last)) == "&") {
 			name := c.span(int(a.first), int(b.last)).Of(c.t.Text)
 			if full := c.memberAt(b).name; strings.HasSuffix(name, "n") && !strings.HasSuffix(full, "n") {
 				name = c.span(int(a.first), int(b.first)).Of(c.t.Text) + " " + full // "Caribbean & Latin American"
 			}
 			c.learnt.seen[fold(name)] = &candidate{name: name, axis: c.memberAt(a).axis, count: 2, caps: true}
-		}
-	}
-}
-
-// spellsRegion marks "Europe, the Middle East and Africa" as the one region that it
-// is.
-func (c *call) spellsRegion(a, b, d mention) {
-	if c.memberAt(a).name != "Europe" || c.memberAt(b).name != "Middle East" || c.memberAt(d).name != "Africa" || d.first-a.first > 8 {
-		return
-	}
-	for i := a.last; i < d.first; i++ {
-		if w := c.lower(int(i)); i >= b.first && i < b.last || w == "," || w == "and" || w == "&" || w == "the" {
-			continue
-		}
-		return
-	}
-	for i, m := range c.e.lexicon.named {
-		if m.name == "EMEA" {
-			c.marks.member(int32(i), int(a.first), int(d.last))
-			return
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -15,14 +14,13 @@ func (e *Extractor) Reread(text string, spans quantity.Spans, currency string) (
 }
 
 // Names reports whether the words of a dimension's span say its member: by its
-// name, by a word of the lexicon for it ("Chinese"), by its initials ("ZPA"), or by what
-// these stand for.
+// name, by a word of the lexicon for it ("Chinese"), or by its initials ("ZPA").
 func (e *Extractor) Names(text string, d Dimension) bool {
 	said, member := letters(d.Span.Of(text)), letters(d.Member)
 	if strings.Contains(said, member) || strings.Contains(member, said) && said != "" {
 		return true
 	}
-	if said != "" && said == letters(initials(strings.ToLower(d.Member))) || spelled(d.Span.Of(text)) == member {
+	if said != "" && said == letters(initials(strings.ToLower(d.Member))) {
 		return true
 	}
 	tokens := e.vocabulary.Scan(nil, text, d.Span)
@@ -33,14 +31,6 @@ func (e *Extractor) Names(text string, d Dimension) bool {
 		}
 	}
 	return false
-}
-
-// spelled is the initials of a list of names: "emea" of "Europe, the Middle East and
-// Africa".
-func spelled(said string) string {
-	words := strings.FieldsFunc(strings.ToLower(said), func(r rune) bool { return r == ',' || r == '&' || unicode.IsSpace(r) })
-	words = slices.DeleteFunc(words, func(w string) bool { return w == "and" || w == "the" })
-	return initials(strings.Join(words, " "))
 }
 
 // letters is a name without case, spaces and marks: "U.S." is "us".

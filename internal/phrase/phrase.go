@@ -1,6 +1,6 @@
 // Package phrase finds the longest known phrase at each token: a trie over
-// word identities. Hyphens that join words and commas count as nothing, so that
-// "year-over-year" and "year over year" are one phrase, and so are "selling,
+// word identities. Hyphens that join words, commas and slashes count as nothing, so
+// that "year-over-year" and "year over year" are one phrase, and so are "selling,
 // general and administrative" and the same without its comma.
 package phrase
 
@@ -101,7 +101,7 @@ func (l *Lexicon[V]) longest(tokens []token.Token, i int, node int32) (v V, end 
 		if !n.goes {
 			break
 		}
-		if i < len(tokens) && (tokens[i].Kind == token.Hyphen || tokens[i].Word == token.Comma) {
+		if i < len(tokens) && (tokens[i].Kind == token.Hyphen || tokens[i].Word == token.Comma || tokens[i].Word == token.Slash) {
 			i++
 		}
 		if i >= len(tokens) || tokens[i].Word == 0 {
@@ -114,11 +114,11 @@ func (l *Lexicon[V]) longest(tokens []token.Token, i int, node int32) (v V, end 
 
 // Expand lists the phrases of a pattern: "{a|b c|} d" stands for "a d", "b c d"
 // and "d"; braces may stand within braces; a word that ends in "(s)" stands for
-// itself without and with the s. Hyphens separate words.
+// itself without and with the s. Hyphens and slashes separate words.
 func Expand(pattern string) ([]string, error) {
 	open := strings.IndexByte(pattern, '{')
 	if open < 0 {
-		return plurals(strings.ReplaceAll(pattern, "-", " ")), nil
+		return plurals(strings.NewReplacer("-", " ", "/", " ").Replace(pattern)), nil
 	}
 	choices, end, err := choicesAt(pattern, open)
 	if err != nil {

@@ -37,7 +37,7 @@ type Token struct {
 	Kind       Kind
 	Flags      Flags
 	Class      Class // of Word
-	Word       ID    // of a Word, Number, Mixed or Symbol that the vocabulary knows, or Comma
+	Word       ID    // of a Word, Number, Mixed or Symbol that the vocabulary knows, or Comma or Slash
 }
 
 // Span is the token's place in the text.
@@ -132,8 +132,11 @@ func (s *scanner) next() {
 		s.high()
 	default:
 		s.emit(Punct, s.i+1)
-		if s.text[s.i-1] == ',' {
-			s.dst[len(s.dst)-1].Word = Comma
+		switch t := &s.dst[len(s.dst)-1]; s.text[t.Start] {
+		case ',':
+			t.Word = Comma
+		case '/':
+			t.Word = Slash
 		}
 	}
 }

@@ -5,9 +5,12 @@ import "strings"
 // ID is the identity of a lower-cased word in a Vocabulary; 0 is no word of it.
 type ID uint32
 
-// Comma is the ID of "," in every vocabulary: the one sign that may stand within
-// a phrase.
-const Comma ID = 1
+// Comma and Slash are the IDs of "," and "/" in every vocabulary: the signs that may
+// stand within a phrase.
+const (
+	Comma ID = 1
+	Slash ID = 2
+)
 
 // Class is a set of bits that stages give to words, each its own: what a word
 // may be to a stage is told by the token alone.
@@ -38,13 +41,14 @@ type word struct {
 	class Class
 }
 
-// NewVocabulary returns a vocabulary of no word but the Comma.
+// NewVocabulary returns a vocabulary of no word but the two signs.
 func NewVocabulary() *Vocabulary {
 	v := &Vocabulary{
 		words: make([]word, 1), table: make([]slot, 1024),
 		codes: map[string]bool{}, suffixes: map[string]string{},
 	}
 	v.Add(",")
+	v.Add("/")
 	return v
 }
 
