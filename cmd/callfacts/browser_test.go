@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -119,6 +121,14 @@ func (in *tab) until(t testing.TB, condition string) {
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("Boolean("+condition+")")); err != nil {
 		t.Fatalf("%s does not come to hold: %v\n%s", condition, err, evaluate[string](t, in, `document.body.innerText.slice(0, 2000)`))
+	}
+}
+
+// forget empties the browser's cache.
+func (in *tab) forget(t testing.TB) {
+	t.Helper()
+	if _, err := chromedp.Call(in.ctx, network.ClearBrowserCache, cdp.Empty{}); err != nil {
+		t.Fatal(err)
 	}
 }
 

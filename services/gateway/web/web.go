@@ -15,6 +15,7 @@ import (
 	"maps"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -31,9 +32,17 @@ var mediaTypes = map[string]string{
 	".svg":  "image/svg+xml",
 }
 
-// pages are the paths at which the page itself is served; what it shows there,
-// its own router decides.
-var pages = []string{"GET /{$}", "GET /companies/", "GET /search", "GET /compare", "GET /api"}
+// pages are the paths at which the page is served, with the module that draws
+// it there, if one does: its own router decides.
+var pages = map[string]string{
+	"GET /{$}":                        "home.js",
+	"GET /companies/":                 "",
+	"GET /companies/{company}":        "company.js",
+	"GET /companies/{company}/calls/": "call.js",
+	"GET /search":                     "search.js",
+	"GET /compare":                    "compare.js",
+	"GET /api":                        "reference.js",
+}
 
 // Handler serves the page and its files, and 404 for everything else. The page
 // names its files with their version, so that a browser asks once for each, and
@@ -42,9 +51,9 @@ func Handler() http.Handler {
 	all := load()
 	version := versionOf(all)
 	mux := http.NewServeMux()
-	index := bytes.ReplaceAll(all["index.html"], []byte(`"/static/`), []byte(`"/static/`+version+`/`))
-	for _, page := range pages {
-		mux.HandleFunc(page, func(w http.ResponseWriter, r *http.Request) { serve(w, r, index, ".html", "no-cache") })
+	for pattern, module := range pages {
+		page := pageOf(all, version, module)
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { serve(w, r, page, ".html", "no-cache") })
 	}
 	mux.HandleFunc("GET /static/{version}/{name}", func(w http.ResponseWriter, r *http.Request) {
 		name, cache := r.PathValue("name"), "public, max-age=31536000, immutable"
@@ -83,6 +92,37 @@ func versionOf(all map[string][]byte) string {
 		sum.Write(all[name])
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// pageOf is the page for one of its paths: it names every module that is needed
+// there, so that the browser asks for all at once, not for one behind the other.
+func pageOf(all map[string][]byte, version, module string) []byte {
+	needed := map[string]bool{}
+	modulesOf(all, "app.js", needed)
+	if module != "" {
+		modulesOf(all, module, needed)
+	}
+	var links bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(needed)) {
+		if name != "app.js" {
+			fmt.Fprintf(&links, "<link rel=\"modulepreload\" href=\"/static/%s\">\n", name)
+		}
+	}
+	page := bytes.Replace(all["index.html"], []byte("</head>"), append(links.Bytes(), "</head>"...), 1)
+	return bytes.ReplaceAll(page, []byte(`"/static/`), []byte(`"/static/`+version+`/`))
+}
+
+// imported finds what a module imports before it runs.
+var imported = regexp.MustCompile(`(?m)^(?:import|\}) .*from '\./([a-z]+\.js)';$`)
+
+func modulesOf(all map[string][]byte, name string, into map[string]bool) {
+	if into[name] {
+		return
+	}
+	into[name] = true
+	for _, found := range imported.FindAllSubmatch(all[name], -1) {
+		modulesOf(all, string(found[1]), into)
+	}
 }
 
 func serve(w http.ResponseWriter, r *http.Request, content []byte, extension, cache string) {

@@ -46,16 +46,39 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestPreloaded: every module is asked for at once, not one behind the other.
+// TestPreloaded: the modules that a page needs are asked for at once, not one
+// behind the other, and those of other pages are not.
 func TestPreloaded(t *testing.T) {
-	_, page := ask(t, "/")
-	files, err := fs.Glob(os.DirFS("static"), "*.js")
-	if err != nil || len(files) < 20 {
-		t.Fatalf("%d modules, %v", len(files), err)
-	}
-	for _, name := range files {
-		if !regexp.MustCompile(`"/static/[0-9a-f]{16}/` + regexp.QuoteMeta(name) + `"`).MatchString(page) {
-			t.Errorf("index.html does not load %s", name)
+	link := regexp.MustCompile(`<link rel="modulepreload" href="(/static/[0-9a-f]{16}/)([a-z]+\.js)">`)
+	imports := regexp.MustCompile(`\bfrom '\./([a-z]+\.js)'`)
+	for path, module := range map[string]string{
+		"/": "home.js", "/companies/northwind-systems": "company.js", "/companies/northwind-systems/calls/2023-q1": "call.js",
+		"/companies/-/calls/-/transcripts/0123456789abcdef/facts/abcdefghijklmnop": "call.js",
+		"/search": "search.js", "/compare": "compare.js", "/api": "reference.js", "/companies/a/b": "",
+	} {
+		_, page := ask(t, path)
+		loaded := map[string]bool{"app.js": true}
+		folder := ""
+		for _, found := range link.FindAllStringSubmatch(page, -1) {
+			folder, loaded[found[2]] = found[1], true
+		}
+		if module != "" && !loaded[module] {
+			t.Errorf("%s does not load %s", path, module)
+		}
+		needed := map[string]bool{"app.js": true, module: module != ""}
+		for name := range loaded {
+			_, source := ask(t, folder+name)
+			for _, found := range imports.FindAllStringSubmatch(source, -1) {
+				needed[found[1]] = true
+				if !loaded[found[1]] {
+					t.Errorf("%s does not load %s, which %s imports", path, found[1], name)
+				}
+			}
+		}
+		for name := range loaded {
+			if !needed[name] {
+				t.Errorf("%s loads %s, which nothing imports", path, name)
+			}
 		}
 	}
 }

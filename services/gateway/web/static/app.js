@@ -1,26 +1,22 @@
 // The router: which page stands at which path, and how one leads to the next.
 
 import { Refusal, hasKey, useKey } from './api.js';
-import { callPage } from './call.js';
-import { companyPage } from './company.js';
-import { comparePage } from './compare.js';
+import { askForCall } from './asked.js';
 import { el, say } from './dom.js';
-import { homePage } from './home.js';
-import { referencePage } from './reference.js';
-import { searchPage } from './search.js';
 
 const ID = '([a-z0-9-]{1,63})';
 const TRANSCRIPT = `companies/${ID}/calls/${ID}(?:/transcripts/([0-9a-f]{16})(?:/facts/([a-z0-9]{16}))?)?`;
 
 // A page draws itself into `main` and returns what keeps it alive: `key`, and
-// `follow(url)` for another path of the same key.
+// `follow(url)` for another path of the same key. Its module is loaded when it is
+// gone to; what it shows can be asked for meanwhile.
 const ROUTES = [
-  [/^\/$/, homePage],
-  [/^\/search$/, searchPage],
-  [/^\/compare$/, comparePage],
-  [/^\/api$/, referencePage],
-  [new RegExp(`^/companies/${ID}$`), companyPage],
-  [new RegExp(`^/${TRANSCRIPT}$`), callPage],
+  { name: 'home', path: /^\/$/, load: () => import('./home.js') },
+  { name: 'search', path: /^\/search$/, load: () => import('./search.js') },
+  { name: 'compare', path: /^\/compare$/, load: () => import('./compare.js') },
+  { name: 'reference', path: /^\/api$/, load: () => import('./reference.js') },
+  { name: 'company', path: new RegExp(`^/companies/${ID}$`), load: () => import('./company.js') },
+  { name: 'call', path: new RegExp(`^/${TRANSCRIPT}$`), load: () => import('./call.js'), ask: askForCall },
 ];
 
 const main = document.getElementById('main');
@@ -29,11 +25,22 @@ let shownAt;
 let loading = new AbortController();
 
 function find(path) {
-  for (const [pattern, page] of ROUTES) {
-    const found = pattern.exec(path);
-    if (found) return { page, parameters: found.slice(1) };
+  for (const route of ROUTES) {
+    const found = route.path.exec(path);
+    if (found) return { route, parameters: found.slice(1) };
   }
-  return { page: nothing, parameters: [] };
+  return { parameters: [] };
+}
+
+// pageOf is the function that draws a route's page.
+async function pageOf(route) {
+  if (!route) return nothing;
+  try {
+    return (await route.load()).page;
+  } catch (e) {
+    if (!(e instanceof TypeError)) throw e;
+    throw new Refusal(0, { message: 'The server cannot be reached.', reason: 'UNREACHABLE' });
+  }
 }
 
 function nothing() {
@@ -50,7 +57,7 @@ function address() {
 
 /** show draws the page of the present address. */
 async function show({ focus }) {
-  const { page, parameters } = find(location.pathname);
+  const { route, parameters } = find(location.pathname);
   if (shown.follow?.(parameters)) return;
   shownAt = address();
   loading.abort();
@@ -59,9 +66,13 @@ async function show({ focus }) {
   shown = {};
   const { signal } = loading;
   main.setAttribute('aria-busy', 'true');
-  document.body.className = page.name;
+  document.body.className = route ? `${route.name}-page` : '';
   try {
-    const next = await page({ main, parameters, signal, navigate });
+    const asked = route?.ask?.(parameters, signal);
+    asked?.catch(() => {}); // the page waits for it, if it comes to that
+    const page = await pageOf(route);
+    if (signal.aborted) return;
+    const next = await page({ main, parameters, signal, navigate, asked });
     if (signal.aborted) return;
     shown = next;
   } catch (e) {
@@ -144,7 +155,7 @@ function navigate(path, { replace = false, focus = true } = {}) {
 }
 
 function isPage(url) {
-  return url.origin === location.origin && find(url.pathname).page !== nothing;
+  return url.origin === location.origin && Boolean(find(url.pathname).route);
 }
 
 document.addEventListener('click', (event) => {
@@ -189,4 +200,8 @@ window.addEventListener('popstate', () => {
   // A link within a page that does not follow its fragments leaves it as it is.
   if (shown.follow || address() !== shownAt) show({ focus: false });
 });
-show({ focus: false });
+show({ focus: false }).then(() => {
+  // The other pages come when nothing else is to be done: a click finds them here.
+  const idle = window.requestIdleCallback ?? setTimeout;
+  idle(() => Promise.allSettled(ROUTES.map((route) => route.load())));
+});

@@ -1,9 +1,9 @@
 // The page of a call: what was said on one side, the facts on the other, and
 // either lights up the other.
 
-import { Refusal, conceptLabels, get, getText, list, post } from './api.js';
+import { post } from './api.js';
 import { coverageLines, coverageOf } from './coverage.js';
-import { counted, el, say } from './dom.js';
+import { counted, el, say, shown } from './dom.js';
 import { FactTable, otherNumbers } from './facts.js';
 import { findingsList, findingsOf, notesOf } from './findings.js';
 import { callTitle, day, enumerated } from './format.js';
@@ -12,31 +12,6 @@ import { LEGEND, marksOf } from './ledger.js';
 import { statisticsOf, statisticsView } from './statistics.js';
 import { Text, fragment, fromFragment } from './text.js';
 import { Transcript } from './transcript.js';
-
-// load asks for everything as soon as its name is known.
-async function load([company, call, id], signal) {
-  const name = id
-    ? Promise.resolve(`companies/${company}/calls/${call}/transcripts/${id}`)
-    : currentTranscript(company, call, signal);
-  const source = name.then((n) => getText(`/v1/${n}`, { view: 'TRANSCRIPT_VIEW_FULL' }, signal));
-  const transcript = source.then((text) => JSON.parse(text));
-  // `-` in the path stands for what the transcript's own name tells.
-  const companyId = company === '-' ? transcript.then((t) => t.name.split('/')[1]) : Promise.resolve(company);
-  const [held, facts, labels, companyHeld, text] = await Promise.all([
-    transcript,
-    name.then((n) => list(`/v1/${n}/facts`, 'facts', {}, signal)),
-    conceptLabels(),
-    companyId.then((c) => get(`/v1/companies/${c}`, {}, signal)),
-    source,
-  ]);
-  return { transcript: held, facts: facts.items, labels, company: companyHeld, source: text };
-}
-
-async function currentTranscript(company, call, signal) {
-  const found = await get(`/v1/companies/${company}/calls/${call}`, {}, signal);
-  if (!found.currentTranscript) throw new Refusal(404, { message: 'This call has no transcript.' });
-  return found.currentTranscript;
-}
 
 // numerals is the ledger, made of the transcript as it came; where the server
 // does not make it, the facts alone are marked.
@@ -408,7 +383,7 @@ class CallPage {
   clear() {
     // Who was in what goes away goes on at the fact's row.
     if (this.inspector.contains(document.activeElement))
-      this.table.rows.get(this.fact.name)?.querySelector('a').focus();
+      this.table.row(this.fact).querySelector('a').focus();
     this.fact = undefined;
     this.choseMark();
     this.view.light();
@@ -481,13 +456,17 @@ class CallPage {
   }
 }
 
-export async function callPage(context) {
-  const { parameters, signal } = context;
-  const page = new CallPage(context, await load(parameters, signal));
-  page.follow(parameters[3]);
+export async function page(context) {
+  const page = new CallPage(context, await context.asked);
+  page.follow(context.parameters[3]);
   performance.mark('call drawn');
-  page.markOthers();
-  page.check();
+  // What can be read is shown first; what is added to it is asked for then.
+  shown(() => {
+    performance.mark('call shown');
+    page.table.drawRest();
+    page.markOthers();
+    page.check();
+  });
   return {
     focused: Boolean(page.fact || location.hash),
     key: (event) => page.key(event),

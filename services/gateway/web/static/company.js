@@ -76,7 +76,7 @@ function later(answer, signal, draw) {
   return place;
 }
 
-export async function companyPage({ main, parameters, signal }) {
+export async function page({ main, parameters, signal }) {
   const held = await load(parameters[0], signal);
   const concepts = [...new Set(held.facts.items.map((f) => f.concept))];
   const overTime = new OverTime({ company: held.company.name, concepts, labels: held.labels, signal });

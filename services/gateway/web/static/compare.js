@@ -104,7 +104,7 @@ async function numbersOf(base, other, signal, labels) {
   ];
 }
 
-export async function comparePage({ main, signal, navigate }) {
+export async function page({ main, signal, navigate }) {
   const asked = new URLSearchParams(location.search);
   const [held, labels] = await Promise.all([
     list('/v1/companies/-/calls/-/transcripts', 'transcripts', {}, signal, 1000),

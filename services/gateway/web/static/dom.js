@@ -31,9 +31,14 @@ export function say(message) {
   document.getElementById('status').textContent = message;
 }
 
+/** thousands writes a whole number in groups. (toLocaleString loads its tables first, for longer than a page takes to draw.) */
+export function thousands(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** counted is a number with its noun: `1 fact`, `1,204 facts`. */
 export function counted(n, one, many = `${one}s`) {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+  return `${thousands(n)} ${n === 1 ? one : many}`;
 }
 
 /** select makes a labelled choice; options are [value, text] pairs. */
@@ -53,4 +58,9 @@ export function pause(milliseconds, f) {
     clearTimeout(timer);
     timer = setTimeout(() => f(...args), milliseconds);
   };
+}
+
+/** shown runs a function when what was drawn is on the screen. */
+export function shown(f) {
+  requestAnimationFrame(() => setTimeout(f));
 }

@@ -24,6 +24,8 @@ const FILTERS = [
 // More rows than these are shown when they are asked for: a table of many
 // thousands takes seconds to lay out.
 const ROWS_SHOWN = 1000;
+// As many as a screen shows are there at first, the others when those are seen.
+const ROWS_AT_FIRST = 60;
 
 function compare(a, b) {
   if (Array.isArray(a)) return compare(a[0], b[0]) || compare(a[1], b[1]);
@@ -37,8 +39,8 @@ export class FactTable {
     this.facts = facts;
     this.labels = labels;
     this.transcript = transcript;
-    this.shownRows = ROWS_SHOWN;
-    this.rows = new Map(facts.map((f) => [f.name, this.row(f)]));
+    this.shownRows = ROWS_AT_FIRST;
+    this.rows = new Map(); // of a fact's name, its row
     this.words = new Map(
       facts.map((f) => [
         f,
@@ -47,7 +49,7 @@ export class FactTable {
     );
     this.sorted = { column: COLUMNS[0], down: false };
     this.chosen = { text: '' };
-    this.body = el('tbody', {});
+    this.body = el('tbody', { 'aria-busy': 'true' });
     this.heads = COLUMNS.map((c) =>
       el(
         'th',
@@ -132,8 +134,8 @@ export class FactTable {
 
   draw() {
     const facts = this.visible();
-    this.body.replaceChildren(...facts.slice(0, this.shownRows).map((f) => this.rows.get(f.name)));
-    if (facts.length > this.shownRows) this.body.append(this.moreRow(facts.length - this.shownRows));
+    this.body.replaceChildren(...facts.slice(0, this.shownRows).map((f) => this.row(f)));
+    if (facts.length > this.shownRows && this.shownRows >= ROWS_SHOWN) this.body.append(this.moreRow(facts.length - this.shownRows));
     if (facts.length === 0)
       this.body.append(
         el(
@@ -156,6 +158,14 @@ export class FactTable {
     }
   }
 
+  /** drawRest adds the rows that were not there at first. */
+  drawRest() {
+    this.shownRows = ROWS_SHOWN;
+    this.draw();
+    this.body.removeAttribute('aria-busy');
+    this.choice(this.lit);
+  }
+
   moreRow(n) {
     const all = () => {
       this.shownRows = Infinity;
@@ -165,7 +175,13 @@ export class FactTable {
     return el('tr', {}, el('td', { colspan: COLUMNS.length }, button));
   }
 
+  /** row is the row of a fact. */
   row(f) {
+    if (!this.rows.has(f.name)) this.rows.set(f.name, this.drawRow(f));
+    return this.rows.get(f.name);
+  }
+
+  drawRow(f) {
     const status = format.status(f);
     const asked = f.speakerRole === 'SPEAKER_ROLE_ANALYST';
     const under = [format.members(f), format.comparison(f), ...format.qualifiers(f)]
@@ -197,8 +213,8 @@ export class FactTable {
   /** reviewed shows the verdict of a new review in the row of its fact. */
   reviewed(fact, verdict) {
     fact.verdict = verdict;
-    const was = this.rows.get(fact.name);
-    const row = this.row(fact);
+    const was = this.row(fact);
+    const row = this.drawRow(fact);
     this.rows.set(fact.name, row);
     was.replaceWith(row);
     this.choice(fact);
@@ -209,9 +225,10 @@ export class FactTable {
     this.body.querySelector('[aria-selected]')?.removeAttribute('aria-selected');
     this.body.querySelector('.chosen')?.classList.remove('chosen');
     for (const link of this.table.querySelectorAll('a[aria-current]')) link.removeAttribute('aria-current');
-    const row = fact && this.rows.get(fact.name);
-    if (!row) return;
-    if (!row.isConnected && this.visible().includes(fact)) {
+    this.lit = fact;
+    if (!fact) return;
+    const row = this.row(fact);
+    if (!row.isConnected && this.shownRows >= ROWS_SHOWN && this.visible().includes(fact)) {
       this.shownRows = Infinity;
       this.draw();
     }

@@ -160,11 +160,24 @@ export function callTitle(event = {}, name = '') {
   return event.date || enumerated(event.kind, 'EVENT_KIND_') || name.split('/').at(-1);
 }
 
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
 /** day is a date as it is written on paper: `25 April 2023`. */
 export function day(date) {
-  if (!date) return '';
-  const at = new Date(`${date.slice(0, 10)}T00:00:00Z`);
-  return Number.isNaN(at.getTime())
-    ? date
-    : at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(date ?? '');
+  const month = found && MONTHS[Number(found[2]) - 1];
+  return month ? `${Number(found[3])} ${month} ${found[1]}` : (date ?? '');
 }

@@ -125,7 +125,7 @@ function companyTable({ companies, byCompany }) {
   );
 }
 
-export async function homePage({ main, signal }) {
+export async function page({ main, signal }) {
   const table = el('div', {});
   const refresh = async () => table.replaceChildren(companyTable(await held(signal)));
   await refresh();

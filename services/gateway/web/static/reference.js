@@ -183,7 +183,7 @@ class Reference {
   }
 }
 
-export async function referencePage({ main, signal }) {
+export async function page({ main, signal }) {
   const reference = new Reference(await get('/openapi.json', {}, signal));
   const { info } = reference.document;
   const operations = reference.operations().map((o) => ({

@@ -81,7 +81,7 @@ async function companyNames(matches, known, signal) {
   );
 }
 
-export async function searchPage({ main, signal, navigate }) {
+export async function page({ main, signal, navigate }) {
   const asked = new URLSearchParams(location.search);
   const words = asked.get('q') ?? '';
   document.getElementById('find').value = words;

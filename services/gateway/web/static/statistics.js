@@ -2,7 +2,7 @@
 // number.
 
 import { get } from './api.js';
-import { counted, el } from './dom.js';
+import { counted, el, thousands } from './dom.js';
 import { enumerated } from './format.js';
 
 /** statisticsOf is the statistics of a call. */
@@ -26,7 +26,7 @@ function table(label, heads, rows) {
   );
 }
 
-const number = (n) => el('td', { class: 'n' }, Number(n ?? 0).toLocaleString('en-US'));
+const number = (n) => el('td', { class: 'n' }, thousands(n ?? 0));
 
 // bar is the share of a speaker, by section.
 function bar(speaker, all) {
