@@ -188,7 +188,7 @@ func colonLabel(t string) (label, int, bool) {
 		}
 	} else if b, a, ok := cutDash(head); ok {
 		name, detail = b, a
-	} else if b, a, ok := strings.Cut(head, ", "); ok && !suffixes[lowerASCII(strings.Trim(a, " "))] {
+	} else if b, a, ok := strings.Cut(head, ", "); ok && !suffixes.has(strings.Trim(a, " ")) {
 		name, detail = b, a
 	}
 	if !isPersonName(name) || titleLike(name) || detail != "" && detail != head && utf8.RuneCountInString(detail) > 110 {

@@ -15,23 +15,16 @@ var furnitureStarts = []string{
 // the repeated lines that stand beside them ("Northwind Systems (NWSY)",
 // "January 31, 2025"). A label is repeated too, but away from the page breaks.
 func (p *page) furniture() {
-	keys := make([]string, len(p.lines))
-	total := make(map[string]int)
+	a := p.alike()
 	numbers := 0
 	for i := range p.lines {
-		s := p.lowAt(i)
-		if s == "" || len(s) > 260 {
-			continue
-		}
-		keys[i] = zeroDigits(s)
-		total[keys[i]]++
-		if isDigits(s) && len(s) <= 3 {
+		if s := p.at(i); len(s) <= 3 && isDigits(s) {
 			numbers++
 		}
 	}
 	seeds := 0
 	for i := range p.lines {
-		if p.lines[i].kind == 0 && keys[i] != "" && p.furnitureSeed(i, total[keys[i]], numbers) {
+		if p.lines[i].kind == 0 && a.of[i] != 0 && p.furnitureSeed(i, a.total[a.of[i]], numbers) {
 			p.lines[i].kind = SegmentFurniture
 			seeds++
 		}
@@ -40,10 +33,48 @@ func (p *page) furniture() {
 		return
 	}
 	for range 6 {
-		if !p.growFurniture(keys, total) {
+		if !p.growFurniture(a) {
 			return
 		}
 	}
+}
+
+// alike tells which lines are the same but for the numbers in them.
+type alike struct {
+	of       []int32 // by line: which lines it is like, 0 for a blank or a long one
+	total    []int   // how many lines are alike
+	repeated []int   // the lines that are like two others, or more
+}
+
+func (p *page) alike() *alike {
+	a := &alike{of: make([]int32, len(p.lines)), total: make([]int, 1, len(p.lines)+1)}
+	known := make(map[string]int32, len(p.lines))
+	var room [260]byte
+	for i := range p.lines {
+		s := p.lowAt(i)
+		if s == "" || len(s) > len(room) {
+			continue
+		}
+		key := appendZeroed(room[:0], s)
+		n, ok := known[string(key)]
+		if !ok {
+			n = int32(len(a.total))
+			if string(key) == s {
+				known[s] = n // most lines have no number, and need no key of their own
+			} else {
+				known[string(key)] = n
+			}
+			a.total = append(a.total, 0)
+		}
+		a.of[i] = n
+		a.total[n]++
+	}
+	for i, n := range a.of {
+		if a.total[n] >= 3 {
+			a.repeated = append(a.repeated, i)
+		}
+	}
+	return a
 }
 
 // furnitureSeed reports whether line i is furniture by itself.
@@ -102,17 +133,17 @@ func (p *page) pageBefore(i, n int) bool {
 
 // growFurniture takes in repeated lines whose occurrences nearly all stand
 // beside furniture. It reports whether anything was added.
-func (p *page) growFurniture(keys []string, total map[string]int) bool {
-	beside := make(map[string]int)
-	for i := range p.lines {
-		if p.lines[i].kind == 0 && keys[i] != "" && total[keys[i]] >= 3 && p.besideFurniture(i) {
-			beside[keys[i]]++
+func (p *page) growFurniture(a *alike) bool {
+	beside := make([]int, len(a.total))
+	for _, i := range a.repeated {
+		if p.lines[i].kind == 0 && p.besideFurniture(i) {
+			beside[a.of[i]]++
 		}
 	}
 	grown := false
-	for i := range p.lines {
-		k := keys[i]
-		if p.lines[i].kind == 0 && beside[k]*5 >= total[k]*4 && beside[k] >= 3 && !isLetterLabel(p.at(i)) && !isRule(p.at(i)) {
+	for _, i := range a.repeated {
+		n := a.of[i]
+		if p.lines[i].kind == 0 && beside[n]*5 >= a.total[n]*4 && beside[n] >= 3 && !isLetterLabel(p.at(i)) && !isRule(p.at(i)) {
 			p.lines[i].kind = SegmentFurniture
 			grown = true
 		}
@@ -130,12 +161,9 @@ func (p *page) besideFurniture(i int) bool {
 	return a < len(p.lines) && p.lines[a].kind == SegmentFurniture || b >= 0 && p.lines[b].kind == SegmentFurniture
 }
 
-// zeroDigits makes lines that differ in their numbers alike.
-func zeroDigits(s string) string {
-	if !strings.ContainsAny(s, "0123456789") {
-		return s
-	}
-	b := make([]byte, 0, len(s))
+// appendZeroed appends s with a zero for each number, so that lines that differ
+// in their numbers are alike.
+func appendZeroed(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < '0' || c > '9' {
 			b = append(b, c)
@@ -143,7 +171,7 @@ func zeroDigits(s string) string {
 			b = append(b, '0')
 		}
 	}
-	return string(b)
+	return b
 }
 
 func isDigits(s string) bool {

@@ -116,18 +116,17 @@ func nameEnd(s string, at, b int) int {
 		}
 		w := s[i:j]
 		stop := j < b && s[j] != ' ' && s[j] != '\n' && s[j] != '\r'
-		if n := strings.TrimRight(w, "."); n != w && len(n) > 1 && !suffixes[lowerASCII(w)] {
+		if n := strings.TrimRight(w, "."); n != w && len(n) > 1 && !suffixes.has(w) {
 			w, stop = n, true
 		}
 		w, _ = strings.CutSuffix(w, "'s")
 		w, _ = strings.CutSuffix(w, "’s")
-		low := lowerASCII(w)
-		if words > 0 && particles[low] && !stop {
+		if words > 0 && particles.has(w) && !stop {
 			i = skipBlank(s, j, b)
 			words++
 			continue
 		}
-		if w == "" || !nameWord(w) || notFirst[low] && words == 0 || notInName[low] || titleWords[low] {
+		if w == "" || !nameWord(w) || notFirst.has(w) && words == 0 || notInName.has(w) || titleWords.has(w) {
 			break
 		}
 		words++
@@ -203,7 +202,7 @@ func firmSentence(t string) int {
 		from += k + 1
 		w := t[strings.LastIndexByte(t[:from-1], ' ')+1 : from]
 		next := lowerASCII(firstWords(t[from:], 1))
-		if !abbreviationEnd(w) && !initials(w) || notFirst[next] || strings.HasPrefix(next, "you") {
+		if !abbreviationEnd(w) && !initials(w) || notFirst.has(next) || strings.HasPrefix(next, "you") {
 			return from - 1
 		}
 	}

@@ -69,7 +69,7 @@ func isOperator(s string) (name string, ok bool) {
 		if before, found := strings.CutSuffix(low, tail); found {
 			n := strings.Trim(s[:len(before)], " -–—,")
 			words := strings.Fields(n)
-			if len(words) >= 1 && len(words) <= 3 && nameWord(words[0]) && !notFirst[lowerASCII(words[0])] {
+			if len(words) >= 1 && len(words) <= 3 && nameWord(words[0]) && !notFirst.has(words[0]) {
 				if operatorWords[lowerASCII(n)] {
 					n = ""
 				}
@@ -178,7 +178,7 @@ func titleLike(s string) bool {
 		} else {
 			s = ""
 		}
-		if w != "" && titleWords[strings.TrimSuffix(lowerASCII(w), ".")] {
+		if w != "" && titleWords.has(strings.TrimSuffix(w, ".")) {
 			return true
 		}
 	}
@@ -193,7 +193,7 @@ var firmWords = wordSet(`inc inc. llc llp lp ltd ltd. corp corp. corporation plc
 func firmLike(s string) bool {
 	low := lowerASCII(s)
 	for _, w := range strings.FieldsFunc(low, func(r rune) bool { return r == ' ' || r == ',' }) {
-		if firmWords[w] {
+		if firmWords.has(w) {
 			return true
 		}
 	}

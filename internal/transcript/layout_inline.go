@@ -133,10 +133,10 @@ func ownHead(t string) (string, bool) {
 	for ; k < len(words) && k < 22; k++ {
 		w := strings.Trim(words[k], ",.;")
 		low := lowerASCII(w)
-		if speechWords[low] && w != low && !(low == "the" || low == "first" || low == "next") || sentenceEnd(words[k]) && !abbreviationEnd(words[k]) && !initials(words[k]) {
+		if speechWords.has(low) && w != low && !(low == "the" || low == "first" || low == "next") || sentenceEnd(words[k]) && !abbreviationEnd(words[k]) && !initials(words[k]) {
 			break
 		}
-		titled = titled || titleWords[low] || low == "analyst" || low == "interviewer" || low == "operator" || low == "moderator"
+		titled = titled || titleWords.has(low) || low == "analyst" || low == "interviewer" || low == "operator" || low == "moderator"
 	}
 	if !titled || k >= 22 || k == len(words) {
 		return "", false
@@ -164,10 +164,10 @@ func nameWords(words []string) int {
 	for n < len(words) && n < 5 {
 		w := words[n]
 		low := lowerASCII(w)
-		if titleWords[strings.Trim(low, ",.")] || low == "interviewer" || low == "conference" || low == "operator" || low == "analyst" || speechWords[low] || notInName[low] {
+		if titleWords.has(strings.Trim(low, ",.")) || low == "interviewer" || low == "conference" || low == "operator" || low == "analyst" || speechWords.has(low) || notInName.has(low) {
 			break
 		}
-		if !nameWord(w) && !(n > 0 && particles[low]) || n == 0 && notFirst[low] || strings.HasSuffix(w, ",") {
+		if !nameWord(w) && !(n > 0 && particles.has(low)) || n == 0 && notFirst.has(low) || strings.HasSuffix(w, ",") {
 			break
 		}
 		n++
@@ -271,7 +271,7 @@ func untilSpeech(h string) string {
 	words := strings.Fields(h)
 	for n, w := range words {
 		low := lowerASCII(strings.Trim(w, ",."))
-		if n >= 2 && speechWords[low] && w != low && low != "the" {
+		if n >= 2 && speechWords.has(low) && w != low && low != "the" {
 			return strings.TrimRight(h[:wordEnd(h, n)], " ")
 		}
 	}

@@ -65,11 +65,20 @@ func lowerText(s string) string {
 
 func lowerBytes(b []byte) {
 	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
+		b[i] = lowered[c]
 	}
 }
+
+// lowered is each byte, an ASCII letter in lower case.
+var lowered = func() (t [256]byte) {
+	for c := range t {
+		t[c] = byte(c)
+		if 'A' <= c && c <= 'Z' {
+			t[c] += 'a' - 'A'
+		}
+	}
+	return t
+}()
 
 // splitLines cuts at LF, CR, CRLF, form feed, U+2028 and U+2029.
 func splitLines(s string) []line {

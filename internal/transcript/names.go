@@ -118,20 +118,39 @@ var notInName = wordSet(`quarter quarterly year fiscal revenue revenues margin m
  forward-looking safe reconciliation appendix closing instructions inaudible ladies gentlemen speaker speakers unidentified unknown you.
  conclusion question-and-answer questions answers additional highlights priorities performance strategy discussion`)
 
+// set is a set of lower-case words.
+type set struct {
+	words map[string]bool
+	shape *[256]uint32 // by first byte: the lengths of its words, which rule most others out
+}
+
 // wordSet makes a set of the words in s.
-func wordSet(s string) map[string]bool {
-	m := make(map[string]bool)
+func wordSet(s string) set {
+	all := set{make(map[string]bool), new([256]uint32)}
 	for _, w := range strings.Fields(s) {
-		m[w] = true
+		all.words[w] = true
+		all.shape[w[0]] |= 1 << min(len(w), 31)
 	}
-	return m
+	return all
+}
+
+// has reports whether w, in any case, is one of the words.
+func (s set) has(w string) bool {
+	if w == "" {
+		return false
+	}
+	first := w[0]
+	if 'A' <= first && first <= 'Z' {
+		first += 'a' - 'A'
+	}
+	return s.shape[first]&(1<<min(len(w), 31)) != 0 && s.words[lowerASCII(w)]
 }
 
 // dropHonorific cuts "Mr. " and its like from the front.
 func dropHonorific(s string) string {
 	for {
 		k := strings.IndexByte(s, ' ')
-		if k <= 0 || k > 10 || !honorifics[lowerASCII(s[:k])] {
+		if k <= 0 || k > 10 || !honorifics.has(s[:k]) {
 			return s
 		}
 		s = strings.TrimLeft(s[k:], " \u00a0")
@@ -158,7 +177,7 @@ func nameWord(w string) bool {
 			return false
 		}
 	}
-	if dots > 0 && len(w) > 6 && !suffixes[lowerASCII(w)] && w[len(w)-1] == '.' {
+	if dots > 0 && len(w) > 6 && !suffixes.has(w) && w[len(w)-1] == '.' {
 		return false
 	}
 	return true
@@ -185,7 +204,7 @@ func isPersonName(s string) bool {
 			if k := strings.IndexByte(s, ' '); k >= 0 {
 				next = s[:k]
 			}
-			if !suffixes[lowerASCII(next)] {
+			if !suffixes.has(next) {
 				return false
 			}
 			w = t
@@ -193,10 +212,9 @@ func isPersonName(s string) bool {
 		if nick := strings.Trim(w, `"“”()`); nick != w && words > 1 && nick != "" {
 			w = nick
 		}
-		low := lowerASCII(w)
 		switch {
-		case words > 1 && (particles[low] || suffixes[low]):
-		case words > 6 || words == 1 && notFirst[low] || notInName[low] || !nameWord(w):
+		case words > 1 && (particles.has(w) || suffixes.has(w)):
+		case words > 6 || words == 1 && notFirst.has(w) || notInName.has(w) || !nameWord(w):
 			return false
 		default:
 			capital++
@@ -239,7 +257,7 @@ func splitCamel(s string) string {
 // nameParts gives the folded first and last name of a person.
 func nameParts(name string) (first, last string) {
 	fields := strings.Fields(dropHonorific(strings.ReplaceAll(name, ",", " ")))
-	for len(fields) > 1 && suffixes[lowerASCII(fields[len(fields)-1])] {
+	for len(fields) > 1 && suffixes.has(fields[len(fields)-1]) {
 		fields = fields[:len(fields)-1]
 	}
 	if len(fields) == 0 {

@@ -149,7 +149,7 @@ func capitalRun(s string) string {
 	for i, w := range words {
 		low := lowerASCII(w)
 		switch {
-		case w[0] >= 'A' && w[0] <= 'Z' || w == "&" || titleWords[strings.Trim(low, ".,-")] || strings.Contains(low, "president") || low == "investor" || low == "relations" || low == "operating" || low == "financial" || low == "senior" || low == "interim" || low == "global":
+		case w[0] >= 'A' && w[0] <= 'Z' || w == "&" || titleWords.has(strings.Trim(low, ".,-")) || strings.Contains(low, "president") || low == "investor" || low == "relations" || low == "operating" || low == "financial" || low == "senior" || low == "interim" || low == "global":
 			last = i + 1
 		case i > 0 && (low == "of" || low == "&" || low == "the" || low == "and"):
 		default:
@@ -170,12 +170,12 @@ func (p *page) officeBefore(from, end, a int) (office, bool) {
 		w := before[s+1 : k]
 		low := lowerASCII(strings.Trim(w, ","))
 		if s >= 0 && (before[s] == '.' || before[s] == ';' || before[s] == ':') {
-			if titleWords[low] {
+			if titleWords.has(low) {
 				k = s + 1
 			}
 			break
 		}
-		if low == "" || !(titleWords[low] || n > 0 && (w[0] >= 'A' && w[0] <= 'Z' || low == "of" || low == "and" || low == "&" || low == "executive" || low == "financial" || low == "operating" || low == "senior" || low == "investor" || low == "relations")) {
+		if low == "" || !(titleWords.has(low) || n > 0 && (w[0] >= 'A' && w[0] <= 'Z' || low == "of" || low == "and" || low == "&" || low == "executive" || low == "financial" || low == "operating" || low == "senior" || low == "investor" || low == "relations")) {
 			if n == 0 && (low == "relations" || low == "finance" || low == "development") {
 				k = max(s, 0)
 				continue

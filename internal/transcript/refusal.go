@@ -25,7 +25,7 @@ var (
 	englishWords = wordSet("the and of to in we our that is for on with you this as are have it will be")
 	otherWords   = []struct {
 		name  string
-		words map[string]bool
+		words set
 	}{
 		{"German", wordSet("der die das und ist nicht wir von mit den dem ein eine auf für im zu auch sich haben")},
 		{"French", wordSet("le la les des et est nous dans que une pour sur avec vous du au par qui sont plus")},
@@ -59,7 +59,7 @@ func otherLanguage(text string) (bool, string) {
 	total, english := len(words), 0
 	for i, w := range words {
 		words[i] = strings.Trim(w, ".,;:!?")
-		if englishWords[words[i]] {
+		if englishWords.has(words[i]) {
 			english++
 		}
 	}
@@ -69,7 +69,7 @@ func otherLanguage(text string) (bool, string) {
 	counts := make([]int, len(otherWords))
 	for _, w := range words {
 		for i := range otherWords {
-			if otherWords[i].words[w] {
+			if otherWords[i].words.has(w) {
 				counts[i]++
 			}
 		}

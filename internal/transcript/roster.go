@@ -242,7 +242,7 @@ func (p *page) rosterBlock(i, rest int, s side) ([]rosterEntry, int) {
 // honorific reports whether s begins with "Mr." or the like.
 func honorific(s string) bool {
 	f := strings.Fields(s)
-	return len(f) > 0 && honorifics[lowerASCII(f[0])]
+	return len(f) > 0 && honorifics.has(f[0])
 }
 
 // rosterEnds reports whether line j is no longer part of the list.
@@ -329,7 +329,7 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 func columns(t string) bool {
 	n := 0
 	for _, w := range strings.Fields(t) {
-		if honorifics[lowerASCII(w)] {
+		if honorifics.has(w) {
 			n++
 		}
 	}
@@ -390,7 +390,7 @@ func (p *page) nameBoundary(t string, s side) int {
 	}
 	for n := 3; n < min(len(words), 6); n++ {
 		// Others say the first and the last name.
-		if name := strings.Join(words[:n], " "); isPersonName(name) && len(words[n-1]) > 2 && !suffixes[lowerASCII(words[n])] && strings.Contains(p.near(), words[0]+" "+words[n-1]) {
+		if name := strings.Join(words[:n], " "); isPersonName(name) && len(words[n-1]) > 2 && !suffixes.has(words[n]) && strings.Contains(p.near(), words[0]+" "+words[n-1]) {
 			return len(name)
 		}
 	}
@@ -491,7 +491,7 @@ func tidyName(s string) string {
 	}
 	words := strings.Fields(s)
 	for i, w := range words {
-		if len(w) > 2 && !suffixes[lowerASCII(w)] && !strings.Contains(w, ".") {
+		if len(w) > 2 && !suffixes.has(w) && !strings.Contains(w, ".") {
 			words[i] = w[:1] + strings.ToLower(w[1:])
 		}
 	}

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/callfacts/callfacts/internal/source"
 )
@@ -88,8 +89,15 @@ func (p *page) labelAt(lay *layout, i int) (label, int) {
 // goesOn reports whether line i begins with a small letter, and not with a
 // small part of a name.
 func (p *page) goesOn(i int) bool {
-	c := p.text[p.lines[i].from]
-	return c >= 'a' && c <= 'z' && !particles[firstWords(p.at(i)[:min(len(p.at(i)), 12)], 1)]
+	t := p.at(i)
+	if t[0] < 'a' || t[0] > 'z' {
+		return false
+	}
+	t = t[:min(len(t), 12)]
+	if end := strings.IndexFunc(t, unicode.IsSpace); end >= 0 {
+		t = t[:end]
+	}
+	return !particles.has(t)
 }
 
 // beginning is the line at which the transcript proper begins: behind a heading

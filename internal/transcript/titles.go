@@ -137,7 +137,7 @@ var legalForms = wordSet("inc corp corporation company co ltd plc the llc limite
 func companyKey(s string) string {
 	out := ""
 	for _, w := range strings.FieldsFunc(lowerASCII(s), func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '(' || r == ')' }) {
-		if !legalForms[w] {
+		if !legalForms.has(w) {
 			out += letterKey(w)
 		}
 	}

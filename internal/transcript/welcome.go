@@ -26,7 +26,7 @@ func (m *metadata) welcome(a, b int) {
 				break
 			}
 			from += k + len(lead)
-			if s, e := p.companyAt(from, b); e > s && p.eventNear(e, b) && !notCompany[lowerASCII(firstWords(p.text[s:e], 1))] {
+			if s, e := p.companyAt(from, b); e > s && p.eventNear(e, b) && !notCompany.has(firstWords(p.text[s:e], 1)) {
 				m.name(p.text[s:e], s, "body")
 				return
 			}
@@ -116,14 +116,14 @@ func (p *page) stopsName(w, low string, j, b int) bool {
 	if strings.Contains(low, "-quarter") || strings.Contains(low, "-year") || strings.Contains(low, "-month") {
 		return true
 	}
-	if !nameStops[low] {
+	if !nameStops.has(low) {
 		return false
 	}
-	if !softStops[low] || w[0] >= 'a' && w[0] <= 'z' {
+	if !softStops.has(low) || w[0] >= 'a' && w[0] <= 'z' {
 		return true
 	}
 	next := lowerASCII(strings.TrimRight(word(strings.TrimLeft(p.text[j:b], " \n\r")), ",.;:"))
-	return eventWords[next]
+	return eventWords.has(next)
 }
 
 // initials knows "H.B." and "F.N.B.".
@@ -144,7 +144,7 @@ func (p *page) nameDone(w, bare string, possessive bool, start, i, j, b int) (bo
 	end := i + len(bare)
 	if possessive {
 		next := word(strings.TrimLeft(p.text[j:b], " \n\r"))
-		if legalForms[lowerASCII(strings.TrimRight(next, ",.;:"))] {
+		if legalForms.has(strings.TrimRight(next, ",.;:")) {
 			return false, end
 		}
 		if p.alwaysPossessive(p.text[start:end]) {
@@ -153,7 +153,7 @@ func (p *page) nameDone(w, bare string, possessive bool, start, i, j, b int) (bo
 		return true, end
 	}
 	if strings.HasSuffix(w, ".") {
-		return legalForms[lowerASCII(bare)] || !abbreviationEnd(w), end
+		return legalForms.has(bare) || !abbreviationEnd(w), end
 	}
 	return strings.HasSuffix(w, ",") && !legalNext(p.text[j:b]), end
 }
@@ -181,7 +181,7 @@ func (p *page) alwaysPossessive(name string) bool {
 
 func legalNext(s string) bool {
 	f := strings.Fields(s)
-	return len(f) > 0 && legalForms[strings.Trim(lowerASCII(f[0]), ".,'s’")]
+	return len(f) > 0 && legalForms.has(strings.Trim(lowerASCII(f[0]), ".,'s’"))
 }
 
 // cutPossessive cuts "'s" or a bare apostrophe from a word.
