@@ -51,12 +51,12 @@ func isAlnum(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' 
 // monthAt reads a month's name at the head of s.
 func monthAt(s string) (m, n int) {
 	for i, full := range fullMonths {
-		if strings.HasPrefix(s, full) {
+		if begins(s, full) {
 			return i + 1, len(full)
 		}
 	}
 	for i, abbr := range months {
-		if strings.HasPrefix(s, abbr) && (len(s) == 3 || !isAlnum(s[3]) || strings.HasPrefix(s, "sept") && (len(s) == 4 || !isAlnum(s[4]))) {
+		if begins(s, abbr) && (len(s) == 3 || !isAlnum(s[3]) || strings.HasPrefix(s, "sept") && (len(s) == 4 || !isAlnum(s[4]))) {
 			n = 3
 			if strings.HasPrefix(s, "sept") {
 				n = 4

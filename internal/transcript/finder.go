@@ -42,6 +42,12 @@ func (f *finder) find(s string, from int) (at, end int, ok bool) {
 	return 0, 0, false
 }
 
+// begins is strings.HasPrefix for the many times where not even the first byte
+// is the same.
+func begins(s, prefix string) bool {
+	return s != "" && s[0] == prefix[0] && strings.HasPrefix(s, prefix)
+}
+
 // in reports whether s has one of the phrases.
 func (f *finder) in(s string) bool {
 	_, _, ok := f.find(s, 0)

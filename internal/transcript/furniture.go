@@ -93,7 +93,7 @@ func (p *page) furnitureSeed(i, repeated, numbers int) bool {
 		return numbers >= 3 && p.numberedPages(i)
 	}
 	for _, f := range furnitureStarts {
-		if strings.HasPrefix(s, f) {
+		if begins(s, f) {
 			return repeated >= 2 || strings.HasPrefix(s, "copyright") || strings.HasPrefix(s, "©")
 		}
 	}
@@ -224,7 +224,7 @@ func (p *page) advertisements() {
 
 func hasAnyPrefix(s string, prefixes []string) bool {
 	for _, f := range prefixes {
-		if strings.HasPrefix(s, f) {
+		if begins(s, f) {
 			return true
 		}
 	}

@@ -101,10 +101,10 @@ func longPeriod(s string) (string, int) {
 		return "", 0
 	}
 	for _, o := range ordinals {
-		rest, ok := strings.CutPrefix(s, o.word)
-		if !ok {
+		if !begins(s, o.word) {
 			continue
 		}
+		rest := s[len(o.word):]
 		for _, mid := range []string{" fiscal", "-fiscal", " calendar", " financial", " "} {
 			if strings.HasPrefix(rest, mid+" quarter") || strings.HasPrefix(rest, mid+"-quarter") {
 				return "Q" + string(rune('0'+o.n)), len(o.word) + len(mid) + len(" quarter")
@@ -120,12 +120,12 @@ func longPeriod(s string) (string, int) {
 		}
 	}
 	for _, fy := range []string{"full year", "full-year", "fiscal year", "annual results", "year-end", "preliminary results"} {
-		if strings.HasPrefix(s, fy) {
+		if begins(s, fy) {
 			return "FY", len(fy)
 		}
 	}
 	for _, h := range []string{"half year", "half-year", "interim results"} {
-		if strings.HasPrefix(s, h) {
+		if begins(s, h) {
 			return "H1", len(h)
 		}
 	}

@@ -47,12 +47,11 @@ func (p *page) headingKey(i int) string {
 
 // sectionMark reports the section that the heading on line i begins.
 func (p *page) sectionMark(i int) (Section, bool) {
-	s := p.at(i)
-	if strings.Contains(s, "....") {
+	sec, ok := sectionMarks[p.headingKey(i)]
+	if !ok || strings.Contains(p.at(i), "....") {
 		return 0, false
 	}
-	sec, ok := sectionMarks[p.headingKey(i)]
-	return sec, ok
+	return sec, true
 }
 
 // rosterHead reports whether line i heads a participant list. "MANAGEMENT: MR.
