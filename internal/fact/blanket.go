@@ -161,7 +161,22 @@ func (k *clause) word(w string) {
 func (c *call) yearAgoOf(s *said) bool {
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
-		if c.isComparisonBase(p) && p.Pointer != 0 && !p.Vague {
+		if p.Pointer != 0 && !p.Vague && (c.isComparisonBase(p) || c.relatesTo(s, p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// relatesTo reports whether a sentence says that comparisons relate to the period p:
+// "growth rates relate to the corresponding period of last year".
+func (c *call) relatesTo(s *said, p *period.Mention) bool {
+	if p.Pointer != period.Last && p.Pointer != period.YearAgo || p.Kind == period.Quarter && p.Pointer == period.Last {
+		return false
+	}
+	for j := p.First - 1; j >= s.first && p.First-j <= 8; j-- {
+		switch c.lower(j) {
+		case "relate", "relates", "refer", "refers", "pertain":
 			return true
 		}
 	}
@@ -181,7 +196,7 @@ func (c *call) repeats() {
 		f := &c.facts[i]
 		index := c.e.taxonomy.Find(f.Concept)
 		k := &c.e.taxonomy.Concepts[index]
-		if f.Comparison == ComparisonUnspecified && f.Status == StatusActual && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) && !k.Growth {
+		if f.Comparison == ComparisonUnspecified && (f.Status == StatusActual || f.Status == StatusGuidance && !c.blanket.yearOverYear.IsZero()) && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) && !k.Growth {
 			switch {
 			case !c.blanket.yearOverYear.IsZero():
 				f.Comparison, f.Evidence.Comparison = ComparisonYearOverYear, c.blanket.yearOverYear

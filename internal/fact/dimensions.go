@@ -9,7 +9,10 @@ import (
 )
 
 // dimensionsOf finds the parts of the company that r is about.
-func (c *call) dimensionsOf(r *reading) []part {
+func (c *call) dimensionsOf(r *reading) []part { return c.inSection(r, c.partsOf(r)) }
+
+// partsOf are those that the sentence and the passage name.
+func (c *call) partsOf(r *reading) []part {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
 	if k.Whole && r.choice.link != linkShare {
 		return nil

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
@@ -69,14 +70,14 @@ func (c *call) setHeading(s *said, n int) {
 	if c.talk.answers && len(c.talk.heading) > 0 {
 		return // an answer stays with what it is about
 	}
-	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets {
-		c.talk.heading = nil
+	if n-c.talk.sectionAt > sectionReach || c.ofWhole(s) || c.turnsToWhole(s) {
+		c.talk.section = nil
 	}
-	if c.turnsToWhole(s) {
-		c.talk.heading = nil
+	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets || c.turnsToWhole(s) {
+		c.talk.heading = c.talk.section
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {
-		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
+		c.turn(parts, n)
 		return
 	}
 	if parts := c.answersOn(s, n); len(parts) > 0 {
@@ -97,7 +98,7 @@ func (c *call) setHeading(s *said, n int) {
 		}
 	}
 	if c.marks.cue(j) == cueTotal || strong && c.marks.conceptAt[min(j, len(c.tokens)-1)] != 0 {
-		c.talk.heading = nil
+		c.talk.heading, c.talk.section = nil, nil
 		return
 	}
 	parts := c.partsAt(s, j, -1)
@@ -123,8 +124,67 @@ func (c *call) setHeading(s *said, n int) {
 				return
 			}
 		}
-		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, strong || end >= s.last
+		if strong || end >= s.last || end == s.last-1 && c.tokens[end].Kind == token.Punct {
+			c.turn(parts, n)
+			return
+		}
+		c.talk.heading, c.talk.headingAt, c.talk.turned = c.withSection(parts), n, len(c.talk.section) > 0
 	}
+}
+
+// turn notes the parts that sentence n turns to in so many words: what the passages
+// behind it tell of smaller parts is told of these too.
+func (c *call) turn(parts []part, n int) {
+	c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
+	c.talk.section, c.talk.sectionAt, c.talk.sectioned = nil, n, true
+	for _, p := range parts {
+		if len(c.talk.headed) < mostHeads {
+			c.talk.headed = append(c.talk.headed, p.name)
+		}
+		if p.axis == AxisSegment || p.axis == AxisGeography {
+			c.talk.section = append(c.talk.section, p)
+		}
+	}
+}
+
+// withSection adds to parts those of the section that they stand under: "Turning to
+// the Marine segment. Pump revenue grew 5%" is told of Marine too.
+func (c *call) withSection(parts []part) []part {
+	for _, p := range parts {
+		if slices.ContainsFunc(c.talk.headed, func(name string) bool { return strings.EqualFold(name, p.name) }) {
+			return parts // beside the section, and not within it
+		}
+	}
+	for _, p := range c.talk.section {
+		if !hasAxisOrName(parts, p) {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// inSection adds the section to the parts of r, for what is told by part.
+func (c *call) inSection(r *reading, parts []part) []part {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if len(c.talk.section) == 0 || k.Whole || !k.ByPart && !k.BySegment || c.talk.answers {
+		return parts
+	}
+	if i := int(r.choice.mention.first) - 1; i >= r.s.first && c.lower(i) == "segment" {
+		return c.talk.section // "segment operating income"
+	}
+	if len(parts) == 0 {
+		return parts
+	}
+	if !c.talk.sectioned && r.s.opens && r.prev == nil && r.choice.concept == c.e.known.revenue && r.choice.measure == MeasureValue {
+		c.talk.section = nil // the next of a row of paragraphs
+		return parts
+	}
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" || c.lower(j) == "company" {
+			return parts
+		}
+	}
+	return c.withSection(parts)
 }
 
 // turnedTo reads "Let's move to Slide 9 and Consumer Banking": the part that a
@@ -233,8 +293,12 @@ func (c *call) turnsToWhole(s *said) bool {
 	return false
 }
 
-// headingReach is for how many sentences a heading holds.
-const headingReach = 14
+// headingReach is for how many sentences a heading holds, and sectionReach one that
+// was turned to in so many words.
+const (
+	headingReach = 14
+	sectionReach = 30
+)
 
 // ofWhole reports whether a sentence tells a measure that only the company as a
 // whole has: earnings per share, taxes, cash.

@@ -130,6 +130,7 @@ func (c *call) learn() {
 	c.learnJoined()
 	c.learnHeads()
 	c.learnNames()
+	c.learnPairs()
 	c.learnt.accept()
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()

@@ -31,11 +31,15 @@ type talk struct {
 	// heading is the parts that a passage is about: "Turning to EMEA.", "China
 	// delivered 3% comp growth."
 	heading   []part
-	headingAt int  // the sentence that set it
-	answers   bool // it is what an answer is about
-	turned    bool // it was turned to in so many words, and holds over paragraphs
-	bare      int  // the turn, counted from 1, that told a part's growth without a measure
-	bullets   bool // the turn is written as a list, a sentence to a paragraph
+	headingAt int      // the sentence that set it
+	answers   bool     // it is what an answer is about
+	turned    bool     // it was turned to in so many words, and holds over paragraphs
+	section   []part   // the segment that passages are about until another is turned to
+	sectionAt int      // the sentence that set it
+	headed    []string // the names of all parts that were turned to
+	sectioned bool     // it was turned to in so many words
+	bare      int      // the turn, counted from 1, that told a part's growth without a measure
+	bullets   bool     // the turn is written as a list, a sentence to a paragraph
 }
 
 // outlook is the period that a passage looks ahead to.
@@ -68,7 +72,7 @@ type head struct {
 // newTurn forgets what a new speaker does not lean on.
 func (c *call) newTurn(s *said, n int) {
 	c.talk.turn = s.turn
-	c.talk.heading = nil
+	c.talk.heading, c.talk.section = nil, nil
 	c.talk.back = ""
 	c.talk.outlook = false
 	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
@@ -180,6 +184,11 @@ func (c *call) continueFrom(s *said, n, before int) {
 				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = f.Period.Label, f.Evidence.Period, s.turn
 			}
 		}
+	}
+	if f := &c.facts[before]; s.opens && f.Concept == "revenue" && f.Measure == MeasureValue && len(f.Dimensions) == 1 && f.Dimensions[0].Axis == AxisSegment && f.Status == StatusActual {
+		d := f.Dimensions[0] // a paragraph about a segment: "Marine revenue was $11 million"
+		c.talk.sectioned = false
+		c.talk.section, c.talk.sectionAt = []part{{member: member{d.Axis, d.Member}, span: d.Span}}, n
 	}
 	c.talk.outlook = guided
 	if guided {
