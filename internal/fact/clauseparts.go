@@ -220,6 +220,9 @@ func (c *call) partsFronted(s *said, before int) []part {
 	for j < s.last && j-s.first <= 2 && (c.marks.cue(j) == cueFunction || c.tokens[j].Kind == token.Punct) {
 		j++
 	}
+	if k := j + 1; c.lower(j) == "in" && k+1 < before && c.content(k) && c.marks.memberAt[k] == 0 && c.tokens[k+1].Word == token.Comma && c.learnt.count(c.word(k)) > 0 {
+		return []part{{member{AxisProduct, c.word(k)}, c.span(k, k+1), true}} // "And in gaming, revenue declined"
+	}
 	if c.marks.cue(j) != cueIn && c.marks.cue(j) != cueTarget && !strings.EqualFold(c.text(j), "turning") && !strings.EqualFold(c.text(j), "looking") {
 		return nil
 	}

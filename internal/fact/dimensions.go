@@ -248,7 +248,21 @@ func (c *call) partsAround(r *reading) []part {
 	if parts := c.partsOfPlace(r); len(parts) > 0 {
 		return parts
 	}
+	if r.prev != nil && hasAxis(r.prev.dims, AxisSegment) && c.joinedClause(r) {
+		return r.prev.dims
+	}
 	return c.partsOfHeading(r)
+}
+
+// joinedClause reports whether the measure of r stands right behind the "and" that
+// joins its clause to that of the number before: "Marine revenue was $5 million and
+// operating margin was 18%".
+func (c *call) joinedClause(r *reading) bool {
+	i := int(r.choice.mention.first) - 1
+	for i > r.prev.q.Last && (c.marks.cue(i) == cueNonGAAP || c.marks.cue(i) == cueGAAP || c.marks.cue(i) == cueAdjective || c.lower(i) == "an" || c.lower(i) == "a") {
+		i--
+	}
+	return i >= r.prev.q.Last && (c.lower(i) == "and" || c.lower(i) == "with")
 }
 
 // follows reports whether r tells what the figure before it comes of: "margins of
@@ -347,7 +361,10 @@ func (c *call) partsOfSegment(r *reading) []part {
 		return fronted
 	}
 	if c.talk.turned {
-		return c.partsOfHeading(r)
+		if heading := c.partsOfHeading(r); len(heading) == 0 || len(c.talk.section) == 0 {
+			return heading
+		}
+		return c.talk.section
 	}
 	return nil
 }

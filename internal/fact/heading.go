@@ -175,7 +175,7 @@ func (c *call) inSection(r *reading, parts []part) []part {
 	if len(parts) == 0 {
 		return parts
 	}
-	if !c.talk.sectioned && r.s.opens && r.prev == nil && r.choice.concept == c.e.known.revenue && r.choice.measure == MeasureValue {
+	if !c.talk.sectioned && c.beginsPassage(r.s, r.n) && r.prev == nil && r.choice.concept == c.e.known.revenue && r.choice.measure == MeasureValue {
 		c.talk.section = nil // the next of a row of paragraphs
 		return parts
 	}

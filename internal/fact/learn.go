@@ -98,6 +98,7 @@ func fold(name string) string {
 func (c *call) learn() {
 	c.whoIsOnTheCall()
 	c.unmarkPeople()
+	c.numbersInNames()
 	if c.names == nil {
 		c.names = map[string]bool{}
 	}
@@ -131,6 +132,7 @@ func (c *call) learn() {
 	c.learnHeads()
 	c.learnNames()
 	c.learnPairs()
+	c.learnLines()
 	c.learnt.accept()
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()
@@ -463,7 +465,7 @@ func (c *call) markLearnt() {
 func (c *call) longestLearnt(i, last int) (end int, index int32) {
 	found := ""
 	key := c.learnt.key[:0]
-	for k := i; k < min(i+5, last) && len(key) <= c.learnt.longest; k++ {
+	for k := i; k < min(i+7, last) && len(key) <= c.learnt.longest; k++ {
 		if k > i && c.tokens[k].Start > c.tokens[k-1].End {
 			if gap := c.t.Text[c.tokens[k-1].End:c.tokens[k].Start]; len(gap) > 1 && strings.TrimSpace(gap) != "" {
 				break // furniture

@@ -137,8 +137,11 @@ func (b *before) take(j int) (int, bool) {
 		}
 		return int(m.first), true
 	}
-	if b.tokens[j].Kind == token.Word {
+	switch {
+	case b.tokens[j].Kind == token.Word:
 		return b.takeWord(j)
+	case b.tokens[j].Kind == token.Mixed && b.content(j):
+		return j, true
 	}
 	return j, b.takeMark(j)
 }
@@ -267,6 +270,11 @@ func (c *call) opensPhrase(sp source.Span) bool {
 func joinKinds(text string, parts []part) []part {
 	for i := 0; i+1 < len(parts); i++ {
 		kind, name := &parts[i], &parts[i+1]
+		if oneName(text, kind, name) {
+			span := name.span.Hull(kind.span)
+			joined := part{member{AxisProduct, span.Of(text)}, span, true}
+			return joinKinds(text, append(append(parts[:i:i], joined), parts[i+2:]...))
+		}
 		if kind.raw || kind.span.Start-name.span.End > 1 || name.axis == AxisGeography {
 			continue
 		}
@@ -280,6 +288,16 @@ func joinKinds(text string, parts []part) []part {
 		}
 	}
 	return parts
+}
+
+// oneName reports whether two products in capitals, one right behind the other, are
+// one: "OEM Pro".
+func oneName(text string, kind, name *part) bool {
+	if kind.axis != AxisProduct || name.axis != AxisProduct || kind.span.Start-name.span.End != 1 {
+		return false
+	}
+	a, b := text[name.span.Start], text[kind.span.Start]
+	return a >= 'A' && a <= 'Z' && b >= 'A' && b <= 'Z' && name.name == name.span.Of(text) && kind.name == kind.span.Of(text)
 }
 
 // partOfName reports whether the member m stands in capitals directly before a

@@ -75,3 +75,74 @@ func (c *call) isPlace(i int) bool {
 	m, ok := c.marks.memberOf(i)
 	return ok && c.memberAt(m).axis == AxisGeography
 }
+
+// learnLines learns the names of two parts, not all of it in capitals, that stand
+// before a measure or "business" again and again: "Falcon content and services
+// revenue". What is also told of either part alone is no name.
+func (c *call) learnLines() {
+	said := map[string]int{}
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		for j := s.first; j < s.last; j++ {
+			m, ok := c.marks.concept(j)
+			if !ok {
+				continue
+			}
+			if first, and := c.lineBefore(s, int(m.first)); first >= 0 && c.e.parts(m.value) && !c.apart(first, and, int(m.first)) {
+				name := c.span(first, int(m.first)).Of(c.t.Text)
+				said[fold(name)]++
+				if n := said[fold(name)]; (n == 2 || n == 1 && c.ofKinds(s, first, and, int(m.first))) && c.learnt.count(name) < 2 {
+					c.learnt.seen[fold(name)] = &candidate{name: name, axis: AxisProduct, count: 2, caps: true}
+				}
+			}
+			j = int(m.last) - 1
+		}
+	}
+}
+
+// lineBefore is where the words begin that name a line of business before token i,
+// and its "and"; -1 if there are none.
+func (c *call) lineBefore(s *said, i int) (first, and int) {
+	and = -1
+	for first = i; first > s.first && i-first < 7; first-- {
+		j := first - 1
+		if c.lower(j) == "and" && and < 0 {
+			and = j
+			continue
+		}
+		if c.marks.memberAt[j] == 0 && (!c.content(j) || c.adverb(j)) || c.isPlace(j) {
+			break
+		}
+	}
+	if and < 0 || first >= and || and+1 >= i {
+		return -1, -1
+	}
+	return first, and
+}
+
+// ofKinds reports whether a name of two parts is written as one: its parts end in
+// kinds of product, or it begins with a capital and goes on without.
+func (c *call) ofKinds(s *said, first, and, last int) bool {
+	if c.tokens[first].Is(token.Upper) && !c.tokens[last-1].Is(token.Upper) && (first > s.first || c.names[c.word(first)]) && !c.tokens[and+1].Is(token.Upper) {
+		return true
+	}
+	return isKind(c.lower(and-1)) && isKind(c.lower(last-1))
+}
+
+func isKind(noun string) bool {
+	switch noun {
+	case "products", "services", "solutions", "licenses", "licensing", "content", "software", "subscriptions", "systems", "parts":
+		return true
+	}
+	return false
+}
+
+// apart reports whether either part of a name is one of its own elsewhere.
+func (c *call) apart(first, and, last int) bool {
+	if c.learnt.count(c.span(first, and).Of(c.t.Text)) >= 2 && c.learnt.count(c.span(and+1, last).Of(c.t.Text)) >= 2 {
+		return true
+	}
+	a, one := c.marks.memberOf(first)
+	b, other := c.marks.memberOf(and + 1)
+	return one && other && int(a.last) == and && int(b.last) == last // "routing and switching"
+}

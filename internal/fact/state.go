@@ -168,7 +168,11 @@ func (c *call) coordinatedMeasure(r *reading) (other mention, ok bool) {
 			return mention{}, false // each has its own
 		}
 	}
-	f, ok := c.e.fits(other.value, r.q, r.d, false)
+	d := r.d
+	if !d.moves() {
+		d = direction{sign: 1, behind: true} // "double-digit revenue and income growth"
+	}
+	f, ok := c.e.fits(other.value, r.q, d, false)
 	return other, ok && f.measure == MeasureGrowth && f.concept == other.value
 }
 

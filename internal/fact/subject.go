@@ -438,6 +438,10 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	}
 	// Directly before the concept: "8% revenue growth", "20% tax rate".
 	if percent && !d.behind && k.Unit != concept.UnitPercent && !c.growthBehind(s, int(m.last)) {
+		if second, ok := c.marks.concept(int(m.last) + 1); ok && c.lower(int(m.last)) == "and" && c.growthBehind(s, int(second.last)) {
+			d.behind, d.sign = true, 1 // "double-digit revenue and operating income growth"
+			return c.behind(s, q, d, second, of, in, noun)
+		}
 		return choice{}, false
 	}
 	f, ok := c.e.fits(m.value, quantity, d, true)

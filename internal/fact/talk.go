@@ -166,6 +166,12 @@ func (c *call) spokenOf(s *said, n int) {
 	}
 }
 
+// beginsPassage reports whether sentence n is the first of its paragraph, or the first
+// with a number behind one that only turns to something.
+func (c *call) beginsPassage(s *said, n int) bool {
+	return s.opens || n > 0 && c.sentences[n-1].turn == s.turn && c.sentences[n-1].opens && !c.numbered(&c.sentences[n-1])
+}
+
 // continueFrom remembers what the facts of sentence n leave for the next.
 func (c *call) continueFrom(s *said, n, before int) {
 	if len(c.facts) == before {
@@ -185,7 +191,7 @@ func (c *call) continueFrom(s *said, n, before int) {
 			}
 		}
 	}
-	if f := &c.facts[before]; s.opens && f.Concept == "revenue" && f.Measure == MeasureValue && len(f.Dimensions) == 1 && f.Dimensions[0].Axis == AxisSegment && f.Status == StatusActual {
+	if f := &c.facts[before]; c.beginsPassage(s, n) && f.Concept == "revenue" && f.Measure == MeasureValue && len(f.Dimensions) == 1 && f.Dimensions[0].Axis == AxisSegment && f.Status == StatusActual {
 		d := f.Dimensions[0] // a paragraph about a segment: "Marine revenue was $11 million"
 		c.talk.sectioned = false
 		c.talk.section, c.talk.sectionAt = []part{{member: member{d.Axis, d.Member}, span: d.Span}}, n
