@@ -43,13 +43,25 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 }
 
 // boughtAt reports whether r is what the shares before it were bought for: "33,594
-// shares of common stock for approximately $1.2 million".
+// shares of common stock for approximately $1.2 million", "at a total cost of".
 func (c *call) boughtAt(r *reading) bool {
-	j := c.start(r.q) - 1
-	for j > r.prev.q.Last && (c.marks.cue(j) == cueOf || c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal) {
-		j--
+	total := false
+	for j := c.start(r.q) - 1; j > r.prev.q.Last && r.q.First-j <= 9; j-- {
+		switch w := c.lower(j); w {
+		case "for":
+			return true
+		case "at":
+			return total
+		case "total", "aggregate":
+			total = true
+		case "price", "cost", "consideration", "purchase":
+		default:
+			if q := c.marks.cue(j); q != cueOf && q != cueAdjective && q != cueTotal && !(q == cueFunction && isArticle(w)) {
+				return false
+			}
+		}
 	}
-	return c.lower(j) == "for"
+	return false
 }
 
 // boughtFor is the word that says that something was bought for r; -1 for none.
@@ -88,22 +100,39 @@ func (c *call) closesDeal(r *reading) int {
 	if c.lower(i) == "in" && c.lower(i+1) == "cash" {
 		i += 2
 	}
-	if c.lower(i) != "to" {
-		return -1
-	}
-	switch c.lower(i + 1) {
-	case "close", "complete", "fund", "finance":
+	switch c.lower(i) {
+	case "to":
+		switch c.lower(i + 1) {
+		case "close", "complete", "fund", "finance":
+		default:
+			return -1
+		}
+	case "on", "for": // "we deployed $310 million on two acquisitions"
+		if !c.deployed(r) {
+			return -1
+		}
 	default:
 		return -1
 	}
-	for j := i + 2; j < r.s.last && j-i <= 7; j++ {
+	for j := i + 1; j < r.s.last && j-i <= 7; j++ {
 		switch c.lower(j) {
-		case "acquisition", "transaction", "deal":
+		case "acquisition", "acquisitions", "transaction", "deal":
 			return j
 		}
-		if c.marks.quantityAt[j] != 0 || c.tokens[j].Kind == token.Punct {
+		if qi, ok := c.marks.isQuantity(j); ok && classOf(&c.quantities[qi]) == unitMoney || c.tokens[j].Kind == token.Punct {
 			return -1
 		}
 	}
 	return -1
+}
+
+// deployed reports whether r is what was spent: "we have deployed $310 million on".
+func (c *call) deployed(r *reading) bool {
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		switch c.lower(j) {
+		case "deployed", "spent", "invested", "deploying", "spend", "paid":
+			return true
+		}
+	}
+	return false
 }

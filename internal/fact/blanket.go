@@ -43,7 +43,7 @@ func (c *call) blankets() {
 		if c.t.Turns[s.turn].Section == transcript.SectionQuestionsAndAnswers {
 			break
 		}
-		if s.quantities[1]-s.quantities[0] > 2 || s.last-s.first > 100 {
+		if c.numbers(s) > 2 || s.last-s.first > 100 {
 			continue
 		}
 		if !c.meansFigures(s) {
@@ -191,6 +191,9 @@ const remembered = 1500
 // repeats gives facts what blanket clauses and earlier statements of the same
 // value give them.
 func (c *call) repeats() {
+	if !c.blanket.everything.IsZero() && c.toldApart() {
+		c.blanket.everything = source.Span{}
+	}
 	told := newStatements()
 	for i := range c.facts {
 		f := &c.facts[i]
@@ -208,6 +211,32 @@ func (c *call) repeats() {
 		c.cover(f, int32(index), k.Adjustable)
 		told.repeat(f, k)
 	}
+}
+
+// toldApart reports whether the call tells the same measures for the same period
+// both as adjusted, in so many words, and as they are: then what is not called
+// adjusted is not, whatever was said in general.
+func (c *call) toldApart() bool {
+	type key struct {
+		concept, unit string
+		parts         int
+	}
+	adjusted := map[key]int{}
+	for i := range c.facts {
+		f := &c.facts[i]
+		if f.Basis == BasisNonGAAP && f.BasisSource == BasisSourceSentence && f.Measure == MeasureValue && f.Status == StatusActual && f.Period.Label == c.anchor.Label() {
+			adjusted[key{f.Concept, f.Value.Unit, len(f.Dimensions)}]++
+		}
+	}
+	apart := 0
+	for i := range c.facts {
+		f := &c.facts[i]
+		if f.Basis == BasisUnspecified && f.Measure == MeasureValue && f.Status == StatusActual && f.Period.Label == c.anchor.Label() && adjusted[key{f.Concept, f.Value.Unit, len(f.Dimensions)}] > 0 {
+			adjusted[key{f.Concept, f.Value.Unit, len(f.Dimensions)}] = 0
+			apart++
+		}
+	}
+	return apart >= 3
 }
 
 // size tells the period of an outlook whose own sentence names none: a year's

@@ -128,10 +128,9 @@ func (c *call) appended(r *reading) (choice, bool) {
 	}
 	end := p.q.Last
 	switch p.choice.link {
-	case linkSubject, linkBehind:
-	case linkNoun:
+	case linkSubject, linkBehind, linkNoun, linkPerShare:
 		for end < r.q.First && c.marks.unitAt[end] {
-			end++
+			end++ // "per diluted share"
 		}
 	default:
 		return choice{}, false
@@ -373,6 +372,10 @@ func (c *call) particular(r *reading) {
 		r.choice.concept, r.choice.measure = c.e.known.debtRepayment, MeasureValue
 		return
 	}
+	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
+		r.choice.concept = c.e.known.eps // "adjusted earnings increased 23% to $1.02 per share"
+		return
+	}
 	if !k.Generic {
 		return
 	}
@@ -382,6 +385,20 @@ func (c *call) particular(r *reading) {
 			return
 		}
 	}
+}
+
+// perShareNext reports whether the number behind r, or before it, tells the measure
+// per share.
+func (c *call) perShareNext(r *reading) bool {
+	if r.prev != nil && classOf(r.prev.q) == unitPerShare {
+		return !c.saysRespectively(r)
+	}
+	for qi := r.qi + 1; qi < r.s.quantities[1]; qi++ {
+		if q := &c.quantities[qi]; q.Reject == "" {
+			return classOf(q) == unitPerShare && q.First-r.q.Last <= 6
+		}
+	}
+	return false
 }
 
 // repaid reports whether the number is what of a debt was paid: "we repaid nearly
@@ -599,6 +616,17 @@ func (c *call) growthOf(s *said, m mention) bool {
 	return int(m.last) < s.last && (c.lower(int(m.last)) == "growth" || c.lower(int(m.last)-1) == "growth")
 }
 
+// isRight reports whether the measure at m is said to be r, with nothing between.
+func (c *call) isRight(r *reading, m mention) bool {
+	i := int(m.last)
+	return c.start(r.q) == i+1 && (c.lower(i) == "of" || isBe(c.lower(i))) && r.q.Form == quantity.FormNumber
+}
+
+// opensAsRate reports whether the sentence opens with "As a percentage of sales".
+func (c *call) opensAsRate(r *reading) bool {
+	return c.lower(r.s.first) == "as" && c.lower(r.s.first+1) == "a" && strings.HasPrefix(c.lower(r.s.first+2), "percent") && r.q.First-r.s.first > 4
+}
+
 // complements reports whether the noun at token i only says what the concept m is
 // of: "our backlog of signed but not commenced leases".
 func (c *call) complements(m mention, i int) bool {
@@ -651,11 +679,14 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		close := at-int(m.last) <= 6 && penalty < 4
 		f, ok := c.e.fits(m.value, r.q, r.d, close)
-		if k := &c.e.taxonomy.Concepts[m.value]; classOf(r.q) == unitPercent && (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && int(m.last) < len(c.tokens) && c.marks.asideAt[m.last] && strings.EqualFold(c.text(int(m.last)), "as") {
+		if k := &c.e.taxonomy.Concepts[m.value]; classOf(r.q) == unitPercent && (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && int(m.last) < len(c.tokens) && (c.marks.asideAt[m.last] && strings.EqualFold(c.text(int(m.last)), "as") || c.opensAsRate(r)) {
 			f, ok = fit{m.value, MeasureValue, ""}, true // "SG&A as a percentage of revenue was 22%"
 			if k.Percent != "" {
 				f, ok = c.e.sibling(k.Percent, MeasureValue)
 			}
+		}
+		if !ok && classOf(r.q) == unitPercent && !r.d.moves() && c.e.taxonomy.Concepts[m.value].Expense && c.isRight(r, m) {
+			f, ok = fit{m.value, MeasureValue, ""}, true // "adjusted SG&A of 31.8%"
 		}
 		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of about 4%"
 			f, ok = fit{m.value, MeasureValue, ""}, true

@@ -61,6 +61,9 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 					return found
 				}
 			} else if c.quantityNext(j+1, next) && next < r.s.last {
+				if k, ok := c.versusNumber(r, j, next); ok && len(found) == 0 {
+					found = append(found, k)
+				}
 				return found
 			}
 		case q == cueCause || q == cueEffect:
@@ -136,6 +139,30 @@ func (c *call) versus(r *reading, j, next int) (compared, int) {
 		}
 	}
 	return compared{}, 0
+}
+
+// versusNumber reads the period of the number that the one before token next is held
+// against: "an increase of $10 million from $6 million in the same quarter last year".
+func (c *call) versusNumber(r *reading, versus, next int) (compared, bool) {
+	qi, ok := c.marks.isQuantity(next)
+	if !ok {
+		return compared{}, false
+	}
+	for k := c.quantities[qi].Last; k < r.s.last && k-c.quantities[qi].Last <= 7; k++ {
+		if p, ok := c.marks.periodOf(k); ok {
+			kind := c.against(r, &c.periods[p])
+			return compared{kind, c.span(versus, c.periods[p].Last)}, kind == ComparisonYearOverYear || kind == ComparisonSequential
+		}
+		if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct || c.marks.conceptAt[k] != 0 && c.lower(k-1) != "of" {
+			return compared{}, false
+		}
+		switch c.marks.cue(k) {
+		case cueIn, cueFunction, cueAdjective, cueOf, cueNone, cueTotal:
+		default:
+			return compared{}, false
+		}
+	}
+	return compared{}, false
 }
 
 // against names the comparison with period p.

@@ -310,7 +310,7 @@ func (c *call) buysOwnShares(r *reading) bool {
 		case "purchased", "bought", "acquired", "retired":
 			bought = bought || j < r.q.Last
 		case "stock", "shares":
-			stock = stock || c.marks.cue(j-1) == cueFunction && strings.EqualFold(c.text(j-1), "our") || strings.EqualFold(c.text(max(j-1, r.s.first)), "common")
+			stock = stock || c.lower(j-1) == "our" || c.lower(j-1) == "its" || strings.EqualFold(c.text(max(j-1, r.s.first)), "common")
 		}
 	}
 	return bought && stock

@@ -83,7 +83,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			}
 		}
 		if i >= cued && l.cues.Begins(t) {
-			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !m.endsName(l, tokens, i, base)) { // "EX" names something
+			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, cue(v))) { // "EX" names something
 				m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
 				for k := base + i; k < base+end; k++ {
 					m.cueAt[k], m.cueOf[k] = int32(len(m.cues)), v
@@ -101,6 +101,17 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			}
 		}
 	}
+}
+
+// beginsName reports whether token i is a verb of movement in capitals, within a
+// sentence, before another word in capitals: part of a name, as in "sales in
+// Advanced Surgery".
+func beginsName(tokens []token.Token, i int, q cue) bool {
+	if !q.verb() || i == 0 || i+1 >= len(tokens) {
+		return false
+	}
+	t, before, behind := &tokens[i], &tokens[i-1], &tokens[i+1]
+	return t.Is(token.Upper) && !t.Is(token.Caps) && before.Kind == token.Word && !before.Is(token.Caps) && behind.Kind == token.Word && behind.Is(token.Upper)
 }
 
 // endsName reports whether token i is a common noun in capitals behind a word in

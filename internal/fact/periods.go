@@ -240,6 +240,9 @@ func (c *call) periodSaid(r *reading, next int) *period.Mention {
 	if p := c.periodWithin(r); p != nil {
 		return p
 	}
+	if p := c.periodBehindRate(r); p != nil {
+		return p
+	}
 	for i := s.periods[1] - 1; i >= s.periods[0]; i-- {
 		p := &c.periods[i]
 		if p.First >= r.q.First || p.Kind == period.Month || c.noPeriod(r, p) {
@@ -254,6 +257,38 @@ func (c *call) periodSaid(r *reading, next int) *period.Mention {
 		return p
 	}
 	return c.periodLater(r, next)
+}
+
+// periodBehindRate is the period behind the rate that says r once more, for a number
+// that another is held against: "compared to $82 million, or 36% of sales, in the
+// second quarter of 2020".
+func (c *call) periodBehindRate(r *reading) *period.Mention {
+	if !r.isBase(c) {
+		return nil
+	}
+	i := r.q.Last
+	if c.tokens[min(i, len(c.tokens)-1)].Word == token.Comma {
+		i++
+	}
+	if c.lower(i) != "or" {
+		return nil
+	}
+	qi, ok := c.marks.isQuantity(i + 1)
+	if !ok {
+		return nil
+	}
+	for j := c.quantities[qi].Last; j < r.s.last && j-c.quantities[qi].Last <= 9; j++ {
+		if p, ok := c.marks.periodOf(j); ok {
+			if m := &c.periods[p]; m.Kind != period.Month && m.Kind != period.Trailing {
+				return m
+			}
+			return nil
+		}
+		if _, ok := c.marks.isQuantity(j); ok || c.marks.cue(j) == cueVersus {
+			return nil
+		}
+	}
+	return nil
 }
 
 // periodWithin is the period between "compared to" and a number that another is
@@ -287,7 +322,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		if t := c.tokens[j]; t.Kind == token.Punct && !t.Is(token.Glued) || t.Kind == token.Punct && c.text(j) != "'" && c.text(j) != "’" {
 			return nil
 		}
-		if c.lower(j) == "with" && (c.lower(j-1) == "line" || c.lower(j-1) == "consistent") {
+		if w := c.lower(j - 1); c.lower(j) == "with" && (w == "line" || w == "consistent" || w == "level" || w == "comparable") || c.lower(j) == "to" && (w == "similar" || w == "comparable") {
 			return nil // "79%, in line with Q3 of last year"
 		}
 		if r.q.Form == quantity.FormFlat && (strings.EqualFold(c.text(j), "with") || c.marks.cue(j) == cueTo || c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential) {
@@ -422,15 +457,21 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 		}
 		switch c.marks.cue(j) {
 		case cueVersus:
-			return true
+			return p.Kind != period.YearToDate || c.lower(j) != "over" // but "over the first nine months"
 		case cueUpAdverb, cueDownAdverb:
 			return true // "above last year"
 		case cueTo:
 			// "flat to the prior year"
+			if w := c.lower(j - 1); w == "similar" || w == "comparable" {
+				return true
+			}
 			q, ok := c.marks.isQuantity(j - 1)
 			return ok && c.quantities[q].Form == quantity.FormFlat
 		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach, cueIn:
 			if q, ok := c.marks.isQuantity(j - 1); ok && c.quantities[q].Form == quantity.FormFlat && strings.EqualFold(c.text(j), "with") {
+				return true
+			}
+			if w := c.lower(j - 1); c.lower(j) == "with" && (w == "level" || w == "comparable") || c.lower(j) == "to" && (w == "similar" || w == "comparable") {
 				return true
 			}
 			if c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential {
@@ -540,13 +581,17 @@ func (c *call) headsOutlook(s *said, p *period.Mention) bool {
 }
 
 // numbered reports whether a sentence has a number that is no date.
-func (c *call) numbered(s *said) bool {
+func (c *call) numbered(s *said) bool { return c.numbers(s) > 0 }
+
+// numbers is how many numbers a sentence has that are no dates.
+func (c *call) numbers(s *said) int {
+	n := 0
 	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
 		if c.quantities[qi].Reject == "" {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // resultsFor reports whether a sentence without numbers turns to the results of a

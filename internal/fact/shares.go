@@ -96,6 +96,11 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 		c.marks.base(base.mention)
 		return true
 	}
+	if held, ok := c.heldInSales(r, base); ok {
+		r.choice = held
+		c.marks.base(base.mention)
+		return true
+	}
 	c.marks.base(base.mention)
 	if h := &c.talk.head; h.ok && r.n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
 		r.choice = choice{fit: fit{h.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 60}
@@ -107,6 +112,17 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 	}
 	r.choice = base
 	return true
+}
+
+// heldInSales reads a balance told in percent of sales: "working capital was 13.9% of
+// sales".
+func (c *call) heldInSales(r *reading, base choice) (choice, bool) {
+	sub := c.subjectBefore(r.s, r.q.First)
+	if base.concept != c.e.known.revenue || sub.kind != subjectConcept || !isBe(c.lower(c.start(r.q)-1)) {
+		return choice{}, false
+	}
+	k := &c.e.taxonomy.Concepts[sub.concept.value]
+	return choice{fit: fit{sub.concept.value, MeasureValue, ""}, link: linkSubject, mention: sub.concept, score: 90}, k.Instant && k.Unit == concept.UnitMoney && !k.ByPart
 }
 
 // sameInPercent reads "$811 million or 58% of net revenue, compared to 57.3% of

@@ -99,7 +99,7 @@ func (c *call) isCurrent(r *reading) bool {
 func (c *call) saysCurrent(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 6; j-- {
 		switch c.lower(j) {
-		case "current", "today's":
+		case "current", "present", "today":
 			return true
 		case "from":
 			return false
@@ -116,7 +116,7 @@ func (c *call) formerly(r *reading) bool {
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		switch c.lower(j) {
-		case "guidance", "outlook", "guide":
+		case "guidance", "outlook", "guide", "guided":
 			return true
 		case "range", "of", "was", "previous", "prior":
 		default:
@@ -131,7 +131,7 @@ func (c *call) formerly(r *reading) bool {
 func (c *call) exceeds(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
 		switch c.lower(j) {
-		case "exceeded", "exceeding", "above", "below", "beat", "surpassed", "than":
+		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than":
 			return true
 		case "from", "to":
 			return false
@@ -252,11 +252,14 @@ func (c *call) heldAgainst(j int, s *said) bool {
 			if j-k <= 2 || j-k <= 3 && formerWord(c.text(j-1)) {
 				return true
 			}
-		case "above", "below", "exceeded", "exceeding", "beat", "beating", "surpassed", "surpassing", "versus", "against":
+		case "above", "below", "exceeded", "exceeding", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "versus":
 			return true
 		case "with":
 			w := strings.ToLower(c.text(max(k-1, s.first)))
 			return w == "line" || w == "consistent"
+		case "on", "against":
+			w := c.lower(max(k-1, s.first))
+			return w == "delivered" || w == "executed" || w == "performed"
 		case "of":
 			if w := strings.ToLower(c.text(max(k-1, s.first))); w != "end" && w != "ahead" && w != "midpoint" {
 				return false

@@ -354,7 +354,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueIn && of && noun && !in && strings.EqualFold(c.text(j), "in"):
 			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
-			cue == cueUnitNoun, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
+			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.conceptAt[min(j+1, len(c.tokens)-1)] != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
 		case cue == cueFunction && (strings.EqualFold(c.text(j), "worth") || of && strings.EqualFold(c.text(j), "under")):
 		case cue == cueFunction && j+1 < s.last && c.tokens[j+1].Kind == token.Hyphen: // "off-premise"
 		case cue == cueFunction && c.hedges(j):

@@ -202,6 +202,9 @@ func (s *scan) at(i int) (m Mention, end int) {
 	case classTrailing:
 		return s.trailing(i)
 	}
+	if m, end := s.monthsEnded(i); end > 0 {
+		return m, end
+	}
 	switch t.Kind {
 	case token.Mixed:
 		return s.mixed(i)
@@ -249,6 +252,26 @@ func (s *scan) ordinal(n, i int) (Mention, int) {
 		}
 	}
 	return Mention{}, 0
+}
+
+// monthsEnded reads "the six months ended June 30": of the reported year, where no
+// other year is named.
+func (s *scan) monthsEnded(i int) (Mention, int) {
+	w := s.word(i)
+	k := s.skip(i + 1)
+	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || w.value == 12 || !s.is(k, classMonths) || !s.is(k+1, classEnded) || !s.is(k+2, classMonth) {
+		return Mention{}, 0
+	}
+	end := k + 3
+	for j := end; j < len(s.tokens) && j-end < 3; j++ {
+		if y, to := s.yearSaid(j); to > 0 {
+			if s.anchor.Year != 0 && y.Year != s.anchor.Year {
+				return Mention{}, 0
+			}
+			break
+		}
+	}
+	return Mention{Kind: YearToDate, Part: w.value / 3}, end
 }
 
 // fiscal reads "fiscal 2012", "full year 2012", "fiscal year", "FY 12",

@@ -270,7 +270,7 @@ func (p *parser) changeTo(a, b *atom) bool {
 	case a.unit == Percent || a.unit == PercentagePoints:
 		return far && p.ranged < 0 && p.pastChange(i)
 	case strings.EqualFold(p.word(i), "by"), m.is(roleOr) && a.currency:
-		return far
+		return far || a.currency && a.scale != 0 && p.ranged < 0 && p.pastChange(i-1) // "increased by $9 million to $12 million"
 	case m.is(roleChange):
 		return p.ranged < 0 && (far || a.currency && p.pastChange(i))
 	}
