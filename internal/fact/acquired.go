@@ -42,8 +42,8 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
-// boughtAt reports whether r is what the shares before it were bought for: "33,594
-// shares of common stock for approximately $1.2 million", "at a total cost of".
+// boughtAt reports whether r is what the shares before it were bought for: "27,100
+// shares of its stock for about $0.9 million", "at a total cost of".
 func (c *call) boughtAt(r *reading) bool {
 	total := false
 	for j := c.start(r.q) - 1; j > r.prev.q.Last && r.q.First-j <= 9; j-- {

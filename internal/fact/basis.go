@@ -63,8 +63,8 @@ func (c *call) basisOfSibling(r *reading) (sourced, bool) {
 }
 
 // joinedTo reports whether the measure of r is joined to the one before by
-// "and", so that what stands before the first is said of both: "GAAP revenues of
-// $8.3 billion and EPS of $2.58".
+// "and", so that what stands before the first is said of both: "GAAP sales of
+// $6.1 billion and EPS of $1.85".
 func (c *call) joinedTo(r *reading) bool {
 	p := r.prev
 	if r.choice.link != linkSubject || p.choice.link != linkSubject || int(r.choice.mention.first) < p.q.Last || p.fact.Evidence.Basis.End > c.tokens[p.choice.mention.last-1].End {

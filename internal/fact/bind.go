@@ -59,7 +59,7 @@ func (c *call) bind(n int) {
 		c.particular(r)
 		c.rateOfAmount(r)
 		if classOf(q) == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
-			r.choice.measure = MeasureChange // "down $50 million to up $25 million"
+			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
 		}
 		if last != nil && r.q.Form == quantity.FormFlat && last.choice.concept == r.choice.concept && classOf(last.q) != unitMoney && last.choice.measure == MeasureValue && (classOf(last.q) == unitPercent || last.choice.unit == "percent") {
 			r.choice.measure, r.choice.unit = MeasureChange, "percentage_points" // the rate is flat
@@ -84,11 +84,11 @@ func (c *call) room(n int) []reading {
 }
 
 // copyDirection carries the direction of the number before over "and" and
-// commas: "a decline of 8% sequentially and 6% year-over-year".
+// commas: "a decrease of 12% sequentially and 5% year-over-year".
 func (c *call) copyDirection(r, last *reading) {
 	if last.d.moves() && last.d.dest && c.inOtherWords(r, last) {
 		r.d = last.d
-		r.d.dest, r.d.copied = false, true // "increased to $0.093, or 9.4%"
+		r.d.dest, r.d.copied = false, true // "rose to $0.114, or 6.5%"
 		return
 	}
 	if c.movesAgain(r, last) {
@@ -104,14 +104,14 @@ func (c *call) copyDirection(r, last *reading) {
 	}
 	for j := last.q.Last; j < r.q.First; j++ {
 		if c.tellsShare(j) {
-			return // "increasing 123% and representing 45% of sales"
+			return // "growing 87% and representing 38% of sales"
 		}
 	}
 	byConcept := c.byBefore(r)
 	for j := last.q.Last; j < r.q.First; j++ {
 		if _, ok := c.marks.concept(j); ok {
 			if byConcept {
-				continue // "increased revenue by 14% and earnings by 13%"
+				continue // "grew revenue by 8% and earnings by 6%"
 			}
 			return
 		}
@@ -165,8 +165,8 @@ func (c *call) byBefore(r *reading) bool {
 	return c.marks.cue(j) == cueBy
 }
 
-// orBy reports whether "or by" stands before the number: "to grow at least 90%,
-// or by at least $15 million".
+// orBy reports whether "or by" stands before the number: "to grow at least 40%,
+// or by $6 million and more".
 func (c *call) orBy(r *reading) bool {
 	if !c.byBefore(r) {
 		return false

@@ -84,8 +84,8 @@ func (c *call) choose(r *reading) bool {
 	return false
 }
 
-// pointsOfShare reads the change of the share before it: "71% of total software
-// revenue, up 12 points".
+// pointsOfShare reads the change of the share before it: "64% of total software
+// revenue, a rise of 9 points".
 func (c *call) pointsOfShare(r *reading) (choice, bool) {
 	if r.prev == nil || r.prev.choice.measure != MeasureShare || classOf(r.q) != unitPoints || !r.d.moves() {
 		return choice{}, false
@@ -151,7 +151,7 @@ func (c *call) appended(r *reading) (choice, bool) {
 }
 
 // appendedToOther reports whether r is the movement of a figure that is no fact:
-// "underwriting margin was $177 million, up 6%".
+// "underwriting margin was $142 million, up 9%".
 func (c *call) appendedToOther(r *reading) bool {
 	if !r.d.moves() || r.d.copied || r.d.dest || r.d.origin || r.d.at < r.s.first || r.d.at >= r.q.First {
 		return false
@@ -196,7 +196,7 @@ func (c *call) ofLevels(r *reading) bool {
 }
 
 // ofPastPeriod reports whether the number is told of what another period had:
-// "nearly 80% of their last year's sales".
+// "nearly 65% of their prior year's sales".
 func (c *call) ofPastPeriod(r *reading) bool {
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 3; j++ {
 		p, ok := c.marks.periodOf(j)
@@ -283,7 +283,7 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 }
 
 // spentOnAssets reads what is spent on things that last: "we intend to spend
-// $485 million for new tractors".
+// $35 million for new barges".
 func (c *call) spentOnAssets(r *reading) (choice, bool) {
 	if classOf(r.q) != unitMoney || r.d.moves() || c.e.known.capitalExpenditures < 0 {
 		return choice{}, false
@@ -326,7 +326,7 @@ func (c *call) leftOfPlan(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
-// returnedToOwners reads "returned a total of $62 million to shareholders".
+// returnedToOwners reads "returned $84 million in total to shareholders".
 func (c *call) returnedToOwners(r *reading) (choice, bool) {
 	i := c.e.known.shareholderReturns
 	if classOf(r.q) != unitMoney || i < 0 || r.d.moves() {
@@ -402,7 +402,7 @@ func (c *call) perShareNext(r *reading) bool {
 }
 
 // repaid reports whether the number is what of a debt was paid: "we repaid nearly
-// $500 million in debt".
+// $350 million of debt".
 func (c *call) repaid(r *reading) bool {
 	i := c.start(r.q) - 1
 	for i > r.s.first && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction && c.text(i) != "down" && c.text(i) != "off") {
@@ -418,7 +418,7 @@ func (c *call) repaid(r *reading) bool {
 }
 
 // rateOfAmount makes points that say an amount in other words a rate: "net
-// charge-offs were $33 million, or 26 basis points".
+// charge-offs came to $21 million, or 34 basis points".
 func (c *call) rateOfAmount(r *reading) {
 	if classOf(r.q) != unitPoints || r.d.moves() || r.prev == nil || r.choice.measure != MeasureChange {
 		return
@@ -460,14 +460,14 @@ func (c *call) doublesOther(r *reading) bool {
 	return false
 }
 
-// listHead reads a number that shares the head of the one before: "the Americas
-// were approximately 51% of total revenue; EMEA, 30%; and APAC, 19%".
+// listHead reads a number that shares the head of the one before: "Europe made
+// up roughly 54% of total revenue; Latin America, 29%; and APAC, 17%".
 func (c *call) listHead(r *reading) (choice, bool) {
 	last := r.prev
 	if last == nil || last.choice.measure != MeasureShare || classOf(r.q) != classOf(last.q) || r.d.moves() && !r.d.origin {
 		return choice{}, false
 	}
-	if r.d.origin { // "75% of total revenue, up from 72%"
+	if r.d.origin { // "62% of total revenue, up from 58%"
 		return choice{fit: last.choice.fit, link: linkList, mention: last.choice.mention, score: 80}, true
 	}
 	member := false
@@ -569,7 +569,7 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 }
 
 // namesNumber reports whether the concept m stands right before the number, with
-// "of" at most: "net of capital expenditures of $34 million".
+// "of" at most: "after capital expenditures of $27 million".
 func (c *call) namesNumber(r *reading, m mention) bool {
 	end := int(m.last)
 	return c.marks.cue(end) == cueOf && strings.EqualFold(c.text(end), "of") && c.start(r.q)-end <= 2 && c.quantityNext(end+1, r.q.First)
@@ -628,7 +628,7 @@ func (c *call) opensAsRate(r *reading) bool {
 }
 
 // complements reports whether the noun at token i only says what the concept m is
-// of: "our backlog of signed but not commenced leases".
+// of: "the backlog of ordered but unbuilt yachts".
 func (c *call) complements(m mention, i int) bool {
 	if c.lower(int(m.last)) != "of" || i-int(m.last) > 8 {
 		return false
@@ -686,9 +686,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			}
 		}
 		if !ok && classOf(r.q) == unitPercent && !r.d.moves() && c.e.taxonomy.Concepts[m.value].Expense && c.isRight(r, m) {
-			f, ok = fit{m.value, MeasureValue, ""}, true // "adjusted SG&A of 31.8%"
+			f, ok = fit{m.value, MeasureValue, ""}, true // "adjusted SG&A of 29%"
 		}
-		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of about 4%"
+		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of roughly 3%"
 			f, ok = fit{m.value, MeasureValue, ""}, true
 		}
 		if !ok && classOf(r.q) == unitPercent && (r.d.dest || r.d.origin) && c.growthOf(r.s, m) {

@@ -67,7 +67,7 @@ func (c *call) partsAt(s *said, j, stop int) (found []part) {
 				continue
 			}
 			if w == "and" && len(parts) > 0 && k+2 < s.last && c.text(k+1) == "the" && c.marks.memberAt[k+2] != 0 {
-				continue // "in Asia Pacific and the Middle East"
+				continue // "in Latin America and the Middle East"
 			}
 		case cueNone:
 			if c.content(k) && c.tokens[k].Is(token.Upper) && c.marks.conceptAt[k] == 0 && !strings.HasPrefix(c.text(k+1), "dollar") {
@@ -165,7 +165,7 @@ func joinKindsForward(text string, parts []part) []part {
 }
 
 // partsOfSubject are the parts that the clause of the concept at token i is
-// about: "Our Enterprise business experienced 5% sales growth".
+// about: "Our government business experienced 9% sales growth".
 func (c *call) partsOfSubject(r *reading, i int) []part {
 	sub := c.subjectBefore(r.s, i)
 	if sub.kind != subjectMember {

@@ -109,7 +109,7 @@ func comparisonOf(q cue) Comparison {
 	return ComparisonYearOverYear
 }
 
-// versus reads "from the prior quarter", "compared to the same period last
+// versus reads "from the prior quarter", "compared to the same quarter last
 // year", "over last year" at token j; to is 0 if it names no period.
 func (c *call) versus(r *reading, j, next int) (compared, int) {
 	m := mention{first: int32(j), last: int32(j + 1)}
@@ -212,7 +212,7 @@ func yearAndPart(label string) (int, string) {
 }
 
 // comparisonBefore finds a base that is named before the number: "a sequential
-// increase of 89", "On a year-over-year basis, switching was up 23%".
+// increase of 89", "On a year-over-year basis, storage grew 23%".
 func (c *call) comparisonBefore(r *reading) (compared, bool) {
 	for j := r.q.First - 1; j >= r.s.first; j-- {
 		if _, ok := c.marks.isQuantity(j); ok {
@@ -243,7 +243,7 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 }
 
 // closesNumber reports whether the phrase at token i stands right behind a
-// number, and so belongs to it: "7% over the past 12 months and ...".
+// number, and so belongs to it: "9% over the last 12 months and ...".
 func (c *call) closesNumber(s *said, i int) bool {
 	for j := i - 1; j >= s.first && i-j <= 4; j-- {
 		if _, ok := c.marks.isQuantity(j); ok {
@@ -257,7 +257,7 @@ func (c *call) closesNumber(s *said, i int) bool {
 }
 
 // fronted reads the base that opens the sentence: "Year-over-year, cloud
-// increased 17% and enterprise increased 5%".
+// increased 14% and enterprise increased 6%".
 func (c *call) fronted(r *reading) (compared, bool) {
 	for j := r.s.first; j < r.q.First && j-r.s.first <= 14; j++ {
 		q := c.marks.cue(j)

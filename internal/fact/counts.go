@@ -17,7 +17,7 @@ func (c *call) changeOfCount(r *reading) {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
 	first := int(r.choice.mention.first)
 	if r.choice.measure == MeasureValue && k.Unit == concept.UnitMoney && k.Instant && r.choice.mention.last > 0 && c.lower(first-1) == "new" && c.lower(first-2) == "net" {
-		r.choice.measure = MeasureChange // "$170 million in net new ARR"
+		r.choice.measure = MeasureChange // "$12 million in net new ARR"
 	}
 }
 
@@ -32,7 +32,7 @@ func (c *call) newIn(m mention) bool {
 	return false
 }
 
-// countedNoun reads "9,218 employees", "150 customers": the noun is the concept.
+// countedNoun reads "7,406 employees", "170 customers": the noun is the concept.
 func (c *call) countedNoun(r *reading) (choice, bool) {
 	if classOf(r.q) != unitCount {
 		return choice{}, false
@@ -130,8 +130,8 @@ func (c *call) hired(r *reading) (choice, bool) {
 }
 
 // durationNamed reads weeks or months as the measure told in them that the
-// sentence names, or that was spoken of last: "four to six weeks on average as
-// the current lead times".
+// sentence names, or that was spoken of last: "eight to nine weeks on average as
+// our lead times".
 func (c *call) durationNamed(r *reading) (choice, bool) {
 	inWeeks := func(i int32) bool { return c.e.taxonomy.Concepts[i].Noun == "weeks" }
 	measure := MeasureValue

@@ -49,7 +49,7 @@ func (c *call) partsOf(r *reading) []part {
 		return owner // "offset by Fabrikam's 2% increase"
 	}
 	if r.d.behind && r.d.at > r.q.Last-1 && r.choice.link == linkSubject {
-		if behind := c.partsBehind(r, r.d.at); len(behind) > 0 { // "mid-single-digit growth in Mexico"
+		if behind := c.partsBehind(r, r.d.at); len(behind) > 0 { // "mid-single-digit growth in Chile"
 			return behind
 		}
 	}
@@ -93,7 +93,7 @@ func (c *call) partsOf(r *reading) []part {
 }
 
 // partsThere are the parts that stand behind the number itself: "sales increased
-// 20% in the Americas, 10% in Europe".
+// 16% in Europe, 7% in Latin America".
 func (c *call) partsThere(r *reading) []part {
 	i := c.memberBehind(r)
 	if i < 0 || r.choice.link != linkSubject || c.lower(r.q.Last) != "in" {
@@ -210,7 +210,7 @@ func (c *call) programme(r *reading) (part, bool) {
 }
 
 // growthOnCause reports whether r tells what the growth before it rests on, as
-// in "revenue increased 6% on 2% lower volumes".
+// in "revenue increased 7% on 3% lower volumes".
 func (c *call) growthOnCause(r *reading) bool {
 	before := c.start(r.q) - 1
 	if r.choice.link != linkBehind || r.prev == nil || before <= r.prev.q.Last-1 {
@@ -457,7 +457,7 @@ func (c *call) partsOpening(s *said) []part {
 	return []part{{member{AxisCustomer, c.t.Text[c.tokens[s.first].Start:c.tokens[end-1].End]}, c.span(s.first, end), true}}
 }
 
-// partsOfSource reads "20% of revenue came from software", "30% of our revenue
+// partsOfSource reads "20% of revenue came from software", "35% of sales
 // be software".
 func (c *call) partsOfSource(r *reading, i int) []part {
 	for j := i; j < r.s.last && j-i <= 6; j++ {
@@ -542,7 +542,7 @@ func (c *call) partsInherited(r *reading) []part {
 	return own
 }
 
-// partsOfCount are the parts around a counted noun: "150 customers for the QFX
+// partsOfCount are the parts around a counted noun: "170 customers for the AX9
 // product line".
 func (c *call) partsOfCount(r *reading) []part {
 	var parts []part

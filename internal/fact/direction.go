@@ -18,7 +18,7 @@ type direction struct {
 	dest   bool // "to" stands before: a level that was reached
 	origin bool // "from" stands before: a level that was left
 	by     bool // "by" stands before: a difference
-	copied bool // taken from the number before: "down 8% sequentially and 6% year-over-year"
+	copied bool // taken from the number before: "down 12% sequentially and 5% year-over-year"
 }
 
 func (d direction) moves() bool { return d.sign != 0 || d.better != 0 }
@@ -162,7 +162,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		case q == cueVersus && c.marks.cue(i-1) == cueOf && c.isPeriod(int(c.marks.cueMention(j).last), i-1):
 			continue // "growth relative to 2019 of 8%"
 		case q == cueVersus && d.by && c.holdsPeriod(int(c.marks.cueMention(j).last), i-1):
-			continue // "grew EPS over the prior year by 9%"
+			continue // "grew EPS over last year by 7%"
 		case q == cueVersus:
 			d.origin = d.origin || !strings.EqualFold(c.text(j), "over") && !strings.EqualFold(c.text(j), "than")
 			return d
@@ -286,7 +286,7 @@ func (c *call) numberNext(s *said, i int) bool {
 }
 
 // thanBefore is the sign of "less than" or "more than" at token i where a period
-// follows: "$125 million less than the first quarter of 2024".
+// follows: "$38 million less than in the first quarter of 2024".
 func (c *call) thanBefore(s *said, i int) int8 {
 	sign := int8(0)
 	if i >= s.last {

@@ -44,8 +44,8 @@ func (c *call) effect(r *reading) bool {
 	return c.effectBefore(r)
 }
 
-// alsoEffect reads the other words for an effect: "an impact of $15 million, or
-// seven basis points in the margin".
+// alsoEffect reads the other words for an effect: "an effect of $9 million, or
+// eleven basis points on the margin".
 func (c *call) alsoEffect(r *reading) bool {
 	i := c.start(r.q) - 1
 	if i <= r.s.first || !strings.EqualFold(c.text(i), "or") && !strings.EqualFold(c.text(i), "and") {
@@ -58,8 +58,8 @@ func (c *call) alsoEffect(r *reading) bool {
 	return ok && !c.bound[q] && classOf(&c.quantities[q]) != classOf(r.q) && (r.prev == nil || r.prev.qi != q)
 }
 
-// movedByOther reads what something else did to a measure: "lower rates reduced
-// the margin by nine basis points", "adding four basis points to the margin".
+// movedByOther reads what something else did to a measure: "lower yields lowered
+// the margin by six basis points", "adding five basis points to margin".
 func (c *call) movedByOther(r *reading) bool {
 	if classOf(r.q) != unitPoints {
 		return classOf(r.q) == unitMoney && c.addedTo(r)
@@ -91,7 +91,7 @@ func (c *call) movedByOther(r *reading) bool {
 	return false
 }
 
-// addedTo reads what something else adds to a flow: "adding $19 million to our
+// addedTo reads what something else adds to a flow: "adding $13 million to
 // pre-tax income". What is added to a stock is how that changed.
 func (c *call) addedTo(r *reading) bool {
 	j := c.start(r.q) - 1
@@ -112,7 +112,7 @@ func (c *call) addedTo(r *reading) bool {
 }
 
 // againstGuidance reports whether the number is the distance from an outlook:
-// "50 basis points below the bottom end of our guidance".
+// "70 basis points below the low end of our guidance".
 func (c *call) againstGuidance(r *reading) bool {
 	i := r.q.Last
 	if c.exceedsBy(r) {
@@ -179,7 +179,7 @@ func (c *call) effectBefore(r *reading) bool {
 }
 
 // threshold reports whether the amount only says which customers are counted:
-// "customers with at least $100,000 in annual recurring revenue".
+// "customers with at least $75,000 in annual recurring revenue".
 func (c *call) threshold(r *reading) bool {
 	if classOf(r.q) != unitMoney {
 		return false
@@ -195,7 +195,7 @@ func (c *call) threshold(r *reading) bool {
 			if !ok || c.lower(int(m.first)-1) != "with" || c.marks.cue(int(m.first)-1) == cueVersus {
 				return false
 			}
-			j = int(m.first) - 1 // "120 customers with ARR greater than $100,000"
+			j = int(m.first) - 1 // "80 customers with ARR greater than $60,000"
 		}
 		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
 			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.unitAt[k] {
@@ -207,7 +207,7 @@ func (c *call) threshold(r *reading) bool {
 }
 
 // weighsOn reports whether the number is what weighs on a measure: "$5 million of
-// revenue headwind", "25 basis points of margin impact".
+// revenue headwind", "35 basis points of margin impact".
 func (c *call) weighsOn(r *reading) bool {
 	i := r.q.Last
 	if q := c.marks.cue(i); q != cueOf && !strings.EqualFold(c.text(i), "in") {

@@ -274,7 +274,7 @@ func (c *call) placedBy(s *said, i int) bool {
 }
 
 // turnsToWhole reports whether a sentence turns to the company's statements:
-// "moving on to the rest of the P&L".
+// "turning to the remaining lines of the P&L".
 func (c *call) turnsToWhole(s *said) bool {
 	if s.words&wordTurn == 0 {
 		return false

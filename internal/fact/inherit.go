@@ -86,7 +86,7 @@ func (c *call) growthAimedAt(r *reading) bool {
 }
 
 // growthExpected reports whether the clause guides to growth, and names nothing
-// that grows: "we raise our full-year growth expectation to 23% to 25%". It is
+// that grows: "we lift the growth expectation for the year to 14% to 16%". It is
 // that of revenue.
 func (c *call) growthExpected(r *reading) bool {
 	growth, expected := false, false

@@ -143,7 +143,7 @@ func (c *call) learn() {
 const mostHeads = 40
 
 // learnHeads learns the names in several words by which a passage is headed: "Moving to
-// industrial and IoT. Revenue was $426 million." A head is a name where the call says
+// marine and leisure. Revenue was $26 million." A head is a name where the call says
 // it once more.
 func (c *call) learnHeads() {
 	for i, heads := 0, 0; i+1 < len(c.sentences) && heads < mostHeads; i++ {

@@ -7,7 +7,7 @@ import (
 )
 
 // ofOtherNoun reports whether the number is told of a noun that no lexicon
-// knows, and so of no measure before it: "an unlevered return of 9.6%", "a 310
+// knows, and so of no measure before it: "an unlevered return of 9.6%", "a 270
 // basis point reduction in write-offs", "a 12% unlevered return".
 func (c *call) ofOtherNoun(r *reading) bool {
 	return c.ownedBefore(r) || c.movesOther(r) || c.modifiesOther(r)
@@ -65,7 +65,7 @@ func isCarrier(noun string) bool {
 	return false
 }
 
-// movesOther reads "a 310 basis point reduction in write-offs".
+// movesOther reads "a 270 basis point reduction in write-offs".
 func (c *call) movesOther(r *reading) bool {
 	if !r.d.behind || r.d.at < r.q.Last || !c.marks.cue(r.d.at).noun() {
 		return false

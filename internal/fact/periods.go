@@ -66,8 +66,8 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 }
 
 // saidAgain reports whether r tells in percent of something what the number before
-// it told in money, with no more than a period between: "$159 million last year, or
-// 68% of revenue".
+// it told in money, with no more than a period between: "$143 million last year, or
+// 61% of sales".
 func (c *call) saidAgain(r *reading) bool {
 	if r.prev == nil || r.prev.choice.concept != r.choice.concept || classOf(r.prev.q) != unitMoney || classOf(r.q) != unitPercent || r.choice.measure != MeasureValue {
 		return false
@@ -125,7 +125,7 @@ func (c *call) inMonth(r *reading) bool {
 }
 
 // followsQuarter reports whether the number before states the same measure for a
-// quarter: "cash flow was $198 million, $106 million last year".
+// quarter: "cash flow was $174 million, $93 million last year".
 func (c *call) followsQuarter(r *reading) bool {
 	if r.prev == nil || r.prev.choice.concept != r.choice.concept || r.choice.measure != MeasureValue {
 		return false
@@ -209,7 +209,7 @@ func (c *call) yearSaid(r *reading) bool {
 func (r *reading) isBase(c *call) bool {
 	i := c.start(r.q)
 	if r.prev != nil && i == r.prev.q.Last+1 && c.lower(i-1) == "or" {
-		return r.prev.isBase(c) // "versus $159 million, or 68% of revenue"
+		return r.prev.isBase(c) // "versus $143 million, or 61% of sales"
 	}
 	return c.heldNumber(i, r.s.first)
 }
@@ -260,8 +260,8 @@ func (c *call) periodSaid(r *reading, next int) *period.Mention {
 }
 
 // periodBehindRate is the period behind the rate that says r once more, for a number
-// that another is held against: "compared to $82 million, or 36% of sales, in the
-// second quarter of 2020".
+// that another is held against: "compared to $85 million, or 34% of sales, in the
+// first quarter of 2019".
 func (c *call) periodBehindRate(r *reading) *period.Mention {
 	if !r.isBase(c) {
 		return nil
@@ -292,7 +292,7 @@ func (c *call) periodBehindRate(r *reading) *period.Mention {
 }
 
 // periodWithin is the period between "compared to" and a number that another is
-// held against: "compared to 2017 core earnings per share of $5.23".
+// held against: "against 2017 earnings per share of $3.61".
 func (c *call) periodWithin(r *reading) *period.Mention {
 	if !r.isBase(c) {
 		return nil
@@ -308,7 +308,7 @@ func (c *call) periodWithin(r *reading) *period.Mention {
 	return nil
 }
 
-// periodBehind is a period close behind the number: "63.3% last quarter", "12%
+// periodBehind is a period close behind the number: "63.8% last quarter", "12%
 // growth in Q1".
 func (c *call) periodBehind(r *reading, next int) *period.Mention {
 	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
@@ -323,7 +323,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 			return nil
 		}
 		if w := c.lower(j - 1); c.lower(j) == "with" && (w == "line" || w == "consistent" || w == "level" || w == "comparable") || c.lower(j) == "to" && (w == "similar" || w == "comparable") {
-			return nil // "79%, in line with Q3 of last year"
+			return nil // "77%, in line with Q3 of 2022"
 		}
 		if r.q.Form == quantity.FormFlat && (strings.EqualFold(c.text(j), "with") || c.marks.cue(j) == cueTo || c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential) {
 			return nil // "flat with the first quarter", "flat sequentially on the first quarter"
@@ -395,13 +395,13 @@ func (c *call) trails(r *reading, p *period.Mention) bool {
 }
 
 // noPeriod reports whether p only says over what time a movement is measured:
-// "17% growth over the past 12 months".
+// "16% growth over the last 12 months".
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 	return p.Kind == period.Trailing && (r.choice.measure != MeasureValue || p.First < r.q.First || p.First > r.q.Last+3)
 }
 
 // pairedPeriod reads two values of one measure with two periods, in order:
-// "cash flow totaled $340 million and $1.2 billion for the fourth quarter and
+// "cash flow came to $210 million and $0.8 billion in the last quarter and in
 // 2021". nil if reading i is no part of such a pair.
 func (c *call) pairedPeriod(all []reading, i int) *period.Mention {
 	p, second := c.pairOf(all, i)
@@ -490,12 +490,12 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 }
 
 // belongsToBase reports whether p belongs to a number that is held against
-// another: the "last quarter" of "compared to 63.3% last quarter".
+// another: the "last quarter" of "compared to 63.8% last quarter".
 func (c *call) belongsToBase(p *period.Mention) bool {
 	for j := p.First - 1; j >= 0 && p.First-j <= 5; j-- {
 		qi, ok := c.marks.isQuantity(j)
 		if _, measure := c.marks.concept(j); measure {
-			continue // "versus $2.7 billion in sales a year ago"
+			continue // "versus sales of $780 million a year ago"
 		}
 		if !ok {
 			switch c.marks.cue(j) {

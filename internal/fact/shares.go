@@ -114,7 +114,7 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 	return true
 }
 
-// heldInSales reads a balance told in percent of sales: "working capital was 13.9% of
+// heldInSales reads a balance told in percent of sales: "working capital was 12.5% of
 // sales".
 func (c *call) heldInSales(r *reading, base choice) (choice, bool) {
 	sub := c.subjectBefore(r.s, r.q.First)
@@ -125,8 +125,8 @@ func (c *call) heldInSales(r *reading, base choice) (choice, bool) {
 	return choice{fit: fit{sub.concept.value, MeasureValue, ""}, link: linkSubject, mention: sub.concept, score: 90}, k.Instant && k.Unit == concept.UnitMoney && !k.ByPart
 }
 
-// sameInPercent reads "$811 million or 58% of net revenue, compared to 57.3% of
-// net revenue": what was told in money, told as a rate.
+// sameInPercent reads "$186 million or 57% of revenue, compared to 61.4% of
+// revenue": what was told in money, told as a rate.
 func (c *call) sameInPercent(r *reading) (choice, bool) {
 	if r.prev == nil {
 		return choice{}, false
@@ -159,7 +159,7 @@ func (c *call) sameInMoney(r *reading) (choice, bool) {
 	return choice{fit: f, link: linkSubject, mention: r.prev.choice.mention, score: 90}, ok
 }
 
-// expenseBehind reads "10% to 15% of our revenue in capital expenditures".
+// expenseBehind reads "8% to 9% of our revenue in capital expenditures".
 func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
 	i := int(base.mention.last)
 	if c.marks.cue(i) != cueIn {
@@ -200,7 +200,7 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
-// changeOfShare reads "increased 180 basis points to 47.4% of total revenue".
+// changeOfShare reads "rose 140 basis points to 38.6% of all revenue".
 func (c *call) changeOfShare(r *reading) (choice, bool) {
 	if classOf(r.q) != unitPoints || !r.d.moves() {
 		return choice{}, false

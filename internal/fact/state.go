@@ -101,7 +101,7 @@ func (c *call) showWhere(r *reading) {
 }
 
 // each are the facts of r where there is one for each of the parts or measures that
-// share it: "Americas and EMEA were each down 3%".
+// share it: "EMEA and Japan were each down 6%".
 func (c *call) each(r *reading) []Fact {
 	f := &r.fact
 	if other, ok := c.coordinatedMeasure(r); ok {
@@ -323,7 +323,7 @@ func (c *call) comparisonsShared(r *reading, all []reading, i int) []compared {
 }
 
 // comparisonSaid takes the base of an earlier growth of the sentence, where the
-// sentence names one base alone: "growing 17% year-over-year, while parts grew 5%".
+// sentence names one base alone: "growing 14% year-over-year, while parts grew 5%".
 func (c *call) comparisonSaid(r *reading) []compared {
 	var found []compared
 	for p := r.prev; p != nil; p = p.prev {

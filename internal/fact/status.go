@@ -56,7 +56,7 @@ func (c *call) claimOf(r *reading) claim {
 }
 
 // atMidpoint reports whether r is told of the middle of a range that was guided to:
-// "at the midpoint, this is flat".
+// "at its midpoint, this is flat".
 func (c *call) atMidpoint(r *reading) bool {
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.lower(j) == "midpoint" {
@@ -66,8 +66,8 @@ func (c *call) atMidpoint(r *reading) bool {
 	return false
 }
 
-// dueBy reports whether the sentence says what should be so by a date: "by the end
-// of '20, we should have 40% of our revenue be services".
+// dueBy reports whether the sentence says what should be so by a date: "by the close
+// of '20, we should see 35% of sales be services".
 func (c *call) dueBy(s *said) bool {
 	should := false
 	for j := s.first; j < s.last && !should; j++ {
@@ -109,7 +109,7 @@ func (c *call) saysCurrent(r *reading) bool {
 }
 
 // formerly reports whether the range is the guidance that a result is held
-// against: "above our guidance range of $1.08 to $1.10".
+// against: "above the guidance range of $1.22 to $1.26".
 func (c *call) formerly(r *reading) bool {
 	if r.q.Form != quantity.FormRange && !c.ownedByGuide(r) {
 		return false
@@ -208,7 +208,7 @@ func (c *call) witnesses(r *reading) witness {
 }
 
 // pastTarget reports whether the goal at token j is only what the number behind it
-// is held against: "still below our long-term target at 5.1 times".
+// is held against: "still below our own long-term goal at 2.1 times".
 func (c *call) pastTarget(r *reading, j int) bool {
 	if next := c.lower(c.start(r.q) - 1); next != "at" && next != "with" && next != "was" && next != "is" {
 		return false
@@ -228,7 +228,7 @@ func (c *call) pastTarget(r *reading, j int) bool {
 func (c *call) looksAt(j int) bool { return c.text(int(c.marks.cueMention(j).first)) == "Looking" }
 
 // estimatesPast reports whether the word at j only says that a figure of the past
-// is not yet final: "capital remained strong with an estimated ratio of 10.3%".
+// is not yet final: "we stayed well capitalized, with an estimated ratio of 11.6%".
 func (c *call) estimatesPast(s *said, j int) bool {
 	if c.text(j) != "estimated" || j == s.first || !isArticle(c.text(j-1)) && c.marks.cue(j-1) != cueAdjective {
 		return false
@@ -288,7 +288,7 @@ func (c *call) isPast(j int) bool {
 		return false
 	}
 	if j+1 < len(c.tokens) && c.text(j) == "was" && c.text(j+1) == "to" {
-		return false // "our target was to be at 30%"
+		return false // "our goal was to be at 25%"
 	}
 	w := c.text(j)
 	if !strings.HasSuffix(w, "ed") {
@@ -301,7 +301,7 @@ func (c *call) isPast(j int) bool {
 		return (w == "increased" || w == "improved") && !c.auxiliaryBefore(j)
 	case "reported":
 		if strings.EqualFold(c.text(j-1), "and") && c.toBeBehind(j) {
-			return false // "and reported EPS to be $3.38"
+			return false // "and reported EPS to be $2.31"
 		}
 		return j > 0 && c.marks.cue(j-1) == cueFunction && !c.auxiliaryBefore(j)
 	default:

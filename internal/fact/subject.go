@@ -18,7 +18,7 @@ const (
 	linkShare          // "15% of total revenue"
 	linkSubject        // "revenue was $5 million, up 8%"
 	linkNoun           // "9,218 employees"
-	linkList           // "the Americas were 51% of revenue; EMEA, 30%"
+	linkList           // "Europe was 54% of revenue; Latin America, 29%"
 	linkInherited      // "Service was up 4%", "This represents a 1.2 point decline"
 	linkBusiness       // "our cloud business grew 17%": revenue
 	linkPerShare       // "we reported $0.72 per share"
@@ -348,7 +348,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 				return choice{}, false
 			}
 			in = true
-		case cue.noun(), cue.adverb() && j == i && d.behind, // "2% lower volumes"
+		case cue.noun(), cue.adverb() && j == i && d.behind, // "3% lower volumes"
 			cue == cueBetter && of: // "10 basis points of improvement in"
 			noun = true
 		case cue == cueIn && of && noun && !in && strings.EqualFold(c.text(j), "in"):
@@ -358,7 +358,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueFunction && (strings.EqualFold(c.text(j), "worth") || of && strings.EqualFold(c.text(j), "under")):
 		case cue == cueFunction && j+1 < s.last && c.tokens[j+1].Kind == token.Hyphen: // "off-premise"
 		case cue == cueFunction && c.hedges(j):
-			j = int(c.marks.cueMention(j).last) - 1 // "20% of your total kind of revenue"
+			j = int(c.marks.cueMention(j).last) - 1 // "25% of your total sort of revenue"
 		case !of && !in && j > i && (strings.EqualFold(c.text(j), "under") || strings.EqualFold(c.text(j), "on")) && isLeft(c.text(j-1)):
 			in = true
 		case cue == cueFunction && strings.EqualFold(c.text(j), "and") && j > i && c.marks.memberAt[j-1] != 0 && j+1 < s.last && (c.marks.memberAt[j+1] != 0 || c.tokens[j+1].Is(token.Upper)):

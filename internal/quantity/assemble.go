@@ -162,7 +162,7 @@ func (p *parser) boundBehind(a *atom) {
 }
 
 // stumble rejects the number before q that was broken off or said twice: "the
-// 15 -- $515 million", "double-digit -- strong double-digit growth".
+// 15 -- $515 million", "double-digit -- solid double-digit growth".
 func (p *parser) stumble(next *Quantity, first int) {
 	n := len(p.dst)
 	if n == 0 || p.floor == 0 || p.floor >= first || p.kind(p.floor) != token.Dash && p.kind(p.floor) != token.Ellipsis || first > p.floor+4 {

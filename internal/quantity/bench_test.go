@@ -11,12 +11,12 @@ import (
 
 // remarks is plain speech of an invented call, with about as many numbers as
 // prepared remarks have.
-const remarks = `Thank you, Robin, and good afternoon everyone. Revenue in the third quarter was $1.24 billion, up 8% year-over-year and 3% sequentially.
-We saw broad-based demand, and all three regions grew; the Americas were approximately 51% of total revenue, EMEA was 30% and APAC was 19%.
-Our teams executed well through a supply environment that is still uneven, and I want to thank them for their hard work and for the patience of our customers.
-Non-GAAP gross margin was 62.6%, down 70 basis points from last quarter, which mostly reflects freight and the mix of products that we shipped.
-Turning to the outlook, for the fourth quarter we expect revenue of $1.26 billion, plus or minus $20 million, and earnings per share between $0.27 and $0.29.
-As we said before, we think about the long term, we keep investing in the platform, and we believe that this is the right thing to do for the company and its owners.
+const remarks = `Thank you, Robin, and a good afternoon to all of you. Third quarter revenue reached $1.24 billion, up 7% on the year and 2% on the quarter before.
+Demand was broad, and each of our three regions grew; Europe was roughly 46% of revenue, Latin America was 37% and Japan was 17%.
+Our people did well while supplies were still uneven, and they have my thanks for all the hours they put in, as do our customers for their patience.
+Non-GAAP gross margin was 61.3%, down 80 basis points sequentially, which mostly reflects freight and the mix of products that we shipped.
+Now to the outlook. In the fourth quarter, revenue should be $1.26 billion, plus or minus $15 million, and earnings per share between $0.27 and $0.29.
+As ever, we plan for many years and not for one quarter, we keep investing in the platform, and we are sure that the company and its owners are better off for it.
 `
 
 func BenchmarkRead(b *testing.B) {

@@ -65,7 +65,7 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 		return 0, linkNone
 	}
 	if l == linkOr || l == linkComma {
-		return k, l // "$4 million, or roughly $4.6 million" is another figure
+		return k, l // "$3 million, or roughly $3.4 million" is another figure
 	}
 	return p.passBound(k), l
 }
@@ -252,8 +252,8 @@ func (p *parser) isRange(a, b *atom, l link) bool {
 	return true
 }
 
-// changeTo reports whether a is a change and b what came of it: "declined $77
-// million to $136 million", "up $5 million to $30 million", "by 3 days to 39".
+// changeTo reports whether a is a change and b what came of it: "declined $48
+// million to $95 million", "up $5 million to $30 million", "by 3 days to 39".
 func (p *parser) changeTo(a, b *atom) bool {
 	if a.unit == "" || a.form != FormNumber || p.from == a.first || a.currency && a.scale == 0 && b.scale != 0 {
 		return false
@@ -415,7 +415,7 @@ func (p *parser) flatTo(a *atom) bool {
 	return true
 }
 
-// plusMinus reads ", plus or minus $20 million".
+// plusMinus reads ", plus or minus $15 million".
 func (p *parser) plusMinus(a *atom) bool {
 	i := a.end
 	if p.sign(i, ',') {
@@ -426,7 +426,7 @@ func (p *parser) plusMinus(a *atom) bool {
 		return false
 	}
 	if e, end := p.bound.Match(p.t, j); end > j && e.bound == BoundApprox {
-		j = end // "plus or minus about $7 million"
+		j = end // "plus or minus about $4 million"
 	}
 	if p.m(j).is(roleCardinal) || p.kind(j) == token.Number || p.kind(j) == token.Symbol || p.m(j).is(roleHalf) || strings.EqualFold(p.word(j), "a") {
 		b, ok := p.atomAt(j)

@@ -1,5 +1,5 @@
-// Package quantity reads number expressions: "$1.2 billion", "$950 million,
-// plus or minus $20 million", "12% to 14%", "mid-single digit", "flat".
+// Package quantity reads number expressions: "$1.2 billion", "$730 million,
+// plus or minus $15 million", "12% to 14%", "mid-single digit", "flat".
 //
 // It is a grammar over tokens, read once from left to right. A numeral is each
 // maximal expression of digits, number words or value words; every one is

@@ -180,9 +180,9 @@ func TestOthersGetWrong(t *testing.T) {
 func TestPrecision(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
-		"$4.2 billion": "50000000", "$1,032,000,000": "500000", "$94,000": "0.5", "$21.75": "0.005", "27 cents": "0.005",
+		"$4.2 billion": "50000000", "$2,518,000,000": "500000", "$94,000": "0.5", "$21.75": "0.005", "27 cents": "0.005",
 		"62.6%": "0.05", "8%": "0.5", "100 basis points": "0.005", "1,700 employees": "0", "2.4 million shares": "50000",
-		"$950 million, plus or minus $20 million": "500000", "$5.5 to $6 million": "500000", "mid-single digit": "0", "half": "0",
+		"$730 million, plus or minus $15 million": "500000", "$5.5 to $6 million": "500000", "mid-single digit": "0", "half": "0",
 		"two and a half billion": "50000000",
 	} {
 		all := r.read(text)
