@@ -271,7 +271,7 @@ func testCall(t *testing.T, page *tab) {
 	page.until(t, visible)
 
 	transcript := address[:strings.Index(address, "/facts/")]
-	page.open(t, transcript+"#bytes=2354-2392")
+	page.open(t, transcript+"#bytes=2003-2041")
 	if got := evaluate[string](t, page, lit+`('span')`); got != "Non-GAAP earnings were $0.34 per share" {
 		t.Errorf("the address of a span leads to %q", got)
 	}
@@ -433,7 +433,7 @@ func testSpeakers(t *testing.T, page *tab) {
 	page.do(t, chromedp.Click(`#tab-3`))
 	page.until(t, `document.querySelectorAll('.counts').length === 2`)
 	first := evaluate[[]string](t, page, `[...document.querySelector('.counts tbody tr').cells].map((c) => c.textContent.trim())`)
-	if len(first) != 5 || !strings.HasPrefix(first[0], "Ines Castellanos") || first[1] != "48.1%" || first[3] != "7" {
+	if len(first) != 5 || !strings.HasPrefix(first[0], "Ines Castellanos") || first[1] != "48.7%" || first[3] != "7" {
 		t.Errorf("who spoke most: %q", first)
 	}
 	told := evaluate[string](t, page, `document.querySelector('.told').innerText`)
