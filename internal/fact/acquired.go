@@ -3,7 +3,7 @@ package fact
 import "github.com/callfacts/callfacts/internal/token"
 
 // paidForBusiness reads the price of a business that was bought: "we acquired
-// Contoso for $45 million", "$1.2 billion to close the acquisition".
+// Contoso for $45 million", "$310 million to complete the deal".
 func (c *call) paidForBusiness(r *reading) (choice, bool) {
 	i := c.e.known.acquisitionPrice
 	if classOf(r.q) != unitMoney || i < 0 || r.d.moves() {
@@ -17,7 +17,7 @@ func (c *call) paidForBusiness(r *reading) (choice, bool) {
 }
 
 // spentOnShares reads what was spent to buy the company's own shares: "we spent
-// $3 billion to retire 2% of our shares".
+// $2 billion to retire 3% of our shares".
 func (c *call) spentOnShares(r *reading) (choice, bool) {
 	i := c.e.known.shareRepurchases
 	if classOf(r.q) != unitMoney || i < 0 {

@@ -123,7 +123,7 @@ func (c *call) copyDirection(r, last *reading) {
 			return
 		case q == cueNone && c.content(j) && c.marks.memberAt[j] == 0 && !c.adverb(j):
 			if byConcept && c.lower(c.start(r.q)-2) == "and" {
-				continue // "by 30% measured in kroner and by 32% at constant rates"
+				continue // "by 20% measured in kronor and by 22% at constant rates"
 			}
 			return
 		}
@@ -136,7 +136,7 @@ func (c *call) copyDirection(r, last *reading) {
 }
 
 // movesAgain reports whether r is the movement before last reckoned in another way:
-// "increased 18% to $8.6 billion as reported and 6% on a pro forma basis".
+// "increased 15% to $860 million as reported and 7% on a pro forma basis".
 func (c *call) movesAgain(r, last *reading) bool {
 	if last.prev == nil || !last.d.dest || !last.prev.d.moves() || last.prev.d.dest || last.prev.d.origin || classOf(r.q) != unitPercent || classOf(last.prev.q) != unitPercent {
 		return false

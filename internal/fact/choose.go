@@ -107,8 +107,8 @@ func (c *call) heldAgainstRate(r *reading) (choice, bool) {
 	return choice{fit: rate.fit, link: linkSubject, mention: rate.mention, score: 60}, true
 }
 
-// formerView reports whether the number is what was expected before: "growth of 8% to
-// 10%, compared to our prior guidance of 6% to 8%".
+// formerView reports whether the number is what was expected before: "growth of 9% to
+// 10%, where our prior guidance was 6% to 8%".
 func (c *call) formerView(r *reading) bool {
 	for j := r.prev.q.Last; j < r.q.First; j++ {
 		switch c.lower(j) {
@@ -120,7 +120,7 @@ func (c *call) formerView(r *reading) bool {
 }
 
 // appended reads the movement of the figure that it follows: "drove earnings per
-// share to $35.72, up 15.5%", "we shipped 14,200 units, up 6%".
+// share to $35.72, up 15.5%", "we shipped 11,300 units, up 7%".
 func (c *call) appended(r *reading) (choice, bool) {
 	p := r.prev
 	if p == nil || p.choice.measure != MeasureValue || !r.d.moves() || r.d.dest || r.d.origin {
@@ -268,7 +268,7 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 	}
 	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && classOf(r.prev.q) == unitMoney && c.lower(c.start(r.q)-1) == "or" {
 		if k := &c.e.taxonomy.Concepts[r.prev.choice.concept]; k.PerShare == "" && k.LowerBetter {
-			return choice{}, false // "charges of $12 million, or $0.09 per share"
+			return choice{}, false // "charges of $8 million, or $0.07 per share"
 		}
 	}
 	for j := r.s.first; j < r.q.First; j++ {
@@ -365,7 +365,7 @@ func isAsset(noun string) bool {
 func (c *call) particular(r *reading) {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
 	if k.ID == "acquisition_price" && r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased {
-		r.choice.concept = c.e.known.shareRepurchases // "bought 252,200 shares for a purchase price of $6 million"
+		r.choice.concept = c.e.known.shareRepurchases // "bought 108,600 shares for a purchase price of $4 million"
 		return
 	}
 	if k.ID == "debt" && classOf(r.q) == unitMoney && c.e.known.debtRepayment >= 0 && c.repaid(r) {
@@ -373,7 +373,7 @@ func (c *call) particular(r *reading) {
 		return
 	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
-		r.choice.concept = c.e.known.eps // "adjusted earnings increased 23% to $1.02 per share"
+		r.choice.concept = c.e.known.eps // "adjusted earnings increased 21% to $1.12 per share"
 		return
 	}
 	if !k.Generic {

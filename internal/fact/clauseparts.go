@@ -8,7 +8,7 @@ import (
 )
 
 // partsBehind reads "revenue from software", "orders in China", "growth in
-// AppDynamics" behind token i.
+// Fabrikam Edge" behind token i.
 func (c *call) partsBehind(r *reading, i int) []part {
 	j := i
 	for j < r.s.last && c.marks.cue(j).noun() {

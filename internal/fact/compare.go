@@ -142,7 +142,7 @@ func (c *call) versus(r *reading, j, next int) (compared, int) {
 }
 
 // versusNumber reads the period of the number that the one before token next is held
-// against: "an increase of $10 million from $6 million in the same quarter last year".
+// against: "an increase of $15 million from $71 million in the same quarter last year".
 func (c *call) versusNumber(r *reading, versus, next int) (compared, bool) {
 	qi, ok := c.marks.isQuantity(next)
 	if !ok {

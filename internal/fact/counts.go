@@ -149,8 +149,8 @@ func (c *call) durationNamed(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
-// closedOf reads how many of what was counted before went or came: "we opened 14 new
-// stores and closed 3".
+// closedOf reads how many of what was counted before went or came: "we opened 17 new
+// stores and closed 4".
 func (c *call) closedOf(r *reading) (choice, bool) {
 	p := r.prev
 	if classOf(r.q) != unitBare || p == nil || p.choice.measure != MeasureChange || r.q.Last < r.s.last && c.content(r.q.Last) {
@@ -302,7 +302,7 @@ func (c *call) sharesConcept(r *reading) int32 {
 }
 
 // buysOwnShares reports whether the clause says that the company bought its own
-// shares: "purchased 252,200 shares of our common stock".
+// shares: "purchased 108,600 shares of our stock".
 func (c *call) buysOwnShares(r *reading) bool {
 	bought, stock := false, false
 	for j := r.s.first; j < r.s.last; j++ {

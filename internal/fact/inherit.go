@@ -67,7 +67,7 @@ func (c *call) guides(r *reading) bool {
 
 // growthAimedAt reports whether the number is the growth that the company as a whole
 // is to have over years, with nothing named that grows: "we remain committed to our
-// 5% to 7% growth rate". It is that of revenue.
+// 6% to 8% growth rate". It is that of revenue.
 func (c *call) growthAimedAt(r *reading) bool {
 	if !r.d.behind || c.lower(r.d.at) != "growth" && c.lower(r.d.at) != "cagr" || !isArticle(c.text(c.start(r.q)-1)) && c.lower(c.start(r.q)-1) != "our" && c.lower(c.start(r.q)-1) != "that" {
 		return false
@@ -119,7 +119,7 @@ func (c *call) organicGrowth(r *reading) (choice, bool) {
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		if c.tellsShare(j) {
-			return choice{}, false // "EPS of $1.58 represents 8.5% organic growth"
+			return choice{}, false // "EPS of $2 represents 9% organic growth"
 		}
 	}
 	for j := r.d.at - 2; j >= r.s.first && r.d.at-j <= 4; j-- {

@@ -7,7 +7,7 @@ import (
 )
 
 // sizeOfMarket reads what is said of a market and not of the company: "the PC
-// market declined 5%", "category growth of 4%", "an $18 billion market".
+// market declined 5%", "category growth of 4%", "an $11 billion market".
 func (c *call) sizeOfMarket(r *reading) (choice, bool) {
 	i := c.e.known.addressableMarket
 	if i < 0 {

@@ -105,7 +105,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 
 // beginsName reports whether token i is a verb of movement in capitals, within a
 // sentence, before another word in capitals: part of a name, as in "sales in
-// Advanced Surgery".
+// Advanced Masonry".
 func beginsName(tokens []token.Token, i int, q cue) bool {
 	if !q.verb() || i == 0 || i+1 >= len(tokens) {
 		return false

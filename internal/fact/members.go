@@ -291,7 +291,7 @@ func joinKinds(text string, parts []part) []part {
 }
 
 // oneName reports whether two products in capitals, one right behind the other, are
-// one: "OEM Pro".
+// one: "Harbor Pro".
 func oneName(text string, kind, name *part) bool {
 	if kind.axis != AxisProduct || name.axis != AxisProduct || kind.span.Start-name.span.End != 1 {
 		return false

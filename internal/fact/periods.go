@@ -47,7 +47,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{Label: c.anchor.Label()}, source.Span{}
 	case k.status == StatusGuidance:
 		if h := &c.talk.head; r.choice.link == linkInherited && h.ok && h.sentence == r.n-1 && h.status == StatusGuidance && h.concept == r.choice.concept {
-			return h.period, source.Span{} // "This total includes $300 million"
+			return h.period, source.Span{} // "This total includes $310 million"
 		}
 		if c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
 			return Period{Label: c.talk.ahead}, c.talk.aheadSpan
@@ -387,7 +387,7 @@ func (c *call) basesPeriod(r *reading, i int) bool {
 
 // trails reports whether p stands right behind an earlier number with another
 // concept than r's, and the sentence opens with a period of its own: "For 2019 we
-// had growth of 18% on top of 17% in 2018, and a margin of 22%".
+// had growth of 13% on top of 12% in 2018, and a margin of 21%".
 func (c *call) trails(r *reading, p *period.Mention) bool {
 	first := &c.periods[r.s.periods[0]]
 	return r.prev != nil && p != first && first.First-r.s.first <= 4 && p.First >= r.prev.q.Last && c.closesNumber(r.s, p.First) &&

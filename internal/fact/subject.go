@@ -14,12 +14,12 @@ type link uint8
 
 const (
 	linkNone      link = iota
-	linkBehind         // "8% revenue growth", "$4.2 billion of total cash"
+	linkBehind         // "8% revenue growth", "$1.3 billion of total cash"
 	linkShare          // "15% of total revenue"
 	linkSubject        // "revenue was $5 million, up 8%"
 	linkNoun           // "9,218 employees"
 	linkList           // "Europe was 54% of revenue; Latin America, 29%"
-	linkInherited      // "Service was up 4%", "This represents a 1.2 point decline"
+	linkInherited      // "Service was up 4%", "This represents a 1.4 point decline"
 	linkBusiness       // "our cloud business grew 17%": revenue
 	linkPerShare       // "we reported $0.72 per share"
 	linkRepeat         // "that 30%", "the 70 goal": a number said before
@@ -312,7 +312,7 @@ func (c *call) causal(s *said, i int) bool {
 }
 
 // conceptBehind finds the concept that the number at quantity qi modifies:
-// "8% revenue growth", "$4.2 billion of total cash", "10% growth in orders".
+// "8% revenue growth", "$1.3 billion of total cash", "10% growth in orders".
 func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 	quantity := &c.quantities[q]
 	i := quantity.Last
@@ -432,7 +432,7 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	case of || in:
 		f, ok := c.e.fits(m.value, quantity, d, false)
 		if u == unitMoney && of && f.measure == MeasureValue && c.growthBehind(s, int(m.last)) {
-			f.measure = MeasureChange // "$25 million of NOI growth"
+			f.measure = MeasureChange // "$15 million of NOI growth"
 		}
 		return choice{fit: f, link: linkBehind, mention: m, score: 105}, ok
 	}

@@ -149,7 +149,7 @@ func (e *Extractor) fitsFlat(i int32, c *concept.Concept, u unitClass) (fit, boo
 func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity, value Measure, close bool) (fit, bool) {
 	switch c.Unit {
 	case concept.UnitMoney:
-		// "Net income was $3.6 billion, or $0.84".
+		// "Net income was $27 million, or $0.57".
 		if m := magnitude(q); c.PerShare != "" && m < 1000 && q.Low.Exp <= -2 {
 			f, ok := e.sibling(c.PerShare, value)
 			f.unit = q.Unit + "/share"
@@ -166,10 +166,10 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 		return e.sibling(c.Money, value)
 	case concept.UnitPercent:
 		if close && c.Money != "" && magnitude(q) >= 1e5 {
-			return e.sibling(c.Money, value) // "operating margin was $186 million"
+			return e.sibling(c.Money, value) // "operating margin was $81 million"
 		}
 	case concept.UnitDays:
-		return e.sibling(c.Money, value) // "days of inventory were 98, a decline of $10 million"
+		return e.sibling(c.Money, value) // "inventory days were 87, a decline of $6 million"
 	case concept.UnitMoneyPerUnit:
 		if magnitude(q) < 1e7 {
 			return fit{i, value, ""}, true
