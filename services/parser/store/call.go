@@ -228,7 +228,7 @@ func (c *change) mergeCall(ctx context.Context, from, into int64) error {
 	if err := c.enter(ctx, into, documents...); err != nil {
 		return err
 	}
-	return c.settleCall(ctx, into)
+	return c.settleCalls(ctx, into)
 }
 
 // enter moves transcripts into a call. A call that is left without any becomes
@@ -277,35 +277,43 @@ func (c *change) moveDocument(ctx context.Context, document, company int64) erro
 	return c.relocate(ctx, from, call, company)
 }
 
-// settleCall makes a call's current transcript the greatest by accepted time and
-// hash, and the call's event what that one says. The one that was current and
-// the one that is hear of it.
-func (c *change) settleCall(ctx context.Context, call int64) error {
-	var was, is *int64
-	err := c.tx.QueryRow(ctx, `
-		SELECT current_document, (
-			SELECT document_id FROM parser.transcripts t WHERE t.call_id = c.id AND t.delete_time IS NULL
-			ORDER BY accept_time DESC, sha256 DESC LIMIT 1
-		) FROM parser.calls c WHERE id = $1`, call).Scan(&was, &is)
-	if err != nil {
-		return wrap(err, "settle call")
+// settleCalls makes each call's current transcript the greatest by accepted time
+// and hash, and the call's event what that one says. Those that were current and
+// those that are hear of it.
+func (c *change) settleCalls(ctx context.Context, calls ...int64) error {
+	was, is := make([]*int64, len(calls)), make([]*int64, len(calls))
+	batch := &pgx.Batch{}
+	for i, call := range calls {
+		batch.Queue(`
+			SELECT current_document, (
+				SELECT document_id FROM parser.transcripts t WHERE t.call_id = c.id AND t.delete_time IS NULL
+				ORDER BY accept_time DESC, sha256 DESC LIMIT 1
+			) FROM parser.calls c WHERE id = $1`, call).
+			QueryRow(func(row pgx.Row) error { return row.Scan(&was[i], &is[i]) })
 	}
-	if _, err := c.tx.Exec(ctx, `
-		UPDATE parser.calls c SET current_document = $2,
-			kind = coalesce(r.event_kind, c.kind), fiscal_year = r.fiscal_year, fiscal_quarter = r.fiscal_quarter,
-			fiscal_period = r.fiscal_period, event_date = r.event_date, local_time = coalesce(r.local_time, ''),
-			time_zone = coalesce(r.time_zone, ''), start_time = r.start_time, update_time = greatest(now(), c.update_time), version = c.version + 1
-		FROM (SELECT coalesce($2, (SELECT max(document_id) FROM parser.transcripts WHERE call_id = $1)) AS document_id) AS shown
-		LEFT JOIN parser.transcripts t ON t.document_id = shown.document_id
-		LEFT JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
-		WHERE c.id = $1 AND c.merged_into IS NULL`, call, is); err != nil {
-		return wrap(err, "settle call")
+	if err := c.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return wrap(err, "settle calls")
 	}
+	batch = &pgx.Batch{}
 	var changed []int64
-	for _, d := range []*int64{was, is} {
-		if d != nil && (was == nil || is == nil || *was != *is) {
-			changed = append(changed, *d)
+	for i, call := range calls {
+		batch.Queue(`
+			UPDATE parser.calls c SET current_document = $2,
+				kind = coalesce(r.event_kind, c.kind), fiscal_year = r.fiscal_year, fiscal_quarter = r.fiscal_quarter,
+				fiscal_period = r.fiscal_period, event_date = r.event_date, local_time = coalesce(r.local_time, ''),
+				time_zone = coalesce(r.time_zone, ''), start_time = r.start_time, update_time = greatest(now(), c.update_time), version = c.version + 1
+			FROM (SELECT coalesce($2, (SELECT max(document_id) FROM parser.transcripts WHERE call_id = $1)) AS document_id) AS shown
+			LEFT JOIN parser.transcripts t ON t.document_id = shown.document_id
+			LEFT JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
+			WHERE c.id = $1 AND c.merged_into IS NULL`, call, is[i])
+		for _, d := range []*int64{was[i], is[i]} {
+			if d != nil && (was[i] == nil || is[i] == nil || *was[i] != *is[i]) {
+				changed = append(changed, *d)
+			}
 		}
+	}
+	if err := c.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return wrap(err, "settle calls")
 	}
 	return c.touch(ctx, changed...)
 }

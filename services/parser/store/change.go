@@ -143,18 +143,11 @@ func (c *change) settle(ctx context.Context, documents []int64) error {
 	if err != nil {
 		return wrap(err, "settle")
 	}
-	for _, call := range calls {
-		if err := c.settleCall(ctx, call); err != nil {
-			return err
-		}
+	if err := c.settleCalls(ctx, calls...); err != nil {
+		return err
 	}
 	slices.Sort(companies)
-	for _, company := range slices.Compact(companies) {
-		if err := c.settleCompany(ctx, company); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.settleCompanies(ctx, slices.Compact(companies)...)
 }
 
 // mention is how a submission names its company. What the text says is in what
@@ -190,8 +183,8 @@ func (c *change) revive(ctx context.Context, document int64, revision int32) err
 		return err
 	}
 	c.extract = append(c.extract, jobs.TranscriptRef{ID: c.news[document], Revision: revision})
-	if err := c.settleCall(ctx, call); err != nil {
+	if err := c.settleCalls(ctx, call); err != nil {
 		return err
 	}
-	return c.settleCompany(ctx, company)
+	return c.settleCompanies(ctx, company)
 }

@@ -33,13 +33,13 @@ func (c *change) placeCompany(ctx context.Context, document int64, name string, 
 }
 
 func (c *change) insertClaims(ctx context.Context, document int64, claims []identity.Claim) error {
-	for _, claim := range claims {
-		if _, err := c.tx.Exec(ctx, `
-			INSERT INTO parser.claims (document_id, kind, value) VALUES ($1, $2, $3)`, document, claim.Kind, claim.Value); err != nil {
-			return wrap(err, "insert claim")
-		}
+	kinds, values := make([]string, len(claims)), make([]string, len(claims))
+	for i, claim := range claims {
+		kinds[i], values[i] = string(claim.Kind), claim.Value
 	}
-	return nil
+	_, err := c.tx.Exec(ctx, `
+		INSERT INTO parser.claims (document_id, kind, value) SELECT $1, * FROM unnest($2::text[], $3::text[])`, document, kinds, values)
+	return wrap(err, "insert claims")
 }
 
 // A family is every member that claims lead to from one document. ids are the
@@ -378,54 +378,57 @@ func (c *change) mergeCompany(ctx context.Context, from, into int64) error {
 			return wrap(err, "merge companies")
 		}
 	}
-	return c.settleCompany(ctx, into)
+	return c.settleCompanies(ctx, into)
 }
 
-// settleCompany makes a company's fields what its documents say, but for those
+// settleCompanies makes each company's fields what its documents say, but for those
 // that a person set: the fullest name, the ticker of the latest document that
 // has one with its exchange.
-func (c *change) settleCompany(ctx context.Context, company int64) error {
-	_, err := c.tx.Exec(ctx, `
-		WITH held AS MATERIALIZED (
-			SELECT t.document_id, t.revision, t.effective_time, t.sha256, t.delete_time, t.pinned
-			FROM parser.transcripts t WHERE t.call_id = ANY (ARRAY(SELECT id FROM parser.calls WHERE company_id = $1))
-		), said AS (
-			SELECT r.company_name, r.ticker, r.exchange, t.effective_time, t.sha256
-			FROM held t JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
-			WHERE t.delete_time IS NULL AND NOT t.pinned
-		), listed AS (
-			SELECT ticker, exchange FROM said WHERE ticker <> ''
-			ORDER BY (exchange <> '') DESC, effective_time DESC, sha256 DESC LIMIT 1
-		), named AS (
-			SELECT coalesce(CASE WHEN 'display_name' = ANY (set_by_hand) THEN display_name END,
-				(SELECT company_name FROM said WHERE company_name <> '' ORDER BY length(company_name) DESC, company_name COLLATE "C" LIMIT 1),
-				display_name) AS display_name
-			FROM parser.companies WHERE id = $1
-		), identified AS (
-			SELECT cl.kind, min(cl.value COLLATE "C") AS value
-			FROM parser.claims cl
-			WHERE cl.document_id = ANY (ARRAY(SELECT document_id FROM held)) AND cl.kind IN ('cik', 'lei', 'isin', 'figi') GROUP BY cl.kind
-		), fresh AS (
-			SELECT named.display_name,
-				CASE WHEN 'ticker' = ANY (set_by_hand) THEN ticker ELSE coalesce((SELECT ticker FROM listed), ticker) END AS ticker,
-				CASE WHEN 'exchange' = ANY (set_by_hand) THEN exchange ELSE coalesce((SELECT exchange FROM listed), exchange) END AS exchange,
-				CASE WHEN 'cik' = ANY (set_by_hand) THEN cik ELSE coalesce((SELECT value FROM identified WHERE kind = 'cik'), cik) END AS cik,
-				CASE WHEN 'lei' = ANY (set_by_hand) THEN lei ELSE coalesce((SELECT value FROM identified WHERE kind = 'lei'), lei) END AS lei,
-				CASE WHEN 'isin' = ANY (set_by_hand) THEN isin ELSE coalesce((SELECT value FROM identified WHERE kind = 'isin'), isin) END AS isin,
-				CASE WHEN 'figi' = ANY (set_by_hand) THEN figi ELSE coalesce((SELECT value FROM identified WHERE kind = 'figi'), figi) END AS figi,
-				ARRAY(
-					SELECT name COLLATE "C" FROM (
-						SELECT company_name FROM said UNION SELECT unnest(given_aliases)
-					) AS a (name) WHERE name <> '' AND name <> named.display_name ORDER BY 1
-				) AS aliases
-			FROM parser.companies, named WHERE id = $1
-		)
-		UPDATE parser.companies co SET
-			display_name = f.display_name, ticker = f.ticker, exchange = f.exchange,
-			cik = f.cik, lei = f.lei, isin = f.isin, figi = f.figi, aliases = f.aliases,
-			update_time = greatest(now(), co.update_time), version = co.version + 1
-		FROM fresh f WHERE co.id = $1
-			AND (co.display_name, co.ticker, co.exchange, co.cik, co.lei, co.isin, co.figi, co.aliases)
-			IS DISTINCT FROM (f.display_name, f.ticker, f.exchange, f.cik, f.lei, f.isin, f.figi, f.aliases)`, company)
-	return wrap(err, "settle company")
+func (c *change) settleCompanies(ctx context.Context, companies ...int64) error {
+	batch := &pgx.Batch{}
+	for _, company := range companies {
+		batch.Queue(`
+			WITH held AS MATERIALIZED (
+				SELECT t.document_id, t.revision, t.effective_time, t.sha256, t.delete_time, t.pinned
+				FROM parser.transcripts t WHERE t.call_id = ANY (ARRAY(SELECT id FROM parser.calls WHERE company_id = $1))
+			), said AS (
+				SELECT r.company_name, r.ticker, r.exchange, t.effective_time, t.sha256
+				FROM held t JOIN parser.revisions r ON r.document_id = t.document_id AND r.revision = t.revision
+				WHERE t.delete_time IS NULL AND NOT t.pinned
+			), listed AS (
+				SELECT ticker, exchange FROM said WHERE ticker <> ''
+				ORDER BY (exchange <> '') DESC, effective_time DESC, sha256 DESC LIMIT 1
+			), named AS (
+				SELECT coalesce(CASE WHEN 'display_name' = ANY (set_by_hand) THEN display_name END,
+					(SELECT company_name FROM said WHERE company_name <> '' ORDER BY length(company_name) DESC, company_name COLLATE "C" LIMIT 1),
+					display_name) AS display_name
+				FROM parser.companies WHERE id = $1
+			), identified AS (
+				SELECT cl.kind, min(cl.value COLLATE "C") AS value
+				FROM parser.claims cl
+				WHERE cl.document_id = ANY (ARRAY(SELECT document_id FROM held)) AND cl.kind IN ('cik', 'lei', 'isin', 'figi') GROUP BY cl.kind
+			), fresh AS (
+				SELECT named.display_name,
+					CASE WHEN 'ticker' = ANY (set_by_hand) THEN ticker ELSE coalesce((SELECT ticker FROM listed), ticker) END AS ticker,
+					CASE WHEN 'exchange' = ANY (set_by_hand) THEN exchange ELSE coalesce((SELECT exchange FROM listed), exchange) END AS exchange,
+					CASE WHEN 'cik' = ANY (set_by_hand) THEN cik ELSE coalesce((SELECT value FROM identified WHERE kind = 'cik'), cik) END AS cik,
+					CASE WHEN 'lei' = ANY (set_by_hand) THEN lei ELSE coalesce((SELECT value FROM identified WHERE kind = 'lei'), lei) END AS lei,
+					CASE WHEN 'isin' = ANY (set_by_hand) THEN isin ELSE coalesce((SELECT value FROM identified WHERE kind = 'isin'), isin) END AS isin,
+					CASE WHEN 'figi' = ANY (set_by_hand) THEN figi ELSE coalesce((SELECT value FROM identified WHERE kind = 'figi'), figi) END AS figi,
+					ARRAY(
+						SELECT name COLLATE "C" FROM (
+							SELECT company_name FROM said UNION SELECT unnest(given_aliases)
+						) AS a (name) WHERE name <> '' AND name <> named.display_name ORDER BY 1
+					) AS aliases
+				FROM parser.companies, named WHERE id = $1
+			)
+			UPDATE parser.companies co SET
+				display_name = f.display_name, ticker = f.ticker, exchange = f.exchange,
+				cik = f.cik, lei = f.lei, isin = f.isin, figi = f.figi, aliases = f.aliases,
+				update_time = greatest(now(), co.update_time), version = co.version + 1
+			FROM fresh f WHERE co.id = $1
+				AND (co.display_name, co.ticker, co.exchange, co.cik, co.lei, co.isin, co.figi, co.aliases)
+				IS DISTINCT FROM (f.display_name, f.ticker, f.exchange, f.cik, f.lei, f.isin, f.figi, f.aliases)`, company)
+	}
+	return wrap(c.tx.SendBatch(ctx, batch).Close(), "settle companies")
 }

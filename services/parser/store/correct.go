@@ -85,10 +85,10 @@ func (s *Store) DeleteTranscript(ctx context.Context, p Place, version int64) er
 		if err := c.record(ctx, "deleted", document); err != nil {
 			return err
 		}
-		if err := c.settleCall(ctx, h.call); err != nil {
+		if err := c.settleCalls(ctx, h.call); err != nil {
 			return err
 		}
-		return c.settleCompany(ctx, h.company)
+		return c.settleCompanies(ctx, h.company)
 	})
 }
 
@@ -137,17 +137,10 @@ func (c *change) relocate(ctx context.Context, from held, call, company int64) e
 	if err := c.enter(ctx, call, from.document); err != nil {
 		return err
 	}
-	for _, settle := range []int64{from.call, call} {
-		if err := c.settleCall(ctx, settle); err != nil {
-			return err
-		}
+	if err := c.settleCalls(ctx, from.call, call); err != nil {
+		return err
 	}
-	for _, settle := range []int64{from.company, company} {
-		if err := c.settleCompany(ctx, settle); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.settleCompanies(ctx, from.company, company)
 }
 
 // ErrSame says that the two companies are one already.
@@ -242,7 +235,7 @@ func (s *Store) UpdateCompany(ctx context.Context, update CompanyUpdate) (*Compa
 		if err := c.untaken(ctx, id); err != nil {
 			return err
 		}
-		return c.settleCompany(ctx, id)
+		return c.settleCompanies(ctx, id)
 	})
 	if err != nil {
 		return nil, err

@@ -72,10 +72,10 @@ func (s *Store) Revise(ctx context.Context, p Place, revision int32, parsed *tra
 		if err := c.record(ctx, "revised", document); err != nil {
 			return err
 		}
-		if err := c.settleCall(ctx, h.call); err != nil {
+		if err := c.settleCalls(ctx, h.call); err != nil {
 			return err
 		}
-		return c.settleCompany(ctx, h.company)
+		return c.settleCompanies(ctx, h.company)
 	})
 }
 
