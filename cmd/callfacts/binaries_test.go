@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -107,6 +108,43 @@ func TestGatewayStarts(t *testing.T) {
 		process, log := startGateway(t, c.environment...)
 		if err := process.Wait(); err == nil || !strings.Contains(log.String(), c.want) || strings.Contains(log.String(), "cf_secret") {
 			t.Errorf("%v: %v: %s", c.environment, err, log)
+		}
+	}
+}
+
+// TestAskedFirst: who may not call is refused before the body is there.
+func TestAskedFirst(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "keys")
+	reader := makeKey(t, file, "reader", "read")
+	t.Setenv("CALLFACTS_API_KEYS_FILE", file)
+	in := install(t)
+	for _, c := range []struct {
+		path, kind, key string
+		status          int
+	}{
+		{"/v1/documents:ingest", "text/plain", "", 401},
+		{"/v1/documents:ingest", "text/plain", "cf_guessed", 401},
+		{"/v1/documents:ingest", "text/plain", reader, 403},
+		{"/v1/documents:ingest", "application/json", reader, 403},
+		{"/v1/documents:parse", "text/plain", "", 401},
+		{"/v1/transcripts:extractFacts", "application/json", "cf_guessed", 401},
+	} {
+		body, end := io.Pipe() // nothing is ever sent of it
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, in.url(c.path), body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", c.kind)
+		request.Header.Set("Authorization", "Bearer "+c.key)
+		response, err := (&http.Client{Timeout: 20 * time.Second}).Do(request)
+		end.Close()
+		if err != nil {
+			t.Errorf("%s with %q: %v", c.path, c.key, err)
+			continue
+		}
+		response.Body.Close()
+		if response.StatusCode != c.status {
+			t.Errorf("%s with %q: %d, want %d", c.path, c.key, response.StatusCode, c.status)
 		}
 	}
 }

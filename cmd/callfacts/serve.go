@@ -138,7 +138,7 @@ func startServices(ctx context.Context, p *daemon.Process, setup *daemon.Setup, 
 	p.OnStop("metrics streams", metricsService.Close)
 	p.Go("workers", metricsService.Run)
 
-	handler, err := gateway.New(fromGateway, fromGateway)
+	handler, err := gateway.New(fromGateway, fromGateway, setup.Admit)
 	if err != nil {
 		return err
 	}

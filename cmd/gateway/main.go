@@ -27,6 +27,7 @@ import (
 )
 
 func main() {
+	daemon.LookUpOften()
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "gateway:", err)
 		os.Exit(1)
@@ -60,7 +61,7 @@ func run() error {
 		return fmt.Errorf("CALLFACTS_METRICS_ADDR: %w", err)
 	}
 	p.OnStop("connection to metrics", func(context.Context) error { return metrics.Close() })
-	handler, err := gateway.New(parser, metrics)
+	handler, err := gateway.New(parser, metrics, setup.Admit)
 	if err != nil {
 		return err
 	}

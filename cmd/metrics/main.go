@@ -27,6 +27,7 @@ import (
 )
 
 func main() {
+	daemon.LookUpOften()
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "metrics:", err)
 		os.Exit(1)

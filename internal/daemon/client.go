@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"sync"
 	"time"
 
 	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
@@ -15,10 +14,11 @@ import (
 // Dial makes a client as Setup.Dial does, of a setup that has nothing.
 func Dial(address string) (*grpc.ClientConn, error) { return (&Setup{}).Dial(address) }
 
-// lookUpOften has clients look up names again as soon as a server leaves, once a
-// second at most: in a rolling update all of a service's addresses can be others
-// before gRPC's own 30 s are over. It is set before the first call of a process.
-var lookUpOften = sync.OnceFunc(func() { dns.SetMinResolutionInterval(time.Second) })
+// LookUpOften has all clients of the process look up names again as soon as a
+// server leaves, once a second at most: in a rolling update all of a service's
+// addresses can be others before gRPC's own 30 s are over. A main calls it before
+// it makes a client.
+func LookUpOften() { dns.SetMinResolutionInterval(time.Second) }
 
 func (s *Setup) clientOptions() []grpc.DialOption {
 	options := []grpc.DialOption{

@@ -77,7 +77,6 @@ const (
 //	CALLFACTS_OPS_ADDR               where to serve /metrics and /healthz; nowhere if unset
 //	OTEL_TRACES_EXPORTER, OTEL_...   where traces go, by OpenTelemetry's own rules
 func FromEnvironment(ctx context.Context, p *Process, service string) (*Setup, error) {
-	lookUpOften()
 	s, err := ClientSetup(p.log)
 	if err != nil {
 		return nil, err
@@ -235,6 +234,22 @@ func (s *Setup) DialPipe(p Pipe, key string) (*grpc.ClientConn, error) {
 		options = append(options, grpc.WithPerRPCCredentials(bearer{key, false}))
 	}
 	return grpc.NewClient("passthrough:///in-process", options...)
+}
+
+// Admit says whether who brings what a call is authorized by may make it, where
+// this process asks for that; without a method, whether that is somebody who is
+// known.
+func (s *Setup) Admit(ctx context.Context, method, authorization string) error {
+	g := &guard{keys: s.Keys, tokens: s.Tokens}
+	if g.keys == nil {
+		return nil
+	}
+	if method == "" {
+		_, err := g.known(ctx, authorization)
+		return err
+	}
+	_, err := g.client(ctx, method, authorization)
+	return err
 }
 
 // NewHTTPServer makes a server for handler that logs each request, catches

@@ -161,7 +161,7 @@ func behindGateway(b *testing.B, m memory) http.Handler {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { conn.Close(); p.Stop() })
-	handler, err := gateway.New(conn, conn)
+	handler, err := gateway.New(conn, conn, (&daemon.Setup{}).Admit)
 	if err != nil {
 		b.Fatal(err)
 	}

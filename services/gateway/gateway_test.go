@@ -123,7 +123,7 @@ func serve(t *testing.T) (*httptest.Server, *echo) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := gateway.New(conn, conn)
+	handler, err := gateway.New(conn, conn, (&daemon.Setup{}).Admit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -393,7 +393,7 @@ func TestProbes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer nobody.Close()
-	handler, err := gateway.New(nobody, nobody)
+	handler, err := gateway.New(nobody, nobody, (&daemon.Setup{}).Admit)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,17 +25,23 @@ import (
 // in base64 fits, with its hints.
 const MaxJSONBytes = 32 << 20
 
+// Admission says whether who brings an Authorization header may make a call; where
+// method is empty, whether that is somebody who is known.
+type Admission func(ctx context.Context, method, authorization string) error
+
 // Gateway is the handler of everything that is served over HTTP.
 type Gateway struct {
 	parser  grpc.ClientConnInterface
 	metrics grpc.ClientConnInterface
+	admit   Admission
 	rest    *runtime.ServeMux
 	handler http.Handler
 }
 
 // New makes a gateway to the services behind two connections, which may be one.
-func New(parser, metrics grpc.ClientConnInterface) (*Gateway, error) {
-	g := &Gateway{parser: parser, metrics: metrics}
+// The services ask who calls; admit asks before a body is read.
+func New(parser, metrics grpc.ClientConnInterface, admit Admission) (*Gateway, error) {
+	g := &Gateway{parser: parser, metrics: metrics, admit: admit}
 	g.rest = runtime.NewServeMux(
 		runtime.WithMarshalerOption(runtime.MIMEWildcard, &codec{}),
 		runtime.SetQueryParameterParser(strictQuery{}),
@@ -75,8 +81,8 @@ func (g *Gateway) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", live)
 	mux.HandleFunc("GET /readyz", g.ready)
 	mux.HandleFunc("GET /openapi.json", document)
-	mux.HandleFunc("POST /v1/documents:ingest", g.upload(g.ingest))
-	mux.HandleFunc("POST /v1/documents:parse", g.upload(g.parse))
+	mux.HandleFunc("POST /v1/documents:ingest", g.upload(parserv1.ParserService_IngestDocument_FullMethodName, g.ingest))
+	mux.HandleFunc("POST /v1/documents:parse", g.upload(parserv1.ParserService_ParseDocument_FullMethodName, g.parse))
 	mux.HandleFunc("GET /v1/companies/{company}/calls/{call}/transcripts/{transcript}/facts:export", g.download)
 	mux.HandleFunc("/v1/", g.serveREST)
 	mux.Handle("/", web.Handler())
@@ -86,6 +92,12 @@ func (g *Gateway) routes() http.Handler {
 // serveREST hands a request with JSON, or without a body, to the generated
 // handlers.
 func (g *Gateway) serveREST(w http.ResponseWriter, r *http.Request) {
+	if g.admitted(w, r, "") {
+		g.forward(w, r)
+	}
+}
+
+func (g *Gateway) forward(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, MaxJSONBytes)
 	if r.Method == http.MethodHead {
 		// HEAD is GET; net/http keeps the body of the answer back.
@@ -96,6 +108,20 @@ func (g *Gateway) serveREST(w http.ResponseWriter, r *http.Request) {
 	ctx, done := withAnswer(r.Context())
 	defer done()
 	g.rest.ServeHTTP(w, r.WithContext(ctx))
+}
+
+// admitted refuses a request with a body of one who may not make the call, before
+// the body is read. Which call a request becomes may only be known when it is.
+func (g *Gateway) admitted(w http.ResponseWriter, r *http.Request, method string) bool {
+	if r.ContentLength == 0 {
+		return true
+	}
+	err := g.admit(r.Context(), method, r.Header.Get("Authorization"))
+	if err != nil {
+		w.Header().Set("Connection", "close") // else the server reads on before it answers
+		writeError(w, rpcerr.Classify(err))
+	}
+	return err == nil
 }
 
 func document(w http.ResponseWriter, _ *http.Request) {

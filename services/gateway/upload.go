@@ -25,17 +25,20 @@ type sender func(ctx context.Context, content []byte, query map[string][]string)
 
 // upload takes a document as the body itself, with the other fields of the
 // request as query parameters. A body of JSON is the request's message.
-func (g *Gateway) upload(send sender) http.HandlerFunc {
+func (g *Gateway) upload(method string, send sender) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if !g.admitted(w, r, method) {
+			return
+		}
 		switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); {
 		case kind == "application/json":
-			g.serveREST(w, r)
+			g.forward(w, r)
 			return
 		case strings.HasPrefix(kind, "multipart/"):
 			writeError(w, rpcerr.New(codes.InvalidArgument, "UNSUPPORTED_TYPE", "forms are not read; send the document itself as the body (curl --data-binary @FILE)"))
 			return
 		}
-		ctx, err := runtime.AnnotateContext(r.Context(), g.rest, r, parserv1.ParserService_IngestDocument_FullMethodName)
+		ctx, err := runtime.AnnotateContext(r.Context(), g.rest, r, method)
 		if err != nil {
 			handleError(ctx, nil, nil, w, r, err)
 			return
