@@ -17,7 +17,7 @@ type learnt struct {
 	full    map[string]string     // by initials: the folded name that they stand for
 	index   map[string]int32      // folded name: the member's index
 	endings map[string]string     // names of several words by the last of them; nil until one is asked for
-	shape   [256]uint64           // of first: by first byte, the lengths that occur
+	shape   [1024]uint16          // of first: by the first two bytes, the lengths that occur
 	longest int                   // accepted name, in bytes
 	key     []byte                // scratch
 	text    string                // the call, folded; "" until it is asked for
@@ -35,7 +35,7 @@ type candidate struct {
 
 func (l *learnt) reset() {
 	l.named, l.text = nil, ""
-	l.shape = [256]uint64{}
+	clear(l.shape[:])
 	if l.seen == nil {
 		l.seen, l.first, l.grown = map[string]*candidate{}, map[string]bool{}, map[string]bool{}
 		l.told, l.kinds = map[string]int{}, map[string]Axis{}
@@ -213,6 +213,9 @@ func (c *call) learnNames() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first + 1; j < s.last; j++ {
+			if !c.tokens[j].Is(token.Upper) {
+				continue
+			}
 			end := j
 			for end < s.last && end-j < 4 && c.capital(end) {
 				end++
@@ -364,7 +367,7 @@ func (l *learnt) accept() {
 		word := firstWord(key)
 		l.first[word] = true
 		l.longest = max(l.longest, len(key))
-		l.shape[word[0]] |= 1 << min(len(word), 63)
+		l.shape[opening(word)] |= 1 << min(len(word), 15)
 		l.index[key] = -1
 	}
 	l.full = l.initials()
@@ -374,6 +377,15 @@ func (l *learnt) accept() {
 			l.seen[key].axis = l.seen[full].axis
 		}
 	}
+}
+
+// opening is a number of the first two bytes of a word, in any case.
+func opening(word string) int {
+	a, b := int(word[0]|0x20), 0
+	if len(word) > 1 {
+		b = int(word[1] | 0x20)
+	}
+	return (a<<5 ^ b) & 1023
 }
 
 func firstWord(key string) string {
@@ -450,7 +462,7 @@ func (c *call) markLearnt() {
 			if k := c.tokens[j].Kind; k != token.Word && k != token.Mixed {
 				continue
 			}
-			if w := c.word(j); c.learnt.shape[w[0]|0x20]&(1<<min(len(w), 63)) == 0 && w[0] < 0x80 || !c.learnt.first[string(lower(j))] {
+			if w := c.word(j); c.learnt.shape[opening(w)]&(1<<min(len(w), 15)) == 0 || !c.learnt.first[string(lower(j))] {
 				continue
 			}
 			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {

@@ -83,7 +83,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			}
 		}
 		if i >= cued && l.cues.Begins(t) {
-			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, cue(v))) { // "EX" names something
+			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, cue(v))) { // "EX" names something
 				m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
 				for k := base + i; k < base+end; k++ {
 					m.cueAt[k], m.cueOf[k] = int32(len(m.cues)), v
@@ -114,11 +114,11 @@ func beginsName(tokens []token.Token, i int, q cue) bool {
 	return t.Is(token.Upper) && !t.Is(token.Caps) && before.Kind == token.Word && !before.Is(token.Caps) && behind.Kind == token.Word && behind.Is(token.Upper)
 }
 
-// endsName reports whether token i is a common noun in capitals behind a word in
+// endsName reports whether token i, a capital, is a common noun behind a word in
 // capitals that no lexicon knows: part of a name, as in "TR Front End".
 func (m *marks) endsName(l *lexicon, tokens []token.Token, i, base int) bool {
 	t := &tokens[i]
-	if i == 0 || t.Kind != token.Word || !t.Is(token.Upper) || t.Is(token.Caps) || !l.nameEnds[t.Word] {
+	if i == 0 || t.Kind != token.Word || t.Is(token.Caps) || !l.nameEnds[t.Word] {
 		return false
 	}
 	b := &tokens[i-1]

@@ -26,11 +26,13 @@ type atom struct {
 
 // atomAt reads an atom that begins at token i.
 func (p *parser) atomAt(i int) (atom, bool) {
-	if a, ok := p.bandAt(i); ok {
-		return a, true
-	}
-	if a, ok := p.flatAt(i); ok {
-		return a, true
+	if p.kind(i) == token.Word {
+		if a, ok := p.bandAt(i); ok {
+			return a, true
+		}
+		if a, ok := p.flatAt(i); ok {
+			return a, true
+		}
 	}
 	if a, ok := p.fractionAt(i); ok {
 		return a, true
