@@ -9,18 +9,20 @@ import (
 // after a currency code ("USD34.6"), where a number begins.
 func (s *scanner) word() {
 	text := s.text[:s.end]
-	i, upper, letters := s.i, 0, 0
-	hash := hashStart
+	i, upper, letters, key := s.i, 0, 0, uint64(0)
 	for i < len(text) {
 		c := text[i]
+		if 'a' <= c && c <= 'z' { // as most are
+			letters++
+			key = extend(key, i-s.i, c)
+			i++
+			continue
+		}
 		switch classes[c] {
 		case classUpper:
 			upper++
-			c += 'a' - 'A'
-			fallthrough
-		case classLower:
 			letters++
-			hash = (hash ^ uint32(c)) * hashPrime
+			key = extend(key, i-s.i, c+'a'-'A')
 			i++
 			continue
 		case classHigh:
@@ -32,20 +34,19 @@ func (s *scanner) word() {
 				upper++
 			}
 			letters++
-			for _, b := range []byte(text[i : i+width]) {
-				hash = (hash ^ uint32(b)) * hashPrime
+			for end := i + width; i < end; i++ {
+				key = extend(key, i-s.i, text[i])
 			}
-			i += width
 			continue
 		case classPunct:
 			if c == '&' && letters > 0 && i+1 < len(text) && classes[text[i+1]] == classUpper && upper == letters {
-				hash = (hash ^ uint32(c)) * hashPrime // AT&T, R&D, SG&A
+				key = extend(key, i-s.i, c) // AT&T, R&D, SG&A
 				i++
 				continue
 			}
 		case classDot:
 			if to := abbreviation(text, s.i, i); to > 0 {
-				s.flagged(Word, to, hashOf(text[s.i:to]), 2, 2)
+				s.flagged(Word, to, keyOf(text[s.i:to]), 2, 2)
 				return
 			}
 		case classDigit:
@@ -57,11 +58,11 @@ func (s *scanner) word() {
 		}
 		break
 	}
-	s.flagged(Word, i, hash, upper, letters)
+	s.flagged(Word, i, key, upper, letters)
 }
 
-// flagged emits the word of a hash with the flags that its letters give it.
-func (s *scanner) flagged(k Kind, to int, hash uint32, upper, letters int) {
+// flagged emits the word of a key with the flags that its letters give it.
+func (s *scanner) flagged(k Kind, to int, key uint64, upper, letters int) {
 	var f Flags
 	if c := s.text[s.i]; classes[c] == classUpper || c >= 0x80 && upper > 0 {
 		f |= Upper
@@ -72,8 +73,7 @@ func (s *scanner) flagged(k Kind, to int, hash uint32, upper, letters int) {
 	case letters > 1 && upper == letters:
 		f |= Caps
 	}
-	w, c := s.v.find(hash, s.text[s.i:to])
-	s.append(k, to, w, c, f)
+	s.append(k, to, s.v.find(key, s.text[s.i:to]), f)
 }
 
 // abbreviation finds the end of "U.S." or "e.g." whose first letter stands at
@@ -107,7 +107,7 @@ func (s *scanner) mixed(i int) {
 	if classes[s.text[s.i]] == classUpper {
 		upper = 1
 	}
-	s.flagged(Mixed, i, hashOf(s.text[s.i:i]), upper, 2)
+	s.flagged(Mixed, i, keyOf(s.text[s.i:i]), upper, 2)
 }
 
 // maxGroups bounds the groups of two digits that are looked ahead, so that no

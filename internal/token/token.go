@@ -51,6 +51,11 @@ func (t Token) Is(f Flags) bool { return t.Flags&f == f }
 func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
 	s := scanner{text: text, i: int(span.Start), end: int(span.End), v: v, dst: dst}
 	for s.i < s.end {
+		if text[s.i] == ' ' {
+			s.i++
+			s.spaced = true
+			continue
+		}
 		s.next()
 	}
 	return s.dst
@@ -142,19 +147,18 @@ func (s *scanner) next() {
 }
 
 // emit appends text[s.i:to] as a token and moves on behind it.
-func (s *scanner) emit(k Kind, to int) { s.append(k, to, 0, 0, 0) }
+func (s *scanner) emit(k Kind, to int) { s.append(k, to, &noWord, 0) }
 
 // known appends text[s.i:to] as a token that the vocabulary may know.
 func (s *scanner) known(k Kind, to int) {
-	w, c := s.v.lookup(s.text[s.i:to])
-	s.append(k, to, w, c, 0)
+	s.append(k, to, s.v.lookup(s.text[s.i:to]), 0)
 }
 
-func (s *scanner) append(k Kind, to int, w ID, c Class, f Flags) {
+func (s *scanner) append(k Kind, to int, w *slot, f Flags) {
 	if !s.spaced && len(s.dst) > 0 {
 		f |= Glued
 	}
-	s.dst = append(s.dst, Token{int32(s.i), int32(to), k, f, c, w})
+	s.dst = append(s.dst, Token{int32(s.i), int32(to), k, f, w.class, w.id})
 	s.i, s.spaced = to, false
 }
 
@@ -224,8 +228,7 @@ func (s *scanner) apostrophe(width int) {
 		s.emit(Punct, to)
 		return
 	}
-	w, c := s.v.apostrophe(s.text[to:letters])
-	s.append(Word, letters, w, c, 0)
+	s.append(Word, letters, s.v.apostrophe(s.text[to:letters]), 0)
 }
 
 // high dispatches on a rune beyond ASCII: a letter, a sign, a space.

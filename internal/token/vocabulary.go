@@ -1,7 +1,5 @@
 package token
 
-import "strings"
-
 // ID is the identity of a lower-cased word in a Vocabulary; 0 is no word of it.
 type ID uint32
 
@@ -19,50 +17,42 @@ type Class uint16
 // Vocabulary is the set of the words that some stage has a meaning for. It is
 // filled first and only read while scanning, then by any number of goroutines.
 type Vocabulary struct {
-	text     strings.Builder // the words, one behind the other: a scan meets them in few cache lines
-	words    []word          // by ID
-	table    []slot          // open addressing, a power of two
+	words    []string // by ID
+	table    []slot   // open addressing, a power of two, at most half full
 	codes    map[string]bool
 	suffixes map[string]string // "s" -> "'s"
 	classes  Class             // that were given away
 }
 
-// slot is a place of the table; the hash stands in it, so that a word that is not
-// known is told from the table alone.
+// slot is a place of the table. The key stands in it, so that most words are told
+// from the table alone.
 type slot struct {
-	hash uint32
-	id   ID // 0: free
-}
-
-// word is where a word stands in Vocabulary.text, and what it is to the stages.
-type word struct {
-	start uint32
-	size  uint16
+	key   uint64
+	id    ID // 0: free
 	class Class
+	long  bool // the word is longer than its key
 }
 
-// NewVocabulary returns a vocabulary of no word but the two signs.
-func NewVocabulary() *Vocabulary {
-	v := &Vocabulary{
-		words: make([]word, 1), table: make([]slot, 1024),
-		codes: map[string]bool{}, suffixes: map[string]string{},
+// noWord is the slot of what is none.
+var noWord slot
+
+// keyed is how many bytes of a word its key holds: it is the word, for most.
+const keyed = 8
+
+// extend goes on with the key of a word by its byte at n, in lower case.
+func extend(key uint64, n int, c byte) uint64 {
+	if n < keyed {
+		return key<<8 | uint64(c)
 	}
-	v.Add(",")
-	v.Add("/")
-	return v
+	return (key ^ uint64(c)) * 0x100000001b3
 }
 
-const (
-	hashStart = uint32(2166136261)
-	hashPrime = uint32(16777619)
-)
-
-func hashOf(word string) uint32 {
-	h := hashStart
+func keyOf(word string) uint64 {
+	key := uint64(0)
 	for i := 0; i < len(word); i++ {
-		h = (h ^ uint32(lower(word[i]))) * hashPrime
+		key = extend(key, i, lower(word[i]))
 	}
-	return h
+	return key
 }
 
 func lower(c byte) byte {
@@ -72,29 +62,39 @@ func lower(c byte) byte {
 	return c
 }
 
-// Add puts a word, in any case, into the vocabulary and returns its ID.
-func (v *Vocabulary) Add(text string) ID {
-	h := hashOf(text)
-	if id, _ := v.find(h, text); id != 0 {
-		return id
+// NewVocabulary returns a vocabulary of no word but the two signs.
+func NewVocabulary() *Vocabulary {
+	v := &Vocabulary{
+		words: make([]string, 1), table: make([]slot, 1024),
+		codes: map[string]bool{}, suffixes: map[string]string{},
 	}
-	id := ID(v.Size())
-	folded := []byte(text)
+	v.Add(",")
+	v.Add("/")
+	return v
+}
+
+// Add puts a word, in any case, into the vocabulary and returns its ID.
+func (v *Vocabulary) Add(word string) ID {
+	key := keyOf(word)
+	if s := v.find(key, word); s.id != 0 {
+		return s.id
+	}
+	folded := []byte(word)
 	for i := range folded {
 		folded[i] = lower(folded[i])
 	}
-	v.words = append(v.words, word{uint32(v.text.Len()), uint16(len(folded)), 0})
-	v.text.Write(folded)
-	v.place(slot{h, id})
+	id := ID(v.Size())
+	v.words = append(v.words, string(folded))
 	if v.Size()*2 > len(v.table) {
 		old := v.table
 		v.table = make([]slot, 2*len(old))
 		for _, s := range old {
 			if s.id != 0 {
-				v.place(s)
+				*v.find(s.key, v.words[s.id]) = s
 			}
 		}
 	}
+	*v.find(key, word) = slot{key: key, id: id, long: len(word) > keyed}
 	if len(folded) > 1 && folded[0] == '\'' {
 		v.suffixes[string(folded[1:])] = string(folded)
 	}
@@ -119,47 +119,30 @@ func (v *Vocabulary) NewClass() Class {
 }
 
 // Mark puts a word into a class.
-func (v *Vocabulary) Mark(id ID, c Class) { v.words[id].class |= c }
+func (v *Vocabulary) Mark(id ID, c Class) {
+	word := v.Text(id)
+	v.find(keyOf(word), word).class |= c
+}
 
 // Size is one more than the greatest ID.
 func (v *Vocabulary) Size() int { return len(v.words) }
 
 // Text is the lower-cased word of an ID.
-func (v *Vocabulary) Text(id ID) string { return v.textOf(v.words[id]) }
-
-func (v *Vocabulary) textOf(w word) string {
-	return v.text.String()[w.start : w.start+uint32(w.size)]
-}
+func (v *Vocabulary) Text(id ID) string { return v.words[id] }
 
 // Lookup finds a word, in any case; 0 if it is not in the vocabulary.
-func (v *Vocabulary) Lookup(word string) ID {
-	id, _ := v.lookup(word)
-	return id
-}
+func (v *Vocabulary) Lookup(word string) ID { return v.lookup(word).id }
 
-func (v *Vocabulary) lookup(word string) (ID, Class) { return v.find(hashOf(word), word) }
+func (v *Vocabulary) lookup(word string) *slot { return v.find(keyOf(word), word) }
 
-func (v *Vocabulary) place(s slot) {
-	mask := uint32(len(v.table) - 1)
-	at := s.hash & mask
-	for v.table[at].id != 0 {
-		at = (at + 1) & mask
-	}
-	v.table[at] = s
-}
-
-func (v *Vocabulary) find(hash uint32, text string) (ID, Class) {
-	mask := uint32(len(v.table) - 1)
-	for at := hash & mask; ; at = (at + 1) & mask {
-		s := v.table[at]
-		if s.id == 0 {
-			return 0, 0
-		}
-		if s.hash != hash {
-			continue
-		}
-		if w := v.words[s.id]; equalFold(v.textOf(w), text) {
-			return s.id, w.class
+// find is the place of a word, in any case, by its key: a free one, where it would
+// stand, if the vocabulary does not know it.
+func (v *Vocabulary) find(key uint64, word string) *slot {
+	mask, long := uint64(len(v.table)-1), len(word) > keyed
+	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
+		s := &v.table[at&mask]
+		if s.id == 0 || s.key == key && s.long == long && (!long || equalFold(v.words[s.id], word)) {
+			return s
 		}
 	}
 }
@@ -185,9 +168,4 @@ func (v *Vocabulary) currency(word string) bool {
 }
 
 // apostrophe finds "'s" by what stands behind its apostrophe, which may be any.
-func (v *Vocabulary) apostrophe(suffix string) (ID, Class) {
-	if word, ok := v.suffixes[suffix]; ok {
-		return v.lookup(word)
-	}
-	return 0, 0
-}
+func (v *Vocabulary) apostrophe(suffix string) *slot { return v.lookup(v.suffixes[suffix]) }
