@@ -80,8 +80,8 @@ func (p *page) alike() *alike {
 // furnitureSeed reports whether line i is furniture by itself.
 func (p *page) furnitureSeed(i, repeated, numbers int) bool {
 	s := p.lowAt(i)
-	if strings.IndexByte("c\xc2trl1svwamfp0123456789", s[0]) < 0 && repeated < 2 {
-		return false
+	if repeated < 2 && strings.IndexByte("cp\xc20123456789", s[0]) < 0 {
+		return false // neither "copyright", nor "©", nor a page's number
 	}
 	if strings.IndexByte(s, '\t') >= 0 || strings.Contains(s, "  ") {
 		s = strings.Join(strings.Fields(s), " ")

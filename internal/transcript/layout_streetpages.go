@@ -70,7 +70,7 @@ func (p *page) caretLine(i int) (label, bool) {
 // listedLine reads a label that repeats its line of the list, broken or not.
 func (p *page) listedLine(i int) (label, int) {
 	t := p.at(i)
-	if len(t) > 240 || len(t) < 8 || sentenceEnd(t) {
+	if len(p.listed) == 0 || len(t) > 240 || len(t) < 8 || sentenceEnd(t) {
 		return label{}, 0
 	}
 	key := letterKey(t)

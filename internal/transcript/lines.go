@@ -55,8 +55,10 @@ func lowerText(s string) string {
 	low.Grow(len(s))
 	var room [256]byte
 	for len(s) > 0 {
-		n := copy(room[:], s)
-		lowerBytes(room[:n])
+		n := min(len(s), len(room))
+		for i := range n {
+			room[i] = lowered[s[i]]
+		}
 		low.Write(room[:n])
 		s = s[n:]
 	}
@@ -107,6 +109,7 @@ func tooManyLines(s string) bool {
 func lineEnd(s string, i int) (end, next int) {
 	for j := i; j < len(s); j++ {
 		switch c := s[j]; {
+		case c > '\r' && c != 0xE2: // as most are
 		case c == '\n' || c == '\f':
 			return j, j + 1
 		case c == '\r':

@@ -48,7 +48,7 @@ func latinBase(r rune) string {
 // itself is never touched.
 func repair(s string) string {
 	if plain(s) {
-		return strings.Trim(s, " -,;:|*")
+		return trimSet(s, " -,;:|*")
 	}
 	if strings.Contains(s, "Ã") || strings.Contains(s, "â€") || strings.Contains(s, "Å") {
 		if t, ok := undoMojibake(s); ok {
@@ -61,6 +61,14 @@ func repair(s string) string {
 
 // transcriberMarks are the transcriber's doubts about a spelling.
 var transcriberMarks = strings.NewReplacer("[ph]", "", "(ph)", "", "[phonetic]", "", "(phonetic)", "", "[Phonetic]", "", "(Phonetic)", "", "[sic]", "", "(sic)", "", "\u00a0", " ", "\t", " ")
+
+// trimSet is strings.Trim for the many times where there is nothing to trim.
+func trimSet(s, set string) string {
+	if s == "" || strings.IndexByte(set, s[0]) < 0 && strings.IndexByte(set, s[len(s)-1]) < 0 {
+		return s
+	}
+	return strings.Trim(s, set)
+}
 
 // plain reports whether s has nothing that repair would change inside.
 func plain(s string) bool {
@@ -209,7 +217,7 @@ func isPersonName(s string) bool {
 			}
 			w = t
 		}
-		if nick := strings.Trim(w, `"“”()`); nick != w && words > 1 && nick != "" {
+		if nick := trimSet(w, `"“”()`); nick != w && words > 1 && nick != "" {
 			w = nick
 		}
 		switch {

@@ -58,7 +58,7 @@ func otherLanguage(text string) (bool, string) {
 	words := strings.Fields(lowerASCII(sample))
 	total, english := len(words), 0
 	for i, w := range words {
-		words[i] = strings.Trim(w, ".,;:!?")
+		words[i] = trimSet(w, ".,;:!?")
 		if englishWords.has(words[i]) {
 			english++
 		}
