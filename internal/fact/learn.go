@@ -277,14 +277,9 @@ func (c *call) capital(i int) bool {
 	if t.Kind != token.Word || !t.Is(token.Upper) || t.End-t.Start < 3 && !t.Is(token.Caps) || c.marks.conceptAt[i] != 0 || c.marks.periodAt[i] != 0 || c.marks.quantityAt[i] != 0 {
 		return false
 	}
-	if c.people[c.word(i)]&ofSpeaker != 0 {
-		return false
-	}
-	switch q := c.marks.cue(i); q {
-	case cueNone, cueUnitNoun, cueTotal, cueEffect:
-		return true
-	case cueAdjective:
-		return t.Is(token.Upper)
+	switch c.marks.cue(i) {
+	case cueNone, cueUnitNoun, cueTotal, cueEffect, cueAdjective:
+		return c.people[c.word(i)]&ofSpeaker == 0
 	}
 	return false
 }
@@ -455,16 +450,16 @@ func (c *call) markLearnt() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
-			if c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
-				continue
-			}
-			had, known := c.marks.memberOf(j)
 			if k := c.tokens[j].Kind; k != token.Word && k != token.Mixed {
 				continue
 			}
 			if w := c.word(j); c.learnt.shape[opening(w)]&(1<<min(len(w), 15)) == 0 || !c.learnt.first[string(lower(j))] {
 				continue
 			}
+			if c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
+				continue
+			}
+			had, known := c.marks.memberOf(j)
 			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
 				c.marks.member(index, j, end)
 				j = end - 1

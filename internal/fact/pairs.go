@@ -17,6 +17,9 @@ func (c *call) learnPairs() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
+			if !c.tokens[j].Is(token.Upper) {
+				continue
+			}
 			end := c.capitals(s, j)
 			if end == j {
 				continue
