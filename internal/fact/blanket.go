@@ -116,7 +116,7 @@ func (c *call) clauseOf(s *said) clause {
 		case cueGAAP:
 			k.gaap = true
 		}
-		w := strings.ToLower(c.text(j))
+		w := c.lower(j)
 		if w == "which" && k.non && k.figures {
 			break // what follows says what such figures are
 		}

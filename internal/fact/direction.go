@@ -212,11 +212,11 @@ func (c *call) holdsPeriod(first, last int) bool {
 // tellsShare reports whether the verb at j makes the number behind it a part of
 // a whole: "grew 8% and represented 39% of revenue", "making up 30%".
 func (c *call) tellsShare(j int) bool {
-	switch strings.ToLower(c.text(j)) {
+	switch c.lower(j) {
 	case "represent", "represents", "represented", "representing", "comprise", "comprises", "comprised", "comprising", "constitutes", "constituted", "constituting":
 		return true
 	case "up":
-		switch strings.ToLower(c.text(max(j-1, 0))) {
+		switch c.lower(max(j-1, 0)) {
 		case "make", "makes", "made", "making":
 			return true
 		}
@@ -227,7 +227,7 @@ func (c *call) tellsShare(j int) bool {
 // boundNotDirection reports whether an adverb such as "above" is a bound of the
 // number, and no movement: "was above 60%".
 func (c *call) boundNotDirection(j int) bool {
-	switch strings.ToLower(c.text(j)) {
+	switch c.lower(j) {
 	case "above", "below", "less", "upward":
 		return true
 	case "fewer":

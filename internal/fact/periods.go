@@ -95,7 +95,7 @@ func (c *call) habitual(r *reading) bool {
 		if j+1 < r.s.last {
 			next = c.text(j + 1)
 		}
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "typically", "historically", "traditionally":
 			if j < r.q.First {
 				return true

@@ -247,7 +247,7 @@ func (c *call) estimatesPast(s *said, j int) bool {
 // only held against: "better than we expected".
 func (c *call) heldAgainst(j int, s *said) bool {
 	for k := j - 1; k >= s.first && j-k <= 5; k-- {
-		switch strings.ToLower(c.text(k)) {
+		switch c.lower(k) {
 		case "as", "than":
 			if j-k <= 2 || j-k <= 3 && formerWord(c.text(j-1)) {
 				return true
@@ -255,13 +255,13 @@ func (c *call) heldAgainst(j int, s *said) bool {
 		case "above", "below", "exceeded", "exceeding", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "versus":
 			return true
 		case "with":
-			w := strings.ToLower(c.text(max(k-1, s.first)))
+			w := c.lower(max(k-1, s.first))
 			return w == "line" || w == "consistent"
 		case "on", "against":
 			w := c.lower(max(k-1, s.first))
 			return w == "delivered" || w == "executed" || w == "performed"
 		case "of":
-			if w := strings.ToLower(c.text(max(k-1, s.first))); w != "end" && w != "ahead" && w != "midpoint" {
+			if w := c.lower(max(k-1, s.first)); w != "end" && w != "ahead" && w != "midpoint" {
 				return false
 			}
 		}

@@ -53,8 +53,11 @@ func wordStop(s string, i, b int) int {
 
 // officeBehind reads ", Chief Financial Officer" behind a name.
 func (p *page) officeBehind(from, end, b int) (office, bool) {
+	if behind := p.text[end:b]; !strings.HasPrefix(behind, ", ") && !strings.HasPrefix(behind, ",\n") && !strings.HasPrefix(behind, " – ") {
+		return office{}, false
+	}
 	name := strings.Join(strings.Fields(p.text[from:end]), " ")
-	if !strings.Contains(name, " ") || !strings.HasPrefix(p.text[end:b], ", ") && !strings.HasPrefix(p.text[end:b], ",\n") && !strings.HasPrefix(p.text[end:b], " – ") {
+	if !strings.Contains(name, " ") {
 		return office{}, false
 	}
 	at := end + 2
@@ -161,7 +164,6 @@ func capitalRun(s string) string {
 
 // officeBefore reads "our CFO, Jane Doe" and "CEO Jane Doe".
 func (p *page) officeBefore(from, end, a int) (office, bool) {
-	name := strings.Join(strings.Fields(p.text[from:end]), " ")
 	lo := max(a, from-80)
 	before := strings.TrimRight(p.text[lo:from], " \n\r,")
 	k := len(before)
@@ -188,7 +190,7 @@ func (p *page) officeBefore(from, end, a int) (office, bool) {
 	if t == "" || !titleLike(t) || len(t) > 70 {
 		return office{}, false
 	}
-	return office{name, t, from, end}, true
+	return office{strings.Join(strings.Fields(p.text[from:end]), " "), t, from, end}, true
 }
 
 // officeCodes is the set of offices in a title, as bits: abbreviations and
