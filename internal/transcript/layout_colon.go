@@ -43,6 +43,9 @@ func (p *page) colonLine(i int, named bool) (label, int) {
 	t := p.at(i)
 	lab, rest, ok := colonLabel(t)
 	if !ok {
+		lab, rest, ok = firstNameOperator(t)
+	}
+	if !ok {
 		return label{}, 0
 	}
 	if lab.kind == labelNamed && (!named || !p.colonName(i, lab.name, t[rest:])) {
@@ -59,6 +62,22 @@ func (p *page) colonLine(i int, named bool) (label, int) {
 		lab.speech = l.next
 	}
 	return lab, 1
+}
+
+// firstNameOperator reads the label of an operator who goes by the first name alone,
+// "Dana: Your next question comes from", as what is said behind it tells.
+func firstNameOperator(t string) (label, int, bool) {
+	name, speech, ok := strings.Cut(t[:min(len(t), 400)], ":")
+	if !ok || strings.Contains(name, " ") || len(name) > 20 || !nameWord(name) || notFirst.has(lowerASCII(name)) {
+		return label{}, 0, false
+	}
+	low := lowerASCII(speech)
+	for _, phrase := range operatorPhrases {
+		if strings.Contains(low, phrase) {
+			return label{kind: labelOperator, name: name}, len(t) - len(strings.TrimLeft(t[len(name)+1:], " ")), true
+		}
+	}
+	return label{}, 0, false
 }
 
 // colonName guards against what looks like a label and is not: a heading

@@ -51,16 +51,17 @@ func wordStop(s string, i, b int) int {
 	return max(i, 1)
 }
 
-// officeBehind reads ", Chief Financial Officer" behind a name.
+// officeBehind reads ", Chief Financial Officer" or " – Chief Financial Officer"
+// behind a name.
 func (p *page) officeBehind(from, end, b int) (office, bool) {
-	if behind := p.text[end:b]; !strings.HasPrefix(behind, ", ") && !strings.HasPrefix(behind, ",\n") && !strings.HasPrefix(behind, " – ") {
+	at := end + officeMark(p.text[end:b])
+	if at == end {
 		return office{}, false
 	}
 	name := strings.Join(strings.Fields(p.text[from:end]), " ")
 	if !strings.Contains(name, " ") {
 		return office{}, false
 	}
-	at := end + 2
 	for _, skip := range []string{"our ", "the company's ", "the company’s ", "the ", "who is our ", "company's "} {
 		if strings.HasPrefix(p.low[at:b], skip) {
 			at += len(skip)
@@ -71,6 +72,17 @@ func (p *page) officeBehind(from, end, b int) (office, bool) {
 		return office{}, false
 	}
 	return office{name, t, from, end}, true
+}
+
+// officeMark is how long the mark is that stands between a name and an office: a
+// comma or a dash, with a blank or the end of a line behind it.
+func officeMark(s string) int {
+	for _, mark := range []string{",", " –", " —"} {
+		if rest, ok := strings.CutPrefix(s, mark); ok && rest != "" && (rest[0] == ' ' || rest[0] == '\n') {
+			return len(mark) + 1
+		}
+	}
+	return 0
 }
 
 // titleAt reads the title that s begins with: capitalised words and small words

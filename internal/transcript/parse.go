@@ -8,7 +8,7 @@ import (
 
 // Version names the parser's behaviour. It is part of a transcript's revision:
 // raise it with every change that can alter the output.
-const Version = "1"
+const Version = "2"
 
 // Document is the input of Parse: the canonical text and what the converter
 // and the submitter know beside it.

@@ -465,3 +465,129 @@ func TestFirms(t *testing.T) {
 		}
 	}
 }
+
+// TestOperatorByFirstName: an operator who goes by the first name alone is known by
+// what operators say; others' first names are no labels.
+func TestOperatorByFirstName(t *testing.T) {
+	tr := mustParse(t, `Northwind Systems (NWSY) Q2 2023 Earnings Call
+July 25, 2023
+
+Dana Whitfield:Good afternoon, and welcome to the Northwind Systems second quarter 2023 earnings call. Today's remarks include forward-looking statements. I will turn the call over to Marcus.
+
+Marcus Oyelaran:Thank you, Dana. Revenue was $412 million, up 9% year-over-year.
+
+With that, Petra, let's open up the call for questions.
+
+Petra:Thank you. We will now open the lines for the question and answer session. Your first question comes from the line of Tobias Lindqvist with Harbor Point. Please go ahead.
+
+Tobias Lindqvist:Thanks. What drove the 9%?
+
+Marcus Oyelaran:It was broad-based.
+
+Porto: that is where most of it came from.
+
+Petra:Your next question comes from the line of Mei An with Alder & Finch. Please go ahead.
+
+Mei An:And how is demand?
+
+Marcus Oyelaran:It is good.
+
+Petra:This concludes today's conference call. You may now disconnect.
+`)
+	if len(tr.Exchanges) != 2 || tr.Speakers[tr.Turns[2].Speaker].Role != RoleOperator || tr.Speakers[tr.Turns[2].Speaker].Name != "Petra" {
+		t.Errorf("%d exchanges, %+v", len(tr.Exchanges), tr.Speakers)
+	}
+	for i, want := range map[int]string{3: "Tobias Lindqvist", 6: "Mei An"} {
+		if len(tr.Turns) != 9 {
+			t.Fatalf("%d turns", len(tr.Turns))
+		}
+		if who := tr.Speakers[tr.Turns[i].Speaker]; who.Name != want || who.Role != RoleAnalyst || who.Firm == "" {
+			t.Errorf("%d: %+v", i, who)
+		}
+	}
+}
+
+// TestOfficesBehindDashes: who the opening gives an office, behind a dash, is the
+// company's, wherever he first speaks; a chief who opens the call is no host.
+func TestOfficesBehindDashes(t *testing.T) {
+	tr := mustParse(t, `Northwind Systems Limited
+Transcript of Q2 FY25 Earnings Conference Call
+October 25, 2024
+
+Moderator: Ladies and gentlemen, good day, and welcome to the Northwind Systems Q2 FY25 earnings conference call. I now hand the conference over to Dana Whitfield.
+Dana Whitfield: Good afternoon. With us today are Mr. Marcus Oyelaran – Managing Director of Northwind Systems Limited; Ms. Ines Castellanos –
+Group CFO; and Dr. Petra Sandoval – President of the Hardware Division. I hand it over to Marcus.
+Marcus Oyelaran: Thank you, Dana. Revenue was $412 million, up 9% year-over-year.
+Moderator: We will now begin the question-and-answer session. The first question is from the line of Tobias Lindqvist from Harbor Point. Please go ahead.
+Tobias Lindqvist: How are the new sites doing? And where does the growth come from?
+Marcus Oyelaran: It is broad-based. Volumes are up.
+Petra Sandoval: I can take the first question, thank you. Shall I? The sites are full.
+Moderator: The next question is from the line of Mei An from Alder & Finch. Please go ahead.
+Mei An: And how is demand?
+Ines Castellanos: It is good.
+Moderator: Thank you. That concludes the conference. You may now disconnect.
+`)
+	want := map[string]struct {
+		role  Role
+		title string
+	}{
+		"Marcus Oyelaran":  {RoleExecutive, "Managing Director"},
+		"Ines Castellanos": {RoleExecutive, "Group CFO"},
+		"Petra Sandoval":   {RoleExecutive, "President of the Hardware Division"},
+		"Tobias Lindqvist": {RoleAnalyst, ""},
+		"Mei An":           {RoleAnalyst, ""},
+	}
+	seen := 0
+	for _, s := range tr.Speakers {
+		if w, ok := want[s.Name]; ok {
+			seen++
+			if s.Role != w.role || s.Title != w.title {
+				t.Errorf("%s: %v, %q", s.Name, s.Role, s.Title)
+			}
+		}
+	}
+	if seen != len(want) {
+		t.Errorf("%+v", tr.Speakers)
+	}
+}
+
+// TestCompanyInTitles: a title is the office, without the company.
+func TestCompanyInTitles(t *testing.T) {
+	for title, want := range map[string]string{
+		"CEO of Northwind Systems":                                  "CEO",
+		"Northwind Systems' Chief Executive Officer":                "Chief Executive Officer",
+		"CHAIRMAN AND MANAGING DIRECTOR- NORTHWIND SYSTEMS LIMITED": "CHAIRMAN AND MANAGING DIRECTOR",
+		"DIRECTOR FINANCE NORTHWIND SYSTEMS LIMITED":                "DIRECTOR FINANCE",
+		"Chief Executive Officer of Northwind Systems Cable":        "Chief Executive Officer of Northwind Systems Cable",
+		"Head of Systems": "Head of Systems",
+	} {
+		if got := cutCompany(title, "Northwind Systems, Inc."); got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+}
+
+// TestChiefOpens: a chief who opens the call himself is an executive.
+func TestChiefOpens(t *testing.T) {
+	tr := mustParse(t, `Northwind Systems (NWSY) Q2 2023 Earnings Call
+July 25, 2023
+
+Marcus Oyelaran: Good afternoon. I'm Marcus Oyelaran, CEO of Northwind Systems, and I'm joined by our CFO, Ines Castellanos. Today's remarks include forward-looking statements. Revenue was $412 million, up 9% year-over-year. I will turn the call over to Ines.
+
+Ines Castellanos: Thank you, Marcus. Gross margin was 61.5%.
+
+Operator: Our first question comes from Mei An with Alder & Finch.
+
+Mei An -- Analyst -- Analyst: And how is demand?
+
+Marcus Oyelaran: It is good.
+
+Operator: This concludes today's conference call. You may now disconnect.
+`)
+	if who := tr.Speakers[tr.Turns[0].Speaker]; who.Role != RoleExecutive || who.Title != "CEO" && who.Title != "Chief Executive Officer" {
+		t.Errorf("%+v", who)
+	}
+	if who := tr.Speakers[tr.Turns[3].Speaker]; who.Role != RoleAnalyst || who.Firm != "Alder & Finch" {
+		t.Errorf("%+v", who)
+	}
+}

@@ -1,6 +1,9 @@
 package transcript
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // details completes the speakers' titles and firms once all is known: offices
 // told in speech, the company as the firm of its own people, boards left out.
@@ -14,6 +17,9 @@ func (k *call) details() {
 		case sideCompany:
 			k.officer(who)
 		case sideAnalyst:
+			if lowerASCII(who.Firm) == "analyst" { // "Mei An -- Analyst -- Analyst"
+				who.Firm = ""
+			}
 			if who.Firm == "" {
 				k.analystFirm(who)
 			}
@@ -36,8 +42,11 @@ func (k *call) officer(who *person) {
 			who.Title = spelled
 		}
 	}
-	who.Title = withoutBoards(who.Title)
+	who.Title = withoutBoards(cutCompany(who.Title, k.company))
 }
+
+// titleOf is the title of a person's label, or else the one that the text gives.
+func (k *call) titleOf(who *person) string { return cmp.Or(who.Title, k.told(who.Name)) }
 
 // told is the office that the text gives to a person, the first one.
 func (k *call) told(name string) string {
@@ -100,7 +109,8 @@ func withoutBoards(t string) string {
 }
 
 // cutCompany drops the company's own name from a title: "CFO, Northwind
-// Systems, Inc." and "Northwind Systems, Chair".
+// Systems, Inc.", "CFO of Northwind Systems", "CFO- NORTHWIND SYSTEMS LIMITED",
+// "Northwind Systems, Chair" and "Northwind's Chair".
 func cutCompany(t, company string) string {
 	key := companyKey(company)
 	if key == "" {
@@ -122,9 +132,15 @@ func cutCompany(t, company string) string {
 	if rest, ok := strings.CutPrefix(t, company+" "); ok { // "Northwind CEO"
 		return rest
 	}
+	for _, mark := range []string{"'s ", "’s ", "' ", "’ "} {
+		if head, rest, ok := strings.Cut(t, mark); ok && companyKey(head) == key {
+			return rest
+		}
+	}
 	if w := strings.Fields(company); len(w) > 0 { // "CFO Northwind Systems"
-		if k := strings.Index(t, " "+w[0]); k > 0 && companyKey(t[k:]) == key {
-			return t[:k]
+		if k := strings.LastIndex(lowerASCII(t), " "+lowerASCII(w[0])); k > 0 && companyKey(t[k:]) == key {
+			t = strings.TrimRight(t[:k], " -–—,")
+			return strings.TrimSuffix(strings.TrimSuffix(t, " of"), " at")
 		}
 	}
 	return t

@@ -82,7 +82,7 @@ func (k *call) roles() {
 			who.Role = RoleAnalyst
 		case who.side == sideCompany:
 			who.Role = RoleExecutive
-			if n == host || investorRelations(who.Title) {
+			if n == host || investorRelations(k.titleOf(who)) {
 				who.Role = RoleInvestorRelations
 			}
 		case who.Status == StatusUnidentified:
@@ -131,6 +131,10 @@ func chiefly(title string) bool {
 	return officeCodes(title)&(1<<0|1<<1|1<<2|1<<7|1<<11|1<<20) != 0
 }
 
+// longestOpening bounds what the formalities of an opening take: who speaks longer,
+// speaks on business.
+const longestOpening = 6000
+
 // host is the company's person who opens the call with the formalities, -1 if
 // the opening is a chief's.
 func (k *call) host() int {
@@ -139,10 +143,13 @@ func (k *call) host() int {
 		if who.operator {
 			continue
 		}
-		if i > 3 || i >= k.qa && k.qa >= 0 || who.side == sideAnalyst || who.Status != StatusResolved || chiefly(who.Title) {
+		if i > 3 || i >= k.qa && k.qa >= 0 || who.side == sideAnalyst || who.Status != StatusResolved || chiefly(k.titleOf(who)) {
 			return -1
 		}
 		low := k.low(t)
+		if t.Span.Len() > longestOpening && strings.HasPrefix(low, "thank you, ") {
+			return -1 // "Thank you, Dana": whose opening is not in the text
+		}
 		if strings.Contains(low, "forward-looking") || strings.Contains(low, "forward looking") || strings.Contains(low, "safe harbor") || strings.Contains(low, "non-gaap") ||
 			strings.Contains(low, "joining") && (strings.Contains(low, "turn") || strings.Contains(low, "hand") || strings.Contains(low, "over to")) {
 			return t.Speaker
@@ -209,11 +216,11 @@ func (k *call) sideAt(i int) side {
 	if i > 0 && k.people[k.turns[i-1].Speaker].side == sideAnalyst {
 		return sideCompany
 	}
-	if low := k.low(k.turns[i]); strings.Contains(low, "?") && i > 0 && k.people[k.turns[i-1].Speaker].side == sideCompany && (strings.Contains(low, "question") || strings.Contains(low, "thank")) {
-		return sideAnalyst
-	}
 	if k.offered(who.Name) {
 		return sideCompany
+	}
+	if low := k.low(k.turns[i]); strings.Contains(low, "?") && i > 0 && k.people[k.turns[i-1].Speaker].side == sideCompany && (strings.Contains(low, "question") || strings.Contains(low, "thank")) {
+		return sideAnalyst
 	}
 	return sideUnknown
 }
