@@ -62,7 +62,7 @@ check-generated: generate ## fails where gen/ is not what proto/ gives
 		echo "gen/ is not what make generate writes:"; echo "$$changed"; git --no-pager diff --stat -- gen; exit 1; fi
 
 .PHONY: bench
-bench: ## every benchmark, for BENCHTIME (1s) each
+bench: ## every benchmark, for BENCHTIME (1s) each; CALLS_DIR names a folder of calls to read too
 	go test -run '^$$' -bench . -benchmem -benchtime $(or $(BENCHTIME),1s) ./...
 
 .PHONY: growth
