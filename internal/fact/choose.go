@@ -368,8 +368,8 @@ func (c *call) particular(r *reading) {
 		r.choice.concept = c.e.known.shareRepurchases // "bought 108,600 shares for a purchase price of $4 million"
 		return
 	}
-	if k.ID == "debt" && classOf(r.q) == unitMoney && c.e.known.debtRepayment >= 0 && c.repaid(r) {
-		r.choice.concept, r.choice.measure = c.e.known.debtRepayment, MeasureValue
+	if i := c.repaid(r); k.ID == "debt" && classOf(r.q) == unitMoney && i >= 0 {
+		r.choice.measure, r.d = MeasureChange, direction{sign: -1, at: i, span: c.span(i, i+1)}
 		return
 	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
@@ -401,20 +401,22 @@ func (c *call) perShareNext(r *reading) bool {
 	return false
 }
 
-// repaid reports whether the number is what of a debt was paid: "we repaid nearly
+// repaid is the word that says that the number is what of a debt was paid; -1 for none: "we repaid nearly
 // $350 million of debt".
-func (c *call) repaid(r *reading) bool {
+func (c *call) repaid(r *reading) int {
 	i := c.start(r.q) - 1
 	for i > r.s.first && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction && c.text(i) != "down" && c.text(i) != "off") {
 		i--
 	}
 	switch strings.ToLower(c.text(i)) {
 	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire":
-		return true
+		return i
 	case "down", "off":
-		return i > r.s.first && strings.HasPrefix(strings.ToLower(c.text(i-1)), "pa")
+		if i > r.s.first && strings.HasPrefix(c.lower(i-1), "pa") {
+			return i - 1
+		}
 	}
-	return false
+	return -1
 }
 
 // rateOfAmount makes points that say an amount in other words a rate: "net
@@ -687,6 +689,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		if !ok && classOf(r.q) == unitPercent && !r.d.moves() && c.e.taxonomy.Concepts[m.value].Expense && c.isRight(r, m) {
 			f, ok = fit{m.value, MeasureValue, ""}, true // "adjusted SG&A of 29%"
+		}
+		if k := &c.e.taxonomy.Concepts[m.value]; !ok && classOf(r.q) == unitPercent && !r.d.moves() && k.ID == "leverage_ratio" && close && strings.Contains(strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)), "cap") {
+			f, ok = fit{m.value, MeasureValue, ""}, true // "a debt-to-cap ratio of 29%"
 		}
 		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of roughly 3%"
 			f, ok = fit{m.value, MeasureValue, ""}, true

@@ -186,6 +186,9 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 	if classOf(r.q) != unitBare || r.d.moves() {
 		return choice{}, false
 	}
+	if bought, ok := c.ownShares(r); ok {
+		return bought, true
+	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 6; j++ {
 		if c.tokens[j].Kind == token.Hyphen || c.marks.unitAt[j] && c.marks.conceptAt[j] == 0 {
 			continue
@@ -221,6 +224,26 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 			}
 		}
 		return choice{}, false
+	}
+	return choice{}, false
+}
+
+// ownShares reads shares of the company by its name that were bought: "to buy 80,000
+// Northwind shares".
+func (c *call) ownShares(r *reading) (choice, bool) {
+	i := c.e.known.sharesRepurchased
+	j := r.q.Last
+	for j < r.s.last && j-r.q.Last <= 3 && (c.people[c.word(j)]&ofCompany != 0 || c.tokens[j].Is(token.Glued)) {
+		j++
+	}
+	if i < 0 || c.lower(j) != "shares" {
+		return choice{}, false
+	}
+	for k := c.start(r.q) - 1; k >= r.s.first && r.q.First-k <= 3; k-- {
+		switch c.lower(k) {
+		case "buy", "bought", "repurchase", "repurchased", "acquire", "acquired", "purchase", "purchased", "retire", "retired":
+			return choice{fit: fit{i, MeasureValue, "shares"}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 80}, true
+		}
 	}
 	return choice{}, false
 }

@@ -375,6 +375,11 @@ func (c *call) partsOfShare(r *reading) []part {
 	if from := c.partsFrom(r); len(from) > 0 {
 		return from
 	}
+	if m := r.choice.mention; r.choice.link == linkShare && int(m.last) < r.q.First {
+		if right := c.partRight(r); len(right) > 0 {
+			return right // "a sales mix of 70% dine-in, 18% delivery"
+		}
+	}
 	var parts []part
 	m := r.choice.mention
 	if r.choice.link == linkShare {

@@ -27,7 +27,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, debtRepayment, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic int32
+	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -45,7 +45,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		"revenue": &e.known.revenue, "eps": &e.known.eps, "headcount": &e.known.headcount, "customers": &e.known.customers,
 		"shares_repurchased": &e.known.sharesRepurchased, "shares_outstanding": &e.known.sharesOutstanding,
 		"share_repurchases": &e.known.shareRepurchases, "capital_expenditures": &e.known.capitalExpenditures,
-		"debt_repayment": &e.known.debtRepayment, "locations": &e.known.locations, "shareholder_returns": &e.known.shareholderReturns,
+		"locations": &e.known.locations, "shareholder_returns": &e.known.shareholderReturns,
 		"addressable_market": &e.known.addressableMarket, "acquisition_price": &e.known.acquisitionPrice,
 		"same_store_sales": &e.known.sameStoreSales, "traffic": &e.known.traffic,
 	} {

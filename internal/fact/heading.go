@@ -169,7 +169,7 @@ func (c *call) inSection(r *reading, parts []part) []part {
 	if len(c.talk.section) == 0 || k.Whole || !k.ByPart && !k.BySegment || c.talk.answers {
 		return parts
 	}
-	if i := int(r.choice.mention.first) - 1; i >= r.s.first && c.lower(i) == "segment" {
+	if i := int(r.choice.mention.first) - 1; i >= r.s.first && c.lower(i) == "segment" && !c.content(i-1) && c.marks.memberAt[max(i-1, 0)] == 0 {
 		return c.talk.section // "segment operating income"
 	}
 	if len(parts) == 0 {

@@ -16,6 +16,8 @@ type learnt struct {
 	grown   map[string]bool       // words that something was said to grow in: "growth in switching"
 	full    map[string]string     // by initials: the folded name that they stand for
 	index   map[string]int32      // folded name: the member's index
+	heads   map[string]string     // names of segments in several words by the first of them; nil until one is asked for
+	owns    map[string]int        // words in capitals: how often with 's behind, or never again after once without
 	endings map[string]string     // names of several words by the last of them; nil until one is asked for
 	shape   [1024]uint16          // of first: by the first two bytes, the lengths that occur
 	longest int                   // accepted name, in bytes
@@ -38,14 +40,15 @@ func (l *learnt) reset() {
 	clear(l.shape[:])
 	if l.seen == nil {
 		l.seen, l.first, l.grown = map[string]*candidate{}, map[string]bool{}, map[string]bool{}
-		l.told, l.kinds = map[string]int{}, map[string]Axis{}
+		l.told, l.kinds, l.owns = map[string]int{}, map[string]Axis{}, map[string]int{}
 	}
+	clear(l.owns)
 	clear(l.seen)
 	clear(l.first)
 	clear(l.grown)
 	clear(l.told)
 	clear(l.kinds)
-	l.index, l.full, l.endings, l.longest = nil, nil, nil, 0
+	l.index, l.full, l.endings, l.heads, l.longest = nil, nil, nil, nil, 0
 }
 
 // count is how often a name was met where parts are named.
@@ -63,6 +66,41 @@ func (l *learnt) fullest(word string) string {
 	}
 	return cmp.Or(l.endings[fold(word)], word)
 }
+
+// segment is the one segment by name that begins with word, or word: "marine" is the
+// Marine Transportation segment where no other begins so.
+func (l *learnt) segment(word string) string {
+	if l.heads == nil {
+		l.heads = map[string]string{}
+		for key, k := range l.seen {
+			first := firstWord(key)
+			if len(first) == len(key) || !k.caps || k.axis != AxisSegment && k.axis != AxisProduct {
+				continue
+			}
+			if had, ok := l.heads[first]; ok && had != k.name || k.axis != AxisSegment || k.count < 2 {
+				l.heads[first] = ""
+				continue
+			}
+			l.heads[first] = k.name
+		}
+	}
+	return cmp.Or(l.heads[fold(word)], word)
+}
+
+// noteOwner counts how often a word in capitals has 's behind it; one without it
+// counts for ever.
+func (l *learnt) noteOwner(word string, owns bool) {
+	switch n := l.owns[word]; {
+	case !owns:
+		l.owns[word] = -1
+	case n >= 0:
+		l.owns[word] = n + 1
+	}
+}
+
+// alwaysOwns reports whether the 's behind a word is part of the name: the call never
+// says it without.
+func (l *learnt) alwaysOwns(word string) bool { return l.owns[word] >= 4 }
 
 // byLastWord are the names of several words that were met twice, by the last of
 // them; empty where either of two may be meant.
@@ -108,6 +146,7 @@ func (c *call) learn() {
 		for j := s.first; j < s.last; j++ {
 			if j > s.first && c.tokens[j].Is(token.Upper) && c.content(j) {
 				c.names[c.word(j)] = true
+				c.learnt.noteOwner(c.word(j), c.possessive(j+1))
 			}
 			if m, ok := c.marks.concept(j); ok {
 				if c.e.parts(m.value) {
@@ -384,7 +423,7 @@ func opening(word string) int {
 }
 
 func firstWord(key string) string {
-	if at := strings.IndexAny(key, " /&"); at > 0 {
+	if at := strings.IndexAny(key, " /&'’"); at > 0 {
 		return key[:at]
 	}
 	return key

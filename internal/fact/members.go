@@ -167,7 +167,7 @@ func (b *before) takeMark(j int) bool {
 func (b *before) takeWord(j int) (int, bool) {
 	t := b.tokens[j]
 	if t.Is(token.Glued) && t.End-t.Start <= 4 && (b.word(j) == "'s" || b.word(j) == "’s") {
-		if j > b.floor && worn(b.word(j-1)) {
+		if j > b.floor && (worn(b.word(j-1)) || b.learnt.alwaysOwns(b.word(j-1))) {
 			b.flush(j + 1)
 			b.end = j + 1
 			return j, true // "men's" is the name of a part
@@ -211,6 +211,11 @@ func (b *before) takeWord(j int) (int, bool) {
 		return j, b.content(j)
 	}
 	return j, false
+}
+
+// possessive reports whether token i is the 's of the word before it.
+func (c *call) possessive(i int) bool {
+	return i < len(c.tokens) && c.tokens[i].Is(token.Glued) && (c.word(i) == "'s" || c.word(i) == "’s")
 }
 
 // worn reports whether what is of these people is a kind of product: "men's".
@@ -288,6 +293,30 @@ func joinKinds(text string, parts []part) []part {
 		}
 	}
 	return parts
+}
+
+// inFull gives parts that are called by the first word of a segment's name that name
+// in full.
+func (c *call) inFull(parts []part) []part {
+	cloned := false
+	for i, p := range parts {
+		if p.axis == AxisGeography || strings.IndexByte(p.name, ' ') >= 0 || !c.standsAlone(p.span) {
+			continue
+		}
+		if full := c.learnt.segment(p.name); full != p.name {
+			if !cloned {
+				parts, cloned = slices.Clone(parts), true // headings share them
+			}
+			parts[i].member = member{AxisSegment, full}
+		}
+	}
+	return parts
+}
+
+// standsAlone reports whether no word in capitals goes on behind the name at sp.
+func (c *call) standsAlone(sp source.Span) bool {
+	rest := strings.TrimLeft(c.t.Text[sp.End:], " ")
+	return rest != "" && (rest[0] < 'A' || rest[0] > 'Z')
 }
 
 // oneName reports whether two products in capitals, one right behind the other, are

@@ -38,7 +38,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 // shareOfMix reads the parts of a whole that a sentence takes apart: "the geographic
 // mix of revenue consisted of 70% from the U.S.; 20% from Europe".
 func (c *call) shareOfMix(r *reading) (choice, bool) {
-	if classOf(r.q) != unitPercent || r.d.moves() || len(c.partsFrom(r)) == 0 {
+	if classOf(r.q) != unitPercent || r.d.moves() || len(c.partsFrom(r)) == 0 && len(c.partRight(r)) == 0 {
 		return choice{}, false
 	}
 	mix, whole := false, mention{}
@@ -46,6 +46,9 @@ func (c *call) shareOfMix(r *reading) (choice, bool) {
 		switch c.lower(j) {
 		case "mix", "split", "breakdown", "consisted", "consists":
 			mix = true
+			if w := c.lower(j - 1); (w == "sales" || w == "revenue") && j > r.s.first {
+				whole = mention{c.e.known.revenue, int32(j - 1), int32(j)}
+			}
 		case "region", "geography", "geographies", "segment", "vertical", "channel":
 			mix = mix || c.lower(j-1) == "by"
 		}
@@ -53,11 +56,25 @@ func (c *call) shareOfMix(r *reading) (choice, bool) {
 			whole = m
 		}
 	}
-	if !mix || whole.last == 0 {
+	if !mix || whole.last == 0 || whole.value < 0 {
 		return choice{}, false
 	}
 	k := &c.e.taxonomy.Concepts[whole.value]
 	return choice{fit: fit{whole.value, MeasureShare, ""}, link: linkShare, mention: whole, score: 60}, k.ByPart && k.Unit == concept.UnitMoney
+}
+
+// partRight is the part that stands right behind the number, to the next comma: "a
+// sales mix of 70% dine-in, 18% delivery".
+func (c *call) partRight(r *reading) []part {
+	end := r.q.Last
+	for end < r.s.last && end-r.q.Last < 4 && (c.content(end) || c.tokens[end].Kind == token.Hyphen || c.marks.memberAt[end] != 0 || c.marks.cue(end) == cueIn && c.tokens[end-1].Kind == token.Hyphen || c.lower(end) == "to" && c.tokens[min(end+1, len(c.tokens)-1)].Kind == token.Hyphen) {
+		end++
+	}
+	if end == r.q.Last || end < r.s.last && c.tokens[end].Kind != token.Punct && c.lower(end) != "and" {
+		return nil
+	}
+	span := c.span(r.q.Last, end)
+	return []part{{member{AxisOther, span.Of(c.t.Text)}, span, true}}
 }
 
 // partsFrom are the parts that the number itself is said to be from: "25% from

@@ -63,6 +63,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 	if own, ok := c.respective(r, all, i); ok {
 		r.dims = []part{own}
 	}
+	r.dims = c.inFull(r.dims)
 	f.Dimensions = dimensions(r.dims)
 	f.Qualifiers = c.qualifiers(r)
 	c.showWhere(r)
