@@ -643,6 +643,42 @@ func (c *call) complements(m mention, i int) bool {
 	return true
 }
 
+// fitBefore reads r for the measure at m, which stands before it; close tells that
+// little stands between.
+func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
+	f, ok := c.e.fits(m.value, r.q, r.d, close)
+	if classOf(r.q) != unitPercent {
+		return f, ok
+	}
+	k := &c.e.taxonomy.Concepts[m.value]
+	rate := fit{m.value, MeasureValue, ""}
+	if (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && (c.asRate(m) || c.opensAsRate(r)) {
+		if k.Percent != "" {
+			return c.e.sibling(k.Percent, MeasureValue)
+		}
+		return rate, true // "SG&A as a percentage of revenue was 22%"
+	}
+	switch {
+	case ok:
+		return f, true
+	case !r.d.moves() && k.Expense && c.isRight(r, m): // "adjusted SG&A of 29%"
+		return rate, true
+	case !r.d.moves() && close && k.ID == "leverage_ratio" && strings.Contains(strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)), "cap"):
+		return rate, true // "a debt-to-cap ratio of 29%"
+	case c.isRate(m): // "a charge-off rate of roughly 3%"
+		return rate, true
+	case (r.d.dest || r.d.origin) && c.growthOf(r.s, m): // "revenue growth accelerated to 12% from 9%"
+		return fit{m.value, MeasureGrowth, ""}, true
+	}
+	return f, false
+}
+
+// asRate reports whether "as a percentage of" stands behind the measure at m.
+func (c *call) asRate(m mention) bool {
+	i := int(m.last)
+	return i < len(c.tokens) && c.marks.asideAt[i] && c.lower(i) == "as"
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -680,25 +716,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			continue
 		}
 		close := at-int(m.last) <= 6 && penalty < 4
-		f, ok := c.e.fits(m.value, r.q, r.d, close)
-		if k := &c.e.taxonomy.Concepts[m.value]; classOf(r.q) == unitPercent && (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && int(m.last) < len(c.tokens) && (c.marks.asideAt[m.last] && strings.EqualFold(c.text(int(m.last)), "as") || c.opensAsRate(r)) {
-			f, ok = fit{m.value, MeasureValue, ""}, true // "SG&A as a percentage of revenue was 22%"
-			if k.Percent != "" {
-				f, ok = c.e.sibling(k.Percent, MeasureValue)
-			}
-		}
-		if !ok && classOf(r.q) == unitPercent && !r.d.moves() && c.e.taxonomy.Concepts[m.value].Expense && c.isRight(r, m) {
-			f, ok = fit{m.value, MeasureValue, ""}, true // "adjusted SG&A of 29%"
-		}
-		if k := &c.e.taxonomy.Concepts[m.value]; !ok && classOf(r.q) == unitPercent && !r.d.moves() && k.ID == "leverage_ratio" && close && strings.Contains(strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)), "cap") {
-			f, ok = fit{m.value, MeasureValue, ""}, true // "a debt-to-cap ratio of 29%"
-		}
-		if !ok && classOf(r.q) == unitPercent && c.isRate(m) { // "a charge-off rate of roughly 3%"
-			f, ok = fit{m.value, MeasureValue, ""}, true
-		}
-		if !ok && classOf(r.q) == unitPercent && (r.d.dest || r.d.origin) && c.growthOf(r.s, m) {
-			f, ok = fit{m.value, MeasureGrowth, ""}, true // "revenue growth accelerated to 12% from 9%"
-		}
+		f, ok := c.fitBefore(r, m, close)
 		if !ok {
 			if seen++; seen > 6 {
 				break

@@ -248,7 +248,7 @@ func (c *call) partsAround(r *reading) []part {
 	if parts := c.partsOfPlace(r); len(parts) > 0 {
 		return parts
 	}
-	if r.prev != nil && hasAxis(r.prev.dims, AxisSegment) && c.joinedClause(r) {
+	if r.prev != nil && (hasAxis(r.prev.dims, AxisSegment) || c.talk.bySegment && r.prev.choice.concept == c.e.known.revenue && len(r.prev.dims) > 0) && c.joinedClause(r) {
 		return r.prev.dims
 	}
 	return c.partsOfHeading(r)

@@ -70,9 +70,15 @@ func (c *call) setHeading(s *said, n int) {
 	if c.talk.answers && len(c.talk.heading) > 0 {
 		return // an answer stays with what it is about
 	}
-	if n-c.talk.sectionAt > sectionReach || c.ofWhole(s) || c.turnsToWhole(s) {
+	if c.ofWhole(s) || c.turnsToWhole(s) {
+		c.talk.section, c.talk.about = nil, nil
+	}
+	c.talk.bySegment = c.talk.bySegment && !c.turnsToWhole(s)
+	if n-c.talk.sectionAt > sectionReach {
 		c.talk.section = nil
 	}
+	c.talk.bySegment = c.talk.bySegment || c.turnsToSegments(s)
+
 	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets || c.turnsToWhole(s) {
 		c.talk.heading = c.talk.section
 	}
@@ -132,6 +138,24 @@ func (c *call) setHeading(s *said, n int) {
 	}
 }
 
+// turnsToSegments reports whether a sentence turns to the results by segment: "Now
+// let's turn to our segment results, on slide five".
+func (c *call) turnsToSegments(s *said) bool {
+	if c.numbers(s) > 1 {
+		return false
+	}
+	for j := s.first; j+1 < s.last; j++ {
+		switch c.lower(j) {
+		case "segment", "segments", "business", "divisional":
+			switch c.lower(j + 1) {
+			case "results", "performance", "highlights", "detail", "details", "level":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // turn notes the parts that sentence n turns to in so many words: what the passages
 // behind it tell of smaller parts is told of these too.
 func (c *call) turn(parts []part, n int) {
@@ -166,10 +190,16 @@ func (c *call) withSection(parts []part) []part {
 // inSection adds the section to the parts of r, for what is told by part.
 func (c *call) inSection(r *reading, parts []part) []part {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if len(parts) == 0 && len(c.talk.about) > 0 && r.n-c.talk.aboutAt <= aboutReach && k.Adjustable && !k.Whole && r.fact.Status == StatusActual && !c.ofCompanyInWords(r) {
+		return c.talk.about // "Operating income declined 10%"
+	}
 	if len(c.talk.section) == 0 || k.Whole || !k.ByPart && !k.BySegment || c.talk.answers {
 		return parts
 	}
 	if i := int(r.choice.mention.first) - 1; i >= r.s.first && c.lower(i) == "segment" && !c.content(i-1) && c.marks.memberAt[max(i-1, 0)] == 0 {
+		if r.choice.link == linkShare {
+			return c.withSection(parts) // "76% of segment revenue"
+		}
 		return c.talk.section // "segment operating income"
 	}
 	if len(parts) == 0 {
@@ -179,12 +209,21 @@ func (c *call) inSection(r *reading, parts []part) []part {
 		c.talk.section = nil // the next of a row of paragraphs
 		return parts
 	}
-	for j := r.s.first; j < r.q.First; j++ {
-		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" || c.lower(j) == "company" {
-			return parts
-		}
+	if c.ofCompanyInWords(r) {
+		return parts
 	}
 	return c.withSection(parts)
+}
+
+// ofCompanyInWords reports whether the sentence says before r that it speaks of all
+// the company.
+func (c *call) ofCompanyInWords(r *reading) bool {
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" || c.lower(j) == "company" {
+			return true
+		}
+	}
+	return false
 }
 
 // turnedTo reads "Let's move to Slide 9 and Consumer Banking": the part that a
@@ -293,10 +332,11 @@ func (c *call) turnsToWhole(s *said) bool {
 	return false
 }
 
-// headingReach is for how many sentences a heading holds, and sectionReach one that
-// was turned to in so many words.
+// headingReach is for how many sentences a heading holds, sectionReach one that was
+// turned to in so many words, and aboutReach a part whose figures were told.
 const (
 	headingReach = 14
+	aboutReach   = 4
 	sectionReach = 30
 )
 

@@ -69,23 +69,30 @@ func (c *call) state(r *reading, all []reading, i int) {
 	c.showWhere(r)
 	f.Discarded = c.discarded(r)
 	c.bound[r.qi] = true
-	if r.choice.link == linkRepeat {
-		o := &c.facts[r.choice.said]
-		f.Status, f.Dimensions = o.Status, o.Dimensions
-		if f.Evidence.Period.IsZero() || !f.Evidence.Quote.Contains(f.Evidence.Period) || o.Status == StatusTarget {
-			f.Period = o.Period
-		}
-		f.Basis, f.Evidence.Concept = o.Basis, o.Evidence.Value
-		if f.Basis != BasisUnspecified {
-			f.BasisSource, f.Evidence.Basis = BasisSourceRepeat, o.Evidence.Basis
-		}
-	}
+	c.takeRepeated(r)
 	each := c.each(r)
 	if len(each) == 0 {
 		c.emit(r, f, all, i, next)
 	}
 	for k := range each {
 		c.emit(r, &each[k], all, i, next)
+	}
+}
+
+// takeRepeated gives a number that was said before what was said of it then.
+func (c *call) takeRepeated(r *reading) {
+	if r.choice.link != linkRepeat {
+		return
+	}
+	f := &r.fact
+	o := &c.facts[r.choice.said]
+	f.Status, f.Dimensions = o.Status, o.Dimensions
+	if f.Evidence.Period.IsZero() || !f.Evidence.Quote.Contains(f.Evidence.Period) || o.Status == StatusTarget {
+		f.Period = o.Period
+	}
+	f.Basis, f.Evidence.Concept = o.Basis, o.Evidence.Value
+	if f.Basis != BasisUnspecified {
+		f.BasisSource, f.Evidence.Basis = BasisSourceRepeat, o.Evidence.Basis
 	}
 }
 
