@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 )
 
@@ -39,6 +40,8 @@ func (c *call) state(r *reading, all []reading, i int) {
 		f.Status = StatusActual
 	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
 		f.Status = StatusGuidance
+	case f.Status == StatusGuidance && c.reportsOn(r):
+		f.Status = StatusActual
 	}
 	c.eachYear(r)
 	if f.Status == StatusGuidance && c.dueBy(r.s) {
@@ -266,7 +269,7 @@ func (c *call) perYear(r *reading) bool {
 // revenue 5% to 7% per year".
 func (c *call) eachYear(r *reading) {
 	f := &r.fact
-	if f.Measure != MeasureGrowth && f.Measure != MeasureChange || !f.Evidence.Period.IsZero() {
+	if f.Measure != MeasureGrowth && f.Measure != MeasureChange || !f.Evidence.Period.IsZero() && !c.othersPeriod(r) {
 		return
 	}
 	said := false
@@ -285,11 +288,38 @@ func (c *call) eachYear(r *reading) {
 	}
 	switch {
 	case !said:
-	case f.Status == StatusGuidance:
-		f.Status, f.Period = StatusTarget, Period{Label: "LT"}
+	case f.Status == StatusGuidance, f.Status == StatusTarget, f.Status == StatusActual && c.goesOn(r):
+		f.Status, f.Period, f.Evidence.Period = StatusTarget, Period{Label: "LT"}, source.Span{}
 	case f.Status == StatusActual:
 		f.Period = Period{}
 	}
+}
+
+// othersPeriod reports whether the period found for r stands behind another number:
+// "600 stores annually, with the goal of 6,000 stores in 2022".
+func (c *call) othersPeriod(r *reading) bool {
+	p := r.fact.Evidence.Period
+	for qi := r.qi + 1; qi < r.s.quantities[1]; qi++ {
+		if q := &c.quantities[qi]; q.Reject == "" && q.Span.Start < p.Start {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn reports whether the sentence says that the range is to be kept: "we continue
+// to grow units at a rate of 3% to 4% per year".
+func (c *call) goesOn(r *reading) bool {
+	if r.q.Form != quantity.FormRange {
+		return false
+	}
+	for j := r.q.First - 1; j >= r.s.first && !c.isPast(j); j-- {
+		switch c.lower(j) {
+		case "continue", "continuing", "sustain", "sustaining", "maintain", "maintaining":
+			return true
+		}
+	}
+	return false
 }
 
 var statusNames = [...]string{"", "actual", "guidance", "target", "hypothetical"}

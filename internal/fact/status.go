@@ -66,6 +66,14 @@ func (c *call) atMidpoint(r *reading) bool {
 	return false
 }
 
+// reportsOn reports whether r is a movement that its sentence dates to the reported
+// quarter by name, and holds against no outlook: what is over is not expected.
+func (c *call) reportsOn(r *reading) bool {
+	f := &r.fact
+	return (f.Measure == MeasureGrowth || f.Measure == MeasureChange) && c.anchor.Known() && f.Period.Label == c.anchor.Label() && f.Evidence.Period.Start >= f.Evidence.Value.Start &&
+		f.Evidence.Period.Start > r.q.Span.End && r.s.words&wordOutlook == 0 && !r.s.asks
+}
+
 // dueBy reports whether the sentence says what should be so by a date: "by the close
 // of '20, we should see 35% of sales be services".
 func (c *call) dueBy(s *said) bool {
