@@ -438,11 +438,17 @@ func (l *learnt) initials() map[string]string {
 		if short == "" {
 			continue
 		}
-		switch {
-		case k.count > most[short]:
-			full[short], most[short] = key, k.count
-		case k.count == most[short]:
-			full[short] = ""
+		ends := [...]string{"", "d", "g"} // the initial of "division" or "group" too
+		for _, end := range ends {
+			if end != "" && k.axis != AxisSegment {
+				break
+			}
+			switch short := short + end; {
+			case k.count > most[short]:
+				full[short], most[short] = key, k.count
+			case k.count == most[short]:
+				full[short] = ""
+			}
 		}
 	}
 	return full
