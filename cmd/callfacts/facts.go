@@ -42,7 +42,15 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 				return err
 			}
 			return t.with(func(services *services) error {
-				return facts(c.Context(), services, p, request, q.limit)
+				listed, err := facts(c.Context(), services, p, request, q.limit)
+				if err != nil || listed > 0 {
+					return err
+				}
+				if err := knownConcept(c.Context(), services, q.concept, resource("companies/", q.company)); err != nil || p.json {
+					return err
+				}
+				fmt.Fprintln(p.s.err, "no facts")
+				return nil
 			})
 		},
 	}
@@ -119,11 +127,11 @@ func moment(s string, end bool) (*timestamppb.Timestamp, error) {
 	return timestamppb.New(t), nil
 }
 
-// facts lists facts: as JSON, or as a table for each call.
-func facts(ctx context.Context, services *services, p printer, request *metricsv1.ListFactsRequest, limit int) error {
+// facts lists facts: as JSON, or as a table for each call; and how many.
+func facts(ctx context.Context, services *services, p printer, request *metricsv1.ListFactsRequest, limit int) (listed int, err error) {
 	out := factTable{on: terminalOf(p.s.out), p: p}
-	listed, more := 0, false
-	err := pages(func(token string) (string, error) {
+	more := false
+	err = pages(func(token string) (string, error) {
 		request.PageToken, request.PageSize = token, pageSize
 		if limit > 0 {
 			request.PageSize = int32(min(pageSize, limit-listed))
@@ -144,18 +152,15 @@ func facts(ctx context.Context, services *services, p printer, request *metricsv
 		return page.GetNextPageToken(), nil
 	})
 	if err != nil {
-		return err
+		return listed, err
 	}
 	if err := out.flush(); err != nil || p.json {
-		return err
+		return listed, err
 	}
-	switch {
-	case listed == 0:
-		fmt.Fprintln(p.s.err, "no facts")
-	case more:
+	if more {
 		fmt.Fprintf(p.s.err, "There are more than these %s; --limit 0 lists all.\n", count(listed, "fact"))
 	}
-	return nil
+	return listed, nil
 }
 
 // factTable prints a table for each call.

@@ -38,7 +38,7 @@ actual on the same basis, of the same part, in the same unit, or not at all.`,
 			wanted.text("period", period)
 			wanted.enum("result", result)
 			request.Filter = wanted.and(where)
-			return t.with(func(services *services) error { return listGuidance(c.Context(), services, p, request) })
+			return t.with(func(services *services) error { return listGuidance(c.Context(), services, p, request, concept) })
 		},
 	}
 	t.flags(c)
@@ -51,7 +51,8 @@ actual on the same basis, of the same part, in the same unit, or not at all.`,
 	return c
 }
 
-func listGuidance(ctx context.Context, services *services, p printer, request *metricsv1.ListGuidanceRequest) error {
+func listGuidance(ctx context.Context, services *services, p printer, request *metricsv1.ListGuidanceRequest, concept string) error {
+	listed := 0
 	out := table{head: []string{"CONCEPT", "MEASURE", "BASIS", "OF", "PERIOD", "SAID", "ACTION", "GUIDANCE", "ACTUAL", "OUTCOME", "QUOTE"}, enough: 40}
 	err := pages(func(token string) (string, error) {
 		request.PageToken, request.PageSize = token, pageSize
@@ -59,6 +60,7 @@ func listGuidance(ctx context.Context, services *services, p printer, request *m
 		if err != nil {
 			return "", err
 		}
+		listed += len(page.GetGuidance())
 		for _, g := range page.GetGuidance() {
 			if !p.json {
 				addGuidance(&out, g)
@@ -70,10 +72,13 @@ func listGuidance(ctx context.Context, services *services, p printer, request *m
 		}
 		return page.GetNextPageToken(), nil
 	})
+	if err == nil && listed == 0 {
+		err = knownConcept(ctx, services, concept, request.GetParent())
+	}
 	if err != nil || p.json {
 		return err
 	}
-	if len(out.rows) == 0 {
+	if listed == 0 {
 		fmt.Fprintln(p.s.err, "no guidance")
 		return nil
 	}

@@ -98,10 +98,14 @@ func series(ctx context.Context, services *services, p printer, request *metrics
 		}
 		return page.GetNextPageToken(), nil
 	})
-	if err == nil && listed == 0 && !p.json {
-		fmt.Fprintln(p.s.err, "no series")
+	if err != nil || listed > 0 {
+		return err
 	}
-	return err
+	if err := knownConcept(ctx, services, request.GetConcept(), request.GetCompanies()...); err != nil || p.json {
+		return err
+	}
+	fmt.Fprintln(p.s.err, "no series")
+	return nil
 }
 
 // heading names a series.

@@ -194,11 +194,36 @@ func (in *installation) testGRPC(t *testing.T) {
 	}
 }
 
+// testUnknownConcept: that there is no such concept is said, with those that may be
+// meant; of one that is there, that nothing was found.
+func (in *installation) testUnknownConcept(t *testing.T) {
+	t.Helper()
+	for _, c := range []struct {
+		args       []string
+		code       int
+		want, near string
+	}{
+		{[]string{"facts", "--concept", "gross_profits"}, 1, `no concept "gross_profits"`, "gross_profit"},
+		{[]string{"facts", "--concept", "sales", "--json"}, 1, `no concept "sales"`, "revenue"},
+		{[]string{"facts", "--concept", "zzz"}, 1, `no concept "zzz"`, "/v1/concepts"},
+		{[]string{"series", "revenues", "northwind-systems"}, 1, `no concept "revenues"`, "revenue"},
+		{[]string{"guidance", "northwind-systems", "--concept", "gross_margins"}, 1, `no concept "gross_margins"`, "gross_margin"},
+		{[]string{"facts", "--concept", "revenue", "--period", "1999Q1"}, 0, "no facts", ""},
+		{[]string{"series", "revenue", "northwind-systems", "--from", "1999Q1", "--to", "1999Q2"}, 0, "no series", ""},
+	} {
+		_, errs, code := command(t, "", append(c.args, "--server", in.grpc)...)
+		if code != c.code || !strings.Contains(errs, c.want) || !strings.Contains(errs, c.near) {
+			t.Errorf("%v: exit code %d, %s", c.args, code, errs)
+		}
+	}
+}
+
 func (in *installation) testCommandLine(t *testing.T) {
 	table := must(t, "facts", "--server", in.grpc, "--company", "northwind-systems", "--call", "2023-q1", "--concept", "revenue", "--status", "guidance")
 	if !strings.HasPrefix(table, "companies/northwind-systems/calls/2023-q1\n  CONCEPT") || !strings.Contains(table, "For the second quarter of 2023, we expect revenue of $432 million, plus or minus $6 million.") {
 		t.Error(table)
 	}
+	in.testUnknownConcept(t)
 	lines := strings.Split(strings.TrimSpace(must(t, "facts", "--server", in.grpc, "--json", "--limit", "12")), "\n")
 	if len(lines) != 12 {
 		t.Errorf("%d lines", len(lines))

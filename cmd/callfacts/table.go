@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 	"golang.org/x/text/width"
@@ -72,7 +73,8 @@ const (
 	minLast = 16 // the last column is not cut to less
 )
 
-// write prints the table; a column without any text is left out.
+// write prints the table; a column without any text is left out. Where the columns
+// do not fit the terminal, each row is a record of its own.
 func (t *table) write(w io.Writer, on terminal) error {
 	widths := make([]int, len(t.head))
 	for _, row := range t.rows {
@@ -89,6 +91,9 @@ func (t *table) write(w io.Writer, on terminal) error {
 		if i < last && widths[i] > 0 {
 			room -= widths[i] + gap
 		}
+	}
+	if on.columns > 0 && (room+gap < 0 || t.enough == 0 && room < min(minLast, widths[last])) {
+		return t.records(w, on)
 	}
 	below := on.columns > 0 && room < min(t.enough, widths[last])
 	switch {
@@ -127,6 +132,58 @@ func (t *table) write(w io.Writer, on terminal) error {
 		}
 	}
 	return nil
+}
+
+// records prints a line for each cell that has a text, behind the head of its
+// column, and an empty line between rows.
+func (t *table) records(w io.Writer, on terminal) error {
+	heads := 0
+	for _, head := range t.head {
+		heads = max(heads, displayWidth(head))
+	}
+	room := max(on.columns-len(t.indent)-heads-gap, minLast/2)
+	for n, row := range t.rows {
+		if n > 0 {
+			if _, err := fmt.Fprintln(w); err != nil {
+				return err
+			}
+		}
+		for i, cell := range row.cells {
+			if cell == "" {
+				continue
+			}
+			lines := wrap(cell, room)
+			if i == len(row.cells)-1 && row.focus != "" {
+				lines = []string{strings.Replace(around(cell, row.focus, room), row.focus, on.paint(bold, row.focus), 1)}
+			}
+			blank := strings.Repeat(" ", heads-displayWidth(t.head[i])+gap)
+			behind := "\n" + t.indent + strings.Repeat(" ", heads+gap)
+			if _, err := fmt.Fprintln(w, t.indent+on.paint(bold, t.head[i])+blank+strings.Join(lines, behind)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// wrap cuts a text into lines of so many columns, between words where it can.
+func wrap(s string, columns int) (lines []string) {
+	for displayWidth(s) > columns {
+		used, at, blank := 0, 0, 0
+		for i, r := range s {
+			if used += runeWidth(r); used > columns {
+				break
+			}
+			if at = i + utf8.RuneLen(r); r == ' ' {
+				blank = at
+			}
+		}
+		if blank > 0 {
+			at = blank
+		}
+		lines, s = append(lines, strings.TrimRight(s[:at], " ")), s[at:]
+	}
+	return append(lines, s)
 }
 
 // line writes cells that fit their widths; the last painter is for the last.

@@ -49,6 +49,48 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestNarrow: where the columns do not fit, each row is a record: no line is wider
+// than the terminal, and what is no quote is there whole.
+func TestNarrow(t *testing.T) {
+	name := "companies/northwind-systems/calls/2023-q1"
+	quote := "Revenue was $424 million, an increase of 6% year-over-year, as we said it would be when we gave our outlook."
+	for _, c := range []struct {
+		enough  int
+		records map[int]bool // at so many columns
+	}{
+		{0, map[int]bool{40: true, 80: true, 120: false}},
+		{60, map[int]bool{40: true, 80: false, 120: false}},
+	} {
+		facts := table{head: []string{"NAME", "EMPTY", "VALUE", "SAID BY", "QUOTE"}, indent: "  ", enough: c.enough}
+		facts.rows = []row{
+			{cells: []string{name, "", "$424M", "Marcus T. Oyelaran 東京", quote}, focus: "$424 million"},
+			{cells: []string{name, "", "6%", "", "short"}},
+		}
+		for columns, records := range c.records {
+			var out bytes.Buffer
+			if err := facts.write(&out, terminal{columns: columns}); err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+			for _, line := range lines {
+				if displayWidth(line) > columns {
+					t.Errorf("%d columns: %q", columns, line)
+				}
+			}
+			if got := strings.Contains(out.String(), "\n\n  NAME"); got != records {
+				t.Errorf("enough %d, %d columns: records %v\n%s", c.enough, columns, got, out.String())
+			}
+			whole := strings.Join(strings.Fields(out.String()), "")
+			if strings.Count(whole, strings.ReplaceAll(name, " ", "")) != 2 || !strings.Contains(whole, "Oyelaran東京") {
+				t.Errorf("%d columns: something is cut\n%s", columns, out.String())
+			}
+			if strings.Contains(out.String(), "EMPTY") {
+				t.Errorf("%d columns: an empty column is shown\n%s", columns, out.String())
+			}
+		}
+	}
+}
+
 func TestOneLine(t *testing.T) {
 	if got := oneLine("a\n b\t\x1b[31mred\x1b[0m\u009b"); got != "a b [31mred[0m" {
 		t.Errorf("%q", got)

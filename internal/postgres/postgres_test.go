@@ -43,6 +43,31 @@ func TestSession(t *testing.T) {
 	}
 }
 
+// TestDamaged: JSON of another shape is damage; a statement that reads a column into
+// what it does not fit is a mistake of the program.
+func TestDamaged(t *testing.T) {
+	pool := empty.Open(t)
+	var list []string
+	var text string
+	var small int8
+	for _, c := range []struct {
+		sql     string
+		into    any
+		damaged bool
+	}{
+		{`SELECT '{"not": "a list"}'::jsonb`, &list, true},
+		{`SELECT '[1, 2]'::jsonb`, &list, true},
+		{`SELECT NULL::text`, &text, false},
+		{`SELECT 300`, &small, false},
+		{`SELECT 1, 2`, &small, false},
+	} {
+		err := pool.QueryRow(t.Context(), c.sql).Scan(c.into)
+		if err == nil || postgres.Damaged(err) != c.damaged {
+			t.Errorf("%s: damaged %v, %v", c.sql, !c.damaged, err)
+		}
+	}
+}
+
 // TestForgottenSchema: a statement that does not name its schema fails.
 func TestForgottenSchema(t *testing.T) {
 	pool := empty.Open(t)

@@ -2,23 +2,26 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Damaged reports whether err says that what is stored cannot be read, now or later:
-// PostgreSQL finds it broken, or it is nothing that this program ever wrote.
+// PostgreSQL finds it broken, or it is JSON of a shape that this program never wrote.
+// A column that a statement reads into a variable of another type is a mistake of the
+// program, and no damage.
 func Damaged(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return pg.Code == "XX001" || pg.Code == "XX002" // data, index corrupted
 	}
-	var unread pgx.ScanArgError
-	return errors.As(err, &unread)
+	var shape *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	return errors.As(err, &shape) || errors.As(err, &syntax)
 }
 
 // Unavailable reports whether err says that the database cannot serve now, so
