@@ -78,11 +78,11 @@ func (in *installation) testVendors(t *testing.T) {
 	must(t, "ingest", "--server", in.grpc, "--vendor", "Daybreak", "../../examples/vendors/bluestem-2024-q3.txt")
 	out := must(t, arguments...)
 	for _, want := range []string{
-		"INCONSISTENT   Helen Brightwater: Daybreak has 17.5%, transcript 21a5cb08 has 17.9%: inconsistent",
-		"INCONSISTENT   Helen Brightwater: Daybreak has 180 million USD, transcript 21a5cb08 has 118 million USD: inconsistent",
-		"not checkable  Helen Brightwater: transcript 21a5cb08 has 3.5 million USD where Daybreak has no number",
-		"not checkable  2 turns of transcript 21a5cb08, by Carla Nunez and Helen Brightwater (21 words, 3 numbers), are not in Daybreak",
-		"consistent     Helen Brightwater: 41 numbers are the same in Daybreak and transcript 21a5cb08: consistent",
+		"INCONSISTENT   Helen Brightwater: Daybreak has 17.5%, transcript 85f4b170 has 17.9%: inconsistent",
+		"INCONSISTENT   Helen Brightwater: Daybreak has 180 million USD, transcript 85f4b170 has 118 million USD: inconsistent",
+		"not checkable  Helen Brightwater: transcript 85f4b170 has 3.5 million USD where Daybreak has no number",
+		"not checkable  2 turns of transcript 85f4b170, by Carla Nunez and Helen Brightwater (21 words, 3 numbers), are not in Daybreak",
+		"consistent     Helen Brightwater: 41 numbers are the same in Daybreak and transcript 85f4b170: consistent",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%s\nis not in\n%s", want, out)

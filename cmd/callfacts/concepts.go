@@ -52,9 +52,13 @@ func nearConcepts(asked string, all []*metricsv1.Concept) []string {
 			score[c.GetId()] = max(score[c.GetId()], likeness(wordsOf(asked), wordsOf(phrase)))
 		}
 	}
+	best := 0
+	for _, n := range score {
+		best = max(best, n)
+	}
 	var near []string
 	for id, n := range score {
-		if n > 0 {
+		if n > 0 && n >= best-2 {
 			near = append(near, id)
 		}
 	}

@@ -203,11 +203,11 @@ func (in *installation) testUnknownConcept(t *testing.T) {
 		code       int
 		want, near string
 	}{
-		{[]string{"facts", "--concept", "gross_profits"}, 1, `no concept "gross_profits"`, "gross_profit"},
-		{[]string{"facts", "--concept", "sales", "--json"}, 1, `no concept "sales"`, "revenue"},
-		{[]string{"facts", "--concept", "zzz"}, 1, `no concept "zzz"`, "/v1/concepts"},
-		{[]string{"series", "revenues", "northwind-systems"}, 1, `no concept "revenues"`, "revenue"},
-		{[]string{"guidance", "northwind-systems", "--concept", "gross_margins"}, 1, `no concept "gross_margins"`, "gross_margin"},
+		{[]string{"facts", "--concept", "gross_profits"}, 2, `no concept "gross_profits"`, "gross_profit"},
+		{[]string{"facts", "--concept", "sales", "--json"}, 2, `no concept "sales"`, "revenue"},
+		{[]string{"facts", "--concept", "zzz"}, 2, `no concept "zzz"`, "/v1/concepts"},
+		{[]string{"series", "revenues", "northwind-systems"}, 2, `no concept "revenues"`, "revenue"},
+		{[]string{"guidance", "northwind-systems", "--concept", "gross_margins"}, 2, `no concept "gross_margins"`, "gross_margin"},
 		{[]string{"facts", "--concept", "revenue", "--period", "1999Q1"}, 0, "no facts", ""},
 		{[]string{"series", "revenue", "northwind-systems", "--from", "1999Q1", "--to", "1999Q2"}, 0, "no series", ""},
 	} {
