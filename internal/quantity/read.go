@@ -211,8 +211,7 @@ func (p *parser) step(i int) int {
 		}
 		return i + 1
 	case token.Hyphen:
-		if p.cue.reach == i && p.glued(i+1) { // "sub-70"
-			p.cue.reach = i + 1
+		if p.reachOver(i) {
 			return i + 1
 		}
 		return p.numeral(i)
@@ -290,6 +289,16 @@ func (p *parser) atWord(i int) int {
 		p.changed = i
 	}
 	return i + 1
+}
+
+// reachOver lets a bound reach over the hyphen at i to the number that it joins:
+// "sub-70".
+func (p *parser) reachOver(i int) bool {
+	if p.cue.reach != i || p.kind(i) != token.Hyphen || !p.glued(i+1) {
+		return false
+	}
+	p.cue.reach = i + 1
+	return true
 }
 
 // carry lets what was said before token i reach over the tokens up to end.

@@ -71,13 +71,20 @@ func (r *Reader) Reread(text string, s Spans, currency string) (Quantity, bool) 
 // with.
 func (p *parser) ahead() int {
 	_, i := p.direction(0)
+	math := func() bool { return p.sign(i, '<') || p.sign(i, '>') || p.sign(i, '~') }
+	if p.m(0).is(roleNegative) && i == 0 {
+		if i = 1; i >= len(p.t) || !math() {
+			return 0 // "negative 1%" is a number
+		}
+	}
 	if i == 0 || i >= len(p.t) {
 		return 0
 	}
-	if p.sign(i, '<') || p.sign(i, '>') || p.sign(i, '~') {
+	if math() {
 		p.mathCue(i)
 	} else if e, end := p.bound.Match(p.t, i); end > 0 {
 		p.cue = cue{e.bound, e.hedge, i, end, end}
+		p.reachOver(end)
 	}
 	if p.cue.reach > i {
 		return p.cue.reach
