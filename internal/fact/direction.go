@@ -129,7 +129,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		if m, ok := c.marks.concept(j); ok {
 			// "grew product revenue 8%", "increase in orders of 5%": one object may
 			// stand between; beyond it only what governs it.
-			if c.marks.cue(int(m.last)-1).noun() && !strings.HasPrefix(strings.ToLower(c.text(int(m.last)-1)), "gain") { // "comp sales growth of 3%"
+			if c.marks.cue(int(m.last)-1).noun() && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(strings.ToLower(c.text(int(m.last)-1)), "gain") { // "comp sales growth of 3%"
 				c.point(&d, c.marks.cue(int(m.last)-1), int(m.last)-1)
 				return d
 			}
@@ -329,6 +329,10 @@ func (c *call) directionBehind(s *said, i int) direction {
 			if q.adverb() {
 				switch strings.ToLower(c.text(j)) {
 				case "higher", "lower", "down", "up", "below", "above":
+				case "less": // "revenue was 5% less", but not "5% less revenue"
+					if j > i || c.content(j+1) || c.marks.conceptAt[min(j+1, len(c.tokens)-1)] != 0 || c.marks.memberAt[min(j+1, len(c.tokens)-1)] != 0 {
+						return d
+					}
 				default:
 					return d
 				}

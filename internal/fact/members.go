@@ -319,14 +319,22 @@ func (c *call) standsAlone(sp source.Span) bool {
 	return rest != "" && (rest[0] < 'A' || rest[0] > 'Z')
 }
 
-// oneName reports whether two products in capitals, one right behind the other, are
-// one: "Harbor Pro".
+// oneName reports whether two parts, one right behind the other, are one name: two
+// products in capitals ("Harbor Pro"), or a kind of customer and what is made for it
+// ("commercial aerospace").
 func oneName(text string, kind, name *part) bool {
-	if kind.axis != AxisProduct || name.axis != AxisProduct || kind.span.Start-name.span.End != 1 {
+	if kind.span.Start-name.span.End != 1 || kind.axis != AxisProduct || kind.name == "product" {
+		return false
+	}
+	if name.axis == AxisCustomerType {
+		switch name.name {
+		case "commercial", "industrial", "residential":
+			return true
+		}
 		return false
 	}
 	a, b := text[name.span.Start], text[kind.span.Start]
-	return a >= 'A' && a <= 'Z' && b >= 'A' && b <= 'Z' && name.name == name.span.Of(text) && kind.name == kind.span.Of(text)
+	return name.axis == AxisProduct && a >= 'A' && a <= 'Z' && b >= 'A' && b <= 'Z' && name.name == name.span.Of(text) && kind.name == kind.span.Of(text)
 }
 
 // partOfName reports whether the member m stands in capitals directly before a

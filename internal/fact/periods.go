@@ -18,7 +18,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	}
 	if p := c.periodSaid(r, next); p != nil {
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
-		if p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn {
+		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {
 			label = c.talk.ahead
 		}
 		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) {
