@@ -172,6 +172,7 @@ func (c *call) learn() {
 	c.learnNames()
 	c.learnPairs()
 	c.learnLines()
+	c.learnSegmented()
 	c.learnt.accept()
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()

@@ -277,7 +277,7 @@ func joinKinds(text string, parts []part) []part {
 		kind, name := &parts[i], &parts[i+1]
 		if oneName(text, kind, name) {
 			span := name.span.Hull(kind.span)
-			joined := part{member{AxisProduct, span.Of(text)}, span, true}
+			joined := part{member{AxisProduct, span.Of(text)}, span, kind.raw || name.axis == AxisProduct}
 			return joinKinds(text, append(append(parts[:i:i], joined), parts[i+2:]...))
 		}
 		if kind.raw || kind.span.Start-name.span.End > 1 || name.axis == AxisGeography {
