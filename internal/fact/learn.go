@@ -87,6 +87,14 @@ func (l *learnt) segment(word string) string {
 	return cmp.Or(l.heads[fold(word)], word)
 }
 
+// segmentIs takes name for a segment's, said count times, unless it is one already.
+func (l *learnt) segmentIs(name string, count int) {
+	key := fold(name)
+	if k := l.seen[key]; k == nil || k.count < 2 || k.axis != AxisSegment {
+		l.seen[key] = &candidate{name: name, axis: AxisSegment, count: count, caps: true}
+	}
+}
+
 // noteOwner counts how often a word in capitals has 's behind it; one without it
 // counts for ever.
 func (l *learnt) noteOwner(word string, owns bool) {

@@ -41,13 +41,10 @@ func (c *call) learnPairs() {
 	}
 	for i := range pairs {
 		p := &pairs[i]
-		key := fold(p.name)
-		if p.count < 2 || p.alone > 0 || len(key) > 60 {
+		if p.count < 2 || p.alone > 0 || len(p.name) > 60 {
 			continue
 		}
-		if k := c.learnt.seen[key]; k == nil || k.count < 2 || k.axis != AxisSegment {
-			c.learnt.seen[key] = &candidate{name: p.name, axis: AxisSegment, count: p.count, caps: true}
-		}
+		c.learnt.segmentIs(p.name, p.count)
 	}
 }
 

@@ -57,8 +57,5 @@ func (c *call) learnOpening(s *said) {
 	if !ok || !c.e.parts(m.value) || c.ownName(first, end) {
 		return
 	}
-	name := c.span(first, end).Of(c.t.Text)
-	if k := c.learnt.seen[fold(name)]; k == nil || k.axis != AxisSegment || k.count < 2 {
-		c.learnt.seen[fold(name)] = &candidate{name: name, axis: AxisSegment, count: 2, caps: true}
-	}
+	c.learnt.segmentIs(c.span(first, end).Of(c.t.Text), 2)
 }
