@@ -25,6 +25,10 @@ type entry struct {
 	// turn says true to the caller that keeps the next ones, this among them, and
 	// false to one whose submission was kept.
 	turn chan bool
+	// leads says that turn was or will be told true, so that no other caller takes
+	// this entry along: it stays in the queue until its caller takes it out. It is
+	// the queue's, under its lock.
+	leads bool
 
 	// What the transaction finds out.
 	document int64
@@ -48,7 +52,7 @@ func (q *queue) do(ctx context.Context, sub *Submission, keep func(context.Conte
 	q.waiting = append(q.waiting, e)
 	if q.leaders < maxLeaders() {
 		q.leaders++
-		e.turn <- true
+		e.lead()
 	}
 	q.mu.Unlock()
 	select {
@@ -62,6 +66,12 @@ func (q *queue) do(ctx context.Context, sub *Submission, keep func(context.Conte
 	return q.finish(ctx, e, <-e.turn, keep)
 }
 
+// lead tells an entry's caller to keep the next ones.
+func (e *entry) lead() {
+	e.leads = true
+	e.turn <- true
+}
+
 // maxLeaders is how many transactions run side by side: placing waits for its turn
 // in the database, copying does not.
 func maxLeaders() int { return runtime.GOMAXPROCS(0) }
@@ -71,7 +81,7 @@ func (q *queue) leave(e *entry) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for i, w := range q.waiting {
-		if w == e && len(e.turn) == 0 {
+		if w == e && !e.leads {
 			q.waiting = append(q.waiting[:i], q.waiting[i+1:]...)
 			return true
 		}
@@ -109,7 +119,7 @@ func (q *queue) take(own *entry) []*entry {
 		fits := len(together) < maxTogether && size+len(w.sub.Content) <= maxTogetherBytes
 		switch {
 		case w == own:
-		case fits && !seen[w.sub.SHA256] && len(w.turn) == 0:
+		case fits && !seen[w.sub.SHA256] && !w.leads:
 			together, seen[w.sub.SHA256], size = append(together, w), true, size+len(w.sub.Content)
 		default:
 			rest = append(rest, w)
@@ -125,8 +135,8 @@ func (q *queue) pass() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, w := range q.waiting {
-		if len(w.turn) == 0 {
-			w.turn <- true
+		if !w.leads {
+			w.lead()
 			return
 		}
 	}
