@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -21,6 +22,8 @@ type reading struct {
 	shared []part   // of these, those that the clause is about, which a coordinated number shares
 	base   compared // of the fact that was stated last
 	fact   Fact
+
+	negates source.Span // the word that makes the value negative, where no direction does
 }
 
 // bind reads the quantities of sentence n.

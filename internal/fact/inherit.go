@@ -272,7 +272,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 			}
 		}
 	}
-	if h.ok && n-h.sentence <= 1 && classOf(r.q) == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || c.closed(r)) {
+	if h.ok && n-h.sentence <= 1 && classOf(r.q) == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || !c.closed(r).IsZero()) {
 		// "We opened 84 stores. We closed 97."
 		return choice{fit: fit{h.concept, MeasureChange, c.e.taxonomy.Concepts[h.concept].Noun}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
 	}

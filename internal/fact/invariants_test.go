@@ -191,12 +191,13 @@ func checkFact(t testing.TB, tr *transcript.Transcript, f *fact.Fact) {
 	}
 	turn := tr.Turns[f.Turn].Span
 	e := &f.Evidence
-	for _, s := range [...]source.Span{e.Value, e.Sign, e.Bound, e.Unit, e.Quote} {
+	for _, s := range [...]source.Span{e.Value, e.Bound, e.Unit, e.Quote} {
 		if !s.IsZero() && (!boundaries(tr.Text, s) || !turn.Contains(s)) {
 			t.Fatalf("%q: evidence %q is not in its turn", said, s.Of(tr.Text))
 		}
 	}
-	for _, s := range [...]source.Span{e.Concept, e.Period, e.Comparison, e.Basis} {
+	// A sign may lie in the concept's name, and so in another turn: "net loss".
+	for _, s := range [...]source.Span{e.Sign, e.Concept, e.Period, e.Comparison, e.Basis} {
 		if !boundaries(tr.Text, s) {
 			t.Fatalf("%q: evidence %v is off the characters", said, s)
 		}
@@ -216,9 +217,16 @@ func checkReread(t testing.TB, text string, f *fact.Fact) {
 	if !slices.EqualFunc(ends(v), ends(&q), func(a, b decimal.Decimal) bool { return a.Cmp(b) == 0 }) || q.Bound != v.Bound || q.Form != v.Form {
 		t.Fatalf("%q: read again it is %+v, not %+v", f.Evidence.Value.Of(text), q, v)
 	}
+	if negative(v) && !negative(&q) && f.Evidence.Sign.IsZero() {
+		t.Fatalf("%q: nothing says that it is negative: %+v", f.Evidence.Value.Of(text), v)
+	}
 	if q.Unit != v.Unit && !unitOfReading(q.Unit, v.Unit, f.Concept) {
 		t.Fatalf("%q: %s read again, not %s", f.Evidence.Value.Of(text), q.Unit, v.Unit)
 	}
+}
+
+func negative(q *quantity.Quantity) bool {
+	return q.HasLow && q.Low.Sign() < 0 || q.HasHigh && q.High.Sign() < 0
 }
 
 // ends are the ends of an interval without their signs, the lesser first.

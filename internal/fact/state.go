@@ -107,6 +107,9 @@ func (c *call) showWhere(r *reading) {
 	if r.d.moves() && f.Evidence.Sign.IsZero() && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) {
 		f.Evidence.Sign = r.d.span
 	}
+	if !r.negates.IsZero() {
+		f.Evidence.Sign = r.negates
+	}
 	f.Evidence.Concept = c.mentionSpan(r)
 	f.Evidence.Quote = c.span(min(r.s.first, r.q.First), max(r.s.last, r.q.Last)) // a page may break a sentence within a number
 }

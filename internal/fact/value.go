@@ -4,9 +4,11 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/quantity"
+	"github.com/callfacts/callfacts/internal/source"
 )
 
-// valueOf is the quantity with the sign and unit that the reading gives it.
+// valueOf is the quantity with the sign and unit that the reading gives it. Where a
+// word that tells no direction makes it negative, r.negates is that word.
 func (c *call) valueOf(r *reading) quantity.Quantity {
 	v := *r.q
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
@@ -33,23 +35,27 @@ func (c *call) valueOf(r *reading) quantity.Quantity {
 	switch {
 	case moves && sign < 0 && !negative:
 		negate(&v)
-	case moves && sign == 0 && !negative && c.closed(r):
-		negate(&v)
-	case r.choice.measure == MeasureValue && !negative && c.isLoss(r):
+	case moves && sign == 0 && !negative:
+		r.negates = c.closed(r)
+	case r.choice.measure == MeasureValue && !negative:
+		r.negates = c.loss(r)
+	}
+	if !r.negates.IsZero() {
 		negate(&v)
 	}
 	return v
 }
 
-// closed reports whether the things counted are ones that went: "we closed 97".
-func (c *call) closed(r *reading) bool {
+// closed is the word that says that the things counted are ones that went: "we
+// closed 97". Where nothing does, the span is zero.
+func (c *call) closed(r *reading) source.Span {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		switch strings.ToLower(c.text(j)) {
 		case "closed", "closing", "eliminated", "cut", "lost", "shed", "close":
-			return true
+			return c.span(j, j+1)
 		}
 	}
-	return false
+	return source.Span{}
 }
 
 // negate turns the interval around zero.
@@ -62,21 +68,25 @@ func negate(v *quantity.Quantity) {
 	}
 }
 
-// isLoss reports whether the concept is named as a loss, or as what a tax gives
-// back: "net loss was", "operating loss of", "loss per share", "a tax benefit of".
-func (c *call) isLoss(r *reading) bool {
+// loss is the word that names the concept as a loss, or as what a tax gives back:
+// "net loss was", "operating loss of", "loss per share", "a tax benefit of". Where
+// nothing does, the span is zero.
+func (c *call) loss(r *reading) source.Span {
 	m := r.choice.mention
 	if m.last == 0 {
-		return false
+		return source.Span{}
 	}
 	for j := m.first; j < m.last+2 && int(j) < r.q.First; j++ {
 		k := &c.e.taxonomy.Concepts[r.choice.concept]
 		switch w := c.text(int(j)); {
 		case w == "benefit" && k.ID == "income_tax":
-			return true
+			return c.span(int(j), int(j)+1)
 		case w == "loss" || w == "Loss" || w == "losses":
-			return !k.Expense && k.ID != "provision_for_credit_losses" && k.ID != "net_charge_offs"
+			if k.Expense || k.ID == "provision_for_credit_losses" || k.ID == "net_charge_offs" {
+				return source.Span{}
+			}
+			return c.span(int(j), int(j)+1)
 		}
 	}
-	return false
+	return source.Span{}
 }
