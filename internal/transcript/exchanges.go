@@ -203,13 +203,10 @@ func (k *call) signsOff(i int) bool {
 	if len(low) > 2500 || len(low) > 900 && who.Role != RoleInvestorRelations {
 		return false // an answer that ends in thanks is an answer
 	}
-	for _, w := range []string{"for joining", "concludes", "conclude", "all the time we have", "for your participation", "for participating", "your interest in", "for your interest", "for being with us", "end of our call", "end the call", "for attending", "for your time today", "goodbye", "good bye", "see you next quarter", "speak with you next quarter", "talk to you next quarter", "thank everyone", "thank everybody", "thank you everyone", "thank you, everyone", "thank you all", "thanks everyone", "thanks, everyone", "thanks everybody", "thanks, everybody", "for listening", "for tuning", "speaking with you again", "speaking to you again", "you may now disconnect", "closing remarks", "last question", "our next call"} {
-		if strings.Contains(low, w) {
-			return true
-		}
-	}
-	return false
+	return leaveTaking.in(low)
 }
+
+var leaveTaking = newFinder("for joining", "concludes", "conclude", "all the time we have", "for your participation", "for participating", "your interest in", "for your interest", "for being with us", "end of our call", "end the call", "for attending", "for your time today", "goodbye", "good bye", "see you next quarter", "speak with you next quarter", "talk to you next quarter", "thank everyone", "thank everybody", "thank you everyone", "thank you, everyone", "thank you all", "thanks everyone", "thanks, everyone", "thanks everybody", "thanks, everybody", "for listening", "for tuning", "speaking with you again", "speaking to you again", "you may now disconnect", "closing remarks", "last question", "our next call")
 
 // sections sets each turn's section.
 func (k *call) sections(out []Exchange) {

@@ -1,23 +1,43 @@
 package transcript
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
-// finder finds any of many phrases in one pass over a text.
+// finder finds any of many phrases in one pass over a text. As Wu and Manber
+// have it, a window as long as the shortest phrase moves over the text, and the
+// two bytes at its end tell how far no phrase can begin: most of the text is
+// never looked at.
 type finder struct {
-	begin [1024]uint8 // by the first two bytes: one more than the index of a bucket
-	some  [][]string  // phrases that begin alike
+	phrases []string
+	window  int
+	step    [1024]int8 // by pair: how far the window moves, or no more than 0: minus the place in some
+	some    [][]uint8  // phrases whose first bytes end in one pair, by their places in phrases
 }
 
-// newFinder makes a finder of phrases of two bytes or more, at most 255.
+// newFinder makes a finder of at most 64 phrases of two bytes or more.
 func newFinder(phrases ...string) *finder {
-	f := new(finder)
+	f := &finder{phrases: phrases, window: len(phrases[0])}
 	for _, w := range phrases {
-		b := &f.begin[pair(w, 0)]
-		if *b == 0 {
-			f.some = append(f.some, nil)
-			*b = uint8(len(f.some))
+		f.window = min(f.window, len(w))
+	}
+	for k := range f.step {
+		f.step[k] = int8(f.window - 1)
+	}
+	for _, w := range phrases {
+		for i := 0; i+2 < f.window; i++ {
+			k := pair(w, i)
+			f.step[k] = min(f.step[k], int8(f.window-2-i))
 		}
-		f.some[*b-1] = append(f.some[*b-1], w)
+	}
+	for n, w := range phrases {
+		k := pair(w, f.window-2)
+		if f.step[k] > 0 {
+			f.step[k] = -int8(len(f.some))
+			f.some = append(f.some, nil)
+		}
+		f.some[-f.step[k]] = append(f.some[-f.step[k]], uint8(n))
 	}
 	return f
 }
@@ -25,31 +45,55 @@ func newFinder(phrases ...string) *finder {
 // pair is a number of the two bytes at s[i:], its own for each two lower-case letters.
 func pair(s string, i int) int { return (int(s[i])<<5 ^ int(s[i+1])) & 1023 }
 
+// next is the first place at or behind byte i where one of some phrases may
+// begin; there are none behind the last.
+func (f *finder) next(s string, i int) (at int, some []uint8) {
+	for i += f.window; i <= len(s); {
+		n := f.step[pair(s, i-2)]
+		if n <= 0 {
+			return i - f.window, f.some[-n]
+		}
+		i += int(n)
+	}
+	return len(s), nil
+}
+
 // find is the place of the first phrase in s at or behind byte from, and the
 // place behind it; ok is false if there is none.
 func (f *finder) find(s string, from int) (at, end int, ok bool) {
-	for i := from; i+1 < len(s); i++ {
-		b := f.begin[pair(s, i)]
-		if b == 0 {
-			continue
-		}
-		for _, w := range f.some[b-1] {
-			if strings.HasPrefix(s[i:], w) {
-				return i, i + len(w), true
+	for at, some := f.next(s, from); some != nil; at, some = f.next(s, at+1) {
+		for _, n := range some {
+			if w := f.phrases[n]; strings.HasPrefix(s[at:], w) {
+				return at, at + len(w), true
 			}
 		}
 	}
 	return 0, 0, false
 }
 
-// begins is strings.HasPrefix for the many times where not even the first byte
-// is the same.
-func begins(s, prefix string) bool {
-	return s != "" && s[0] == prefix[0] && strings.HasPrefix(s, prefix)
-}
-
 // in reports whether s has one of the phrases.
 func (f *finder) in(s string) bool {
 	_, _, ok := f.find(s, 0)
 	return ok
+}
+
+// said tells which of the phrases s has, a bit for each by its place; it stops
+// when there are enough.
+func (f *finder) said(s string, enough int) (said uint64) {
+	for at, some := f.next(s, 0); some != nil; at, some = f.next(s, at+1) {
+		for _, n := range some {
+			if strings.HasPrefix(s[at:], f.phrases[n]) {
+				if said |= 1 << n; bits.OnesCount64(said) == enough {
+					return said
+				}
+			}
+		}
+	}
+	return said
+}
+
+// begins is strings.HasPrefix for the many times where not even the first byte
+// is the same.
+func begins(s, prefix string) bool {
+	return s != "" && s[0] == prefix[0] && strings.HasPrefix(s, prefix)
 }

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,18 +13,18 @@ type introduction struct {
 }
 
 // questionLeads stand before the name of the one who asks next.
-var questionLeads = []string{
+var questionLeads = newFinder(
 	"from the line of", "from line of", "from the line", "from the site of", "question comes from", "question is from", "question will come from", "question will be from", "question today comes from",
 	"question today is from", "question is coming from", "question from", "questions from", "question here from", "questions come from", "question comes", "question is going to come from", "question now comes from", "comes from", "come from", "coming from", "is from", "be from", "we'll go to", "we’ll go to",
 	"we will go to", "go next to", "we go to", "go to", "hear from", "move to", "move on to", "take a question from", "next we have", "next, we have", "we have", "line of", "the line", "next question,", "first question,", "next up is", "up next is", "next is", "next caller is", "first caller is", "first is", "question is", "question,", "question:",
-}
+)
 
 // handoverLeads stand before the name of the one who speaks next.
-var handoverLeads = []string{
+var handoverLeads = newFinder(
 	"turn the call over to", "turn the conference over to", "turn the program over to", "turn the floor over to", "turn the presentation over to", "turn it over to", "turn the call to", "turn things over to", "turn this over to", "turn the call back over to", "turn the conference back over to", "hand the call over to",
 	"hand the conference over to", "hand over to", "hand it over to", "hand the call to", "hand over the call to", "hand the floor to", "hand the word over to", "pass the call over to", "pass it over to", "pass the conference over to", "pass the call to", "pass it to", "introduce your host", "introduce your speaker", "introduce your host for today's",
 	"introduce to you", "introduce", "turn over to", "conference over to", "call over to", "over to", "your speaker today", "your host", "host today", "for today's conference", "for today's call", "for today's program", "i'd like to turn", "turn to", "call back to", "back over to",
-}
+)
 
 // nextQuestioner finds the person whom the speech [a, b) announces as the next
 // to ask. The last announcement counts: an operator may call one who is gone.
@@ -32,7 +33,7 @@ func (p *page) nextQuestioner(a, b int) (introduction, bool) {
 }
 
 // announced finds the last announcement in [a, b) behind one of the leads.
-func (p *page) announced(a, b int, leads []string) (introduction, bool) {
+func (p *page) announced(a, b int, leads *finder) (introduction, bool) {
 	if b-a > 1500 {
 		a = b - 1500
 		for a < b && !utf8.RuneStart(p.text[a]) {
@@ -41,7 +42,8 @@ func (p *page) announced(a, b int, leads []string) (introduction, bool) {
 	}
 	var best introduction
 	found := false
-	for _, lead := range leads {
+	for said := leads.said(p.low[a:b], len(leads.phrases)); said != 0; said &= said - 1 {
+		lead := leads.phrases[bits.TrailingZeros64(said)]
 		for from := a; ; {
 			k := strings.Index(p.low[from:b], lead)
 			if k < 0 {
@@ -320,21 +322,16 @@ func (p *page) learnPairs() {
 
 // vendorOf names the maker of the page by its furniture.
 func vendorOf(p *page) string {
-	head := p.low[:min(len(p.low), 3000)]
-	for _, v := range [][2]string{
-		{"callstreet", "callstreet"},
-		{"s&p global market intelligence", "capital-iq"},
-		{"capital iq", "capital-iq"},
-		{"spglobal.com", "capital-iq"},
-		{"thomson reuters", "streetevents"},
-		{"streetevents", "streetevents"},
-		{"refinitiv", "streetevents"},
-		{"lseg", "streetevents"},
-		{"motley fool", "fool"},
-	} {
-		if strings.Contains(head, v[0]) {
-			return v[1]
-		}
+	said := vendorMarks.said(p.low[:min(len(p.low), 3000)], len(vendors))
+	if said == 0 {
+		return ""
 	}
-	return ""
+	return vendors[bits.TrailingZeros64(said)]
 }
+
+// vendorMarks are the names in the vendors' furniture, the surest first, and
+// vendors whose each is.
+var (
+	vendorMarks = newFinder("callstreet", "s&p global market intelligence", "capital iq", "spglobal.com", "thomson reuters", "streetevents", "refinitiv", "lseg", "motley fool")
+	vendors     = [...]string{"callstreet", "capital-iq", "capital-iq", "capital-iq", "streetevents", "streetevents", "streetevents", "streetevents", "fool"}
+)

@@ -71,13 +71,10 @@ func firstNameOperator(t string) (label, int, bool) {
 	if !ok || strings.Contains(name, " ") || len(name) > 20 || !nameWord(name) || notFirst.has(lowerASCII(name)) {
 		return label{}, 0, false
 	}
-	low := lowerASCII(speech)
-	for _, phrase := range operatorPhrases {
-		if strings.Contains(low, phrase) {
-			return label{kind: labelOperator, name: name}, len(t) - len(strings.TrimLeft(t[len(name)+1:], " ")), true
-		}
+	if !operatorPhrases.in(lowerASCII(speech)) {
+		return label{}, 0, false
 	}
-	return label{}, 0, false
+	return label{kind: labelOperator, name: name}, len(t) - len(strings.TrimLeft(t[len(name)+1:], " ")), true
 }
 
 // colonName guards against what looks like a label and is not: a heading

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -476,14 +477,15 @@ func (p *page) yearMentions(y int) int {
 }
 
 // yearLeads stand before the current year.
-var yearLeads = []string{"remainder of ", "rest of ", "balance of ", "remaining quarters of ", "rest of fiscal ", "remainder of fiscal ", "balance of fiscal "}
+var yearLeads = newFinder("remainder of ", "rest of ", "balance of ", "remaining quarters of ", "rest of fiscal ", "remainder of fiscal ", "balance of fiscal ")
 
 // yearFromText finds the year of a period that is named without one in "the
 // remainder of 2021". Other years of the speeches may be any: a comparison may
 // skip a bad year, a forecast may look ahead.
 func (m *metadata) yearFromText(a int) {
 	b := min(len(m.p.low), a+40000)
-	for _, lead := range yearLeads {
+	for said := yearLeads.said(m.p.low[a:b], len(yearLeads.phrases)); said != 0; said &= said - 1 {
+		lead := yearLeads.phrases[bits.TrailingZeros64(said)]
 		for at := a; ; {
 			k := strings.Index(m.p.low[at:b], lead)
 			if k < 0 {
@@ -566,11 +568,9 @@ func (m *metadata) bodyDate(a, b int) {
 	if m.date.valid() {
 		return
 	}
-	for _, lead := range []string{"recorded on", "recorded today", "today is", "today, ", "today's date is", "being recorded", "this call on", "date of this call"} {
+	for said := dateLeads.said(m.p.low[a:b], len(dateLeads.phrases)); said != 0; said &= said - 1 {
+		lead := dateLeads.phrases[bits.TrailingZeros64(said)]
 		k := strings.Index(m.p.low[a:b], lead)
-		if k < 0 {
-			continue
-		}
 		if d, ok := firstDay(m.p.low, a+k, min(b, a+k+len(lead)+34)); ok {
 			m.setDate(d, "body")
 			return
@@ -578,25 +578,35 @@ func (m *metadata) bodyDate(a, b int) {
 	}
 }
 
+// dateLeads stand before the date of the call.
+var dateLeads = newFinder("recorded on", "recorded today", "today is", "today, ", "today's date is", "being recorded", "this call on", "date of this call")
+
 // kind tells earnings calls from other events.
 func (m *metadata) kind(head int, body source.Span) {
 	low := m.p.low[:min(head, 1500)]
 	welcome := m.p.low[body.Start:min(int(body.End), int(body.Start)+900)]
 	all := low + " " + welcome
 	switch {
-	case strings.Contains(all, "investor day") || strings.Contains(all, "capital markets day") || strings.Contains(all, "analyst day"):
+	case investorDays.in(all):
 		m.event.Kind = EventInvestorDay
-	case strings.Contains(all, "annual meeting of") || strings.Contains(all, "annual general meeting") || strings.Contains(all, "shareholders meeting"):
+	case shareholderMeetings.in(all):
 		m.event.Kind = EventShareholderMeeting
 	case strings.Contains(all, "fireside chat") || strings.Contains(low, "conference presentation") || strings.Contains(low, "sponsored management"):
 		m.event.Kind = EventConference
 	case strings.Contains(all, "earnings") || strings.Contains(all, "results") || m.event.FiscalPeriod != "":
 		m.event.Kind = EventEarningsCall
 	}
-	if strings.Contains(all, "earnings call") || strings.Contains(all, "earnings conference call") || strings.Contains(all, "earnings results") {
+	if earningsCalls.in(all) {
 		m.event.Kind = EventEarningsCall
 	}
 }
+
+// What events are called.
+var (
+	investorDays        = newFinder("investor day", "capital markets day", "analyst day")
+	shareholderMeetings = newFinder("annual meeting of", "annual general meeting", "shareholders meeting")
+	earningsCalls       = newFinder("earnings call", "earnings conference call", "earnings results")
+)
 
 // hints fill what the text leaves open and are reported where it says otherwise.
 func (m *metadata) hints() {

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -156,19 +157,11 @@ func (s *structure) callSigns(p *page) bool {
 }
 
 // callPhraseList are phrases of spoken calls and hardly of anything written.
-var callPhraseList = []string{"thank you", "good morning", "good afternoon", "good evening", "thank you for joining", "thanks for joining", "joining us", "thank you, operator", "thanks, operator", "conference call", "earnings call", "operator instructions", "next question", "first question", "our question", "my question", "thanks for taking", "go ahead", "turn the call", "turn it over", "hand the call", "hand it over", "listen-only", "over to", "let me", "forward-looking statements", "i'd like to", "i would like to", "q&a"}
+var callPhraseList = newFinder("thank you", "good morning", "good afternoon", "good evening", "thank you for joining", "thanks for joining", "joining us", "thank you, operator", "thanks, operator", "conference call", "earnings call", "operator instructions", "next question", "first question", "our question", "my question", "thanks for taking", "go ahead", "turn the call", "turn it over", "hand the call", "hand it over", "listen-only", "over to", "let me", "forward-looking statements", "i'd like to", "i would like to", "q&a")
 
 // callPhrases counts how many of the phrases occur; it stops at enough.
 func callPhrases(low string, enough int) int {
-	n := 0
-	for _, w := range callPhraseList {
-		if strings.Contains(low, w) {
-			if n++; n == enough {
-				break
-			}
-		}
-	}
-	return n
+	return bits.OnesCount64(callPhraseList.said(low, enough))
 }
 
 // warn notes doubts about the whole document.

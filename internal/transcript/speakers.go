@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"math/bits"
 	"sort"
 	"strconv"
 	"strings"
@@ -551,20 +552,16 @@ func (c *cast) soundsLikeOperator(labels []int) bool {
 	for _, l := range labels {
 		sp := c.speech[l]
 		low := c.p.low[sp.Start:min(int(sp.End), int(sp.Start)+900)]
-		for _, w := range operatorPhrases {
-			if strings.Contains(low, w) {
-				n++
-			}
-		}
+		n += bits.OnesCount64(operatorPhrases.said(low, 2))
 	}
 	return n >= 2
 }
 
 // operatorPhrases are what only operators say.
-var operatorPhrases = []string{
+var operatorPhrases = newFinder(
 	"listen-only", "listen only", "operator instructions", "next question comes from", "next question is from", "star one", "star then one", "star followed by", "lines have been placed", "your line is open", "you may disconnect", "you may now disconnect",
 	"conference is being recorded", "event is being recorded", "call is being recorded", "ladies and gentlemen, thank you for standing by", "first question comes from", "your first question", "your next question", "turn the conference over", "like to hand the conference over", "turn the call over to", "will be your conference operator", "question-and-answer session will follow", "open the lines for the question", "concludes today's conference", "concludes our question",
-}
+)
 
 // voice names one diarised voice if exactly one person is announced for it.
 func (c *cast) voice(key string, labels []int) {

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 
@@ -322,14 +323,11 @@ func spoken(low string) bool {
 	if strings.Contains(low[:min(len(low), 80)], "-- ") {
 		return false
 	}
-	n := 0
-	for _, w := range []string{" i ", " i'", " i’", " we ", "we ", " our ", " us ", " you ", "thank you", "good morning", "good afternoon", " my ", "welcome"} {
-		if strings.Contains(low, w) {
-			n++
-		}
-	}
+	n := bits.OnesCount64(spokenWords.said(low, 2))
 	return n >= 2 || n >= 1 && len(low) < 400 && sentenceEnd(low)
 }
+
+var spokenWords = newFinder(" i ", " i'", " i’", " we ", "we ", " our ", " us ", " you ", "thank you", "good morning", "good afternoon", " my ", "welcome")
 
 // segments makes the partition of the text: the white space between two pieces
 // goes to the one that is not speech.

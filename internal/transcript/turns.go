@@ -104,13 +104,10 @@ func (k *call) callsForQuestion(low string) bool {
 
 // handsOver reports whether an operator gives the call to its host.
 func handsOver(low string) bool {
-	for _, w := range []string{"turn the call", "turn the conference", "turn it over", "turn over to", "hand the call", "hand the conference", "introduce your host", "pass the call", "conference over to", "call over to", "turn the program", "turn the floor", "like to introduce", "hand over to", "pass the conference", "turn the meeting", "your host"} {
-		if strings.Contains(low, w) {
-			return true
-		}
-	}
-	return false
+	return handovers.in(low)
 }
+
+var handovers = newFinder("turn the call", "turn the conference", "turn it over", "turn over to", "hand the call", "hand the conference", "introduce your host", "pass the call", "conference over to", "call over to", "turn the program", "turn the floor", "like to introduce", "hand over to", "pass the conference", "turn the meeting", "your host")
 
 // investorRelations reports whether a title is that of the host.
 func investorRelations(title string) bool {
@@ -324,13 +321,10 @@ func (k *call) opensQuestions(i int, low string) bool {
 	if k.onlyOpening(i) {
 		return false
 	}
-	for _, w := range []string{"question-and-answer session", "question and answer session", "q&a session", "first question", "ask a question", "to ask question", "operator instructions", "any questions", "open the floor", "for questions"} {
-		if strings.Contains(low, w) {
-			return true
-		}
-	}
-	return false
+	return questionsBegin.in(low)
 }
+
+var questionsBegin = newFinder("question-and-answer session", "question and answer session", "q&a session", "first question", "ask a question", "to ask question", "operator instructions", "any questions", "open the floor", "for questions")
 
 // onlyOpening reports whether nobody but a host has spoken at any length before
 // turn i.
