@@ -3,6 +3,7 @@ package transcript
 import (
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 )
 
 // finder finds any of many phrases in one pass over a text. As Wu and Manber
@@ -90,6 +91,35 @@ func (f *finder) said(s string, enough int) (said uint64) {
 		}
 	}
 	return said
+}
+
+// heads are how some phrases begin: by pair, whether one begins with it.
+type heads [1024]bool
+
+func newHeads(phrases ...string) *heads {
+	h := new(heads)
+	for _, w := range phrases {
+		h[pair(w, 0)] = true
+	}
+	return h
+}
+
+// mayBegin is a cheap test that most lines fail: whether the first two letters
+// of s, what else there is left out, are those of one of the phrases.
+func (h *heads) mayBegin(s string) bool {
+	first := 0
+	for i := 0; i < len(s); i++ {
+		switch c := lowered[s[i]]; {
+		case c >= utf8.RuneSelf:
+			return true
+		case c < 'a' || c > 'z':
+		case first == 0:
+			first = int(c)
+		default:
+			return h[(first<<5^int(c))&1023]
+		}
+	}
+	return false
 }
 
 // begins is strings.HasPrefix for the many times where not even the first byte

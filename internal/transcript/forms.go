@@ -57,6 +57,9 @@ func (p *page) operatorLine(i int) (label, bool) {
 // anonymousLine reads a line that is a label without a name.
 func (p *page) anonymousLine(i int) (label, bool) {
 	t := p.at(i)
+	if !anonymousHeads.mayBegin(t) {
+		return label{}, false
+	}
 	head, _, _ := cutDash(t)
 	kind, ok := anonymous(head)
 	if !ok || sentenceEnd(t) {
@@ -82,7 +85,7 @@ func (p *page) dashedLine(i int) (label, bool) {
 	}
 	before, after, ok := cutDash(t)
 	before = repair(before)
-	if !ok || !isPersonName(before) && !p.known[letterKey(before)] || sentenceEnd(after) && !abbreviationEnd(after) && !titleLike(after) && !firmLike(after) {
+	if !ok || !isPersonName(before) && !p.knows(before) || sentenceEnd(after) && !abbreviationEnd(after) && !titleLike(after) && !firmLike(after) {
 		return label{}, false
 	}
 	if titleLike(before) || len(after) > 160 {
@@ -112,7 +115,7 @@ func (p *page) nameLine(i int) (label, bool) {
 		return label{}, false
 	}
 	name := repair(strings.TrimRight(t, " :"))
-	if !p.known[letterKey(name)] || sentenceEnd(name) && !suffixEnd(name) {
+	if !p.knows(name) || sentenceEnd(name) && !suffixEnd(name) {
 		return label{}, false
 	}
 	if !isPersonName(name) && !isRunTogether(name) && strings.Contains(name, " ") && !strings.ContainsAny(name, ".") {
@@ -156,47 +159,75 @@ func (p *page) proseAround(i int) bool {
 // CFO Northwind: text" and "Jane Doe -- CFO: text" at the head of t; the second
 // result is where the speech begins in t.
 func colonLabel(t string) (label, int, bool) {
+	h, ok := colonHead(t)
+	if !ok {
+		return label{}, 0, false
+	}
+	lab := label{kind: h.kind, name: h.name, side: h.side}
+	if h.kind == labelNamed {
+		lab.name = tidyName(h.name)
+		lab.describe(h.detail)
+	}
+	return lab, h.rest, true
+}
+
+// head is what stands before a colon.
+type head struct {
+	kind         labelKind
+	name, detail string
+	side         side
+	rest         int // where the speech begins
+}
+
+// colonHead finds the head of t that colonLabel makes a label of.
+func colonHead(t string) (h head, ok bool) {
 	k := strings.IndexByte(t[:min(len(t), 160)], ':')
 	if k < 2 || k > 150 {
-		return label{}, 0, false
+		return h, false
 	}
 	if k+1 < len(t) && t[k+1] >= '0' && t[k+1] <= '9' || k+2 < len(t) && t[k+1] == '/' {
-		return label{}, 0, false
+		return h, false
 	}
-	head := repair(t[:k])
-	rest := k + 1
-	for rest < len(t) && t[rest] == ' ' {
-		rest++
+	name := repair(t[:k])
+	h.rest = k + 1
+	for h.rest < len(t) && t[h.rest] == ' ' {
+		h.rest++
 	}
-	if rest+3 < len(t) && isClock(t[rest:]) {
-		return label{}, 0, false
+	if h.rest+3 < len(t) && isClock(t[h.rest:]) {
+		return h, false
 	}
-	var lab label
-	if name, ok := isOperator(head); ok {
-		lab.kind, lab.name = labelOperator, name
-		return lab, rest, true
+	if h.name, ok = isOperator(name); ok {
+		h.kind = labelOperator
+		return h, true
 	}
-	if kind, ok := anonymous(head); ok {
-		lab.kind, lab.side = kind, sideOfUnidentified(head)
-		return lab, rest, true
+	if h.kind, ok = anonymous(name); ok {
+		h.side = sideOfUnidentified(name)
+		return h, true
 	}
-	name, detail := head, ""
+	h.name, h.detail = cutDetail(name)
+	if !isPersonName(h.name) || titleLike(h.name) || h.detail != name && utf8.RuneCountInString(h.detail) > 110 {
+		return h, false
+	}
+	return h, true
+}
+
+// cutDetail splits what stands before a colon into the name and what is said of
+// the person: in brackets, behind a dash or behind a comma.
+func cutDetail(head string) (name, detail string) {
 	if o := strings.IndexByte(head, '('); o > 0 && strings.HasSuffix(head, ")") {
 		name, detail = strings.TrimSpace(head[:o]), head[o+1:len(head)-1]
 		if lowerASCII(name) == "analyst" || titleLike(name) && len(name) < 40 { // "Analyst (Jane Doe):"
-			name, detail = detail, name
+			return detail, name
 		}
-	} else if b, a, ok := cutDash(head); ok {
-		name, detail = b, a
-	} else if b, a, ok := strings.Cut(head, ", "); ok && !suffixes.has(strings.Trim(a, " ")) {
-		name, detail = b, a
+		return name, detail
 	}
-	if !isPersonName(name) || titleLike(name) || detail != "" && detail != head && utf8.RuneCountInString(detail) > 110 {
-		return label{}, 0, false
+	if b, a, ok := cutDash(head); ok {
+		return b, a
 	}
-	lab.name = tidyName(name)
-	lab.describe(detail)
-	return lab, rest, true
+	if b, a, ok := strings.Cut(head, ", "); ok && !suffixes.has(strings.Trim(a, " ")) {
+		return b, a
+	}
+	return head, ""
 }
 
 // isClock knows "4:57" and "4:57 p.m." behind a name: a time, not a speech.
@@ -210,15 +241,20 @@ func isClock(s string) bool {
 
 // commaLabel reads "Jane Doe, Northwind" on a line of its own.
 func commaLabel(t string) (label, bool) {
-	if len(t) > 120 || strings.IndexByte(t, ',') < 0 || sentenceEnd(t) && !abbreviationEnd(t) {
+	name, detail, ok := cutComma(t)
+	if !ok {
 		return label{}, false
 	}
-	name, detail, ok := strings.Cut(t, ", ")
-	if !ok || !isPersonName(name) || titleLike(name) || firmLike(name) || detail == "" || !(titleLike(detail) || firmLike(detail)) {
-		return label{}, false
-	}
-	var lab label
-	lab.name = tidyName(name)
+	lab := label{name: tidyName(name)}
 	lab.describe(detail)
 	return lab, true
+}
+
+// cutComma splits a line that commaLabel makes a label of.
+func cutComma(t string) (name, detail string, ok bool) {
+	if len(t) > 120 || strings.IndexByte(t, ',') < 0 || sentenceEnd(t) && !abbreviationEnd(t) {
+		return "", "", false
+	}
+	name, detail, ok = strings.Cut(t, ", ")
+	return name, detail, ok && isPersonName(name) && !titleLike(name) && !firmLike(name) && (titleLike(detail) || firmLike(detail))
 }

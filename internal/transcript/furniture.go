@@ -84,7 +84,7 @@ func (p *page) furnitureSeed(i, repeated, numbers int) bool {
 		return false // neither "copyright", nor "©", nor a page's number
 	}
 	if strings.IndexByte(s, '\t') >= 0 || strings.Contains(s, "  ") {
-		s = strings.Join(strings.Fields(s), " ")
+		s = oneBlank(s)
 	}
 	if rest, ok := strings.CutPrefix(s, "page "); ok && len(rest) <= 10 && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
 		return true

@@ -102,7 +102,7 @@ func (p *page) nameAt(at, b int) (introduction, bool) {
 	}
 	in := introduction{name: p.text[at:end], at: at, end: end}
 	if strings.ContainsAny(in.name, "\n\r") {
-		in.name = strings.Join(strings.Fields(in.name), " ")
+		in.name = oneBlank(in.name)
 	}
 	return in, true
 }
@@ -174,7 +174,7 @@ func firmAt(s string, at, b int) string {
 	for b > at && b < len(s) && !utf8.RuneStart(s[b]) {
 		b--
 	}
-	t := strings.Join(strings.Fields(s[at:b]), " ")
+	t := oneBlank(s[at:b])
 	t = strings.TrimPrefix(t, "the ")
 	low := lowerASCII(t)
 	end := firmSentence(t)
@@ -271,6 +271,12 @@ var callLeads = newFinder("line of", "comes from", "come from", "coming from", "
 // blanks and marks that repair takes away.
 const longestName = 300
 
+// mayBeName is a cheap test that most lines fail: names begin with no small
+// letter and no digit.
+func mayBeName(t string) bool {
+	return t != "" && len(t) <= longestName && (t[0] < 'a' || t[0] > 'z') && (t[0] < '0' || t[0] > '9')
+}
+
 // learnRecurring adds to the known names the lines that are a person's name and
 // come back, each time before something that can be a speech.
 func (p *page) learnRecurring() {
@@ -278,7 +284,7 @@ func (p *page) learnRecurring() {
 		p.known = make(map[string]bool)
 	}
 	for i := range p.lines {
-		if p.lines[i].kind != 0 || len(p.at(i)) > longestName {
+		if p.lines[i].kind != 0 || !mayBeName(p.at(i)) {
 			continue
 		}
 		t := repair(p.at(i))
@@ -289,8 +295,8 @@ func (p *page) learnRecurring() {
 			p.known[letterKey(before)] = true
 			continue
 		}
-		if lab, ok := commaLabel(t); ok {
-			p.known[letterKey(lab.name)] = true
+		if name, _, ok := cutComma(t); ok {
+			p.known[letterKey(tidyName(name))] = true
 			continue
 		}
 		if isPersonName(t) && p.repeats(p.at(i)) && !firmLike(t) && !p.proseAround(i) {
@@ -306,15 +312,12 @@ func (p *page) learnPairs() {
 		p.known = make(map[string]bool)
 	}
 	for i := 0; i+1 < len(p.lines); i++ {
-		if p.lines[i].kind != 0 || len(p.at(i)) > longestName {
+		next := p.at(i + 1)
+		if p.lines[i].kind != 0 || !mayBeName(p.at(i)) || next == "" || len(next) >= 110 || sentenceEnd(next) {
 			continue
 		}
 		t := repair(p.at(i))
-		if !isPersonName(t) || firmLike(t) || titleLike(t) {
-			continue
-		}
-		next := p.at(i + 1)
-		if len(next) < 110 && !sentenceEnd(next) && (titleLike(next) || firmLike(next)) && len(p.at(p.after(i+1))) > 20 {
+		if isPersonName(t) && !firmLike(t) && !titleLike(t) && (titleLike(next) || firmLike(next)) && len(p.at(p.after(i+1))) > 20 {
 			p.known[letterKey(t)] = true
 		}
 	}

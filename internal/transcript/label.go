@@ -97,7 +97,7 @@ var unidentified = []string{
 
 // anonymous classifies labels without a name.
 func anonymous(s string) (labelKind, bool) {
-	if len(s) > 60 {
+	if len(s) > 60 || !anonymousHeads.mayBegin(s) {
 		return 0, false
 	}
 	s = strings.Trim(s, " :-–—.[]()<>*")
@@ -119,20 +119,22 @@ func hasPrefixFold(s, prefix string) bool {
 		return false
 	}
 	for i := 0; i < len(prefix); i++ {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != prefix[i] {
+		if lowered[s[i]] != prefix[i] {
 			return false
 		}
 	}
 	return true
 }
 
+// anonymousHeads tell what begins as no such label does.
+var anonymousHeads = newHeads(append(unidentified, voices...)...)
+
+// voices begin the labels of diarisation.
+var voices = []string{"speaker", "spk", "voice"}
+
 // isNumbered knows the labels of diarisation: "speaker 3", "spk03", "speaker_a".
 func isNumbered(low string) bool {
-	for _, pre := range []string{"speaker", "spk", "voice"} {
+	for _, pre := range voices {
 		rest, ok := strings.CutPrefix(low, pre)
 		if !ok {
 			continue
@@ -221,6 +223,9 @@ func dashAt(s string, i int) int {
 // cutDash splits s at its first field separator. A hyphen at the end separates
 // nothing: "Jane Doe -".
 func cutDash(s string) (before, after string, ok bool) {
+	if strings.IndexByte(s, '-') < 0 && strings.IndexByte(s, 0xE2) < 0 {
+		return s, "", false
+	}
 	for i := 0; i < len(s); i++ {
 		if s[i] != '-' && s[i] != 0xE2 {
 			continue
@@ -311,6 +316,9 @@ func readDetail(detail string, s side) (title, firm string, _ side) {
 
 // sentenceEnd reports whether s ends as a sentence does.
 func sentenceEnd(s string) bool {
+	if s == "" || isAlnum(lowered[s[len(s)-1]]) {
+		return false
+	}
 	s = strings.TrimRight(s, "\"”’') ]")
 	if s == "" {
 		return false

@@ -92,15 +92,15 @@ func survey(p *page) *signs {
 }
 
 func (s *signs) surveyLong(t string) {
-	if lab, _, ok := colonLabel(t); ok {
-		s.countColon(lab)
+	if h, ok := colonHead(t); ok {
+		s.countColon(h.kind)
 	} else if len(t) > 12 && isPersonName(firstWords(t[:min(len(t), 80)], 2)) {
 		s.paragraphs++
 	}
 }
 
-func (s *signs) countColon(l label) {
-	switch l.kind {
+func (s *signs) countColon(kind labelKind) {
+	switch kind {
 	case labelOperator:
 		s.operatorText++
 		s.colon++
@@ -148,8 +148,8 @@ func (s *signs) surveyShort(t string) {
 		}
 		return
 	}
-	if lab, _, ok := colonLabel(t); ok {
-		s.countColon(lab)
+	if h, ok := colonHead(t); ok {
+		s.countColon(h.kind)
 		return
 	}
 	switch {
@@ -160,7 +160,7 @@ func (s *signs) surveyShort(t string) {
 	case isRunTogether(t):
 		s.runTogether++
 	}
-	if _, ok := commaLabel(t); ok {
+	if _, _, ok := cutComma(t); ok {
 		s.nameComma++
 	}
 }

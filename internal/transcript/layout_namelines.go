@@ -40,7 +40,7 @@ var nameLinesLayout = &layout{
 		if lab, ok := p.introducedLine(i); ok {
 			return lab, 1
 		}
-		if isPersonName(repair(p.at(i))) && p.known[letterKey(repair(p.at(i)))] && !p.proseAround(i) {
+		if name := repair(p.at(i)); isPersonName(name) && p.knows(name) && !p.proseAround(i) {
 			if lab, n := p.nameAndDetail(i, false); n > 0 {
 				return lab, n
 			}

@@ -23,7 +23,7 @@ var streetEventsLayout = &layout{
 			return label{}, 0
 		}
 		lab := label{from: p.lines[i].from, to: p.lines[i+n-1].to, speech: p.lines[i+n-1].next}
-		head := strings.Join(strings.Fields(p.text[lab.from:lab.to]), " ")
+		head := oneBlank(p.text[lab.from:lab.to])
 		head = strings.TrimSpace(head[:strings.LastIndexByte(head, '[')])
 		p.numberedLabel(&lab, head)
 		return lab, n

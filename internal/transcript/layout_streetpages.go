@@ -55,7 +55,7 @@ func (p *page) caretLine(i int) (label, bool) {
 		return label{}, false
 	}
 	name, detail, _ := strings.Cut(t[:c], ";")
-	if !isPersonName(name) && !p.known[letterKey(name)] {
+	if !isPersonName(name) && !p.knows(name) {
 		return label{}, false
 	}
 	l := p.lines[i]
@@ -73,9 +73,10 @@ func (p *page) listedLine(i int) (label, int) {
 	if len(p.listed) == 0 || len(t) > 240 || len(t) < 8 || sentenceEnd(t) {
 		return label{}, 0
 	}
-	key := letterKey(t)
+	var room [512]byte
+	key := appendLetterKey(room[:0], t)
 	for n := 1; n <= 2; n++ {
-		if k, ok := p.listed[key]; ok && p.entries[k].detail != "" && key != letterKey(p.entries[k].name) {
+		if k, ok := p.listed[string(key)]; ok && p.entries[k].detail != "" && string(key) != letterKey(p.entries[k].name) {
 			e := p.entries[k]
 			kind := labelNamed
 			if e.name == "" { // the firm that was read may hold the name
@@ -86,7 +87,7 @@ func (p *page) listedLine(i int) (label, int) {
 		if n == 2 || i+1 >= len(p.lines) || p.lines[i+1].blank() || len(t) < 80 {
 			break
 		}
-		key += letterKey(p.at(i + 1))
+		key = appendLetterKey(key, p.at(i+1))
 	}
 	return label{}, 0
 }

@@ -10,14 +10,14 @@ import (
 // "JEANLUCDETE" have one key. It is how spellings are compared.
 func letterKey(s string) string {
 	var room [64]byte
-	b := room[:0]
-	for _, r := range s {
+	return string(appendLetterKey(room[:0], s))
+}
+
+func appendLetterKey(b []byte, s string) []byte {
+	for i, r := range s {
 		if r < utf8.RuneSelf {
-			if 'A' <= r && r <= 'Z' {
-				r += 'a' - 'A'
-			}
-			if 'a' <= r && r <= 'z' {
-				b = append(b, byte(r))
+			if c := lowered[s[i]]; 'a' <= c && c <= 'z' {
+				b = append(b, c)
 			}
 			continue
 		}
@@ -27,7 +27,7 @@ func letterKey(s string) string {
 			b = utf8.AppendRune(b, unicode.ToLower(r))
 		}
 	}
-	return string(b)
+	return b
 }
 
 // latinBases maps accented Latin letters to what a transcriber without them types.
@@ -56,7 +56,33 @@ func repair(s string) string {
 		}
 	}
 	s = transcriberMarks.Replace(s)
-	return strings.Trim(strings.Join(strings.Fields(s), " "), " -–—,;:|*")
+	return strings.Trim(oneBlank(s), " -–—,;:|*")
+}
+
+// oneBlank is s with one blank for all the white space between two words, and
+// none around them.
+func oneBlank(s string) string {
+	after := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == ' ' && after == ' ' || c < ' ' || c >= 0xC2 { // these begin the other white space
+			return strings.Join(strings.Fields(s), " ")
+		}
+		after = c
+	}
+	return strings.TrimSuffix(s, " ")
+}
+
+// wordLen is the length of what s has before the first white space.
+func wordLen(s string) int {
+	n := 0
+	for n < len(s) && isAlnum(lowered[s[n]]) {
+		n++
+	}
+	if k := strings.IndexFunc(s[n:], unicode.IsSpace); k >= 0 {
+		return n + k
+	}
+	return len(s)
 }
 
 // transcriberMarks are the transcriber's doubts about a spelling.
@@ -72,13 +98,24 @@ func trimSet(s, set string) string {
 
 // plain reports whether s has nothing that repair would change inside.
 func plain(s string) bool {
+	after := byte(0)
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= utf8.RuneSelf || c < ' ' || c == '[' || c == '(' || c == ' ' && i > 0 && s[i-1] == ' ' {
+		c := s[i]
+		if !plainBytes[c] || c == ' ' && after == ' ' {
 			return false
 		}
+		after = c
 	}
 	return true
 }
+
+// plainBytes are all but white space other than blanks, brackets and what is not ASCII.
+var plainBytes = func() (t [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		t[c] = c != '[' && c != '('
+	}
+	return t
+}()
 
 // cp1252High is what Windows-1252 shows for the bytes 0x80 to 0x9F.
 const cp1252High = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
@@ -128,30 +165,40 @@ var notInName = wordSet(`quarter quarterly year fiscal revenue revenues margin m
 
 // set is a set of lower-case words.
 type set struct {
-	words map[string]bool
-	shape *[256]uint32 // by first byte: the lengths of its words, which rule most others out
+	begin [1024]uint8 // by shape: one more than the place in some
+	some  [][]string  // words of one shape
 }
 
-// wordSet makes a set of the words in s.
-func wordSet(s string) set {
-	all := set{make(map[string]bool), new([256]uint32)}
+// wordSet makes a set of the words in s, of at most 255 shapes.
+func wordSet(s string) *set {
+	all := new(set)
 	for _, w := range strings.Fields(s) {
-		all.words[w] = true
-		all.shape[w[0]] |= 1 << min(len(w), 31)
+		b := &all.begin[shape(w)]
+		if *b == 0 {
+			all.some = append(all.some, nil)
+			*b = uint8(len(all.some))
+		}
+		all.some[*b-1] = append(all.some[*b-1], w)
 	}
 	return all
 }
 
+// shape is a number of a word's first letter, in either case, and its length.
+func shape(w string) int { return int(w[0]&31)<<5 | min(len(w), 31) }
+
 // has reports whether w, in any case, is one of the words.
-func (s set) has(w string) bool {
-	if w == "" {
-		return false
+func (s *set) has(w string) bool {
+	return w != "" && s.begin[shape(w)] != 0 && s.hasOf(w)
+}
+
+// hasOf is has among the words of w's shape: of most shapes there are none.
+func (s *set) hasOf(w string) bool {
+	for _, word := range s.some[s.begin[shape(w)]-1] {
+		if len(w) == len(word) && hasPrefixFold(w, word) {
+			return true
+		}
 	}
-	first := w[0]
-	if 'A' <= first && first <= 'Z' {
-		first += 'a' - 'A'
-	}
-	return s.shape[first]&(1<<min(len(w), 31)) != 0 && s.words[lowerASCII(w)]
+	return false
 }
 
 // dropHonorific cuts "Mr. " and its like from the front.

@@ -58,7 +58,7 @@ func (p *page) officeBehind(from, end, b int) (office, bool) {
 	if at == end {
 		return office{}, false
 	}
-	name := strings.Join(strings.Fields(p.text[from:end]), " ")
+	name := oneBlank(p.text[from:end])
 	if !strings.Contains(name, " ") {
 		return office{}, false
 	}
@@ -100,7 +100,7 @@ func titleAt(s string) string {
 	if end >= 0 {
 		s = s[:end]
 	}
-	s = strings.Join(strings.Fields(s), " ")
+	s = oneBlank(s)
 	parts := strings.Split(s, ", ")
 	title := ""
 	for i, part := range parts {
@@ -202,7 +202,7 @@ func (p *page) officeBefore(from, end, a int) (office, bool) {
 	if t == "" || !titleLike(t) || len(t) > 70 {
 		return office{}, false
 	}
-	return office{strings.Join(strings.Fields(p.text[from:end]), " "), t, from, end}, true
+	return office{oneBlank(p.text[from:end]), t, from, end}, true
 }
 
 // officeCodes is the set of offices in a title, as bits: abbreviations and

@@ -26,7 +26,7 @@ var (
 	englishWords = wordSet("the and of to in we our that is for on with you this as are have it will be")
 	otherWords   = []struct {
 		name  string
-		words set
+		words *set
 	}{
 		{"German", wordSet("der die das und ist nicht wir von mit den dem ein eine auf für im zu auch sich haben")},
 		{"French", wordSet("le la les des et est nous dans que une pour sur avec vous du au par qui sont plus")},
@@ -46,7 +46,12 @@ func otherLanguage(text string) (bool, string) {
 	}
 	letters, foreign := 0, 0
 	for _, r := range sample {
-		if unicode.IsLetter(r) {
+		switch {
+		case r < utf8.RuneSelf:
+			if c := lowered[r]; 'a' <= c && c <= 'z' {
+				letters++
+			}
+		case unicode.IsLetter(r):
 			letters++
 			if r > 0x2FF && r < 0xFB00 {
 				foreign++
@@ -56,27 +61,23 @@ func otherLanguage(text string) (bool, string) {
 	if letters > 100 && foreign*2 > letters {
 		return true, "a language of another script"
 	}
-	words := strings.Fields(lowerASCII(sample))
-	total, english := len(words), 0
-	for i, w := range words {
-		words[i] = trimSet(w, ".,;:!?")
-		if englishWords.has(words[i]) {
+	total, english := 0, 0
+	for w := range strings.FieldsSeq(sample) {
+		total++
+		if englishWords.has(trimSet(w, ".,;:!?")) {
 			english++
 		}
 	}
-	if english*8 > total {
+	if english*8 > total || total < 80 {
 		return false, ""
 	}
 	counts := make([]int, len(otherWords))
-	for _, w := range words {
+	for w := range strings.FieldsSeq(sample) {
 		for i := range otherWords {
-			if otherWords[i].words.has(w) {
+			if otherWords[i].words.has(trimSet(w, ".,;:!?")) {
 				counts[i]++
 			}
 		}
-	}
-	if total < 80 {
-		return false, ""
 	}
 	for i, n := range counts {
 		if n > 3*english && n*10 > total {

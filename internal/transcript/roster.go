@@ -1,6 +1,8 @@
 package transcript
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -24,9 +26,12 @@ var sectionMarks = map[string]Section{
 	"endofqa": SectionClosing, "contents": SectionUnspecified, "tableofcontents": SectionUnspecified,
 }
 
-// headingKey is the letter key of a line short enough to be a heading.
+// headings tell what begins as none of these does.
+var headings = newHeads(slices.Concat(slices.Collect(maps.Keys(rosterHeads)), slices.Collect(maps.Keys(sectionMarks)))...)
+
+// headingKey is the letter key of a line that may be a heading, "" for others.
 func headingKey(s string) string {
-	if len(s) > 64 || len(s) < 2 || s == "" || sentenceEnd(s) {
+	if len(s) > 64 || len(s) < 2 || !headings.mayBegin(s) || sentenceEnd(s) {
 		return ""
 	}
 	return letterKey(s)
@@ -65,7 +70,7 @@ func (p *page) rosterHead(i int) (s side, rest int, ok bool) {
 		return s, 0, true
 	}
 	if k := strings.IndexByte(t, ':'); k > 0 && k < 30 && k+1 < len(t) {
-		if s, ok = rosterHeads[letterKey(t[:k])]; ok && strings.ToUpper(t[:k]) == t[:k] {
+		if s, ok = rosterHeads[letterKey(t[:k])]; ok && capitals(t[:k]) {
 			return s, p.lines[i].from + k + 1, true
 		}
 		if t[:k] == "MODERATOR" && honorific(t[k+1:]) { // the house that holds the call, not its operator
@@ -138,11 +143,18 @@ func (p *page) headlessRoster() []rosterEntry {
 
 // entry is the roster's entry for a name.
 func (p *page) entry(name string) (rosterEntry, bool) {
-	n, ok := p.listed[letterKey(name)]
+	var room [64]byte
+	n, ok := p.listed[string(appendLetterKey(room[:0], name))]
 	if !ok {
 		return rosterEntry{}, false
 	}
 	return p.entries[n], true
+}
+
+// knows reports whether a name is one that a label may be.
+func (p *page) knows(name string) bool {
+	var room [64]byte
+	return p.known[string(appendLetterKey(room[:0], name))]
 }
 
 // rosterFollows checks that names stand behind the heading, and not a menu.
@@ -453,27 +465,30 @@ func (p *page) firmSaid(rest string) bool {
 	return len(w) > 2 && (strings.Contains(low, " with "+w) || strings.Contains(low, " from "+w) || strings.Contains(low, " of "+w+"."))
 }
 
+// firstWords are the first n words of s, one blank between them.
 func firstWords(s string, n int) string {
 	end := 0
 	for range n {
-		from := strings.IndexFunc(s[end:], func(r rune) bool { return !unicode.IsSpace(r) })
-		if from < 0 {
-			break
-		}
-		end += from
-		if to := strings.IndexFunc(s[end:], unicode.IsSpace); to >= 0 {
-			end += to
-			continue
-		}
-		end = len(s)
+		end += len(s[end:]) - len(strings.TrimLeftFunc(s[end:], unicode.IsSpace))
+		end += wordLen(s[end:])
 	}
-	return strings.Join(strings.Fields(s[:end]), " ")
+	return oneBlank(s[:end])
 }
 
 // isUpperName knows names set in capitals behind an honorific: "MR. JOHN DOE".
 func isUpperName(s string) bool {
 	t := dropHonorific(s)
-	return t != s && isPersonName(t) || isPersonName(t) && strings.ToUpper(t) == t
+	return t != s && isPersonName(t) || isPersonName(t) && capitals(t)
+}
+
+// capitals reports whether s has no small letter.
+func capitals(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if 'a' <= s[i] && s[i] <= 'z' {
+			return false
+		}
+	}
+	return strings.ToUpper(s) == s
 }
 
 // tidyName drops the honorific and sets a name in capitals as names are set.
@@ -485,7 +500,7 @@ func tidyName(s string) string {
 	if len(s) > 3 && s[1] == ' ' && s[0] >= 'a' && s[0] <= 'z' { // a stray letter
 		s = s[2:]
 	}
-	if letters := letterKey(s); letters == "" || strings.ToUpper(s) != s {
+	if !capitals(s) || letterKey(s) == "" {
 		return s
 	}
 	words := strings.Fields(s)

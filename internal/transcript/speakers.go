@@ -143,7 +143,7 @@ func (c *cast) evidence(l *label) SpeakerEvidence {
 }
 
 func (c *cast) labelText(l *label) string {
-	return strings.Join(strings.Fields(c.p.text[l.from:l.to]), " ")
+	return oneBlank(c.p.text[l.from:l.to])
 }
 
 // operator gives the one conference operator.

@@ -3,7 +3,6 @@ package transcript
 import (
 	"math/bits"
 	"strings"
-	"unicode"
 
 	"github.com/callfacts/callfacts/internal/source"
 )
@@ -95,10 +94,7 @@ func (p *page) goesOn(i int) bool {
 		return false
 	}
 	t = t[:min(len(t), 12)]
-	if end := strings.IndexFunc(t, unicode.IsSpace); end >= 0 {
-		t = t[:end]
-	}
-	return !particles.has(t)
+	return !particles.has(t[:wordLen(t)])
 }
 
 // beginning is the line at which the transcript proper begins: behind a heading
