@@ -10,6 +10,8 @@ var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "s
 
 var fullMonths = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 
+var monthHeads = newHeads(months...)
+
 // day is a calendar day with its place.
 type day struct {
 	y, m, d  int
@@ -35,7 +37,7 @@ func firstDay(low string, a, b int) (day, bool) {
 		switch {
 		case c >= '0' && c <= '9':
 			d, n = numericDay(low[i:min(b, i+40)])
-		case c >= 'a' && c <= 'z':
+		case c >= 'a' && c <= 'z' && monthHeads.at(low, i):
 			d, n = monthDay(low[i:min(b, i+40)])
 		}
 		if n > 0 && d.valid() {
@@ -99,7 +101,10 @@ func numericDay(s string) (day, int) {
 	a, n := digitsAt(s, 4)
 	if n == 4 {
 		var d day
-		if k, err := fmt.Sscanf(s[:min(len(s), 10)], "%4d-%2d-%2d", &d.y, &d.m, &d.d); err == nil && k == 3 && len(s) >= 10 {
+		if len(s) < 10 || s[4] != '-' { // as most years
+			return day{}, 0
+		}
+		if k, err := fmt.Sscanf(s[:10], "%4d-%2d-%2d", &d.y, &d.m, &d.d); err == nil && k == 3 {
 			return d, 10
 		}
 		return day{}, 0

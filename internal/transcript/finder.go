@@ -122,6 +122,9 @@ func (h *heads) mayBegin(s string) bool {
 	return false
 }
 
+// at reports whether one of the phrases may begin at byte i.
+func (h *heads) at(s string, i int) bool { return i+1 < len(s) && h[pair(s, i)] }
+
 // begins is strings.HasPrefix for the many times where not even the first byte
 // is the same.
 func begins(s, prefix string) bool {

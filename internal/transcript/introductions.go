@@ -113,7 +113,7 @@ func nameEnd(s string, at, b int) int {
 	end, words := at, 0
 	for i := at; i < b && words < 5; {
 		j := i
-		for j < b && s[j] != ' ' && s[j] != '\n' && s[j] != '\r' && s[j] != ',' && s[j] != ';' && s[j] != '?' && s[j] != '!' && s[j] != ':' && s[j] != '(' {
+		for j < b && !endsNameWord[s[j]] {
 			j++
 		}
 		w := s[i:j]
@@ -128,7 +128,7 @@ func nameEnd(s string, at, b int) int {
 			words++
 			continue
 		}
-		if w == "" || !nameWord(w) || notFirst.has(w) && words == 0 || notInName.has(w) || titleWords.has(w) {
+		if w == "" || words == 0 && notFirst.has(w) || notInName.has(w) || titleWords.has(w) || !nameWord(w) {
 			break
 		}
 		words++
@@ -140,6 +140,9 @@ func nameEnd(s string, at, b int) int {
 	}
 	return end
 }
+
+// endsNameWord are the bytes behind a word of a name.
+var endsNameWord = [256]bool{' ': true, '\n': true, '\r': true, ',': true, ';': true, '?': true, '!': true, ':': true, '(': true}
 
 func skipBlank(s string, i, b int) int {
 	for i < b && (s[i] == ' ' || s[i] == '\n' || s[i] == '\r') {

@@ -172,17 +172,27 @@ var titleWords = wordSet(`ceo cfo coo cto cio cmo cro cao cso cpo chro evp svp v
 
 // titleLike reports whether s reads like a title.
 func titleLike(s string) bool {
-	for len(s) > 0 {
-		k := strings.IndexAny(s, " ,;&/-–—()")
-		w := s
-		if k >= 0 {
-			w, s = s[:k], s[k+1:]
-		} else {
-			s = ""
+	from := 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && !endsTitleWord(s, i) {
+			continue
 		}
-		if w != "" && titleWords.has(strings.TrimSuffix(w, ".")) {
+		if titleWords.has(strings.TrimSuffix(s[from:i], ".")) {
 			return true
 		}
+		from = i + 1
+	}
+	return false
+}
+
+// endsTitleWord reports whether a word of a title ends at byte i: at a blank, a
+// mark, a hyphen or a dash.
+func endsTitleWord(s string, i int) bool {
+	switch s[i] {
+	case ' ', ',', ';', '&', '/', '-', '(', ')':
+		return true
+	case 0xE2:
+		return strings.HasPrefix(s[i:], "–") || strings.HasPrefix(s[i:], "—")
 	}
 	return false
 }
@@ -193,8 +203,7 @@ var firmWords = wordSet(`inc inc. llc llp lp ltd ltd. corp corp. corporation plc
 
 // firmLike reports whether s reads like a firm that sends analysts.
 func firmLike(s string) bool {
-	low := lowerASCII(s)
-	for _, w := range strings.FieldsFunc(low, func(r rune) bool { return r == ' ' || r == ',' }) {
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == ',' }) {
 		if firmWords.has(w) {
 			return true
 		}

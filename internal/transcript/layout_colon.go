@@ -189,7 +189,7 @@ func (p *page) splitBlob() {
 		}
 		out = append(out, from)
 	}
-	p.lines, p.headings = out, nil
+	p.lines = out
 }
 
 // gluedBefore reports whether the vendor's own label of the same person stands

@@ -15,7 +15,6 @@ var inlineLayout = &layout{
 		}
 		return 0, ""
 	},
-	prepare: func(p *page) { p.heads = p.inlineHeads() },
 	label: func(p *page, i int) (label, int) {
 		t := p.at(i)
 		if len(t) < 12 {
@@ -24,7 +23,7 @@ var inlineLayout = &layout{
 		h, ok := p.inlineHead(t)
 		l := p.lines[i]
 		if !ok {
-			if len(p.heads) == 0 || p.before(i) < 0 || !p.speechBefore(i) {
+			if p.before(i) < 0 || !p.speechBefore(i) {
 				return label{}, 0
 			}
 			// A turn is one paragraph: whoever this is, it is not the one before.
@@ -106,14 +105,8 @@ var speechWords = wordSet(`thank thanks good great yeah yes yep hi hey hello oka
 
 // inlineHead finds the head that the paragraph t begins with.
 func (p *page) inlineHead(t string) (string, bool) {
-	best := ""
-	for _, h := range p.heads[firstWords(t[:min(len(t), 60)], 2)] {
-		if len(h) > len(best) && strings.HasPrefix(t, h) && (len(t) == len(h) || t[len(h)] == ' ') {
-			best = h
-		}
-	}
-	if best != "" {
-		return best, true
+	if h := p.inlineHeads()[firstWords(t[:min(len(t), 60)], 2)]; h != "" && strings.HasPrefix(t, h) && (len(t) == len(h) || t[len(h)] == ' ') {
+		return h, true
 	}
 	if h, ok := ownHead(t); ok {
 		return h, true
@@ -197,8 +190,12 @@ func wordEnd(t string, k int) int {
 }
 
 // inlineHeads collects the heads that paragraphs begin with, by their first two
-// words. A head counts when a title marks it or when it comes back.
-func (p *page) inlineHeads() map[string][]string {
+// words, once for the page. A head counts when a title marks it or when it comes
+// back.
+func (p *page) inlineHeads() map[string]string {
+	if p.heads != nil {
+		return p.heads
+	}
 	found := make(map[string]map[string]int)
 	for i := range p.lines {
 		t := p.at(i)
@@ -214,7 +211,7 @@ func (p *page) inlineHeads() map[string][]string {
 		}
 	}
 	p.commonHeads(found)
-	out := make(map[string][]string)
+	p.heads = make(map[string]string)
 	for k, hs := range found {
 		best := ""
 		for h, n := range hs {
@@ -222,9 +219,9 @@ func (p *page) inlineHeads() map[string][]string {
 				best = h
 			}
 		}
-		out[k] = []string{best}
+		p.heads[k] = best
 	}
-	return out
+	return p.heads
 }
 
 // commonHeads finds the heads that no word of speech ends: what all paragraphs

@@ -28,11 +28,10 @@ type page struct {
 	known map[string]bool // names that a label may be, by letter key
 	count map[string]int  // how often each whole short line occurs
 
-	entries  []rosterEntry
-	listed   map[string]int      // the same by letter key of the name, and of the whole line
-	commas   int                 // lines of "Jane Doe, Northwind" and one, 0 before they are counted
-	headings []string            // heading keys of the lines
-	heads    map[string][]string // inline labels by their first two words
+	entries []rosterEntry
+	listed  map[string]int    // the same by letter key of the name, and of the whole line
+	commas  int               // lines of "Jane Doe, Northwind" and one, 0 before they are counted
+	heads   map[string]string // inline labels by their first two words
 }
 
 func newPage(in Document) *page {
@@ -84,9 +83,17 @@ var lowered = func() (t [256]byte) {
 
 // splitLines cuts at LF, CR, CRLF, form feed, U+2028 and U+2029.
 func splitLines(s string) []line {
-	out := make([]line, 0, len(s)/60+4)
+	out := make([]line, 0, strings.Count(s, "\n")+1)
+	others := strings.ContainsAny(s, "\r\f") || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029")
 	for i := 0; i < len(s); {
-		end, next := lineEnd(s, i)
+		var end, next int
+		if others {
+			end, next = lineEnd(s, i)
+		} else if k := strings.IndexByte(s[i:], '\n'); k >= 0 { // as in most texts
+			end, next = i+k, i+k+1
+		} else {
+			end, next = len(s), len(s)
+		}
 		out = append(out, makeLine(s, i, end, next))
 		i = next
 	}

@@ -88,9 +88,10 @@ func wordLen(s string) int {
 // transcriberMarks are the transcriber's doubts about a spelling.
 var transcriberMarks = strings.NewReplacer("[ph]", "", "(ph)", "", "[phonetic]", "", "(phonetic)", "", "[Phonetic]", "", "(Phonetic)", "", "[sic]", "", "(sic)", "", "\u00a0", " ", "\t", " ")
 
-// trimSet is strings.Trim for the many times where there is nothing to trim.
+// trimSet is strings.Trim for the many times where there is nothing to trim; no
+// letter or digit is in the set.
 func trimSet(s, set string) string {
-	if s == "" || strings.IndexByte(set, s[0]) < 0 && strings.IndexByte(set, s[len(s)-1]) < 0 {
+	if s == "" || isAlnum(lowered[s[0]]) && isAlnum(lowered[s[len(s)-1]]) || strings.IndexByte(set, s[0]) < 0 && strings.IndexByte(set, s[len(s)-1]) < 0 {
 		return s
 	}
 	return strings.Trim(s, set)
@@ -311,17 +312,14 @@ func splitCamel(s string) string {
 
 // nameParts gives the folded first and last name of a person.
 func nameParts(name string) (first, last string) {
-	fields := strings.Fields(dropHonorific(strings.ReplaceAll(name, ",", " ")))
-	for len(fields) > 1 && suffixes.has(fields[len(fields)-1]) {
-		fields = fields[:len(fields)-1]
+	for w := range strings.FieldsSeq(dropHonorific(strings.ReplaceAll(name, ",", " "))) {
+		if first == "" {
+			first = w
+		} else if !suffixes.has(w) {
+			last = w
+		}
 	}
-	if len(fields) == 0 {
-		return "", ""
-	}
-	if len(fields) == 1 {
-		return letterKey(fields[0]), ""
-	}
-	return letterKey(fields[0]), letterKey(fields[len(fields)-1])
+	return letterKey(first), letterKey(last)
 }
 
 // nicknames groups the English short forms of first names that calls use.

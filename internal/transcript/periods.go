@@ -31,10 +31,12 @@ func periodsIn(low string, a, b int) []fiscal {
 		if !isAlnum(c) || i > 0 && isAlnum(low[i-1]) && !gluedPeriod(low, i) {
 			continue
 		}
-		if f, ok := periodAt(low, i, a, b); ok {
-			out = append(out, f)
-			i = f.to - 1
-			continue
+		if periodHeads.at(low, i) {
+			if f, ok := periodAt(low, i, a, b); ok {
+				out = append(out, f)
+				i = f.to - 1
+				continue
+			}
 		}
 		for i < b && isAlnum(low[i]) && !gluedPeriod(low, i+1) {
 			i++
@@ -42,6 +44,10 @@ func periodsIn(low string, a, b int) []fiscal {
 	}
 	return out
 }
+
+// periodHeads are how the periods that periodAt reads begin.
+var periodHeads = newHeads("q1", "q2", "q3", "q4", "fq", "h1", "h2", "fh", "1q", "2q", "3q", "4q", "quarter ",
+	"first", "second", "third", "fourth", "1st", "2nd", "3rd", "4th", "full", "fiscal", "annual", "year", "preliminary", "half", "interim")
 
 // gluedPeriod lets "(NWSY+1.2%)Q1 2025" and "FQ3 2019" begin inside a word.
 func gluedPeriod(low string, i int) bool {
@@ -97,9 +103,6 @@ func twoDigitYear(s string) bool {
 
 // longPeriod reads "first quarter", "second half", "full year", "fiscal year".
 func longPeriod(s string) (string, int) {
-	if strings.IndexByte("fst1234ayhip", s[0]) < 0 {
-		return "", 0
-	}
 	for _, o := range ordinals {
 		if !begins(s, o.word) {
 			continue

@@ -37,22 +37,21 @@ func headingKey(s string) string {
 	return letterKey(s)
 }
 
-// headingKey is the heading key of line i, worked out once.
+// headingKey is the heading key of line i, if nothing is known of the line.
 func (p *page) headingKey(i int) string {
-	if len(p.headings) != len(p.lines) {
-		p.headings = make([]string, len(p.lines))
-		for i := range p.lines {
-			if p.lines[i].kind == 0 {
-				p.headings[i] = headingKey(p.at(i))
-			}
-		}
+	if p.lines[i].kind != 0 {
+		return ""
 	}
-	return p.headings[i]
+	return headingKey(p.at(i))
 }
 
 // sectionMark reports the section that the heading on line i begins.
 func (p *page) sectionMark(i int) (Section, bool) {
-	sec, ok := sectionMarks[p.headingKey(i)]
+	key := p.headingKey(i)
+	if key == "" {
+		return 0, false
+	}
+	sec, ok := sectionMarks[key]
 	if !ok || strings.Contains(p.at(i), "....") {
 		return 0, false
 	}
@@ -66,11 +65,13 @@ func (p *page) rosterHead(i int) (s side, rest int, ok bool) {
 	if len(t) > 200 || t == "" {
 		return 0, 0, false
 	}
-	if s, ok = rosterHeads[p.headingKey(i)]; ok {
-		return s, 0, true
+	if key := p.headingKey(i); key != "" {
+		if s, ok = rosterHeads[key]; ok {
+			return s, 0, true
+		}
 	}
-	if k := strings.IndexByte(t, ':'); k > 0 && k < 30 && k+1 < len(t) {
-		if s, ok = rosterHeads[letterKey(t[:k])]; ok && capitals(t[:k]) {
+	if k := strings.IndexByte(t[:min(len(t), 30)], ':'); k > 0 && k+1 < len(t) && capitals(t[:k]) {
+		if s, ok = rosterHeads[letterKey(t[:k])]; ok {
 			return s, p.lines[i].from + k + 1, true
 		}
 		if t[:k] == "MODERATOR" && honorific(t[k+1:]) { // the house that holds the call, not its operator
@@ -200,7 +201,15 @@ func isRule(s string) bool {
 	if c != '=' && c != '-' && c != '.' && c != '_' && c != '*' {
 		return false
 	}
-	return strings.Trim(s, string(c)+" s") == "" && strings.Count(s, string(c)) >= 5
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] == c {
+			n++
+		} else if s[i] != ' ' && s[i] != 's' {
+			return false
+		}
+	}
+	return n >= 5
 }
 
 // rosterBlock reads one list from its heading on line i and returns the first
@@ -339,7 +348,7 @@ func (p *page) rosterLine(es []rosterEntry, t string, from, to int, s side) []ro
 // titles below is whose is not told by the text.
 func columns(t string) bool {
 	n := 0
-	for _, w := range strings.Fields(t) {
+	for w := range strings.FieldsSeq(t) {
 		if honorifics.has(w) {
 			n++
 		}

@@ -28,11 +28,23 @@ func (k *call) safeHarbor() {
 		}
 		// The passage stands around the words; a chief's speech is not searched whole.
 		begin := k.p.runeStart(int(t.Span.Start)+max(0, first-1500)) - int(t.Span.Start)
-		low = low[:min(len(low), strings.LastIndex(low, "forward")+2500)]
+		low = low[:min(len(low), lastForward(low, first)+2500)]
 		if begin > 0 {
 			begin += sentenceLen(low[begin:])
 		}
 		k.harborPassages(t, low, min(begin, len(low)))
+	}
+}
+
+// lastForward is strings.LastIndex of the word, whose first place is known: it is
+// seldom near the end.
+func lastForward(low string, at int) int {
+	for {
+		k := strings.Index(low[at+1:], "forward")
+		if k < 0 {
+			return at
+		}
+		at += 1 + k
 	}
 }
 

@@ -231,6 +231,9 @@ func (s *structure) unglue(p *page) {
 // gluedLabel finds "Jane Doe -- Title" at the end of a speech.
 func gluedLabel(text, name string) int {
 	lo := max(0, len(text)-240)
+	if !strings.Contains(text[lo:], " -- ") {
+		return -1
+	}
 	k := strings.LastIndex(text[lo:], name+" -- ")
 	if k < 0 {
 		return -1

@@ -151,11 +151,12 @@ var legalForms = wordSet("inc corp corporation company co ltd plc the llc limite
 
 // companyKey folds a company's name without its legal form.
 func companyKey(s string) string {
-	out := ""
-	for _, w := range strings.FieldsFunc(lowerASCII(s), func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '(' || r == ')' }) {
+	var room [64]byte
+	key := room[:0]
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '(' || r == ')' }) {
 		if !legalForms.has(w) {
-			out += letterKey(w)
+			key = appendLetterKey(key, w)
 		}
 	}
-	return out
+	return string(key)
 }
