@@ -15,16 +15,20 @@ var furnitureStarts = []string{
 // the repeated lines that stand beside them ("Northwind Systems (NWSY)",
 // "January 31, 2025"). A label is repeated too, but away from the page breaks.
 func (p *page) furniture() {
-	a := p.alike()
 	numbers := 0
 	for i := range p.lines {
 		if s := p.at(i); len(s) <= 3 && isDigits(s) {
 			numbers++
 		}
 	}
+	candidates := p.furnitureCandidates(numbers)
+	if len(candidates) == 0 {
+		return
+	}
+	a := p.alike()
 	seeds := 0
-	for i := range p.lines {
-		if p.lines[i].kind == 0 && a.of[i] != 0 && p.furnitureSeed(i, a.total[a.of[i]], numbers) {
+	for _, i := range candidates {
+		if p.furnitureSeed(i, a.total[a.of[i]], numbers) {
 			p.lines[i].kind = SegmentFurniture
 			seeds++
 		}
@@ -39,6 +43,34 @@ func (p *page) furniture() {
 	}
 }
 
+// furnitureCandidates are the lines that would be furniture by themselves if they
+// were repeated. Most texts have none.
+func (p *page) furnitureCandidates(numbers int) []int {
+	var out []int
+	reserved := rightsReserved.in(p.low)
+	for i := range p.lines {
+		s := p.lowAt(i)
+		if s == "" || len(s) > longestAlike {
+			continue
+		}
+		if (s[0] >= '0' && s[0] <= '9' || furnitureHeads.at(s, 0) || reserved && rightsReserved.in(s)) && p.furnitureSeed(i, 2, numbers) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// furnitureHeads are how such lines begin, but for numbers and for those that
+// have all rights reserved.
+var (
+	furnitureHeads = newHeads(append(furnitureStarts, "page ")...)
+	allRights      = newFinder("all rights reserved")
+	rightsReserved = newFinder("reserved") // whatever blanks stand before it
+)
+
+// longestAlike is how many bytes a line has at most that others are compared with.
+const longestAlike = 260
+
 // alike tells which lines are the same but for the numbers in them.
 type alike struct {
 	of       []int32 // by line: which lines it is like, 0 for a blank or a long one
@@ -49,21 +81,20 @@ type alike struct {
 func (p *page) alike() *alike {
 	a := &alike{of: make([]int32, len(p.lines)), total: make([]int, 1, len(p.lines)+1)}
 	known := make(map[string]int32, len(p.lines))
-	var room [260]byte
+	var room [longestAlike]byte
 	for i := range p.lines {
 		s := p.lowAt(i)
 		if s == "" || len(s) > len(room) {
 			continue
 		}
-		key := appendZeroed(room[:0], s)
-		n, ok := known[string(key)]
+		key := s
+		if hasDigit(s) {
+			key = string(appendZeroed(room[:0], s))
+		}
+		n, ok := known[key]
 		if !ok {
 			n = int32(len(a.total))
-			if string(key) == s {
-				known[s] = n // most lines have no number, and need no key of their own
-			} else {
-				known[string(key)] = n
-			}
+			known[key] = n
 			a.total = append(a.total, 0)
 		}
 		a.of[i] = n
@@ -80,9 +111,6 @@ func (p *page) alike() *alike {
 // furnitureSeed reports whether line i is furniture by itself.
 func (p *page) furnitureSeed(i, repeated, numbers int) bool {
 	s := p.lowAt(i)
-	if repeated < 2 && strings.IndexByte("cp\xc20123456789", s[0]) < 0 {
-		return false // neither "copyright", nor "©", nor a page's number
-	}
 	if strings.IndexByte(s, '\t') >= 0 || strings.Contains(s, "  ") {
 		s = oneBlank(s)
 	}
@@ -97,7 +125,7 @@ func (p *page) furnitureSeed(i, repeated, numbers int) bool {
 			return repeated >= 2 || strings.HasPrefix(s, "copyright") || strings.HasPrefix(s, "©")
 		}
 	}
-	return repeated >= 2 && strings.Contains(s, "all rights reserved")
+	return repeated >= 2 && allRights.in(s)
 }
 
 // numberedPages reports whether the bare number on line i is one of a rising
@@ -172,6 +200,15 @@ func appendZeroed(b []byte, s string) []byte {
 		}
 	}
 	return b
+}
+
+func hasDigit(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i]-'0' <= 9 {
+			return true
+		}
+	}
+	return false
 }
 
 func isDigits(s string) bool {

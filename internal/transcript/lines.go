@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -54,14 +55,24 @@ func lowerText(s string) string {
 	low.Grow(len(s))
 	var room [256]byte
 	for len(s) > 0 {
-		n := min(len(s), len(room))
-		for i := range n {
-			room[i] = lowered[s[i]]
+		n := copy(room[:], s)
+		for i := 0; i < n; i += 8 {
+			eight := room[i : i+8]
+			binary.LittleEndian.PutUint64(eight, lowerEight(binary.LittleEndian.Uint64(eight)))
 		}
 		low.Write(room[:n])
 		s = s[n:]
 	}
 	return low.String()
+}
+
+// lowerEight lowers eight bytes at once: a sum reaches a byte's highest bit if
+// what the byte holds is no less than 'A', or is more than 'Z'.
+func lowerEight(x uint64) uint64 {
+	const each = 0x0101010101010101
+	ascii := x & (0x7F * each)
+	capital := (ascii + (0x80-'A')*each) &^ (ascii + (0x7F-'Z')*each) &^ x & (0x80 * each)
+	return x | capital>>2 // 0x20 is all that tells the cases apart
 }
 
 func lowerBytes(b []byte) {
@@ -84,7 +95,7 @@ var lowered = func() (t [256]byte) {
 // splitLines cuts at LF, CR, CRLF, form feed, U+2028 and U+2029.
 func splitLines(s string) []line {
 	out := make([]line, 0, strings.Count(s, "\n")+1)
-	others := strings.ContainsAny(s, "\r\f") || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029")
+	others := strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, '\f') >= 0 || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029")
 	for i := 0; i < len(s); {
 		var end, next int
 		if others {
