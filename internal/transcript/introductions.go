@@ -118,8 +118,10 @@ func nameEnd(s string, at, b int) int {
 		}
 		w := s[i:j]
 		stop := j < b && s[j] != ' ' && s[j] != '\n' && s[j] != '\r'
-		if n := strings.TrimRight(w, "."); len(n) < len(w) && len(n) > 1 && !suffixes.has(w) {
-			w, stop = n, true
+		if strings.HasSuffix(w, ".") && !suffixes.has(w) {
+			if n := strings.TrimRight(w, "."); len(n) > 1 {
+				w, stop = n, true
+			}
 		}
 		w, _ = strings.CutSuffix(w, "'s")
 		w, _ = strings.CutSuffix(w, "’s")

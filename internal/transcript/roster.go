@@ -470,8 +470,21 @@ func (p *page) firmSaid(rest string) bool {
 	if len(w) <= 3 {
 		w = lowerASCII(strings.Trim(firstWords(rest, 2), ",."))
 	}
+	if len(w) <= 2 {
+		return false
+	}
 	low := p.low[:len(p.near())]
-	return len(w) > 2 && (strings.Contains(low, " with "+w) || strings.Contains(low, " from "+w) || strings.Contains(low, " of "+w+"."))
+	for at := 0; ; at++ {
+		k := strings.Index(low[at:], w)
+		if k < 0 {
+			return false
+		}
+		at += k
+		before, behind := low[:at], low[at+len(w):]
+		if strings.HasSuffix(before, " with ") || strings.HasSuffix(before, " from ") || strings.HasSuffix(before, " of ") && strings.HasPrefix(behind, ".") {
+			return true
+		}
+	}
 }
 
 // firstWords are the first n words of s, one blank between them.

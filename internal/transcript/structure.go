@@ -29,6 +29,9 @@ type mark struct {
 	section Section
 }
 
+// usualLabels is about how many labels a call has.
+const usualLabels = 100
+
 // build runs the layout over the page.
 func (p *page) build(lay *layout) *structure {
 	if lay.prepare != nil {
@@ -37,7 +40,7 @@ func (p *page) build(lay *layout) *structure {
 	if last := p.lastLabel(lay); last >= 0 {
 		p.tail(last)
 	}
-	s := &structure{}
+	s := &structure{labels: make([]label, 0, usualLabels), pieces: make([]piece, 0, 2*usualLabels)}
 	cur, begin := -1, p.beginning(lay)
 	for i := 0; i < len(p.lines); i++ {
 		l := p.lines[i]
@@ -331,7 +334,7 @@ var spokenWords = newFinder(" i ", " i'", " i’", " we ", "we ", " our ", " us 
 // segments makes the partition of the text: the white space between two pieces
 // goes to the one that is not speech.
 func (s *structure) segments(text string, turnOf []int) []Segment {
-	var out []Segment
+	out := make([]Segment, 0, len(s.pieces)+1)
 	for _, pc := range s.pieces {
 		turn := -1
 		if pc.label >= 0 {

@@ -11,6 +11,7 @@ import (
 // -1 where nothing was said. A label that is repeated within one person's speech
 // begins no new turn.
 func (c *cast) turns() (turns []Turn, turnOf []int) {
+	turns = make([]Turn, 0, len(c.s.labels))
 	turnOf = make([]int, len(c.s.labels))
 	for n := range turnOf {
 		turnOf[n] = -1
