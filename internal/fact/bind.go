@@ -102,7 +102,7 @@ func (c *call) copyDirection(r, last *reading) {
 	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {
 		return
 	}
-	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !(r.q.First-last.q.Last == 1 && strings.EqualFold(c.text(last.q.Last), "or")) && !c.orBy(r) {
+	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !c.orBetween(last, r) && !c.orBy(r) {
 		return // but "grew $300 million or 26%"
 	}
 	for j := last.q.Last; j < r.q.First; j++ {
@@ -136,6 +136,16 @@ func (c *call) copyDirection(r, last *reading) {
 	}
 	r.d = last.d
 	r.d.copied = true
+}
+
+// orBetween reports whether nothing but "or" stands between two numbers: "grew $300
+// million or 26%", "increased by $3 million, or 5%".
+func (c *call) orBetween(last, r *reading) bool {
+	j := last.q.Last
+	if c.tokens[j].Word == token.Comma {
+		j++
+	}
+	return c.lower(j) == "or" && r.q.First == j+1
 }
 
 // movesAgain reports whether r is the movement before last reckoned in another way:

@@ -25,6 +25,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).spentOnShares,
 	(*call).appended,
 	(*call).conceptBefore,
+	(*call).rateOfExpense,
 	(*call).heldAgainstRate,
 	(*call).saidBefore,
 	(*call).inherit,
@@ -92,6 +93,24 @@ func (c *call) pointsOfShare(r *reading) (choice, bool) {
 	}
 	share := r.prev.choice
 	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkList, mention: share.mention, score: 80}, true
+}
+
+// rateOfExpense reads the rate that the expense before it is of revenue: "SG&A was $45
+// million and, as a percentage of sales, was 20%".
+func (c *call) rateOfExpense(r *reading) (choice, bool) {
+	if r.prev == nil || classOf(r.q) != unitPercent || r.d.moves() {
+		return choice{}, false
+	}
+	p := r.prev.choice
+	if p.measure != MeasureValue || classOf(r.prev.q) != unitMoney || !c.e.taxonomy.Concepts[p.concept].Expense {
+		return choice{}, false
+	}
+	for j := r.prev.q.Last; j+1 < r.q.First; j++ {
+		if strings.HasPrefix(c.lower(j), "percent") && c.lower(j+1) == "of" {
+			return choice{fit: fit{p.concept, MeasureValue, "percent"}, link: linkSubject, mention: p.mention, score: 60}, true
+		}
+	}
+	return choice{}, false
 }
 
 // heldAgainstRate reads the rate that another is held against: "as a percentage

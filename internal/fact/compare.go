@@ -21,8 +21,55 @@ func (c *call) comparisons(r *reading, next int) []compared {
 	if found := c.comparisonsBehind(r, next); len(found) > 0 {
 		return found
 	}
+	if found := c.comparisonOfLevel(r, next); len(found) > 0 {
+		return found
+	}
 	if found, ok := c.comparisonBefore(r); ok {
 		return []compared{found}
+	}
+	if found, ok := c.comparisonOfLevels(r); ok {
+		return []compared{found}
+	}
+	return nil
+}
+
+// comparisonOfLevels is that of the two levels whose difference r tells behind them:
+// "revenue was $14 million, compared to $13.3 million in the prior year quarter, an
+// increase of 5%".
+func (c *call) comparisonOfLevels(r *reading) (compared, bool) {
+	base := r.prev
+	if base == nil || base.prev == nil || r.d.at < base.q.Last || !base.isBase(c) {
+		return compared{}, false
+	}
+	level := base.prev
+	if level.choice.measure != MeasureValue || base.choice.measure != MeasureValue || level.choice.concept != r.choice.concept || base.choice.concept != r.choice.concept {
+		return compared{}, false
+	}
+	kind := between(r.fact.Period.Label, base.fact.Period.Label)
+	return compared{kind, base.fact.Evidence.Period}, kind == ComparisonYearOverYear || kind == ComparisonSequential
+}
+
+// comparisonOfLevel is what the level that r led to is compared with: "revenue increased
+// 5% to $14 million, compared to $13.3 million in the first quarter of 2019".
+func (c *call) comparisonOfLevel(r *reading, next int) []compared {
+	level, ok := c.marks.isQuantity(next)
+	if ok && c.lower(next-1) == "or" && level+1 < r.s.quantities[1] {
+		level++ // "by $3 million, or 5%, to $14 million"
+		next = c.quantities[level].First
+	}
+	if !ok || next >= r.s.last || c.marks.cue(next-1) != cueTo {
+		return nil
+	}
+	end := c.quantities[level].Last
+	base := end
+	for base < r.s.last && base-end <= 4 && (c.marks.cue(base) == cueVersus || c.marks.cue(base) == cueFunction || c.marks.cue(base) == cueAdjective || c.tokens[base].Word == token.Comma) {
+		base++
+	}
+	if base == end || c.marks.cue(base-1) != cueVersus && c.marks.cue(base-2) != cueVersus {
+		return nil
+	}
+	if k, ok := c.versusNumber(r, end, base); ok {
+		return []compared{k}
 	}
 	return nil
 }
@@ -183,7 +230,11 @@ func (c *call) against(r *reading, p *period.Mention) Comparison {
 	if own == "" {
 		own = c.anchor.Label()
 	}
-	base := c.anchor.Resolve(*p, false)
+	return between(own, c.anchor.Resolve(*p, false))
+}
+
+// between names the comparison of one period with another, both by their labels.
+func between(own, base string) Comparison {
 	if len(own) < 6 || len(base) < 6 {
 		return ComparisonUnspecified
 	}

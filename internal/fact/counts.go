@@ -67,7 +67,7 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 		return choice{}, false // "two people", "both customers": nobody's total
 	}
 	at, unit := mention{i, int32(r.q.First), int32(r.q.Last)}, ""
-	if i == c.e.known.locations && r.q.Unit == "units" {
+	if i == c.e.known.locations && r.q.Unit == "units" || i == c.e.known.customers && r.q.Unit == "subscribers" {
 		unit = c.e.taxonomy.Concepts[i].Noun
 	}
 	return choice{fit: fit{i, m, unit}, link: linkNoun, mention: at, score: 100}, true
@@ -364,4 +364,19 @@ func (c *call) added(r *reading) bool {
 		}
 	}
 	return false
+}
+
+// countAdditions makes "net additions" with no noun before it those of customers where
+// customers were counted last: "customer relationships grew 4%, including 300,000 net
+// additions".
+func (c *call) countAdditions() {
+	last := int32(-1) // of what is counted by heads
+	for i := range c.marks.concepts {
+		switch m := &c.marks.concepts[i]; {
+		case m.value == c.e.known.subscribers && c.lower(int(m.first)) == "net" && last == c.e.known.customers:
+			m.value = last
+		case m.value == c.e.known.customers || m.value == c.e.known.subscribers:
+			last = m.value
+		}
+	}
 }

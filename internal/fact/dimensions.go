@@ -248,7 +248,7 @@ func (c *call) partsAround(r *reading) []part {
 	if parts := c.partsOfPlace(r); len(parts) > 0 {
 		return parts
 	}
-	if r.prev != nil && (hasAxis(r.prev.dims, AxisSegment) || c.talk.bySegment && r.prev.choice.concept == c.e.known.revenue && len(r.prev.dims) > 0) && c.joinedClause(r) {
+	if r.prev != nil && hasAxis(r.prev.dims, AxisSegment) && c.joinedClause(r) {
 		return r.prev.dims
 	}
 	return c.partsOfHeading(r)
@@ -360,11 +360,8 @@ func (c *call) partsOfSegment(r *reading) []part {
 	if fronted := c.partsFronted(r.s, before); hasAxis(fronted, AxisSegment) {
 		return fronted
 	}
-	if c.talk.turned {
-		if heading := c.partsOfHeading(r); len(heading) == 0 || len(c.talk.section) == 0 {
-			return heading
-		}
-		return c.talk.section
+	if c.talk.turned && !c.outlined(r.n) {
+		return c.partsOfHeading(r)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, eps, headcount, customers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic int32
+	revenue, eps, headcount, customers, subscribers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -42,7 +42,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		return nil, err
 	}
 	for id, at := range map[string]*int32{
-		"revenue": &e.known.revenue, "eps": &e.known.eps, "headcount": &e.known.headcount, "customers": &e.known.customers,
+		"revenue": &e.known.revenue, "eps": &e.known.eps, "headcount": &e.known.headcount, "customers": &e.known.customers, "subscribers": &e.known.subscribers,
 		"shares_repurchased": &e.known.sharesRepurchased, "shares_outstanding": &e.known.sharesOutstanding,
 		"share_repurchases": &e.known.shareRepurchases, "capital_expenditures": &e.known.capitalExpenditures,
 		"locations": &e.known.locations, "shareholder_returns": &e.known.shareholderReturns,
@@ -73,7 +73,10 @@ func (e *Extractor) Extract(t *transcript.Transcript) *Extraction {
 		return &Extraction{TooMany: true}
 	}
 	c.unmarkTransactions()
+	c.countAdditions()
 	c.learn()
+	c.findSegments()
+	c.outline()
 	c.blankets()
 	for i := range c.sentences {
 		c.bind(i)
@@ -100,8 +103,11 @@ type call struct {
 	scratch    []token.Token       // scratch
 	readings   []reading           // scratch of a sentence
 
-	learnt learnt
-	names  map[string]bool // words in capitals within a sentence
+	learnt    learnt
+	segments  map[string]string // by key: the full names of the segments that the call goes through
+	bySegment bool              // it goes through them one by one
+	passages  []passage         // by sentence
+	names     map[string]bool   // words in capitals within a sentence
 
 	people   map[string]uint8 // words of the names of the company and the speakers
 	initials string           // of the company

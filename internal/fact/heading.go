@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
@@ -33,6 +32,9 @@ func (c *call) partsOfHeading(r *reading) []part {
 	}
 	if !c.talk.turned && c.ofCompany(r) {
 		return nil
+	}
+	if c.outlined(r.n) {
+		return c.linesOf(c.talk.heading)
 	}
 	return c.talk.heading
 }
@@ -70,20 +72,11 @@ func (c *call) setHeading(s *said, n int) {
 	if c.talk.answers && len(c.talk.heading) > 0 {
 		return // an answer stays with what it is about
 	}
-	if c.ofWhole(s) || c.turnsToWhole(s) {
-		c.talk.section, c.talk.about = nil, nil
-	}
-	c.talk.bySegment = c.talk.bySegment && !c.turnsToWhole(s)
-	if n-c.talk.sectionAt > sectionReach {
-		c.talk.section = nil
-	}
-	c.talk.bySegment = c.talk.bySegment || c.turnsToSegments(s)
-
 	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets || c.turnsToWhole(s) {
-		c.talk.heading = c.talk.section
+		c.talk.heading = nil
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {
-		c.turn(parts, n)
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
 		return
 	}
 	if parts := c.answersOn(s, n); len(parts) > 0 {
@@ -104,7 +97,7 @@ func (c *call) setHeading(s *said, n int) {
 		}
 	}
 	if c.marks.cue(j) == cueTotal || strong && c.marks.conceptAt[min(j, len(c.tokens)-1)] != 0 {
-		c.talk.heading, c.talk.section = nil, nil
+		c.talk.heading = nil
 		return
 	}
 	parts := c.partsAt(s, j, -1)
@@ -131,88 +124,20 @@ func (c *call) setHeading(s *said, n int) {
 			}
 		}
 		if strong || end >= s.last || end == s.last-1 && c.tokens[end].Kind == token.Punct {
-			c.turn(parts, n)
+			c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
 			return
 		}
-		c.talk.heading, c.talk.headingAt, c.talk.turned = c.withSection(parts), n, len(c.talk.section) > 0
+		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, false
 	}
 }
 
-// turnsToSegments reports whether a sentence turns to the results by segment: "Now
-// let's turn to our segment results, on slide five".
-func (c *call) turnsToSegments(s *said) bool {
-	if c.numbers(s) > 1 {
-		return false
-	}
-	for j := s.first; j+1 < s.last; j++ {
-		switch c.lower(j) {
-		case "segment", "segments", "business", "divisional":
-			switch c.lower(j + 1) {
-			case "results", "performance", "highlights", "detail", "details", "level":
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// turn notes the parts that sentence n turns to in so many words: what the passages
-// behind it tell of smaller parts is told of these too.
-func (c *call) turn(parts []part, n int) {
-	c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
-	c.talk.section, c.talk.sectionAt, c.talk.sectioned = nil, n, true
-	for _, p := range parts {
-		if len(c.talk.headed) < mostHeads {
-			c.talk.headed = append(c.talk.headed, p.name)
-		}
-		if p.axis == AxisSegment || p.axis == AxisGeography {
-			c.talk.section = append(c.talk.section, p)
-		}
-	}
-}
-
-// withSection adds to parts those of the section that they stand under: "Turning to
-// the Marine segment. Pump revenue grew 5%" is told of Marine too.
-func (c *call) withSection(parts []part) []part {
-	for _, p := range parts {
-		if slices.ContainsFunc(c.talk.headed, func(name string) bool { return strings.EqualFold(name, p.name) }) {
-			return parts // beside the section, and not within it
-		}
-	}
-	for _, p := range c.talk.section {
-		if !hasAxisOrName(parts, p) {
-			parts = append(parts, p)
-		}
+// inSection adds the segment that the passage is about to the parts of r, for what is
+// told by part.
+func (c *call) inSection(r *reading, parts []part) []part {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; c.outlined(r.n) && !k.Whole && (k.ByPart || k.BySegment) {
+		return c.underPassage(r, parts)
 	}
 	return parts
-}
-
-// inSection adds the section to the parts of r, for what is told by part.
-func (c *call) inSection(r *reading, parts []part) []part {
-	k := &c.e.taxonomy.Concepts[r.choice.concept]
-	if len(parts) == 0 && len(c.talk.about) > 0 && r.n-c.talk.aboutAt <= aboutReach && k.Adjustable && !k.Whole && r.fact.Status == StatusActual && !c.ofCompanyInWords(r) {
-		return c.talk.about // "Operating income declined 10%"
-	}
-	if len(c.talk.section) == 0 || k.Whole || !k.ByPart && !k.BySegment || c.talk.answers {
-		return parts
-	}
-	if i := int(r.choice.mention.first) - 1; i >= r.s.first && c.lower(i) == "segment" && !c.content(i-1) && c.marks.memberAt[max(i-1, 0)] == 0 {
-		if r.choice.link == linkShare {
-			return c.withSection(parts) // "76% of segment revenue"
-		}
-		return c.talk.section // "segment operating income"
-	}
-	if len(parts) == 0 {
-		return parts
-	}
-	if !c.talk.sectioned && c.beginsPassage(r.s, r.n) && r.prev == nil && r.choice.concept == c.e.known.revenue && r.choice.measure == MeasureValue {
-		c.talk.section = nil // the next of a row of paragraphs
-		return parts
-	}
-	if c.ofCompanyInWords(r) {
-		return parts
-	}
-	return c.withSection(parts)
 }
 
 // ofCompanyInWords reports whether the sentence says before r that it speaks of all
@@ -321,9 +246,9 @@ func (c *call) turnsToWhole(s *said) bool {
 	turns := false
 	for j := s.first; j < s.last && j-s.first <= 14; j++ {
 		switch c.lower(j) {
-		case "turn", "turning", "move", "moving", "shifting", "switching", "looking":
+		case "turn", "turning", "move", "moving", "shifting", "switching", "looking", "review", "reviewing":
 			turns = true
-		case "p", "p&l", "statement", "sheet", "consolidated", "liquidity", "capital", "guidance", "outlook":
+		case "p", "p&l", "statement", "sheet", "consolidated", "profitability", "liquidity", "capital", "guidance", "outlook", "expectations":
 			if turns {
 				return true
 			}
@@ -332,13 +257,8 @@ func (c *call) turnsToWhole(s *said) bool {
 	return false
 }
 
-// headingReach is for how many sentences a heading holds, sectionReach one that was
-// turned to in so many words, and aboutReach a part whose figures were told.
-const (
-	headingReach = 14
-	aboutReach   = 4
-	sectionReach = 30
-)
+// headingReach is for how many sentences a heading holds.
+const headingReach = 14
 
 // ofWhole reports whether a sentence tells a measure that only the company as a
 // whole has: earnings per share, taxes, cash.

@@ -29,10 +29,12 @@ type learnt struct {
 
 // candidate is a name that may be a part of the company.
 type candidate struct {
-	name  string // as first written
-	axis  Axis
-	count int
-	caps  bool // every word begins with a capital, not only at the start of a sentence
+	name   string // as first written
+	axis   Axis
+	count  int
+	turned bool // the speech turns to it
+	called int  // how often it was called a segment in so many words
+	caps   bool // every word begins with a capital, not only at the start of a sentence
 }
 
 func (l *learnt) reset() {
@@ -74,7 +76,7 @@ func (l *learnt) segment(word string) string {
 		l.heads = map[string]string{}
 		for key, k := range l.seen {
 			first := firstWord(key)
-			if len(first) == len(key) || !k.caps || k.axis != AxisSegment && k.axis != AxisProduct {
+			if len(first) == len(key) || !k.caps && k.called == 0 || k.axis != AxisSegment && k.axis != AxisProduct {
 				continue
 			}
 			if had, ok := l.heads[first]; ok && had != k.name || k.axis != AxisSegment || k.count < 2 {
@@ -181,6 +183,9 @@ func (c *call) learn() {
 	c.learnPairs()
 	c.learnLines()
 	c.learnSegmented()
+	c.learnFramed()
+	c.learnTurned()
+	c.learnTold()
 	c.learnt.accept()
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()
@@ -204,9 +209,8 @@ func (c *call) learnHeads() {
 		if strings.Count(c.folded(), fold(name)) < 2 {
 			continue
 		}
-		if k := c.learnt.seen[fold(name)]; k == nil || k.count < 2 {
-			c.learnt.seen[fold(name)] = &candidate{name: name, axis: AxisSegment, count: 2, caps: true}
-		}
+		c.calledSegment(name)
+		c.calledSegment(name)
 	}
 }
 
@@ -415,11 +419,52 @@ func (l *learnt) accept() {
 	}
 	l.full = l.initials()
 	for key := range l.index {
-		if full := l.full[key]; full != "" && len(key) >= 2 && len(key) <= 5 && strings.ToUpper(key) == l.seen[key].name {
+		full := l.full[key]
+		if full == "" && len(key) >= 3 {
+			full = l.abbreviated(key)
+		}
+		if full != "" && len(key) >= 2 && len(key) <= 5 && strings.ToUpper(key) == l.seen[key].name {
 			l.seen[key].name = l.seen[full].name
 			l.seen[key].axis = l.seen[full].axis
 		}
 	}
+}
+
+// abbreviated is the one name of a segment whose letters the key abbreviates in order, the
+// last of them its last word: "EMG" is the Electromechanical Group.
+func (l *learnt) abbreviated(key string) string {
+	if name := l.seen[key].name; strings.ToUpper(name) != name {
+		return ""
+	}
+	found := ""
+	for full, k := range l.seen {
+		if k.axis != AxisSegment || k.count < 2 || !abbreviates(key, full) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = full
+	}
+	return found
+}
+
+// abbreviates reports whether the letters of short stand in a name of several words in
+// that order: the first begins it, the last its last word.
+func abbreviates(short, name string) bool {
+	at := strings.LastIndexByte(name, ' ')
+	if at < 0 || len(short) < 2 || at+1 == len(name) || short[0] != name[0] || short[len(short)-1] != name[at+1] {
+		return false
+	}
+	name = name[:at]
+	for i := range len(short) - 1 {
+		at := strings.IndexByte(name, short[i])
+		if at < 0 {
+			return false
+		}
+		name = name[at+1:]
+	}
+	return true
 }
 
 // opening is a number of the first two bytes of a word, in any case.

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -303,7 +304,7 @@ func (c *call) inFull(parts []part) []part {
 		if p.axis == AxisGeography || strings.IndexByte(p.name, ' ') >= 0 || !c.standsAlone(p.span) {
 			continue
 		}
-		if full := c.learnt.segment(p.name); full != p.name {
+		if full := cmp.Or(c.segments[segmentKey(p.name)], c.learnt.segment(p.name)); full != p.name {
 			if !cloned {
 				parts, cloned = slices.Clone(parts), true // headings share them
 			}

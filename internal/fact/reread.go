@@ -20,7 +20,7 @@ func (e *Extractor) Names(text string, d Dimension) bool {
 	if strings.Contains(said, member) || strings.Contains(member, said) && said != "" {
 		return true
 	}
-	if said != "" && said == letters(initials(strings.ToLower(d.Member))) {
+	if said != "" && (said == letters(initials(strings.ToLower(d.Member))) || abbreviates(said, strings.ToLower(d.Member))) {
 		return true
 	}
 	tokens := e.vocabulary.Scan(nil, text, d.Span)

@@ -1,5 +1,12 @@
 package fact
 
+import (
+	"cmp"
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/transcript"
+)
+
 // segmentedReach is how many sentences behind the one that says so tell of segments.
 const segmentedReach = 8
 
@@ -12,36 +19,46 @@ func (c *call) learnSegmented() {
 		if !c.saysSegments(&c.sentences[i]) {
 			continue
 		}
-		for j := i + 1; j < len(c.sentences) && j-i <= segmentedReach; j++ {
+		at := i
+		for j := i + 1; j < len(c.sentences) && j-at <= segmentedReach; j++ {
 			s := &c.sentences[j]
-			if s.turn != c.sentences[i].turn || c.saysSegments(s) {
+			if s.turn != c.sentences[i].turn || c.turnsToWhole(s) {
 				break
 			}
-			c.learnOpening(s)
+			if c.learnOpening(s) {
+				at = j
+			}
 		}
 	}
 }
 
-// saysSegments reports whether a sentence says nothing but that segments follow.
+// saysSegments reports whether a sentence says that the results of segments follow:
+// "Looking at revenue by segment", "Now let's turn to our segment results, on slide five".
 func (c *call) saysSegments(s *said) bool {
-	if c.numbered(s) {
+	if c.numbers(s) > 1 {
 		return false
 	}
-	for j := s.first + 1; j < s.last; j++ {
+	for j := s.first; j < s.last; j++ {
 		switch c.lower(j) {
-		case "segment", "segments":
-			switch c.lower(j - 1) {
-			case "by", "our", "individual", "reportable", "reporting":
+		case "segment", "segments", "business", "divisional":
+			switch c.lower(j + 1) {
+			case "results", "performance", "highlights", "detail", "details", "level":
 				return true
+			}
+			switch c.lower(j - 1) {
+			case "by", "individual", "reportable", "reporting", "operating":
+				return c.lower(j) == "segment" || c.lower(j) == "segments"
+			case "our":
+				return c.lower(j) == "segments"
 			}
 		}
 	}
 	return false
 }
 
-// learnOpening learns as a segment the name in capitals, of two words or more, that
-// opens the sentence s before a measure that is told by part.
-func (c *call) learnOpening(s *said) {
+// learnOpening learns as a segment the name in capitals that opens the sentence s before
+// a measure that is told by part: of two words or more, or with the part's profit.
+func (c *call) learnOpening(s *said) bool {
 	first := s.first
 	if c.marks.cue(first) == cueFunction || c.lower(first) == "our" {
 		first++
@@ -50,12 +67,169 @@ func (c *call) learnOpening(s *said) {
 	if and := c.pairedWith(s, end); and > end && end > first {
 		end = and
 	}
-	if end-first < 2 || end >= s.last {
-		return
+	if end == first || end >= s.last || end-first < 2 && !c.profitBehind(s, end+1) {
+		return false
 	}
-	m, ok := c.marks.concept(end)
+	next := end
+	for next < s.last && (c.marks.cue(next) == cueYearOverYear || c.marks.periodAt[next] != 0) {
+		next++ // "Harbor Products year-over-year revenue"
+	}
+	m, ok := c.marks.concept(next)
 	if !ok || !c.e.parts(m.value) || c.ownName(first, end) {
-		return
+		return false
 	}
-	c.learnt.segmentIs(c.span(first, end).Of(c.t.Text), 2)
+	name := c.span(first, end).Of(c.t.Text)
+	c.calledSegment(name)
+	c.calledSegment(name)
+	return true
+}
+
+// findSegments finds the segments that the call goes through one by one: the parts whose
+// profit it tells, each with the part's name before it or with its revenue ("Marine
+// revenue was $5 million, with an operating margin of 18%"), those that head the
+// sentence with its revenue, and those that it calls segments.
+func (c *call) findSegments() {
+	c.segments = map[string]string{}
+	says := false
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		if c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks {
+			continue
+		}
+		says = says || c.saysSegments(s)
+		if !s.concepts || !c.numbered(s) {
+			continue
+		}
+		if name := c.profitOf(s); name != "" && (name[0] < 'a' || name[0] > 'z' || strings.IndexByte(name, ' ') < 0) {
+			c.segments[segmentKey(name)] = name
+		}
+		for _, p := range append(c.partsFronted(s, s.last), c.partsOfRevenue(s)...) {
+			if p.axis == AxisSegment && !p.raw {
+				c.segments[segmentKey(p.name)] = p.name // "In Marine, revenue was $5 million"
+			}
+		}
+	}
+	for key, k := range c.learnt.seen {
+		if k.called >= 2 {
+			c.segments[segmentKey(key)] = k.name
+			says = says || k.turned
+		}
+	}
+	c.bySegment = len(c.segments) >= 2 || says && len(c.segments) == 1
+	c.spellOut()
+}
+
+// partsOfRevenue are the parts that the sentence s begins by telling the revenue of:
+// "Revenue from Marine was $5 million".
+func (c *call) partsOfRevenue(s *said) []part {
+	m, ok := c.marks.concept(s.first)
+	if next := int(m.last); ok && m.value == c.e.known.revenue && next+1 < s.last && (c.lower(next) == "from" || c.lower(next) == "in" || c.lower(next) == "at") {
+		return c.partsAt(s, next+1, -1)
+	}
+	return nil
+}
+
+// spellOut gives a segment that is called by one word of its name that name in full: by
+// the first word of one segment's name, or of the one of several that the speech turns
+// to, and by the last where that alone is called a segment too.
+func (c *call) spellOut() {
+	full := map[string]string{}
+	joined := map[string]*candidate{} // by the name written in one word
+	for key, k := range c.learnt.seen {
+		if strings.IndexByte(key, ' ') < 0 || k.axis == AxisGeography || k.count < 2 {
+			continue
+		}
+		first, last := firstWord(key), key[strings.LastIndexByte(key, ' ')+1:]
+		if c.segments[segmentKey(key)] != "" || c.segments[first] != "" && k.caps && c.learnt.seen[first] != nil {
+			c.callBy(full, first, k)
+		}
+		if c.segments[last] != "" && k.caps && c.learnt.seen[last] != nil {
+			c.callBy(full, last, k)
+		}
+	}
+	for key, k := range c.learnt.seen {
+		if c.segments[segmentKey(key)] == "" {
+			continue
+		}
+		one := strings.ReplaceAll(key, " ", "")
+		if had := joined[one]; had == nil || k.count > had.count || k.count == had.count && k.name < had.name {
+			joined[one] = k // "North Port", "NorthPort"
+		}
+	}
+	for key := range c.segments {
+		if k := joined[strings.ReplaceAll(key, " ", "")]; k != nil {
+			c.segments[key] = k.name
+		}
+	}
+	for word, name := range full {
+		if name != "" {
+			c.segments[word] = name
+			c.segments[segmentKey(name)] = name
+		}
+	}
+}
+
+// callBy notes that a word stands for the name of k, or for none where it may stand for
+// another too.
+func (c *call) callBy(full map[string]string, word string, k *candidate) {
+	had, known := full[word]
+	switch old := c.learnt.seen[fold(had)]; {
+	case !known:
+		full[word] = k.name
+	case had != "" && old.turned == k.turned || had == "" && !k.turned:
+		full[word] = ""
+	case k.turned:
+		full[word] = k.name
+	}
+}
+
+// segmentKey is a segment's name in lower case, without the noun for what it is.
+func segmentKey(name string) string { return fold(trimName(name)) }
+
+// mostBefore is behind how many words the first measure of a sentence stands that is
+// about a part.
+const mostBefore = 12
+
+// profitOf is the name of the part whose profit the sentence s tells; "" for none.
+func (c *call) profitOf(s *said) string {
+	named := "" // the part whose revenue was told
+	for j := s.first; j < s.last; j++ {
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		if named == "" && j-s.first > mostBefore {
+			return "" // told in passing
+		}
+		j = int(m.last) - 1
+		profit := c.e.segmentProfit(m.value)
+		if m.value != c.e.known.revenue && !profit {
+			continue
+		}
+		parts, whole := c.premodifiers(int(m.first), s.first)
+		if len(parts) == 0 && !whole {
+			parts = c.partsOfOwner(s, int(m.first))
+		}
+		own := ""
+		for _, p := range c.inFull(parts) {
+			if !p.raw && p.axis != AxisCustomerType && p.axis != AxisChannel {
+				own = p.name
+			}
+		}
+		switch {
+		case whole:
+			return ""
+		case !profit:
+			named = own
+		case own != "" || named != "":
+			return cmp.Or(own, named)
+		}
+	}
+	return ""
+}
+
+// segmentProfit reports whether a concept is a profit that companies tell by segment.
+func (e *Extractor) segmentProfit(concept int32) bool {
+	k := &e.taxonomy.Concepts[concept]
+	return k.Adjustable && k.ByPart && !k.Generic && !strings.HasPrefix(k.ID, "gross_")
 }

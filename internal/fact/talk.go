@@ -31,18 +31,11 @@ type talk struct {
 	// heading is the parts that a passage is about: "Turning to EMEA.", "China
 	// delivered 3% comp growth."
 	heading   []part
-	headingAt int      // the sentence that set it
-	answers   bool     // it is what an answer is about
-	turned    bool     // it was turned to in so many words, and holds over paragraphs
-	section   []part   // the segment that passages are about until another is turned to
-	sectionAt int      // the sentence that set it
-	headed    []string // the names of all parts that were turned to
-	about     []part   // the part whose revenue and profit were told last
-	aboutAt   int      // the sentence that told them
-	bySegment bool     // the passages tell the results of one segment after another
-	sectioned bool     // it was turned to in so many words
-	bare      int      // the turn, counted from 1, that told a part's growth without a measure
-	bullets   bool     // the turn is written as a list, a sentence to a paragraph
+	headingAt int  // the sentence that set it
+	answers   bool // it is what an answer is about
+	turned    bool // it was turned to in so many words, and holds over paragraphs
+	bare      int  // the turn, counted from 1, that told a part's growth without a measure
+	bullets   bool // the turn is written as a list, a sentence to a paragraph
 }
 
 // outlook is the period that a passage looks ahead to.
@@ -75,7 +68,7 @@ type head struct {
 // newTurn forgets what a new speaker does not lean on.
 func (c *call) newTurn(s *said, n int) {
 	c.talk.turn = s.turn
-	c.talk.heading, c.talk.section, c.talk.about, c.talk.bySegment = nil, nil, nil, false
+	c.talk.heading = nil
 	c.talk.back = ""
 	c.talk.outlook = false
 	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
@@ -169,34 +162,6 @@ func (c *call) spokenOf(s *said, n int) {
 	}
 }
 
-// tellsSegment makes the part whose revenue and profit sentence n tells the segment
-// that the passage is about.
-func (c *call) tellsSegment(n, before int) {
-	f := &c.facts[before]
-	if !c.talk.bySegment || f.Concept != "revenue" || len(f.Dimensions) == 0 {
-		return
-	}
-	c.talk.about = nil
-	for i := before + 1; i < len(c.facts); i++ {
-		o := &c.facts[i]
-		k := &c.e.taxonomy.Concepts[c.e.taxonomy.Find(o.Concept)]
-		if o.Concept == "revenue" || !k.Adjustable || !k.BySegment && !k.ByPart || !sameMembers(o.Dimensions, f.Dimensions) {
-			continue
-		}
-		c.talk.aboutAt = n
-		for _, d := range f.Dimensions {
-			c.talk.about = append(c.talk.about, part{member: member{d.Axis, d.Member}, span: d.Span})
-		}
-		return
-	}
-}
-
-// beginsPassage reports whether sentence n is the first of its paragraph, or the first
-// with a number behind one that only turns to something.
-func (c *call) beginsPassage(s *said, n int) bool {
-	return s.opens || n > 0 && c.sentences[n-1].turn == s.turn && c.sentences[n-1].opens && !c.numbered(&c.sentences[n-1])
-}
-
 // continueFrom remembers what the facts of sentence n leave for the next.
 func (c *call) continueFrom(s *said, n, before int) {
 	if len(c.facts) == before {
@@ -215,12 +180,6 @@ func (c *call) continueFrom(s *said, n, before int) {
 				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = f.Period.Label, f.Evidence.Period, s.turn
 			}
 		}
-	}
-	c.tellsSegment(n, before)
-	if f := &c.facts[before]; c.beginsPassage(s, n) && f.Concept == "revenue" && f.Measure == MeasureValue && len(f.Dimensions) == 1 && f.Dimensions[0].Axis == AxisSegment && f.Status == StatusActual {
-		d := f.Dimensions[0] // a paragraph about a segment: "Marine revenue was $11 million"
-		c.talk.sectioned = false
-		c.talk.section, c.talk.sectionAt = []part{{member: member{d.Axis, d.Member}, span: d.Span}}, n
 	}
 	c.talk.outlook = guided
 	if guided {
