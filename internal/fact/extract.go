@@ -77,6 +77,7 @@ func (e *Extractor) Extract(t *transcript.Transcript) *Extraction {
 	c.learn()
 	c.findSegments()
 	c.outline()
+	c.calendar = period.CalendarOf(c.anchor, c.t.Event.Date, c.endMonth())
 	c.blankets()
 	for i := range c.sentences {
 		c.bind(i)
@@ -91,6 +92,7 @@ type call struct {
 	e        *Extractor
 	t        *transcript.Transcript
 	anchor   period.Anchor
+	calendar period.Calendar
 	currency string
 
 	tokens     []token.Token

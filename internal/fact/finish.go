@@ -14,10 +14,9 @@ func (c *call) finish() *Extraction {
 	out := &Extraction{Facts: append([]Fact(nil), c.facts...)} // nil where there are none
 	clear(c.facts)
 	slices.SortStableFunc(out.Facts, func(a, b Fact) int { return int(a.Evidence.Value.Start) - int(b.Evidence.Value.Start) })
-	calendar := period.CalendarOf(c.anchor, c.t.Event.Date, c.endMonth())
 	for i := range out.Facts {
 		f := &out.Facts[i]
-		c.date(f, calendar)
+		c.date(f)
 		f.ID = Identify(f)
 	}
 	out.Facts = slices.CompactFunc(out.Facts, func(a, b Fact) bool { return a.ID == b.ID })
@@ -26,8 +25,8 @@ func (c *call) finish() *Extraction {
 }
 
 // date gives a fact the days of its period; a level has that on which it stands.
-func (c *call) date(f *Fact, calendar period.Calendar) {
-	f.Period.Start, f.Period.End = calendar.Dates(f.Period.Label)
+func (c *call) date(f *Fact) {
+	f.Period.Start, f.Period.End = c.calendar.Dates(f.Period.Label)
 	if k := c.e.taxonomy.Find(f.Concept); k >= 0 && c.e.taxonomy.Concepts[k].Instant && f.Measure == MeasureValue {
 		f.Period.Start = ""
 	}
@@ -37,7 +36,7 @@ func (c *call) date(f *Fact, calendar period.Calendar) {
 func (c *call) endMonth() int {
 	var votes [3]int
 	for i := range c.periods {
-		if m := c.periods[i].Month; m > 0 {
+		if m := c.periods[i].Month; m > 0 && c.periods[i].Kind != period.Month {
 			votes[m%3]++
 		}
 	}

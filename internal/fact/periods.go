@@ -16,6 +16,9 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if c.saidAgain(r) {
 		return r.prev.fact.Period, r.prev.fact.Evidence.Period
 	}
+	if label, span := c.datedAt(r, next); label != "" {
+		return Period{Label: label}, span
+	}
 	if p := c.periodSaid(r, next); p != nil {
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
 		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {

@@ -35,6 +35,11 @@ func (c *call) state(r *reading, all []reading, i int) {
 	if p := c.pairedPeriod(all, i); p != nil && f.Measure == MeasureValue {
 		f.Period, f.Evidence.Period = Period{Label: c.anchor.Resolve(*p, k.ahead)}, p.Span
 	}
+	if declared {
+		if label, span := c.payableIn(r); label != "" {
+			f.Period, f.Evidence.Period = Period{Label: label}, span
+		}
+	}
 	switch {
 	case declared:
 		f.Status = StatusActual

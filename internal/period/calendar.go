@@ -43,6 +43,14 @@ func CalendarOf(a Anchor, date string, month int) Calendar {
 	return Calendar{a, said - back}
 }
 
+// CalendarYear is the calendar of fiscal years that are those of the calendar.
+func CalendarYear(a Anchor) Calendar {
+	if !a.Known() {
+		return Calendar{}
+	}
+	return Calendar{a, a.Year*12 + 3*a.Quarter - 1}
+}
+
 // Dates are the first and last day of the period with the given label; "" where
 // they are not known.
 func (c Calendar) Dates(label string) (start, end string) {
@@ -66,6 +74,39 @@ func (c Calendar) Dates(label string) (start, end string) {
 	through := c.end + 3*((year-c.anchor.Year)*4+last-c.anchor.Quarter)
 	from := through - months + 1
 	return date(from, 1), date(through, lastDay(through))
+}
+
+// QuarterEnding is the label of the fiscal quarter that ends with a month, 1 to 12; of
+// year 0, the last such month before the call. "" where none does.
+func (c Calendar) QuarterEnding(year, month int) string {
+	if c.anchor.Year == 0 {
+		return ""
+	}
+	at := year*12 + month - 1
+	if year == 0 {
+		at = c.end - (c.end-(month-1))%12
+	}
+	if (at-c.end)%3 != 0 {
+		return ""
+	}
+	return QuarterLabel(c.anchor.Year, c.anchor.Quarter+(at-c.end)/3)
+}
+
+// QuarterOf is the label of the fiscal quarter that a month lies in; of year 0, the
+// next such month behind the reported quarter.
+func (c Calendar) QuarterOf(year, month int) string {
+	if c.anchor.Year == 0 {
+		return ""
+	}
+	at := year*12 + month - 1
+	if year == 0 {
+		at = c.end + 12 - (c.end-(month-1)+12)%12
+	}
+	quarters := (at - c.end + 2) / 3
+	if at < c.end {
+		quarters = (at - c.end) / 3
+	}
+	return QuarterLabel(c.anchor.Year, c.anchor.Quarter+quarters)
 }
 
 // date is "2012-03-31", of a month counted from year 0.

@@ -42,7 +42,7 @@ type Mention struct {
 	Pointer     Pointer // of the period, or of its year where Part is set: "the first quarter of last year"
 	EndOf       bool    // "by the end of", "exit": a level stands there
 	Vague       bool    // "the quarter", "the period": whichever was spoken of
-	Month       int     // of "the March quarter": 3; 0 for other names
+	Month       int     // of "the March quarter", and of a month or day: 3; 0 for other names
 }
 
 // Anchor is the period that a call reports on. The zero Anchor is unknown.

@@ -490,23 +490,25 @@ func (s *scan) month(n, i int) (Mention, int) {
 	if j := s.skip(i + 1); s.is(j, classQuarter) {
 		return s.monthQuarter(n, j+1)
 	}
-	j := i + 1
+	m, j := Mention{Kind: Month, Month: n}, i+1
 	if j < len(s.tokens) && s.tokens[j].Kind == token.Number && s.tokens[j].End-s.tokens[j].Start <= 2 {
 		j++
 		if j+1 < len(s.tokens) && s.text[s.tokens[j].Start] == ',' {
-			if _, to := s.yearSaid(j + 1); to > 0 {
-				return Mention{Kind: Month}, to
+			if y, to := s.yearSaid(j + 1); to > 0 {
+				m.Year = y.Year
+				return m, to
 			}
 		}
-		return Mention{Kind: Month}, j
+		return m, j
 	}
 	if s.is(j, classOf) {
 		j++
 	}
-	if _, to := s.yearSaid(j); to > 0 {
-		return Mention{Kind: Month}, to
+	if y, to := s.yearSaid(j); to > 0 {
+		m.Year = y.Year
+		return m, to
 	}
-	return Mention{Kind: Month}, i + 1
+	return m, i + 1
 }
 
 // monthQuarter is the fiscal quarter that ends in month n, as near to the

@@ -1,0 +1,64 @@
+package fact
+
+import (
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/period"
+	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// datedAt is the quarter at whose end the balance r stands, where a date behind it or
+// before it says so: "compared to $170 million as of December 31, 2019".
+func (c *call) datedAt(r *reading, next int) (string, source.Span) {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; !k.Instant || k.Unit != concept.UnitMoney || r.choice.measure != MeasureValue {
+		return "", source.Span{}
+	}
+	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
+		if p, ok := c.marks.periodOf(j); ok {
+			return c.balanceOn(&c.periods[p], r.isBase(c))
+		}
+		if t := c.tokens[j]; t.Kind == token.Punct && t.Word != token.Comma || c.marks.cue(j) == cueVersus {
+			break
+		}
+	}
+	if r.isBase(c) {
+		return "", source.Span{}
+	}
+	for i := r.s.periods[0]; i < r.s.periods[1] && c.periods[i].First < r.q.First; i++ {
+		if first := c.periods[i].First; c.lower(first-1) == "of" && c.lower(first-2) == "as" {
+			return c.balanceOn(&c.periods[i], false) // "as of March 31, we had cash of"
+		}
+	}
+	return "", source.Span{}
+}
+
+// balanceOn is the quarter that ends with the month of a date. Where the call does not
+// say with which months its quarters end, what another balance is held against is dated
+// by the calendar: it is none of the reported quarter.
+func (c *call) balanceOn(p *period.Mention, base bool) (string, source.Span) {
+	if p.Kind != period.Month || p.Month == 0 {
+		return "", source.Span{}
+	}
+	label := c.calendar.QuarterEnding(p.Year, p.Month)
+	if label == "" && base {
+		label = period.CalendarYear(c.anchor).QuarterEnding(p.Year, p.Month)
+	}
+	return label, p.Span
+}
+
+// payableIn is the quarter in which the dividend r is paid, where the sentence gives
+// the date: "a dividend of $0.05 per share, payable on June 5".
+func (c *call) payableIn(r *reading) (string, source.Span) {
+	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
+		p := &c.periods[i]
+		if p.Kind != period.Month || p.Month == 0 {
+			continue
+		}
+		for j := p.First - 1; j >= r.s.first && p.First-j <= 3; j-- {
+			if w := c.lower(j); w == "payable" || w == "paid" {
+				return c.calendar.QuarterOf(p.Year, p.Month), p.Span
+			}
+		}
+	}
+	return "", source.Span{}
+}
