@@ -122,7 +122,7 @@ func (c *call) copyDirection(r, last *reading) {
 		case q == cueBy && byConcept:
 		case q == cueTo || q == cueOf || q == cueEffect || q == cueCause || q == cueExcluding:
 			return
-		case q == cueVersus && c.quantityNext(j+1, r.q.First):
+		case q == cueVersus && c.quantityNext(j+1, r.q.First) && !c.holdsPeriod(int(c.marks.cueMention(j).last), c.start(r.q)-1):
 			return
 		case q == cueNone && c.content(j) && c.marks.memberAt[j] == 0 && !c.adverb(j):
 			if byConcept && c.lower(c.start(r.q)-2) == "and" {

@@ -153,6 +153,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 		case q == cueTo && j == i-1 || q == cueTo && c.onlyRange(j+1, i):
 			d.dest = true
 			continue
+		case q == cueVersus && c.lower(i-1) == "and" && c.holdsPeriod(int(c.marks.cueMention(j).last), i-1):
+			return d // "up 11% from the prior year and 2% sequentially"
 		case q == cueVersus && strings.EqualFold(c.text(j), "from") && (j == i-1 || c.onlyRange(j+1, i)):
 			d.origin = true
 			continue
