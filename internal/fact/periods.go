@@ -13,7 +13,7 @@ import (
 // periodOf finds the period that r is for. next is where the next number of the
 // sentence begins.
 func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
-	if c.saidAgain(r) {
+	if c.saidAgain(r) || c.baseAgain(r) {
 		return r.prev.fact.Period, r.prev.fact.Evidence.Period
 	}
 	if label, span := c.datedAt(r, next); label != "" {
@@ -29,6 +29,12 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		}
 		if p.Kind == period.Year && p.Pointer == period.This && p.Year == 0 && k.past && c.anchor.Known() && c.anchor.Quarter < 4 && c.anchor.Quarter > 1 {
 			label = c.anchor.Resolve(period.Mention{Kind: period.YearToDate}, false) // what "was this year" is the year to date
+		}
+		if year, part := splitLabel(label); p.EndOf && p.Kind == period.Year && p.Year == 0 && part == "Q4" && !k.ahead && k.status == StatusActual && c.coming(label) {
+			label = period.QuarterLabel(year-1, 4) // "down from 2.8 times at year-end"
+		}
+		if c.partOf(p) {
+			return Period{}, p.Span
 		}
 		if year, part := splitLabel(label); part == "FY" && k.status == StatusActual && r.choice.measure == MeasureValue && c.ended(year) && c.e.taxonomy.Concepts[r.choice.concept].Instant {
 			label = period.QuarterLabel(year, 4) // a balance is the quarter's at whose end it stands
@@ -66,6 +72,29 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{Label: c.talk.back}, c.talk.backSpan
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// baseAgain reports whether r tells in other words a number that another is held
+// against: "versus $11 million, or $0.37 per share, in the first quarter last year".
+func (c *call) baseAgain(r *reading) bool {
+	return r.prev != nil && c.orBetween(r.prev, r) && r.prev.isBase(c) && r.prev.fact.Period.Label != ""
+}
+
+// partOf reports whether only days or weeks of the period p are spoken of: "the first
+// four weeks of the second quarter".
+func (c *call) partOf(p *period.Mention) bool {
+	of := p.First - 1
+	if isArticle(c.text(of)) {
+		of--
+	}
+	if c.lower(of) != "of" {
+		return false
+	}
+	switch c.lower(of - 1) {
+	case "days", "weeks", "month":
+		return true
+	}
+	return false
 }
 
 // saidAgain reports whether r tells in percent of something what the number before
@@ -251,6 +280,9 @@ func (c *call) periodSaid(r *reading, next int) *period.Mention {
 		if p.First >= r.q.First || p.Kind == period.Month || c.noPeriod(r, p) {
 			continue
 		}
+		if c.marks.asideAt[p.First] && !c.marks.asideAt[r.q.First] {
+			continue // "excluding $3 million of sales to the games last year, revenue grew"
+		}
 		if c.isComparisonBase(p) {
 			continue
 		}
@@ -317,7 +349,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
 		if p, ok := c.marks.periodOf(j); ok {
 			m := &c.periods[p]
-			if m.Kind == period.Month || c.noPeriod(r, m) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
+			if m.Kind == period.Month || c.noPeriod(r, m) || c.otherClause(r, j) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
 				return nil
 			}
 			return m
@@ -362,7 +394,7 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 		if r.choice.measure != MeasureValue && p.Pointer == period.Last && p.Last < r.s.last && c.tokens[p.Last].Is(token.Glued) {
 			continue // "some of last year's benefits"
 		}
-		if c.basesPeriod(r, p.First) {
+		if c.basesPeriod(r, p.First) || c.otherClause(r, p.First) {
 			continue
 		}
 		if p.First < next || p.Kind == period.Month || c.noPeriod(r, p) || c.isComparisonBase(p) || c.belongsToBase(p) {
@@ -371,6 +403,26 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 		return p
 	}
 	return nil
+}
+
+// otherClause reports whether the period at token i stands in another clause than the
+// number before it: one that tells a cause ("as last year's results were weak"), or an
+// outlook beside it ("and we expect second quarter revenue of").
+func (c *call) otherClause(r *reading, i int) bool {
+	we := false
+	for j := r.q.Last; j < i; j++ {
+		switch q := c.marks.cue(j); {
+		case q == cueCause:
+			return true
+		case q == cueExpect && we:
+			return true
+		case c.lower(j) == "and":
+			we = c.lower(j+1) == "we"
+		case c.lower(j) == "as" && i-j <= 2 && c.lower(j-1) != "same" && c.lower(j+1) != "of":
+			return true
+		}
+	}
+	return false
 }
 
 // basesPeriod reports whether the period at token i is that of a number which r
@@ -400,7 +452,13 @@ func (c *call) trails(r *reading, p *period.Mention) bool {
 // noPeriod reports whether p only says over what time a movement is measured:
 // "16% growth over the last 12 months".
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
-	return p.Kind == period.Trailing && (r.choice.measure != MeasureValue || p.First < r.q.First || p.First > r.q.Last+3)
+	if p.Kind != period.Trailing {
+		return false
+	}
+	if r.choice.measure != MeasureValue || c.e.taxonomy.Concepts[r.choice.concept].Instant && p.First > r.q.Last+3 {
+		return true
+	}
+	return p.First < r.q.First && p.First > r.s.first+3 || p.First > r.q.Last+7
 }
 
 // pairedPeriod reads two values of one measure with two periods, in order:
@@ -556,7 +614,7 @@ func (c *call) passage(s *said, n int) {
 	ahead := c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
-		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) {
+		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
 			continue
 		}
 		if ahead {

@@ -45,7 +45,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 		f.Status = StatusActual
 	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
 		f.Status = StatusGuidance
-	case f.Status == StatusGuidance && c.reportsOn(r):
+	case f.Status == StatusGuidance && (c.reportsOn(r) || c.pastBase(r)):
 		f.Status = StatusActual
 	}
 	c.eachYear(r)
@@ -233,6 +233,16 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 		}
 		c.facts = append(c.facts, one)
 	}
+}
+
+// pastBase reports whether r is what a guided number is held against, of a period that
+// is over: "we expect $50 million in 2020, compared to $44 million in 2019".
+func (c *call) pastBase(r *reading) bool {
+	if !r.isBase(c) || r.fact.Evidence.Period.IsZero() || r.fact.Period.Label == "" || c.formerly(r) {
+		return false
+	}
+	year, part := splitLabel(r.fact.Period.Label)
+	return year > 0 && !c.coming(r.fact.Period.Label) && (part != "FY" || c.ended(year)) && !c.saysFormer(r.s)
 }
 
 // declares reports whether a sentence tells of a dividend that was declared,

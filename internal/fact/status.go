@@ -40,6 +40,8 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusActual, source.Span{}, false, true}
 	case r.d.origin && c.saysCurrent(r):
 		return claim{StatusActual, source.Span{}, false, true}
+	case c.formerOutlook(r):
+		return claim{StatusGuidance, source.Span{}, true, false}
 	case c.formerly(r):
 		held := c.exceeds(r)
 		return claim{StatusGuidance, source.Span{}, !held, held}
@@ -443,4 +445,28 @@ func (c *call) counterfactual(j int) bool {
 	default:
 		return false
 	}
+}
+
+// formerOutlook reports whether the sentence begins with an outlook that was given
+// before: "our previous guidance was for revenue of $1.25 billion".
+func (c *call) formerOutlook(r *reading) bool {
+	for j := r.s.first; j < r.q.First && j-r.s.first <= 5; j++ {
+		if c.class(j)&wordOutlook != 0 {
+			return formerWord(c.text(j - 1))
+		}
+	}
+	return false
+}
+
+// saysFormer reports whether a sentence speaks of an outlook that was given before.
+func (c *call) saysFormer(s *said) bool {
+	if s.words&wordOutlook == 0 {
+		return false
+	}
+	for j := s.first; j < s.last; j++ {
+		if formerWord(c.text(j)) {
+			return true
+		}
+	}
+	return false
 }
