@@ -233,7 +233,7 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 func (c *call) ownShares(r *reading) (choice, bool) {
 	i := c.e.known.sharesRepurchased
 	j := r.q.Last
-	for j < r.s.last && j-r.q.Last <= 3 && (c.people[c.word(j)]&ofCompany != 0 || c.tokens[j].Is(token.Glued)) {
+	for j < r.s.last && j-r.q.Last <= 3 && (c.nameOf(c.word(j))&ofCompany != 0 || c.tokens[j].Is(token.Glued)) {
 		j++
 	}
 	if i < 0 || c.lower(j) != "shares" {

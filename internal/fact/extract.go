@@ -100,10 +100,11 @@ type call struct {
 	scratch    []token.Token       // scratch
 	readings   []reading           // scratch of a sentence
 
-	learnt learnt
-	names  map[string]bool // words in capitals within a sentence
+	learnt   learnt
+	capitals []int32 // the tokens that are words of names in capitals, in order
 
 	people   map[string]uint8 // words of the names of the company and the speakers
+	shapes   shapes           // of people
 	initials string           // of the company
 	blanket  blanket
 	talk     talk
@@ -119,6 +120,7 @@ type said struct {
 	effects     bool   // a number of it told the effect of something
 	quantities  [2]int // of call.quantities, half-open
 	periods     [2]int // of call.periods, half-open
+	capitals    [2]int // of call.capitals, half-open
 	held               // what it holds
 }
 

@@ -141,7 +141,7 @@ func (c *call) setHeading(s *said, n int) {
 // turnsToSegments reports whether a sentence turns to the results by segment: "Now
 // let's turn to our segment results, on slide five".
 func (c *call) turnsToSegments(s *said) bool {
-	if c.numbers(s) > 1 {
+	if s.words&wordDivision == 0 || c.numbers(s) > 1 {
 		return false
 	}
 	for j := s.first; j+1 < s.last; j++ {

@@ -90,6 +90,9 @@ func (c *call) saidAgain(r *reading) bool {
 // habitual reports whether the sentence says what is the case in general, or
 // was over many years: of no one period.
 func (c *call) habitual(r *reading) bool {
+	if r.s.words&wordHabit == 0 {
+		return false
+	}
 	for j := r.s.first; j < r.s.last; j++ {
 		next := ""
 		if j+1 < r.s.last {

@@ -24,7 +24,7 @@ func (c *call) learnSegmented() {
 
 // saysSegments reports whether a sentence says nothing but that segments follow.
 func (c *call) saysSegments(s *said) bool {
-	if c.numbered(s) {
+	if s.words&wordSegment == 0 || c.numbered(s) {
 		return false
 	}
 	for j := s.first + 1; j < s.last; j++ {
@@ -46,7 +46,7 @@ func (c *call) learnOpening(s *said) {
 	if c.marks.cue(first) == cueFunction || c.lower(first) == "our" {
 		first++
 	}
-	end := c.capitals(s, first)
+	end := c.capitalsAt(s, first)
 	if and := c.pairedWith(s, end); and > end && end > first {
 		end = and
 	}

@@ -238,7 +238,7 @@ func (c *call) named(s *said, first, last int) bool {
 	if c.ownName(first, last) {
 		return false
 	}
-	return first > s.first || last-first > 1 || c.names[c.word(first)]
+	return first > s.first || last-first > 1 || c.learnt.written(c.word(first))
 }
 
 // determines reports whether the anaphor at j stands before a noun: "this

@@ -19,6 +19,9 @@ const (
 	wordOutlook                     // what is set or changed
 	wordPast                        // a finite verb of the past that no ending tells
 	wordAuxiliary                   // makes the participle behind it no past
+	wordSegment                     // a part that results are told by
+	wordDivision                    // it, or what is told of one: "divisional results"
+	wordHabit                       // tells what is the case in general
 )
 
 var wordClasses = map[words]string{
@@ -29,6 +32,9 @@ var wordClasses = map[words]string{
 	wordOutlook:   "range guidance outlook forecast midpoint expectations assumptions",
 	wordPast:      "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
 	wordAuxiliary: "be is are to will",
+	wordSegment:   "segment segments",
+	wordDivision:  "segment segments business divisional",
+	wordHabit:     "typically historically traditionally given average past last",
 }
 
 // classify gives each word of the vocabulary its classes.
@@ -79,6 +85,7 @@ type held struct {
 	words    words  // the classes of its words
 	cues     uint64 // by cue
 	concepts bool   // it names a measure
+	members  bool   // it names a part of the company
 }
 
 // has reports whether one of the cues stands in the sentence.
@@ -97,6 +104,27 @@ func (c *call) holds(first, last int) (h held) {
 		h.words |= c.class(i)
 		h.cues |= 1 << c.marks.cue(i)
 		h.concepts = h.concepts || c.marks.conceptAt[i] != 0
+		h.members = h.members || c.marks.memberAt[i] != 0
 	}
 	return h
+}
+
+// shapes tells of most words that a set does not hold them, in any case, without a
+// look at the set: by their first two bytes the lengths that occur.
+type shapes [1024]uint16
+
+func (s *shapes) add(word string) { s[opening(word)] |= 1 << min(len(word), 15) }
+
+func (s *shapes) may(word string) bool { return s[opening(word)]&(1<<min(len(word), 15)) != 0 }
+
+// opening is a number of the first two bytes of a word, in any case.
+func opening(word string) int {
+	a, b := 0, 0
+	if len(word) > 0 {
+		a = int(word[0] | 0x20)
+	}
+	if len(word) > 1 {
+		b = int(word[1] | 0x20)
+	}
+	return (a<<5 ^ b) & 1023
 }
