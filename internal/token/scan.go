@@ -1,9 +1,64 @@
 package token
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
+
+// short scans a word of fewer than eight letters, none but the first a capital, as
+// most are: all of it at once. It reports whether there was one, and nothing in
+// doubt about it.
+func (s *scanner) short() bool {
+	if s.i+keyed > s.end {
+		return false
+	}
+	key, f := load(s.text[s.i:]), Lower
+	if classes[s.text[s.i]] == classUpper {
+		key, f = key|('a'-'A')<<56, Upper
+	}
+	n := lowers(key)
+	if n == keyed {
+		return false
+	}
+	to := s.i + n
+	if c := s.text[to]; !wordEnds[c] || n == 1 && c == '.' {
+		return false
+	}
+	s.append(Word, to, s.v.findShort(key>>(64-8*n)), f)
+	return true
+}
+
+// load reads the first eight bytes of a text, as its key would hold them.
+func load(t string) uint64 {
+	_ = t[keyed-1]
+	return uint64(t[0])<<56 | uint64(t[1])<<48 | uint64(t[2])<<40 | uint64(t[3])<<32 |
+		uint64(t[4])<<24 | uint64(t[5])<<16 | uint64(t[6])<<8 | uint64(t[7])
+}
+
+// lowers counts the letters in lower case that eight bytes begin with. Added to
+// what makes 'a', and to what makes the sign behind 'z', the high bit, a byte shows
+// on which side of them it is.
+func lowers(eight uint64) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	low := eight &^ high
+	letters := (low + (0x80-'a')*each) &^ (low + (0x7f-'z')*each) &^ eight
+	return bits.LeadingZeros64(^letters&high) / 8
+}
+
+// wordEnds are the bytes before which a word ends, whatever it is, but for a point,
+// which may shorten a letter.
+var wordEnds = func() (t [256]bool) {
+	for c := range t {
+		switch classes[c] {
+		case classSpace, classNewline, classSymbol, classHyphen, classQuote, classDot:
+			t[c] = true
+		case classPunct:
+			t[c] = c != '&'
+		}
+	}
+	return t
+}()
 
 // word scans letters; letters followed by digits become one Mixed token, save
 // after a currency code ("USD34.6"), where a number begins.

@@ -122,7 +122,9 @@ func (s *scanner) next() {
 	case classNewline:
 		s.newline()
 	case classLower, classUpper:
-		s.word()
+		if !s.short() {
+			s.word()
+		}
 	case classDigit:
 		s.number()
 	case classSymbol:
