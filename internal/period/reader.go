@@ -318,10 +318,13 @@ func (s *scan) yearFirst(m Mention, end int) (Mention, int) {
 	return m, end
 }
 
+// pointers are what the words that point at a period point at.
+var pointers = [classTo + 1]Pointer{classThis: This, classLast: Last, classNext: Next, classSame: YearAgo}
+
 // pointed reads "this quarter", "last year", "the same period last year",
 // "prior-year quarter", "past 12 months".
 func (s *scan) pointed(c class, i int) (Mention, int) {
-	p := map[class]Pointer{classThis: This, classLast: Last, classNext: Next, classSame: YearAgo}[c]
+	p := pointers[c]
 	j := s.skip(i + 1)
 	for s.is(j, classFiscal) {
 		j = s.skip(j + 1)
