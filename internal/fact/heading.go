@@ -70,16 +70,17 @@ func (c *call) setHeading(s *said, n int) {
 	if c.talk.answers && len(c.talk.heading) > 0 {
 		return // an answer stays with what it is about
 	}
-	if c.ofWhole(s) || c.turnsToWhole(s) {
+	whole, lines := c.ofWhole(s), c.turnsToWhole(s)
+	if whole || lines {
 		c.talk.section, c.talk.about = nil, nil
 	}
-	c.talk.bySegment = c.talk.bySegment && !c.turnsToWhole(s)
+	c.talk.bySegment = c.talk.bySegment && !lines
 	if n-c.talk.sectionAt > sectionReach {
 		c.talk.section = nil
 	}
 	c.talk.bySegment = c.talk.bySegment || c.turnsToSegments(s)
 
-	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets || c.turnsToWhole(s) {
+	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || whole || s.opens && !c.talk.turned && !c.talk.bullets || lines {
 		c.talk.heading = c.talk.section
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {

@@ -77,11 +77,7 @@ func (c *call) reportsOn(r *reading) bool {
 // dueBy reports whether the sentence says what should be so by a date: "by the close
 // of '20, we should see 35% of sales be services".
 func (c *call) dueBy(s *said) bool {
-	should := false
-	for j := s.first; j < s.last && !should; j++ {
-		should = c.lower(j) == "should" || c.lower(j) == "driving"
-	}
-	if !should {
+	if s.words&wordDue == 0 {
 		return false
 	}
 	for i := s.periods[0]; i < s.periods[1]; i++ {

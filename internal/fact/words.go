@@ -12,29 +12,33 @@ import (
 type words uint16
 
 const (
-	wordTurn      words = 1 << iota // "turning to": what a passage is about may change
-	wordAhead                       // "looking ahead"
-	wordAside                       // "which", "including", "as": a part of the sentence may stand apart
-	wordRevise                      // says that an outlook is set or changed
-	wordOutlook                     // what is set or changed
-	wordPast                        // a finite verb of the past that no ending tells
-	wordAuxiliary                   // makes the participle behind it no past
-	wordSegment                     // a part that results are told by
-	wordDivision                    // it, or what is told of one: "divisional results"
-	wordHabit                       // tells what is the case in general
+	wordTurn        words = 1 << iota // "turning to": what a passage is about may change
+	wordAhead                         // "looking ahead"
+	wordAside                         // "which", "including", "as": a part of the sentence may stand apart
+	wordRevise                        // says that an outlook is set or changed
+	wordOutlook                       // what is set or changed
+	wordPast                          // a finite verb of the past that no ending tells
+	wordAuxiliary                     // makes the participle behind it no past
+	wordSegment                       // a part that results are told by
+	wordDivision                      // it, or what is told of one: "divisional results"
+	wordHabit                         // tells what is the case in general
+	wordDue                           // says that something is to come of itself
+	wordOperational                   // tells growth at constant rates: "operational growth"
 )
 
 var wordClasses = map[words]string{
-	wordTurn:      "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning",
-	wordAhead:     "turning looking moving ahead",
-	wordAside:     "as including which a an",
-	wordRevise:    "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
-	wordOutlook:   "range guidance outlook forecast midpoint expectations assumptions",
-	wordPast:      "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
-	wordAuxiliary: "be is are to will",
-	wordSegment:   "segment segments",
-	wordDivision:  "segment segments business divisional",
-	wordHabit:     "typically historically traditionally given average past last",
+	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning",
+	wordAhead:       "turning looking moving ahead",
+	wordAside:       "as including which a an",
+	wordRevise:      "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
+	wordOutlook:     "range guidance outlook forecast midpoint expectations assumptions",
+	wordPast:        "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
+	wordAuxiliary:   "be is are to will",
+	wordSegment:     "segment segments",
+	wordDivision:    "segment segments business divisional",
+	wordHabit:       "typically historically traditionally given average past last",
+	wordDue:         "should driving",
+	wordOperational: "operational",
 }
 
 // classify gives each word of the vocabulary its classes.
