@@ -216,7 +216,7 @@ func (c *call) spansSentence(s *said, first, last int) bool {
 		return true
 	}
 	if last < s.last {
-		switch strings.ToLower(c.text(last)) {
+		switch c.lower(last) {
 		case "basis", "perspective", "standpoint", "terms":
 			return true
 		}

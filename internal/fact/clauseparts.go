@@ -69,7 +69,7 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 		case cueAdjective, cueTotal, cueUnitNoun:
 			continue
 		case cueFunction:
-			w := strings.ToLower(c.text(k))
+			w := c.lower(k)
 			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.memberAt[k+1] != 0 {
 				continue
 			}
@@ -151,7 +151,7 @@ func (c *call) partsFromPerspective(r *reading) []part {
 		if !ok || int(m.last) >= r.s.last {
 			continue
 		}
-		switch strings.ToLower(c.text(int(m.last))) {
+		switch c.lower(int(m.last)) {
 		case "perspective", "standpoint":
 			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
 		}
@@ -277,7 +277,7 @@ func (c *call) partsOfPlace(r *reading) []part {
 		if before < r.s.first || c.marks.asideAt[before] {
 			return nil
 		}
-		switch strings.ToLower(c.text(before)) {
+		switch c.lower(before) {
 		case "in", "across", "throughout", "within":
 			found = []part{p}
 		default:

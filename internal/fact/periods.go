@@ -144,7 +144,7 @@ func (c *call) annual(r *reading, k claim) (string, source.Span) {
 		return "", source.Span{}
 	}
 	for j := int(r.choice.mention.first) - 1; j >= r.s.first && int(r.choice.mention.first)-j <= 3; j-- {
-		if w := strings.ToLower(c.text(j)); w == "annual" || w == "yearly" || w == "full-year" {
+		if w := c.lower(j); w == "annual" || w == "yearly" || w == "full-year" {
 			year := c.anchor.Year
 			if k.ahead && c.anchor.Quarter == 4 {
 				year++
@@ -524,7 +524,7 @@ func (c *call) heldNumber(i, floor int) bool {
 		}
 		switch c.marks.cue(k) {
 		case cueVersus:
-			w := strings.ToLower(c.text(k))
+			w := c.lower(k)
 			return w != "over" && w != "than"
 		case cueFunction:
 			switch c.text(k) {

@@ -150,7 +150,7 @@ func (c *call) ownedByGuide(r *reading) bool {
 	if j-1 < r.s.first || c.marks.cue(j) != cueOf {
 		return false
 	}
-	switch strings.ToLower(c.text(j - 1)) {
+	switch c.lower(j - 1) {
 	case "guidance", "outlook", "guide":
 		return c.heldAgainst(j-1, r.s)
 	}
@@ -425,11 +425,11 @@ func (c *call) counterfactual(j int) bool {
 	switch text := strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)); text {
 	case "if we", "if you":
 		next := int(m.last)
-		switch strings.ToLower(c.text(next)) {
+		switch c.lower(next) {
 		case "just", "also", "then", "actually":
 			next++
 		}
-		switch strings.ToLower(c.text(next)) {
+		switch c.lower(next) {
 		case "look", "think", "go", "take", "recall", "remember", "exclude", "adjust", "compare", "correlate", "consider", "see", "strip", "normalize", "back", "put", "add", "will", "set", "ignore", "leave", "step":
 			return false // a way to speak
 		}
