@@ -164,11 +164,13 @@ func (s *scan) begins(i int) bool {
 	switch t := &s.tokens[i]; t.Kind {
 	case token.Word:
 		return t.Class&s.r.begins != 0
+	case token.Number, token.Mixed:
+		return true
 	case token.Punct:
 		c := s.text[t.Start]
 		return c == '\'' || c >= 0x80
 	}
-	return true
+	return false
 }
 
 // begin holds the classes that a period may begin with.

@@ -51,12 +51,17 @@ func (t Token) Is(f Flags) bool { return t.Flags&f == f }
 func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
 	s := scanner{text: text, i: int(span.Start), end: int(span.End), v: v, dst: dst}
 	for s.i < s.end {
-		if text[s.i] == ' ' {
+		switch classes[text[s.i]] {
+		case classSpace:
 			s.i++
 			s.spaced = true
-			continue
+		case classLower, classUpper:
+			if !s.short() {
+				s.word()
+			}
+		default:
+			s.next()
 		}
-		s.next()
 	}
 	return s.dst
 }
@@ -114,17 +119,11 @@ var classes = func() (t [256]class) {
 	return t
 }()
 
+// next scans what is neither white space nor a word of ASCII letters.
 func (s *scanner) next() {
 	switch classes[s.text[s.i]] {
-	case classSpace:
-		s.i++
-		s.spaced = true
 	case classNewline:
 		s.newline()
-	case classLower, classUpper:
-		if !s.short() {
-			s.word()
-		}
 	case classDigit:
 		s.number()
 	case classSymbol:
