@@ -92,7 +92,7 @@ func (c *call) setHeading(s *said, n int) {
 		return
 	}
 	j := s.first
-	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j) || j == s.first && c.class(j)&wordTurn != 0) {
+	for j < s.last && j-s.first <= 6 && c.leadsIn(s, j) {
 		j++
 	}
 	turning, strong := false, false
@@ -137,6 +137,20 @@ func (c *call) setHeading(s *said, n int) {
 		}
 		c.talk.heading, c.talk.headingAt, c.talk.turned = c.withSection(parts), n, len(c.talk.section) > 0
 	}
+}
+
+// leadsIn reports whether the word at token j may stand before what the sentence is
+// about.
+func (c *call) leadsIn(s *said, j int) bool {
+	switch c.marks.cue(j) {
+	case cueFunction, cueIn, cueTo, cueAdjective:
+		return true
+	case cueNone:
+		if c.marks.memberAt[j] == 0 && c.adverb(j) {
+			return true
+		}
+	}
+	return c.tokens[j].Word == token.Comma || j == s.first && c.class(j)&wordTurn != 0
 }
 
 // turnsToSegments reports whether a sentence turns to the results by segment: "Now

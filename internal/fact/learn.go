@@ -3,6 +3,8 @@ package fact
 import (
 	"cmp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -16,6 +18,7 @@ type learnt struct {
 	grown   map[string]bool       // words that something was said to grow in: "growth in switching"
 	full    map[string]string     // by initials: the folded name that they stand for
 	index   map[string]int32      // folded name: the member's index
+	names   shapes                // of index
 	heads   map[string]string     // names of segments in several words by the first of them; nil until one is asked for
 	owns    map[string]int        // words in capitals within a sentence: how often with 's behind, or never again after once without
 	endings map[string]string     // names of several words by the last of them; nil until one is asked for
@@ -40,6 +43,7 @@ func (l *learnt) reset() {
 	l.named, l.text = nil, ""
 	l.begins = l.begins[:0]
 	clear(l.shapes[:])
+	clear(l.names[:])
 	if l.seen == nil {
 		l.seen, l.first, l.grown = map[string]*candidate{}, map[string]bool{}, map[string]bool{}
 		l.told, l.kinds, l.owns = map[string]int{}, map[string]Axis{}, map[string]int{}
@@ -138,10 +142,37 @@ func fold(name string) string {
 	for i := range len(name) {
 		switch b := name[i]; {
 		case b == '\n', b == '\t', b == ' ' && i+1 < len(name) && name[i+1] == ' ', b == 0xc2 && i+1 < len(name) && name[i+1] == 0xa0:
-			return strings.ToLower(strings.Join(strings.Fields(name), " "))
+			return foldSpace(name)
 		}
 	}
 	return strings.ToLower(name)
+}
+
+// foldSpace is the text in lower case with one space between its words.
+func foldSpace(text string) string {
+	folded, behind := make([]byte, 0, len(text)), false // whether white space stands behind folded
+	for i, r := range text {
+		switch {
+		case r == ' ' || r == '\n' || (r < ' ' || r >= utf8.RuneSelf) && unicode.IsSpace(r):
+			behind = len(folded) > 0
+			continue
+		case behind:
+			folded, behind = append(folded, ' '), false
+		}
+		if r < utf8.RuneSelf {
+			folded = append(folded, asciiLower(text[i]))
+		} else {
+			folded = utf8.AppendRune(folded, unicode.ToLower(r))
+		}
+	}
+	return string(folded)
+}
+
+func asciiLower(b byte) byte {
+	if b >= 'A' && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
 }
 
 // learn collects the names that stand before concepts and unit nouns, keeps the
@@ -428,6 +459,7 @@ func (l *learnt) accept(v *token.Vocabulary) {
 		l.begins[v.Lookup(word)] = true
 		l.longest = max(l.longest, len(key))
 		l.shapes.add(word)
+		l.names.add(key)
 		l.index[key] = -1
 	}
 	l.full = l.initials()
@@ -497,7 +529,7 @@ func (c *call) markLearnt() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
-			if !c.beginsLearnt(j) || c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
+			if t := &c.tokens[j]; t.Word != 0 && !c.learnt.begins[t.Word] || !c.beginsLearnt(t) || c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
 				continue
 			}
 			had, known := c.marks.memberOf(j)
@@ -510,26 +542,21 @@ func (c *call) markLearnt() {
 	}
 }
 
-// beginsLearnt reports whether an accepted name begins with the word at token i.
-func (c *call) beginsLearnt(i int) bool {
-	t := &c.tokens[i]
+// beginsLearnt reports whether an accepted name begins with the word that t is.
+func (c *call) beginsLearnt(t *token.Token) bool {
 	if t.Kind != token.Word && t.Kind != token.Mixed {
 		return false
 	}
 	if t.Word != 0 {
 		return c.learnt.begins[t.Word]
 	}
-	w := c.word(i)
+	w := t.Span().Of(c.t.Text)
 	var buffer [64]byte
-	if len(w) > len(buffer) || !c.learnt.shapes.may(w) {
+	if len(w) > len(buffer) || !may(&c.learnt.shapes, w) {
 		return false
 	}
 	for k := range len(w) {
-		b := w[k]
-		if b >= 'A' && b <= 'Z' {
-			b += 'a' - 'A'
-		}
-		buffer[k] = b
+		buffer[k] = asciiLower(w[k])
 	}
 	return c.learnt.first[string(buffer[:len(w)])]
 }
@@ -546,6 +573,9 @@ func (c *call) longestLearnt(i, last int) (end int, index int32) {
 			key = append(key, ' ')
 		}
 		key = append(key, c.lower(k)...)
+		if !may(&c.learnt.names, key) {
+			continue
+		}
 		if at, ok := c.learnt.index[string(key)]; ok {
 			end, index = k+1, at
 			if at < 0 {

@@ -471,7 +471,7 @@ func (c *call) noteName(word string, of uint8) {
 }
 
 func (c *call) nameOf(word string) uint8 {
-	if !c.shapes.may(word) {
+	if !may(&c.shapes, word) {
 		return 0
 	}
 	return c.people[word]

@@ -104,12 +104,15 @@ func (h held) has(cues ...cue) bool {
 
 // holds notes what stands in the tokens first..last.
 func (c *call) holds(first, last int) (h held) {
-	for i := first; i < last; i++ {
-		h.words |= c.class(i)
-		h.cues |= 1 << c.marks.cue(i)
-		h.concepts = h.concepts || c.marks.conceptAt[i] != 0
-		h.members = h.members || c.marks.memberAt[i] != 0
+	var concepts, members int32
+	cues, conceptAt, memberAt := c.marks.cueOf[first:last], c.marks.conceptAt[first:last], c.marks.memberAt[first:last]
+	for i, t := range c.tokens[first:last] {
+		h.words |= c.e.lexicon.class(t.Word)
+		h.cues |= 1 << cues[i]
+		concepts |= conceptAt[i]
+		members |= memberAt[i]
 	}
+	h.concepts, h.members = concepts != 0, members != 0
 	return h
 }
 
@@ -119,10 +122,13 @@ type shapes [1024]uint16
 
 func (s *shapes) add(word string) { s[opening(word)] |= 1 << min(len(word), 15) }
 
-func (s *shapes) may(word string) bool { return s[opening(word)]&(1<<min(len(word), 15)) != 0 }
+// may tells by the shape of a word whether a set may hold it.
+func may[T string | []byte](s *shapes, word T) bool {
+	return s[opening(word)]&(1<<min(len(word), 15)) != 0
+}
 
 // opening is a number of the first two bytes of a word, in any case.
-func opening(word string) int {
+func opening[T string | []byte](word T) int {
 	a, b := 0, 0
 	if len(word) > 0 {
 		a = int(word[0] | 0x20)
