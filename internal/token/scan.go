@@ -6,27 +6,29 @@ import (
 	"unicode/utf8"
 )
 
-// short scans a word of fewer than eight letters, none but the first a capital, as
-// most are: all of it at once. It reports whether there was one, and nothing in
-// doubt about it.
-func (s *scanner) short() bool {
+// word scans a word that begins with an ASCII letter. Most are shorter than eight
+// letters, none but the first a capital: they are scanned all at once.
+func (s *scanner) word() {
 	if s.i+keyed > s.end {
-		return false
+		s.letters(0, 0, 0)
+		return
 	}
-	key, f := load(s.text[s.i:]), Lower
+	key, upper, f := load(s.text[s.i:]), 0, Lower
 	if classes[s.text[s.i]] == classUpper {
-		key, f = key|('a'-'A')<<56, Upper
+		key, upper, f = key|('a'-'A')<<56, 1, Upper
 	}
 	n := lowers(key)
+	key >>= 8 * (keyed - n)
 	if n == keyed {
-		return false
+		s.letters(n, upper, key)
+		return
 	}
 	to := s.i + n
 	if c := s.text[to]; !wordEnds[c] || n == 1 && c == '.' {
-		return false
+		s.letters(n, upper, key)
+		return
 	}
-	s.append(Word, to, s.v.findShort(key>>(64-8*n)), f)
-	return true
+	s.append(Word, to, s.v.findShort(key), f)
 }
 
 // load reads the first eight bytes of a text, as its key would hold them.
@@ -60,11 +62,11 @@ var wordEnds = func() (t [256]bool) {
 	return t
 }()
 
-// word scans letters; letters followed by digits become one Mixed token, save
-// after a currency code ("USD34.6"), where a number begins.
-func (s *scanner) word() {
-	text := s.text[:s.end]
-	i, upper, letters, key := s.i, 0, 0, uint64(0)
+// letters scans the letters of a word, behind those that were scanned: how many,
+// how many of them capitals, with their key. Letters followed by digits become one
+// Mixed token, save after a currency code ("USD34.6"), where a number begins.
+func (s *scanner) letters(letters, upper int, key uint64) {
+	text, i := s.text[:s.end], s.i+letters
 	for i < len(text) {
 		c := text[i]
 		if 'a' <= c && c <= 'z' { // as most are

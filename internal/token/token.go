@@ -56,9 +56,7 @@ func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
 			s.i++
 			s.spaced = true
 		case classLower, classUpper:
-			if !s.short() {
-				s.word()
-			}
+			s.word()
 		default:
 			s.next()
 		}
@@ -253,7 +251,7 @@ func (s *scanner) high() {
 	case isSign(r):
 		s.known(Symbol, s.i+width)
 	case isLetter(r):
-		s.word()
+		s.letters(0, 0, 0)
 	default:
 		s.emit(Punct, s.i+width)
 	}
