@@ -105,9 +105,10 @@ func (l *learnt) segmentIs(name string, count int) {
 // counts for ever.
 func (l *learnt) noteOwner(word string, owns bool) {
 	switch n := l.owns[word]; {
+	case n < 0:
 	case !owns:
 		l.owns[word] = -1
-	case n >= 0:
+	default:
 		l.owns[word] = n + 1
 	}
 }
@@ -438,7 +439,7 @@ func (c *call) learnBefore(i, floor int, axis Axis) {
 }
 
 func capitalised(name string) bool {
-	for _, w := range strings.Fields(name) {
+	for w := range strings.FieldsSeq(name) {
 		if w[0] >= 'a' && w[0] <= 'z' && w != "and" && w != "of" && w != "the" {
 			return false
 		}
@@ -551,10 +552,10 @@ func (c *call) beginsLearnt(t *token.Token) bool {
 		return c.learnt.begins[t.Word]
 	}
 	w := t.Span().Of(c.t.Text)
-	var buffer [64]byte
-	if len(w) > len(buffer) || !may(&c.learnt.shapes, w) {
+	if len(w) > 64 || !may(&c.learnt.shapes, w) {
 		return false
 	}
+	var buffer [64]byte
 	for k := range len(w) {
 		buffer[k] = asciiLower(w[k])
 	}

@@ -624,6 +624,9 @@ func (c *call) looksAhead(s *said) bool {
 		if q := c.marks.cue(j); q == cueExpect && !c.heldAgainst(j, s) {
 			return true
 		}
+		if c.class(j)&wordAhead == 0 {
+			continue
+		}
 		switch c.text(j) {
 		case "turning", "Turning", "looking", "Looking", "moving", "Moving", "ahead":
 			return true
