@@ -59,6 +59,8 @@ type Concept struct {
 type Taxonomy struct {
 	Concepts []Concept
 	None     []string
+
+	index map[string]int // of Concepts, by id
 }
 
 //go:embed taxonomy.txt
@@ -76,11 +78,19 @@ var Standard = sync.OnceValue(func() *Taxonomy {
 
 // Find returns the index of a concept by id, or -1.
 func (t *Taxonomy) Find(id string) int {
-	i, ok := slices.BinarySearchFunc(t.Concepts, id, func(c Concept, id string) int { return strings.Compare(c.ID, id) })
-	if !ok {
-		return -1
+	if i, ok := t.index[id]; ok {
+		return i
 	}
-	return i
+	return -1
+}
+
+// order sorts the concepts, and indexes them.
+func (t *Taxonomy) order() {
+	slices.SortFunc(t.Concepts, func(a, b Concept) int { return strings.Compare(a.ID, b.ID) })
+	t.index = make(map[string]int, len(t.Concepts))
+	for i := range t.Concepts {
+		t.index[t.Concepts[i].ID] = i
+	}
 }
 
 // Parse reads a taxonomy in the language that the head of taxonomy.txt tells.
@@ -103,7 +113,7 @@ func Parse(text string) (*Taxonomy, error) {
 			phrases = &t.Concepts[len(t.Concepts)-1].Phrases
 		}
 	}
-	slices.SortFunc(t.Concepts, func(a, b Concept) int { return strings.Compare(a.ID, b.ID) })
+	t.order()
 	for i := 1; i < len(t.Concepts); i++ {
 		if t.Concepts[i].ID == t.Concepts[i-1].ID {
 			return nil, fmt.Errorf("taxonomy: %s stands twice", t.Concepts[i].ID)

@@ -39,7 +39,7 @@ func (t *Taxonomy) Merge(own *Taxonomy) (*Taxonomy, error) {
 			merged.Concepts[i].Phrases = append(merged.Concepts[i].Phrases, c.Phrases...)
 		}
 	}
-	slices.SortFunc(merged.Concepts, func(a, b Concept) int { return strings.Compare(a.ID, b.ID) })
+	merged.order()
 	return merged, merged.checkSiblings()
 }
 

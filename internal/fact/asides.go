@@ -50,7 +50,7 @@ func (c *call) asPercentOf(s *said, j int) bool {
 	if k < s.last && strings.EqualFold(c.text(k), "a") {
 		k++
 	}
-	if k+2 >= s.last || !strings.HasPrefix(strings.ToLower(c.text(k)), "percent") || c.marks.cue(k+1) != cueOf {
+	if k+2 >= s.last || !strings.HasPrefix(c.lower(k), "percent") || c.marks.cue(k+1) != cueOf {
 		return false
 	}
 	for k += 2; k < s.last && k-j <= 8; k++ {
@@ -73,7 +73,7 @@ func (c *call) asPercentOf(s *said, j int) bool {
 // relative sets aside a clause with "which" whose sentence goes on behind it:
 // "routing revenue, which was hit by shortages, decreased 16%".
 func (c *call) relative(s *said, j int) {
-	lists := j+2 < s.last && strings.HasPrefix(strings.ToLower(c.text(j+2)), "include")
+	lists := j+2 < s.last && strings.HasPrefix(c.lower(j+2), "include")
 	for k := j + 2; k+1 < s.last && k-j <= 25; k++ {
 		if _, ok := c.marks.isQuantity(k); ok {
 			return

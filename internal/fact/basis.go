@@ -155,6 +155,9 @@ func (c *call) conceptAt(i int) int32 {
 // "excluding special items": behind the number and before the next, else the
 // nearest before it.
 func (c *call) basisOfSentence(r *reading) (sourced, bool) {
+	if !r.s.has(cueGAAP, cueNonGAAP) {
+		return c.basisByExclusion(r)
+	}
 	for j := r.q.Last; j < r.s.last; j++ {
 		if _, ok := c.marks.isQuantity(j); ok {
 			break
@@ -192,7 +195,7 @@ func (c *call) basisPhrase(r *reading, j int) (sourced, bool) {
 // named items are adjusted ones.
 func (c *call) basisByExclusion(r *reading) (sourced, bool) {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
-	if !k.Adjustable || k.Unit != concept.UnitPerShare && k.PerShare == "" && k.ID != "net_income" {
+	if !r.s.has(cueExcluding) || !k.Adjustable || k.Unit != concept.UnitPerShare && k.PerShare == "" && k.ID != "net_income" {
 		return sourced{}, false
 	}
 	for j := r.s.first; j < r.q.First; j++ {
@@ -213,7 +216,7 @@ func (c *call) spansSentence(s *said, first, last int) bool {
 		return true
 	}
 	if last < s.last {
-		switch strings.ToLower(c.text(last)) {
+		switch c.lower(last) {
 		case "basis", "perspective", "standpoint", "terms":
 			return true
 		}

@@ -49,13 +49,12 @@ func (c *call) bind(n int) {
 		}
 		readings = readings[:len(readings)+1]
 		r := &readings[len(readings)-1]
-		r.s, r.n, r.qi, r.q, r.prev, r.d = s, n, qi, q, last, c.directionOf(s, qi)
+		*r = reading{s: s, n: n, qi: qi, q: q, prev: last, d: c.directionOf(s, qi)}
 		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
 			c.copyDirection(r, last)
 		}
 		c.implied(r)
 		if !c.choose(r) {
-			*r = reading{}
 			readings = readings[:len(readings)-1]
 			continue
 		}
@@ -82,7 +81,6 @@ func (c *call) room(n int) []reading {
 	if cap(c.readings) < n {
 		c.readings = make([]reading, max(n, 16))
 	}
-	clear(c.readings[:n])
 	return c.readings[:0]
 }
 

@@ -82,11 +82,11 @@ func (c *call) blankets() {
 // meansFigures reports whether a sentence names a basis, a comparison or
 // guidance at all.
 func (c *call) meansFigures(s *said) bool {
-	for j := s.first; j < s.last; j++ {
-		switch c.marks.cue(j) {
-		case cueNonGAAP, cueSequential, cueYearOverYear:
-			return true
-		case cueExpect:
+	if s.has(cueNonGAAP, cueSequential, cueYearOverYear) {
+		return true
+	}
+	for j := s.first; j < s.last && s.has(cueExpect); j++ {
+		if c.marks.cue(j) == cueExpect {
 			if w := c.text(j); w == "guidance" || w == "outlook" || w == "Guidance" || w == "Outlook" {
 				return true
 			}

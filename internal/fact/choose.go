@@ -207,7 +207,7 @@ func (c *call) ofLevels(r *reading) bool {
 		return false
 	}
 	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 6 && !c.stops(j); j++ {
-		if w := strings.ToLower(c.text(j)); w == "level" || w == "levels" {
+		if w := c.lower(j); w == "level" || w == "levels" {
 			return true
 		}
 	}
@@ -260,7 +260,7 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	points := false
-	switch strings.ToLower(c.text(r.q.First - 1)) {
+	switch c.lower(r.q.First - 1) {
 	case "that", "the", "your", "this", "those":
 		points = true
 	}
@@ -312,7 +312,7 @@ func (c *call) spentOnAssets(r *reading) (choice, bool) {
 		if _, ok := c.marks.concept(j); ok {
 			return choice{}, false
 		}
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "spend", "spent", "spending", "invest", "invested", "investing":
 			verb = j
 		}
@@ -353,13 +353,13 @@ func (c *call) returnedToOwners(r *reading) (choice, bool) {
 	}
 	returned := -1
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 7 && returned < 0; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "return", "returned", "returning", "returns":
 			returned = j
 		}
 	}
 	for j := r.q.Last; returned >= 0 && j < r.s.last && j-r.q.Last <= 9; j++ {
-		if w := strings.ToLower(c.text(j)); strings.HasPrefix(w, "shareholder") || strings.HasPrefix(w, "stockholder") {
+		if w := c.lower(j); strings.HasPrefix(w, "shareholder") || strings.HasPrefix(w, "stockholder") {
 			return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: mention{i, int32(returned), int32(returned + 1)}, score: 100}, true
 		}
 		if _, ok := c.marks.isQuantity(j); ok {
@@ -427,7 +427,7 @@ func (c *call) repaid(r *reading) int {
 	for i > r.s.first && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction && c.text(i) != "down" && c.text(i) != "off") {
 		i--
 	}
-	switch strings.ToLower(c.text(i)) {
+	switch c.lower(i) {
 	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire":
 		return i
 	case "down", "off":
@@ -457,7 +457,7 @@ func (c *call) unchangedView(r *reading) bool {
 		return false
 	}
 	for j := r.s.first; j < r.q.First; j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "expectation", "expectations", "guidance", "outlook", "forecast", "view", "range", "estimate", "metrics", "assumptions", "target", "targets", "plan":
 			return true
 		}
@@ -515,7 +515,7 @@ func (c *call) listHead(r *reading) (choice, bool) {
 
 // isRate reports whether a mention ends in "rate" or the like.
 func (c *call) isRate(m mention) bool {
-	switch strings.ToLower(c.text(int(m.last) - 1)) {
+	switch c.lower(int(m.last) - 1) {
 	case "rate", "rates", "ratio", "percentage":
 		return true
 	}
@@ -574,7 +574,7 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 	if j <= s.first {
 		return false
 	}
-	switch strings.ToLower(c.text(j)) {
+	switch c.lower(j) {
 	case "on", "from":
 	default:
 		return false
@@ -582,7 +582,7 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 	if c.marks.conceptAt[j-1] != 0 {
 		return c.marks.concepts[c.marks.conceptAt[j-1]-1].value < 0
 	}
-	switch strings.ToLower(c.text(j - 1)) {
+	switch c.lower(j - 1) {
 	case "returns", "proceeds", "taxes", "gains", "interest":
 		return true
 	}

@@ -46,9 +46,16 @@ func (c *call) partsBetween(r *reading) []part {
 }
 
 // partsAt reads the members that begin a noun phrase at token j.
-func (c *call) partsAt(s *said, j, stop int) (found []part) {
-	var parts []part
-	defer func() { found = append(joinKindsForward(c.t.Text, parts), c.soldInto(s, parts)...) }()
+func (c *call) partsAt(s *said, j, stop int) []part {
+	parts := c.membersAt(s, j, stop)
+	if len(parts) == 0 {
+		return nil
+	}
+	return append(joinKindsForward(c.t.Text, parts), c.soldInto(s, parts)...)
+}
+
+// membersAt is partsAt without what the parts are sold into.
+func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 	for k := j; k < s.last && k-j <= 10; k++ {
 		if stop >= 0 && k >= stop {
 			break
@@ -62,7 +69,7 @@ func (c *call) partsAt(s *said, j, stop int) (found []part) {
 		case cueAdjective, cueTotal, cueUnitNoun:
 			continue
 		case cueFunction:
-			w := strings.ToLower(c.text(k))
+			w := c.lower(k)
 			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.memberAt[k+1] != 0 {
 				continue
 			}
@@ -105,9 +112,6 @@ func (c *call) ofBusiness(s *said, k int) bool {
 // soldInto is who the last of parts is sold to: "hardware that we sold into the
 // residential market".
 func (c *call) soldInto(s *said, parts []part) []part {
-	if len(parts) == 0 {
-		return nil
-	}
 	j := s.first
 	for j < s.last && c.tokens[j].Start < parts[len(parts)-1].span.End {
 		j++
@@ -147,7 +151,7 @@ func (c *call) partsFromPerspective(r *reading) []part {
 		if !ok || int(m.last) >= r.s.last {
 			continue
 		}
-		switch strings.ToLower(c.text(int(m.last))) {
+		switch c.lower(int(m.last)) {
 		case "perspective", "standpoint":
 			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
 		}
@@ -273,7 +277,7 @@ func (c *call) partsOfPlace(r *reading) []part {
 		if before < r.s.first || c.marks.asideAt[before] {
 			return nil
 		}
-		switch strings.ToLower(c.text(before)) {
+		switch c.lower(before) {
 		case "in", "across", "throughout", "within":
 			found = []part{p}
 		default:

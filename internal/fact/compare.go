@@ -130,7 +130,7 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 // surpasses reports whether the word at j holds a number against what follows:
 // "15.5% above last year".
 func (c *call) surpasses(j int) bool {
-	switch strings.ToLower(c.text(j)) {
+	switch c.lower(j) {
 	case "above", "below":
 		return true
 	}
@@ -281,7 +281,7 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 			return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
 		}
 		if q == cueVersus && j > r.s.first {
-			w := strings.ToLower(c.text(j))
+			w := c.lower(j)
 			if w == "from" || w == "over" || w == "than" {
 				continue
 			}

@@ -24,7 +24,7 @@ func (c *call) changeOfCount(r *reading) {
 // newIn reports whether the words of a mention say that the things are new.
 func (c *call) newIn(m mention) bool {
 	for j := m.first; j < m.last; j++ {
-		switch strings.ToLower(c.text(int(j))) {
+		switch c.lower(int(j)) {
 		case "new", "additions", "openings", "wins", "adds", "closures":
 			return true
 		}
@@ -90,13 +90,13 @@ func (c *call) anybody(r *reading) bool {
 	for noun < r.s.last-1 && !c.marks.unitAt[noun] {
 		noun++
 	}
-	switch strings.ToLower(c.text(noun)) {
+	switch c.lower(noun) {
 	case "people", "individuals", "persons":
 	default:
 		return false
 	}
 	for j := max(r.s.first, r.q.First-8); j < min(r.s.last, noun+8); j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "employ", "employs", "employed", "employees", "hire", "hired", "hiring", "team", "teams", "workforce", "staff", "headcount", "our", "recruited", "work", "working", "onboarded", "plants", "factory", "organization":
 			return false
 		}
@@ -233,7 +233,7 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 func (c *call) ownShares(r *reading) (choice, bool) {
 	i := c.e.known.sharesRepurchased
 	j := r.q.Last
-	for j < r.s.last && j-r.q.Last <= 3 && (c.people[c.word(j)]&ofCompany != 0 || c.tokens[j].Is(token.Glued)) {
+	for j < r.s.last && j-r.q.Last <= 3 && (c.nameOf(c.word(j))&ofCompany != 0 || c.tokens[j].Is(token.Glued)) {
 		j++
 	}
 	if i < 0 || c.lower(j) != "shares" {
@@ -329,7 +329,7 @@ func (c *call) sharesConcept(r *reading) int32 {
 func (c *call) buysOwnShares(r *reading) bool {
 	bought, stock := false, false
 	for j := r.s.first; j < r.s.last; j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "purchased", "bought", "acquired", "retired":
 			bought = bought || j < r.q.Last
 		case "stock", "shares":
@@ -358,7 +358,7 @@ func (c *call) added(r *reading) bool {
 		if c.marks.cue(j) != cueAdd {
 			continue
 		}
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "new", "net", "additional", "incremental":
 			return true
 		}

@@ -129,7 +129,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		if m, ok := c.marks.concept(j); ok {
 			// "grew product revenue 8%", "increase in orders of 5%": one object may
 			// stand between; beyond it only what governs it.
-			if c.marks.cue(int(m.last)-1).noun() && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(strings.ToLower(c.text(int(m.last)-1)), "gain") { // "comp sales growth of 3%"
+			if c.marks.cue(int(m.last)-1).noun() && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(c.lower(int(m.last)-1), "gain") { // "comp sales growth of 3%"
 				c.point(&d, c.marks.cue(int(m.last)-1), int(m.last)-1)
 				return d
 			}
@@ -294,7 +294,7 @@ func (c *call) thanBefore(s *said, i int) int8 {
 	if i >= s.last {
 		return 0
 	}
-	switch strings.ToLower(c.text(i)) {
+	switch c.lower(i) {
 	case "less":
 		sign = -1
 	case "more", "greater":
@@ -329,7 +329,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 		q := c.marks.cue(j)
 		if q.noun() || q.adverb() || (q == cueBetter || q == cueWorse) && !strings.HasSuffix(c.text(j), "d") && !strings.HasSuffix(c.text(j), "ing") {
 			if q.adverb() {
-				switch strings.ToLower(c.text(j)) {
+				switch c.lower(j) {
 				case "higher", "lower", "down", "up", "below", "above":
 				case "less": // "revenue was 5% less", but not "5% less revenue"
 					if j > i || c.content(j+1) || c.marks.conceptAt[min(j+1, len(c.tokens)-1)] != 0 || c.marks.memberAt[min(j+1, len(c.tokens)-1)] != 0 {
@@ -338,7 +338,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 				default:
 					return d
 				}
-				if w := strings.ToLower(c.text(j)); (w == "down" || w == "up") && (j > i || c.numberNext(s, j+1)) {
+				if w := c.lower(j); (w == "down" || w == "up") && (j > i || c.numberNext(s, j+1)) {
 					return d // it goes with the number that follows
 				}
 				// "12% lower tax rate" is no movement of what follows; "5% lower" is.

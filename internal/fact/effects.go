@@ -74,7 +74,7 @@ func (c *call) movedByOther(r *reading) bool {
 		}
 		behind = true
 	}
-	switch strings.ToLower(c.text(j)) {
+	switch c.lower(j) {
 	case "added", "adding", "adds", "contributed", "contributing":
 		return behind || c.marks.cue(r.q.Last) == cueTo
 	case "reduced", "reducing", "reduces", "increased", "increasing", "increases", "lowered", "lowering", "raised", "raising", "cost", "costing":
@@ -95,7 +95,7 @@ func (c *call) movedByOther(r *reading) bool {
 // pre-tax income". What is added to a stock is how that changed.
 func (c *call) addedTo(r *reading) bool {
 	j := c.start(r.q) - 1
-	switch strings.ToLower(c.text(max(j, r.s.first))) {
+	switch c.lower(max(j, r.s.first)) {
 	case "added", "adding", "adds", "contributed", "contributing":
 	default:
 		return false
@@ -124,13 +124,13 @@ func (c *call) againstGuidance(r *reading) bool {
 	if classOf(r.q) == unitPercent && r.d.moves() && r.d.at < r.q.First {
 		return false // "tracking up 11%, ahead of our expectations"
 	}
-	switch strings.ToLower(c.text(i)) {
+	switch c.lower(i) {
 	case "below", "above", "ahead", "better", "higher", "lower", "short":
 	default:
 		return false
 	}
 	for j := i + 1; j < r.s.last && j-i <= 9; j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "guidance", "guide", "range", "expectations", "expectation", "midpoint", "consensus", "outlook", "forecast", "plan", "budget", "benchmark", "peers", "industry":
 			return true
 		}
@@ -149,7 +149,7 @@ func (c *call) exceedsBy(r *reading) bool {
 	}
 	outlook := false
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 18; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "guidance", "outlook", "expectation", "expectations", "consensus", "forecast", "benchmark", "industry", "midpoint":
 			outlook = true
 		case "exceeded", "exceeding", "beat", "beating", "missed", "surpassed", "outperformed", "outperforming":
@@ -186,7 +186,7 @@ func (c *call) threshold(r *reading) bool {
 	}
 	i := c.start(r.q)
 	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":
 		case "greater", "more", "of", "in", "excess", "each":
 			continue

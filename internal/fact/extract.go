@@ -109,9 +109,10 @@ type call struct {
 	segments  map[string]string // by key: the full names of the segments that the call goes through
 	bySegment bool              // it goes through them one by one
 	passages  []passage         // by sentence
-	names     map[string]bool   // words in capitals within a sentence
+	capitals  []int32           // the tokens that are words of names in capitals, in order
 
 	people   map[string]uint8 // words of the names of the company and the speakers
+	shapes   shapes           // of people
 	initials string           // of the company
 	blanket  blanket
 	talk     talk
@@ -127,6 +128,7 @@ type said struct {
 	effects     bool   // a number of it told the effect of something
 	quantities  [2]int // of call.quantities, half-open
 	periods     [2]int // of call.periods, half-open
+	capitals    [2]int // of call.capitals, half-open
 	held               // what it holds
 }
 

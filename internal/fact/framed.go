@@ -8,7 +8,7 @@ import (
 )
 
 // learnFramed learns the names that stand between "our" or "the" and the noun for a
-// part of a company, in whatever letters: "in our fresh and frozen segment". What is
+// part of a company, in whatever letters: "in our tools and paint segment". What is
 // called a segment is one; what is called a business or a category is a part where the
 // sentence opens with it and goes on with a measure: "In our apple category, net sales
 // were $102 million".

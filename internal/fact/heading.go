@@ -72,7 +72,8 @@ func (c *call) setHeading(s *said, n int) {
 	if c.talk.answers && len(c.talk.heading) > 0 {
 		return // an answer stays with what it is about
 	}
-	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) || s.opens && !c.talk.turned && !c.talk.bullets || c.turnsToWhole(s) {
+	whole, lines := c.ofWhole(s), c.turnsToWhole(s)
+	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || whole || s.opens && !c.talk.turned && !c.talk.bullets || lines {
 		c.talk.heading = nil
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {
@@ -84,7 +85,7 @@ func (c *call) setHeading(s *said, n int) {
 		return
 	}
 	j := s.first
-	for j < s.last && j-s.first <= 6 && (c.marks.cue(j) == cueFunction || c.marks.cue(j) == cueIn || c.marks.cue(j) == cueTo || c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Punct && c.text(j) == "," || c.marks.cue(j) == cueNone && c.marks.memberAt[j] == 0 && c.adverb(j) || j == s.first && c.class(j)&wordTurn != 0) {
+	for j < s.last && j-s.first <= 6 && c.leadsIn(s, j) {
 		j++
 	}
 	turning, strong := false, false
@@ -129,6 +130,20 @@ func (c *call) setHeading(s *said, n int) {
 		}
 		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, false
 	}
+}
+
+// leadsIn reports whether the word at token j may stand before what the sentence is
+// about.
+func (c *call) leadsIn(s *said, j int) bool {
+	switch c.marks.cue(j) {
+	case cueFunction, cueIn, cueTo, cueAdjective:
+		return true
+	case cueNone:
+		if c.marks.memberAt[j] == 0 && c.adverb(j) {
+			return true
+		}
+	}
+	return c.tokens[j].Word == token.Comma || j == s.first && c.class(j)&wordTurn != 0
 }
 
 // inSection adds the segment that the passage is about to the parts of r, for what is

@@ -3,6 +3,8 @@ package fact
 import (
 	"cmp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -16,10 +18,12 @@ type learnt struct {
 	grown   map[string]bool       // words that something was said to grow in: "growth in switching"
 	full    map[string]string     // by initials: the folded name that they stand for
 	index   map[string]int32      // folded name: the member's index
+	names   shapes                // of index
 	heads   map[string]string     // names of segments in several words by the first of them; nil until one is asked for
-	owns    map[string]int        // words in capitals: how often with 's behind, or never again after once without
+	owns    map[string]int        // words in capitals within a sentence: how often with 's behind, or never again after once without
 	endings map[string]string     // names of several words by the last of them; nil until one is asked for
-	shape   [1024]uint16          // of first: by the first two bytes, the lengths that occur
+	begins  []bool                // by word of the vocabulary: it is in first
+	shapes  shapes                // of first
 	longest int                   // accepted name, in bytes
 	key     []byte                // scratch
 	text    string                // the call, folded; "" until it is asked for
@@ -39,7 +43,9 @@ type candidate struct {
 
 func (l *learnt) reset() {
 	l.named, l.text = nil, ""
-	clear(l.shape[:])
+	l.begins = l.begins[:0]
+	clear(l.shapes[:])
+	clear(l.names[:])
 	if l.seen == nil {
 		l.seen, l.first, l.grown = map[string]*candidate{}, map[string]bool{}, map[string]bool{}
 		l.told, l.kinds, l.owns = map[string]int{}, map[string]Axis{}, map[string]int{}
@@ -101,12 +107,16 @@ func (l *learnt) segmentIs(name string, count int) {
 // counts for ever.
 func (l *learnt) noteOwner(word string, owns bool) {
 	switch n := l.owns[word]; {
+	case n < 0:
 	case !owns:
 		l.owns[word] = -1
-	case n >= 0:
+	default:
 		l.owns[word] = n + 1
 	}
 }
+
+// written reports whether the call writes a word in capitals within a sentence.
+func (l *learnt) written(word string) bool { return l.owns[word] != 0 }
 
 // alwaysOwns reports whether the 's behind a word is part of the name: the call never
 // says it without.
@@ -135,10 +145,37 @@ func fold(name string) string {
 	for i := range len(name) {
 		switch b := name[i]; {
 		case b == '\n', b == '\t', b == ' ' && i+1 < len(name) && name[i+1] == ' ', b == 0xc2 && i+1 < len(name) && name[i+1] == 0xa0:
-			return strings.ToLower(strings.Join(strings.Fields(name), " "))
+			return foldSpace(name)
 		}
 	}
 	return strings.ToLower(name)
+}
+
+// foldSpace is the text in lower case with one space between its words.
+func foldSpace(text string) string {
+	folded, behind := make([]byte, 0, len(text)), false // whether white space stands behind folded
+	for i, r := range text {
+		switch {
+		case r == ' ' || r == '\n' || (r < ' ' || r >= utf8.RuneSelf) && unicode.IsSpace(r):
+			behind = len(folded) > 0
+			continue
+		case behind:
+			folded, behind = append(folded, ' '), false
+		}
+		if r < utf8.RuneSelf {
+			folded = append(folded, asciiLower(text[i]))
+		} else {
+			folded = utf8.AppendRune(folded, unicode.ToLower(r))
+		}
+	}
+	return string(folded)
+}
+
+func asciiLower(b byte) byte {
+	if b >= 'A' && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
 }
 
 // learn collects the names that stand before concepts and unit nouns, keeps the
@@ -147,35 +184,12 @@ func (c *call) learn() {
 	c.whoIsOnTheCall()
 	c.unmarkPeople()
 	c.numbersInNames()
-	if c.names == nil {
-		c.names = map[string]bool{}
-	}
-	clear(c.names)
+	c.capitals = c.capitals[:0]
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		for j := s.first; j < s.last; j++ {
-			if j > s.first && c.tokens[j].Is(token.Upper) && c.content(j) {
-				c.names[c.word(j)] = true
-				c.learnt.noteOwner(c.word(j), c.possessive(j+1))
-			}
-			if m, ok := c.marks.concept(j); ok {
-				if c.e.parts(m.value) {
-					c.learnBefore(int(m.first), s.first, AxisProduct)
-				}
-				j = int(m.last) - 1
-				continue
-			}
-			if c.marks.cue(j).noun() && j+2 < s.last && c.text(j+1) == "in" && c.content(j+2) && (j+3 >= s.last || c.tokens[j+3].Kind == token.Punct) {
-				c.learnt.grown[fold(c.word(j+2))] = true
-			}
-			if c.marks.cue(j) == cueUnitNoun {
-				end := j
-				if c.tokens[j].Is(token.Upper) && j > s.first && c.tokens[j-1].Is(token.Upper) {
-					end++ // "Platforms Division": part of the name
-				}
-				c.learnBefore(end, s.first, axisOfNoun(c.word(j)))
-			}
-		}
+		s.capitals[0] = len(c.capitals)
+		c.learnFrom(s)
+		s.capitals[1] = len(c.capitals)
 	}
 	c.learnJoined()
 	c.learnHeads()
@@ -186,9 +200,43 @@ func (c *call) learn() {
 	c.learnFramed()
 	c.learnTurned()
 	c.learnTold()
-	c.learnt.accept()
+	c.learnt.accept(c.e.vocabulary)
 	if len(c.learnt.first) > 0 {
 		c.markLearnt()
+	}
+}
+
+// learnFrom notes the words in capitals of a sentence, and counts the names that
+// stand before its concepts and unit nouns.
+func (c *call) learnFrom(s *said) {
+	for j := s.first; j < s.last; j++ {
+		if c.tokens[j].Is(token.Upper) {
+			if c.capital(j) {
+				c.capitals = append(c.capitals, int32(j))
+			}
+			if j > s.first && c.content(j) {
+				c.learnt.noteOwner(c.word(j), c.possessive(j+1))
+			}
+		}
+		if m, ok := c.marks.concept(j); ok {
+			if c.e.parts(m.value) {
+				c.learnBefore(int(m.first), s.first, AxisProduct)
+			}
+			j = int(m.last) - 1
+			continue
+		}
+		switch q := c.marks.cue(j); {
+		case q.noun():
+			if j+2 < s.last && c.text(j+1) == "in" && c.content(j+2) && (j+3 >= s.last || c.tokens[j+3].Kind == token.Punct) {
+				c.learnt.grown[fold(c.word(j+2))] = true
+			}
+		case q == cueUnitNoun:
+			end := j
+			if c.tokens[j].Is(token.Upper) && j > s.first && c.tokens[j-1].Is(token.Upper) {
+				end++ // "Platforms Division": part of the name
+			}
+			c.learnBefore(end, s.first, axisOfNoun(c.word(j)))
+		}
 	}
 }
 
@@ -264,17 +312,16 @@ func (c *call) learnNames() {
 	var names []string
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		for j := s.first + 1; j < s.last; j++ {
-			if !c.tokens[j].Is(token.Upper) {
+		for k := s.capitals[0]; k < s.capitals[1]; k++ {
+			first := int(c.capitals[k])
+			if first == s.first {
 				continue
 			}
-			end := j
-			for end < s.last && end-j < 4 && c.capital(end) {
+			end := first + 1
+			for ; k+1 < s.capitals[1] && end-first < 4 && int(c.capitals[k+1]) == end; k++ {
 				end++
 			}
-			first := j
-			j = max(j, end-1)
-			if end > first && c.coordinated(s, first, end) {
+			if c.coordinated(s, first, end) {
 				for end++; end < s.last && end-first < 6 && c.capital(end); end++ {
 				}
 			}
@@ -331,7 +378,7 @@ func (c *call) capital(i int) bool {
 	}
 	switch c.marks.cue(i) {
 	case cueNone, cueUnitNoun, cueTotal, cueEffect, cueAdjective:
-		return c.people[c.word(i)]&ofSpeaker == 0
+		return c.nameOf(c.word(i))&ofSpeaker == 0
 	}
 	return false
 }
@@ -396,7 +443,7 @@ func (c *call) learnBefore(i, floor int, axis Axis) {
 }
 
 func capitalised(name string) bool {
-	for _, w := range strings.Fields(name) {
+	for w := range strings.FieldsSeq(name) {
 		if w[0] >= 'a' && w[0] <= 'z' && w != "and" && w != "of" && w != "the" {
 			return false
 		}
@@ -405,16 +452,19 @@ func capitalised(name string) bool {
 }
 
 // accept keeps the names that were met twice, or are written as names.
-func (l *learnt) accept() {
+func (l *learnt) accept(v *token.Vocabulary) {
 	l.index = map[string]int32{}
+	l.begins = append(l.begins, make([]bool, v.Size())...)
 	for key, k := range l.seen {
 		if k.count < 2 && !k.caps && !l.grown[key] {
 			continue
 		}
 		word := firstWord(key)
 		l.first[word] = true
+		l.begins[v.Lookup(word)] = true
 		l.longest = max(l.longest, len(key))
-		l.shape[opening(word)] |= 1 << min(len(word), 15)
+		l.shapes.add(word)
+		l.names.add(key)
 		l.index[key] = -1
 	}
 	l.full = l.initials()
@@ -431,7 +481,7 @@ func (l *learnt) accept() {
 }
 
 // abbreviated is the one name of a segment whose letters the key abbreviates in order, the
-// last of them its last word: "EMG" is the Electromechanical Group.
+// last of them its last word: "AMG" is the Aeromechanical Group.
 func (l *learnt) abbreviated(key string) string {
 	if name := l.seen[key].name; strings.ToUpper(name) != name {
 		return ""
@@ -465,15 +515,6 @@ func abbreviates(short, name string) bool {
 		name = name[at+1:]
 	}
 	return true
-}
-
-// opening is a number of the first two bytes of a word, in any case.
-func opening(word string) int {
-	a, b := int(word[0]|0x20), 0
-	if len(word) > 1 {
-		b = int(word[1] | 0x20)
-	}
-	return (a<<5 ^ b) & 1023
 }
 
 func firstWord(key string) string {
@@ -531,40 +572,39 @@ func initials(key string) string {
 
 // markLearnt marks the accepted names wherever no lexicon has a member.
 func (c *call) markLearnt() {
-	var buffer [64]byte
-	lower := func(i int) []byte {
-		w := c.word(i)
-		if len(w) > len(buffer) {
-			return nil
-		}
-		for k := 0; k < len(w); k++ {
-			b := w[k]
-			if b >= 'A' && b <= 'Z' {
-				b += 'a' - 'A'
-			}
-			buffer[k] = b
-		}
-		return buffer[:len(w)]
-	}
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
-			if k := c.tokens[j].Kind; k != token.Word && k != token.Mixed {
-				continue
-			}
-			if w := c.word(j); c.learnt.shape[opening(w)]&(1<<min(len(w), 15)) == 0 || !c.learnt.first[string(lower(j))] {
-				continue
-			}
-			if c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
+			if t := &c.tokens[j]; t.Word != 0 && !c.learnt.begins[t.Word] || !c.beginsLearnt(t) || c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
 				continue
 			}
 			had, known := c.marks.memberOf(j)
 			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
 				c.marks.member(index, j, end)
+				s.members = true
 				j = end - 1
 			}
 		}
 	}
+}
+
+// beginsLearnt reports whether an accepted name begins with the word that t is.
+func (c *call) beginsLearnt(t *token.Token) bool {
+	if t.Kind != token.Word && t.Kind != token.Mixed {
+		return false
+	}
+	if t.Word != 0 {
+		return c.learnt.begins[t.Word]
+	}
+	w := t.Span().Of(c.t.Text)
+	if len(w) > 64 || !may(&c.learnt.shapes, w) {
+		return false
+	}
+	var buffer [64]byte
+	for k := range len(w) {
+		buffer[k] = asciiLower(w[k])
+	}
+	return c.learnt.first[string(buffer[:len(w)])]
 }
 
 // longestLearnt is the longest accepted name that begins at token i.
@@ -579,6 +619,9 @@ func (c *call) longestLearnt(i, last int) (end int, index int32) {
 			key = append(key, ' ')
 		}
 		key = append(key, c.lower(k)...)
+		if !may(&c.learnt.names, key) {
+			continue
+		}
 		if at, ok := c.learnt.index[string(key)]; ok {
 			end, index = k+1, at
 			if at < 0 {

@@ -98,6 +98,7 @@ type lexicon struct {
 	cues     *phrase.Lexicon[cue]
 	members  *phrase.Lexicon[int32] // index+1 into named
 	named    []member
+	begins   token.Class       // of the words that a phrase of any of these begins with
 	words    []words           // by word of the vocabulary
 	nameEnds map[token.ID]bool // nouns that a name may end in, though they are cues: "Front End"
 }
@@ -109,6 +110,7 @@ var axisNames = map[string]Axis{
 
 func newLexicon(v *token.Vocabulary, taxonomy *concept.Taxonomy) (*lexicon, error) {
 	l := &lexicon{concepts: phrase.New[int32](v), cues: phrase.New[cue](v), members: phrase.New[int32](v)}
+	l.begins = l.concepts.Begin() | l.cues.Begin() | l.members.Begin()
 	for i, c := range taxonomy.Concepts {
 		for _, p := range c.Phrases {
 			// "^OR": only in capitals.

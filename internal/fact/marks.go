@@ -72,6 +72,9 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 	concept, cued, named := 0, 0, 0 // behind the last phrase of each kind
 	for i := range tokens {
 		t := &tokens[i]
+		if t.Class&l.begins == 0 {
+			continue
+		}
 		if i >= concept && l.concepts.Begins(t) {
 			if v, end := l.concepts.Match(tokens, i); end > 0 && (v < capitalsOnly || t.Is(token.Caps)) {
 				if v >= capitalsOnly {

@@ -352,7 +352,7 @@ func (c *call) partOfName(m mention, next, end, floor int) bool {
 func (b *before) endsLongerName(m mention) bool {
 	i := int(m.first) - 1
 	return int(m.value) >= len(b.e.lexicon.named) && int(m.last) == b.end && i >= b.floor && b.tokens[m.first].Is(token.Caps) &&
-		b.content(i) && b.tokens[i].Is(token.Upper) && b.marks.memberAt[i] == 0 && b.people[b.word(i)] == 0
+		b.content(i) && b.tokens[i].Is(token.Upper) && b.marks.memberAt[i] == 0 && b.nameOf(b.word(i)) == 0
 }
 
 // memberAt is the member of a mention: of the lexicon, or learnt.
@@ -414,7 +414,7 @@ func (c *call) ownName(from, to int) bool {
 	own, person := true, true
 	for k := from; k < to; k++ {
 		w := c.word(k)
-		kind := c.people[w]
+		kind := c.nameOf(w)
 		own = own && (kind&ofCompany != 0 || k == from && to-from > 1 && w == "The" || to-from == 1 && len(w) > 1 && strings.HasPrefix(c.initials, w))
 		person = person && kind&ofSpeaker != 0
 	}
@@ -430,7 +430,7 @@ const (
 // Jordan or Georgia, or of a currency.
 func (c *call) unmarkPeople() {
 	for _, m := range c.marks.members {
-		if m.last == m.first+1 && c.people[c.word(int(m.first))] == ofSpeaker {
+		if m.last == m.first+1 && c.nameOf(c.word(int(m.first))) == ofSpeaker {
 			c.marks.memberAt[m.first] = 0
 		}
 		if next := strings.ToLower(c.text(int(m.last))); next == "dollar" || next == "dollars" {
@@ -445,6 +445,7 @@ func (c *call) whoIsOnTheCall() {
 		c.people = map[string]uint8{}
 	}
 	clear(c.people)
+	clear(c.shapes[:])
 	var b strings.Builder
 	for _, w := range strings.Fields(c.t.Company.Name) {
 		w = strings.Trim(w, ",.'’")
@@ -452,14 +453,27 @@ func (c *call) whoIsOnTheCall() {
 			continue
 		}
 		b.WriteByte(w[0])
-		c.people[w] |= ofCompany
-		c.people[strings.ToUpper(w)] |= ofCompany
+		c.noteName(w, ofCompany)
+		c.noteName(strings.ToUpper(w), ofCompany)
 	}
 	c.initials = b.String()
-	c.people[c.t.Company.Ticker] |= ofCompany
+	c.noteName(c.t.Company.Ticker, ofCompany)
 	for i := range c.t.Speakers {
 		for _, w := range strings.Fields(c.t.Speakers[i].Name) {
-			c.people[strings.Trim(w, ",.'’")] |= ofSpeaker
+			c.noteName(strings.Trim(w, ",.'’"), ofSpeaker)
 		}
 	}
+}
+
+// noteName notes that a word is part of a name; nameOf tells of whose.
+func (c *call) noteName(word string, of uint8) {
+	c.people[word] |= of
+	c.shapes.add(word)
+}
+
+func (c *call) nameOf(word string) uint8 {
+	if !may(&c.shapes, word) {
+		return 0
+	}
+	return c.people[word]
 }

@@ -45,7 +45,7 @@ func (c *call) nameBefore(i int) int {
 		before < 0 || c.tokens[q.First].Kind != token.Number || strings.Contains(c.word(q.First), ",") {
 		return -1
 	}
-	if t := &c.tokens[before]; !t.Is(token.Upper) || !c.content(before) || c.isPlace(before) || c.people[c.word(before)]&ofSpeaker != 0 {
+	if t := &c.tokens[before]; !t.Is(token.Upper) || !c.content(before) || c.isPlace(before) || c.nameOf(c.word(before))&ofSpeaker != 0 {
 		return -1
 	}
 	return before

@@ -88,7 +88,7 @@ func (c *call) passageFrom(i int, now *passage) (passage, bool) {
 // our marine segment."
 func (c *call) turnsElsewhere(s *said) bool {
 	if !c.numbered(s) {
-		return s.last-s.first <= 14 && c.saysSegment(s) && (s.words&wordTurn != 0 || c.marks.cue(s.last-2) == cueUnitNoun)
+		return s.last-s.first <= 14 && s.words&wordSegment != 0 && (s.words&wordTurn != 0 || c.marks.cue(s.last-2) == cueUnitNoun)
 	}
 	for j := s.first; j < s.last && j-s.first <= 4; j++ {
 		if c.tellsShare(j) {
@@ -273,7 +273,7 @@ func (c *call) underPassage(r *reading, parts []part) []part {
 	for i, o := range parts {
 		if o.axis != AxisGeography && strings.IndexByte(o.name, ' ') < 0 && !strings.EqualFold(o.name, p.name) && sameName(o.name, p.name) {
 			parts = slices.Clone(parts)
-			parts[i].member = p.member // "cable", in the passage about Cable Communications
+			parts[i].member = p.member // "harbor", in the passage about Harbor Services
 			return parts
 		}
 		if c.isSegment(o) || o.axis == p.axis || sameName(o.name, p.name) {

@@ -15,12 +15,13 @@ func (c *call) learnPairs() {
 	at := map[string]int{} // by the first part: the index of its pair
 	var pairs []pair
 	for i := range c.sentences {
-		s := &c.sentences[i]
-		for j := s.first; j < s.last; j++ {
-			if !c.tokens[j].Is(token.Upper) {
+		s, behind := &c.sentences[i], 0
+		for _, capital := range c.capitals[s.capitals[0]:s.capitals[1]] {
+			j := int(capital)
+			if j < behind {
 				continue
 			}
-			end := c.capitals(s, j)
+			end := c.capitalsAt(s, j)
 			if end == j {
 				continue
 			}
@@ -36,7 +37,7 @@ func (c *call) learnPairs() {
 			case known && (last > end || j > s.first):
 				pairs[k].alone++
 			}
-			j = max(end, last) - 1
+			behind = max(end, last)
 		}
 	}
 	for i := range pairs {
@@ -48,8 +49,8 @@ func (c *call) learnPairs() {
 	}
 }
 
-// capitals is where the run of words in capitals ends that begins at token i.
-func (c *call) capitals(s *said, i int) int {
+// capitalsAt is where the run of words in capitals ends that begins at token i.
+func (c *call) capitalsAt(s *said, i int) int {
 	end := i
 	for end < s.last && end-i < 4 && c.capital(end) && !c.isPlace(end) {
 		end++
@@ -63,7 +64,7 @@ func (c *call) pairedWith(s *said, i int) int {
 	if i+1 >= s.last || c.text(i) != "and" && c.text(i) != "&" {
 		return i
 	}
-	end := c.capitals(s, i+1)
+	end := c.capitalsAt(s, i+1)
 	if end == i+1 || end < s.last && c.tokens[end].Word == token.Comma && c.text(i-1) == "," {
 		return i
 	}
@@ -83,6 +84,9 @@ func (c *call) learnLines() {
 	said := map[string]int{}
 	for i := range c.sentences {
 		s := &c.sentences[i]
+		if !s.concepts {
+			continue
+		}
 		for j := s.first; j < s.last; j++ {
 			m, ok := c.marks.concept(j)
 			if !ok {
@@ -123,7 +127,7 @@ func (c *call) lineBefore(s *said, i int) (first, and int) {
 // ofKinds reports whether a name of two parts is written as one: its parts end in
 // kinds of product, or it begins with a capital and goes on without.
 func (c *call) ofKinds(s *said, first, and, last int) bool {
-	if c.tokens[first].Is(token.Upper) && !c.tokens[last-1].Is(token.Upper) && (first > s.first || c.names[c.word(first)]) && !c.tokens[and+1].Is(token.Upper) {
+	if c.tokens[first].Is(token.Upper) && !c.tokens[last-1].Is(token.Upper) && (first > s.first || c.learnt.written(c.word(first))) && !c.tokens[and+1].Is(token.Upper) {
 		return true
 	}
 	return isKind(c.lower(and-1)) && isKind(c.lower(last-1))

@@ -122,6 +122,9 @@ func (c *call) saidAgain(r *reading) bool {
 // habitual reports whether the sentence says what is the case in general, or
 // was over many years: of no one period.
 func (c *call) habitual(r *reading) bool {
+	if r.s.words&wordHabit == 0 {
+		return false
+	}
 	for j := r.s.first; j < r.s.last; j++ {
 		next := ""
 		if j+1 < r.s.last {
@@ -173,7 +176,7 @@ func (c *call) annual(r *reading, k claim) (string, source.Span) {
 		return "", source.Span{}
 	}
 	for j := int(r.choice.mention.first) - 1; j >= r.s.first && int(r.choice.mention.first)-j <= 3; j-- {
-		if w := strings.ToLower(c.text(j)); w == "annual" || w == "yearly" || w == "full-year" {
+		if w := c.lower(j); w == "annual" || w == "yearly" || w == "full-year" {
 			year := c.anchor.Year
 			if k.ahead && c.anchor.Quarter == 4 {
 				year++
@@ -582,7 +585,7 @@ func (c *call) heldNumber(i, floor int) bool {
 		}
 		switch c.marks.cue(k) {
 		case cueVersus:
-			w := strings.ToLower(c.text(k))
+			w := c.lower(k)
 			return w != "over" && w != "than"
 		case cueFunction:
 			switch c.text(k) {
@@ -681,6 +684,9 @@ func (c *call) looksAhead(s *said) bool {
 	for j := s.first; j < s.last; j++ {
 		if q := c.marks.cue(j); q == cueExpect && !c.heldAgainst(j, s) {
 			return true
+		}
+		if c.class(j)&wordAhead == 0 {
+			continue
 		}
 		switch c.text(j) {
 		case "turning", "Turning", "looking", "Looking", "moving", "Moving", "ahead":

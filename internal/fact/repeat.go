@@ -34,11 +34,15 @@ func (t statements) repeat(f *Fact, k *concept.Concept) {
 		concept: f.Concept, measure: f.Measure, low: f.Value.Low.Reduced(), high: f.Value.High.Reduced(),
 		unit: f.Value.Unit, period: f.Period.Label, members: members(f.Dimensions),
 	}
-	if o := t.basis[same]; f.Basis == BasisUnspecified && o != nil && k.Adjustable {
-		f.Basis, f.BasisSource, f.Evidence.Basis = o.Basis, BasisSourceRepeat, o.Evidence.Basis
+	if f.Basis == BasisUnspecified && k.Adjustable {
+		if o := t.basis[same]; o != nil {
+			f.Basis, f.BasisSource, f.Evidence.Basis = o.Basis, BasisSourceRepeat, o.Evidence.Basis
+		}
 	}
-	if o := t.comparison[same]; f.Comparison == ComparisonUnspecified && o != nil && !k.Growth {
-		f.Comparison, f.Evidence.Comparison = o.Comparison, o.Evidence.Comparison
+	if f.Comparison == ComparisonUnspecified && !k.Growth {
+		if o := t.comparison[same]; o != nil {
+			f.Comparison, f.Evidence.Comparison = o.Comparison, o.Evidence.Comparison
+		}
 	}
 	if f.Basis != BasisUnspecified {
 		note(t.basis, same, f)

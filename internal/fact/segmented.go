@@ -35,7 +35,7 @@ func (c *call) learnSegmented() {
 // saysSegments reports whether a sentence says that the results of segments follow:
 // "Looking at revenue by segment", "Now let's turn to our segment results, on slide five".
 func (c *call) saysSegments(s *said) bool {
-	if c.numbers(s) > 1 {
+	if s.words&wordDivision == 0 || c.numbers(s) > 1 {
 		return false
 	}
 	for j := s.first; j < s.last; j++ {
@@ -63,7 +63,7 @@ func (c *call) learnOpening(s *said) bool {
 	if c.marks.cue(first) == cueFunction || c.lower(first) == "our" {
 		first++
 	}
-	end := c.capitals(s, first)
+	end := c.capitalsAt(s, first)
 	if and := c.pairedWith(s, end); and > end && end > first {
 		end = and
 	}

@@ -460,6 +460,9 @@ func (c *call) pastMeasure(j int) int {
 
 // qualifiers are the conditions that the sentence sets for r.
 func (c *call) qualifiers(r *reading) []Qualifier {
+	if !r.s.has(cueConstantCurrency, cueOrganic, cueExcluding, cueAnnualized) && r.s.words&wordOperational == 0 {
+		return nil
+	}
 	var out []Qualifier
 	add := func(q Qualifier) {
 		if !slices.Contains(out, q) {

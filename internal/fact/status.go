@@ -79,11 +79,7 @@ func (c *call) reportsOn(r *reading) bool {
 // dueBy reports whether the sentence says what should be so by a date: "by the close
 // of '20, we should see 35% of sales be services".
 func (c *call) dueBy(s *said) bool {
-	should := false
-	for j := s.first; j < s.last && !should; j++ {
-		should = c.lower(j) == "should" || c.lower(j) == "driving"
-	}
-	if !should {
+	if s.words&wordDue == 0 {
 		return false
 	}
 	for i := s.periods[0]; i < s.periods[1]; i++ {
@@ -156,7 +152,7 @@ func (c *call) ownedByGuide(r *reading) bool {
 	if j-1 < r.s.first || c.marks.cue(j) != cueOf {
 		return false
 	}
-	switch strings.ToLower(c.text(j - 1)) {
+	switch c.lower(j - 1) {
 	case "guidance", "outlook", "guide":
 		return c.heldAgainst(j-1, r.s)
 	}
@@ -431,11 +427,11 @@ func (c *call) counterfactual(j int) bool {
 	switch text := strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)); text {
 	case "if we", "if you":
 		next := int(m.last)
-		switch strings.ToLower(c.text(next)) {
+		switch c.lower(next) {
 		case "just", "also", "then", "actually":
 			next++
 		}
-		switch strings.ToLower(c.text(next)) {
+		switch c.lower(next) {
 		case "look", "think", "go", "take", "recall", "remember", "exclude", "adjust", "compare", "correlate", "consider", "see", "strip", "normalize", "back", "put", "add", "will", "set", "ignore", "leave", "step":
 			return false // a way to speak
 		}

@@ -151,7 +151,7 @@ func (c *call) subjectAt(s *said, j int, found *subject) (int, bool) {
 // subjectPronoun reads a function word: "we" is a subject, and a conjunction
 // ends the clause of one that was found.
 func (c *call) subjectPronoun(j int, found *subject) bool {
-	switch strings.ToLower(c.text(j)) {
+	switch c.lower(j) {
 	case "we", "i", "you":
 		if found.kind == subjectNone {
 			*found = subject{kind: subjectWe, at: j}
@@ -214,10 +214,10 @@ func (c *call) verbal(s *said, j int) bool {
 	}
 	switch q := c.marks.cue(j - 1); q {
 	case cueAnaphor:
-		w := strings.ToLower(c.text(j - 1))
+		w := c.lower(j - 1)
 		return w == "which" || w == "it" || w == "they"
 	case cueFunction:
-		switch strings.ToLower(c.text(j - 1)) {
+		switch c.lower(j - 1) {
 		case "we", "i", "you", "he", "she", "who":
 			return true
 		}
@@ -238,7 +238,7 @@ func (c *call) named(s *said, first, last int) bool {
 	if c.ownName(first, last) {
 		return false
 	}
-	return first > s.first || last-first > 1 || c.names[c.word(first)]
+	return first > s.first || last-first > 1 || c.learnt.written(c.word(first))
 }
 
 // determines reports whether the anaphor at j stands before a noun: "this
@@ -273,7 +273,7 @@ func (c *call) prepositionBefore(s *said, i int) bool {
 		case cueAdjective, cueTotal, cueGAAP, cueNonGAAP, cueUnitNoun, cueSequential, cueYearOverYear:
 			continue
 		case cueFunction:
-			switch strings.ToLower(c.text(j)) {
+			switch c.lower(j) {
 			case "with", "our", "among", "between", "under", "including", "into", "without":
 				if strings.EqualFold(c.text(j), "our") {
 					continue
@@ -344,7 +344,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:
-			if w := strings.ToLower(c.text(j)); w != "in" && w != "for" && !(w == "on" && c.spends(s, quantity.First)) {
+			if w := c.lower(j); w != "in" && w != "for" && !(w == "on" && c.spends(s, quantity.First)) {
 				return choice{}, false
 			}
 			in = true
@@ -399,7 +399,7 @@ func isLeft(word string) bool {
 // million on share repurchases".
 func (c *call) spends(s *said, i int) bool {
 	for j := i - 1; j >= s.first && i-j <= 4; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "spend", "spent", "spending", "invest", "invested", "investing":
 			return true
 		}

@@ -127,6 +127,9 @@ func (c *call) subjectOfAnswer(n int) []part {
 
 // placesIn appends the regions and segments that s names.
 func (c *call) placesIn(s *said, to []part) []part {
+	if !s.members {
+		return to
+	}
 	for j := s.first; j < s.last; j++ {
 		m, ok := c.marks.memberOf(j)
 		if !ok {

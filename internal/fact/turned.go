@@ -18,7 +18,7 @@ func (c *call) learnTurned() {
 		if s.words&wordTurn == 0 || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks || c.numbers(s) > 1 {
 			continue
 		}
-		says := c.saysSegment(s)
+		says := s.words&wordSegment != 0
 		if says {
 			segments = s.turn
 		}
@@ -46,17 +46,6 @@ func (c *call) learnTurned() {
 func (c *call) tellsSoon(i int) bool {
 	for j := i + 1; j < len(c.sentences) && j-i <= 3 && c.sentences[j].turn == c.sentences[i].turn; j++ {
 		if s := &c.sentences[j]; c.numbered(s) && c.opensByPart(s) {
-			return true
-		}
-	}
-	return false
-}
-
-// saysSegment reports whether the sentence calls what it speaks of a segment.
-func (c *call) saysSegment(s *said) bool {
-	for j := s.first; j < s.last; j++ {
-		switch c.lower(j) {
-		case "segment", "segments", "division", "divisions":
 			return true
 		}
 	}
@@ -116,7 +105,7 @@ func (c *call) namedBehind(s *said, i int) (first, last int) {
 		return i, end
 	}
 	if capitalised(c.span(i, end).Of(c.t.Text)) {
-		return i, end // "moving on to Sky pro forma results"
+		return i, end // "moving on to Northport pro forma results"
 	}
 	return 0, 0
 }

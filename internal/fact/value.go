@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"strings"
-
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 )
@@ -50,7 +48,7 @@ func (c *call) valueOf(r *reading) quantity.Quantity {
 // closed 97". Where nothing does, the span is zero.
 func (c *call) closed(r *reading) source.Span {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "closed", "closing", "eliminated", "cut", "lost", "shed", "close":
 			return c.span(j, j+1)
 		}

@@ -12,23 +12,33 @@ import (
 type words uint16
 
 const (
-	wordTurn      words = 1 << iota // "turning to": what a passage is about may change
-	wordAhead                       // "looking ahead"
-	wordAside                       // "which", "including", "as": a part of the sentence may stand apart
-	wordRevise                      // says that an outlook is set or changed
-	wordOutlook                     // what is set or changed
-	wordPast                        // a finite verb of the past that no ending tells
-	wordAuxiliary                   // makes the participle behind it no past
+	wordTurn        words = 1 << iota // "turning to": what a passage is about may change
+	wordAhead                         // "looking ahead"
+	wordAside                         // "which", "including", "as": a part of the sentence may stand apart
+	wordRevise                        // says that an outlook is set or changed
+	wordOutlook                       // what is set or changed
+	wordPast                          // a finite verb of the past that no ending tells
+	wordAuxiliary                     // makes the participle behind it no past
+	wordSegment                       // calls a part of the company a segment
+	wordDivision                      // it, or what is told of one: "divisional results"
+	wordHabit                         // tells what is the case in general
+	wordDue                           // says that something is to come of itself
+	wordOperational                   // tells growth at constant rates: "operational growth"
 )
 
 var wordClasses = map[words]string{
-	wordTurn:      "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning",
-	wordAhead:     "turning looking moving ahead",
-	wordAside:     "as including which a an",
-	wordRevise:    "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
-	wordOutlook:   "range guidance outlook forecast midpoint expectations assumptions",
-	wordPast:      "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
-	wordAuxiliary: "be is are to will",
+	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning",
+	wordAhead:       "turning looking moving ahead",
+	wordAside:       "as including which a an",
+	wordRevise:      "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
+	wordOutlook:     "range guidance outlook forecast midpoint expectations assumptions",
+	wordPast:        "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
+	wordAuxiliary:   "be is are to will",
+	wordSegment:     "segment segments division divisions",
+	wordDivision:    "segment segments business divisional",
+	wordHabit:       "typically historically traditionally given average past last",
+	wordDue:         "should driving",
+	wordOperational: "operational",
 }
 
 // classify gives each word of the vocabulary its classes.
@@ -79,6 +89,7 @@ type held struct {
 	words    words  // the classes of its words
 	cues     uint64 // by cue
 	concepts bool   // it names a measure
+	members  bool   // it names a part of the company
 }
 
 // has reports whether one of the cues stands in the sentence.
@@ -93,10 +104,37 @@ func (h held) has(cues ...cue) bool {
 
 // holds notes what stands in the tokens first..last.
 func (c *call) holds(first, last int) (h held) {
-	for i := first; i < last; i++ {
-		h.words |= c.class(i)
-		h.cues |= 1 << c.marks.cue(i)
-		h.concepts = h.concepts || c.marks.conceptAt[i] != 0
+	var concepts, members int32
+	cues, conceptAt, memberAt := c.marks.cueOf[first:last], c.marks.conceptAt[first:last], c.marks.memberAt[first:last]
+	for i, t := range c.tokens[first:last] {
+		h.words |= c.e.lexicon.class(t.Word)
+		h.cues |= 1 << cues[i]
+		concepts |= conceptAt[i]
+		members |= memberAt[i]
 	}
+	h.concepts, h.members = concepts != 0, members != 0
 	return h
+}
+
+// shapes tells of most words that a set does not hold them, in any case, without a
+// look at the set: by their first two bytes the lengths that occur.
+type shapes [1024]uint16
+
+func (s *shapes) add(word string) { s[opening(word)] |= 1 << min(len(word), 15) }
+
+// may tells by the shape of a word whether a set may hold it.
+func may[T string | []byte](s *shapes, word T) bool {
+	return s[opening(word)]&(1<<min(len(word), 15)) != 0
+}
+
+// opening is a number of the first two bytes of a word, in any case.
+func opening[T string | []byte](word T) int {
+	a, b := 0, 0
+	if len(word) > 0 {
+		a = int(word[0] | 0x20)
+	}
+	if len(word) > 1 {
+		b = int(word[1] | 0x20)
+	}
+	return (a<<5 ^ b) & 1023
 }

@@ -75,14 +75,41 @@ func QuarterLabel(year, quarter int) string {
 	for quarter > 4 {
 		year, quarter = year+1, quarter-4
 	}
-	if !known {
+	switch i := year - firstYear; {
+	case !known:
 		return "Q" + strconv.Itoa(quarter)
+	case i >= 0 && i < len(labels):
+		return labels[i][quarter]
 	}
-	return strconv.Itoa(year) + "Q" + strconv.Itoa(quarter)
+	return quarterLabel(year, quarter)
 }
 
 // YearLabel is "2012FY".
-func YearLabel(year int) string { return strconv.Itoa(year) + "FY" }
+func YearLabel(year int) string {
+	if i := year - firstYear; i >= 0 && i < len(labels) {
+		return labels[i][0]
+	}
+	return yearLabel(year)
+}
+
+func quarterLabel(year, quarter int) string { return strconv.Itoa(year) + "Q" + strconv.Itoa(quarter) }
+
+func yearLabel(year int) string { return strconv.Itoa(year) + "FY" }
+
+// labels are those of the years that calls are of: of a year, and of its quarters.
+// Each fact has some.
+var labels = func() (t [60][5]string) {
+	for i := range t {
+		t[i][0] = yearLabel(firstYear + i)
+		for quarter := 1; quarter <= 4; quarter++ {
+			t[i][quarter] = quarterLabel(firstYear+i, quarter)
+		}
+	}
+	return t
+}()
+
+// firstYear is that of labels.
+const firstYear = 1990
 
 // Resolve labels the period that m names on a call that reports on a. ahead
 // tells that the sentence looks ahead: then "the fourth quarter" is the next

@@ -164,11 +164,13 @@ func (s *scan) begins(i int) bool {
 	switch t := &s.tokens[i]; t.Kind {
 	case token.Word:
 		return t.Class&s.r.begins != 0
+	case token.Number, token.Mixed:
+		return true
 	case token.Punct:
 		c := s.text[t.Start]
 		return c == '\'' || c >= 0x80
 	}
-	return true
+	return false
 }
 
 // begin holds the classes that a period may begin with.
@@ -318,10 +320,13 @@ func (s *scan) yearFirst(m Mention, end int) (Mention, int) {
 	return m, end
 }
 
+// pointers are what the words that point at a period point at.
+var pointers = [classTo + 1]Pointer{classThis: This, classLast: Last, classNext: Next, classSame: YearAgo}
+
 // pointed reads "this quarter", "last year", "the same period last year",
 // "prior-year quarter", "past 12 months".
 func (s *scan) pointed(c class, i int) (Mention, int) {
-	p := map[class]Pointer{classThis: This, classLast: Last, classNext: Next, classSame: YearAgo}[c]
+	p := pointers[c]
 	j := s.skip(i + 1)
 	for s.is(j, classFiscal) {
 		j = s.skip(j + 1)

@@ -16,12 +16,15 @@ type edge struct {
 	next int32
 }
 
-// find is the node that w leads to from node, or 0.
-func (e *edges) find(node int32, w token.ID) int32 {
-	at, mask := place(node, w), len(e.table)-1
-	if mask < 0 || e.marks[at>>6&(len(e.marks)-1)]>>(at&63)&1 == 0 {
-		return 0
-	}
+// may tells of most places that no edge has them; of all, where there are no edges.
+func (e *edges) may(at int) bool {
+	return len(e.marks) > 0 && e.marks[at>>6&(len(e.marks)-1)]>>(at&63)&1 != 0
+}
+
+// find is the node that w leads to from node, or 0; at is their place, which an edge
+// may have.
+func (e *edges) find(at int, node int32, w token.ID) int32 {
+	mask := len(e.table) - 1
 	for at &= mask; ; at = (at + 1) & mask {
 		switch s := &e.table[at]; {
 		case s.node == node && s.word == w:

@@ -64,7 +64,10 @@ func (l *Lexicon[V]) step(node int32, w token.ID) int32 {
 		}
 		return l.first[w]
 	}
-	next := l.edges.find(node, w)
+	next, at := int32(0), place(node, w)
+	if l.edges.may(at) {
+		next = l.edges.find(at, node, w)
+	}
 	if next == 0 {
 		next = l.grow()
 		l.edges.add(node, w, next)
@@ -78,6 +81,9 @@ func (l *Lexicon[V]) grow() int32 {
 	return int32(len(l.nodes))
 }
 
+// Begin is the class of the words that a phrase begins with.
+func (l *Lexicon[V]) Begin() token.Class { return l.begins }
+
 // Begins reports whether a phrase begins with the word of the token.
 func (l *Lexicon[V]) Begins(t *token.Token) bool { return t.Class&l.begins != 0 }
 
@@ -87,27 +93,29 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 	if i >= len(tokens) || !l.Begins(&tokens[i]) {
 		return v, 0
 	}
-	return l.longest(tokens, i, l.first[tokens[i].Word])
-}
-
-// longest goes on from the node that tokens[i] leads to.
-func (l *Lexicon[V]) longest(tokens []token.Token, i int, node int32) (v V, end int) {
-	for node != 0 {
-		i++
-		n := &l.nodes[node-1]
-		if n.ends {
-			v, end = n.value, i
+	node := l.first[tokens[i].Word]
+	n := &l.nodes[node-1]
+	if n.ends {
+		v, end = n.value, i+1
+	}
+	for i++; n.goes && i < len(tokens); i++ {
+		t := &tokens[i]
+		if t.Kind == token.Hyphen || t.Word == token.Comma || t.Word == token.Slash {
+			if i++; i == len(tokens) {
+				break
+			}
+			t = &tokens[i]
 		}
-		if !n.goes {
+		at := place(node, t.Word)
+		if t.Word == 0 || !l.edges.may(at) {
 			break
 		}
-		if i < len(tokens) && (tokens[i].Kind == token.Hyphen || tokens[i].Word == token.Comma || tokens[i].Word == token.Slash) {
-			i++
-		}
-		if i >= len(tokens) || tokens[i].Word == 0 {
+		if node = l.edges.find(at, node, t.Word); node == 0 {
 			break
 		}
-		node = l.edges.find(node, tokens[i].Word)
+		if n = &l.nodes[node-1]; n.ends {
+			v, end = n.value, i+1
+		}
 	}
 	return v, end
 }

@@ -14,7 +14,7 @@ func (p *parser) numeral(i int) int {
 		return p.floor
 	}
 	m := p.m(i)
-	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleFiller) && p.aNumber(i)) {
+	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleArticle) && p.aNumber(i)) {
 		return i + 1
 	}
 	if end, reason := p.rejection(i); reason != "" {
@@ -38,9 +38,6 @@ func (p *parser) numeral(i int) int {
 // aNumber reports whether the article at i begins a numeral: "a million", "a
 // third", "a penny".
 func (p *parser) aNumber(i int) bool {
-	if w := p.word(i); !strings.EqualFold(w, "a") && !strings.EqualFold(w, "an") {
-		return false
-	}
 	return p.m(i+1).is(rolePart|roleHalf|roleScale|roleDozen|rolePenny) || p.aPoint(i) > 0
 }
 

@@ -38,12 +38,12 @@ func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currenc
 	p.reset(r, text, tokens, currency)
 	p.dst = dst
 	for i := 0; i < len(p.t) && len(p.dst) <= Most; {
-		end, numerals := p.stretch(i)
-		if !numerals {
-			i = end
-		}
-		for i <= end && len(p.dst) <= Most {
+		last, end := p.stretch(i)
+		for i <= last && len(p.dst) <= Most {
 			i = p.step(i)
+		}
+		if i <= end {
+			i = p.step(end)
 		}
 	}
 	dst = p.dst
@@ -98,33 +98,30 @@ func (p *parser) reset(r *Reader, text string, tokens []token.Token, currency st
 // joinLines takes out the line ends within a sentence, which the grammar need
 // not know: "low \ndouble digits".
 func (p *parser) joinLines() {
-	first := -1
+	from := 0
 	for i := range p.t {
-		if p.soft(i) {
-			first = i
-			break
+		if p.t[i].Kind == token.Newline && p.soft(i) {
+			p.keep(from, i)
+			from = i + 1
 		}
 	}
-	if first < 0 {
-		p.index = p.index[:0]
-		return
+	if from > 0 {
+		p.keep(from, len(p.t))
+		p.t = p.joined
 	}
-	for i := range p.t {
-		if i < first || !p.soft(i) {
-			p.joined = append(p.joined, p.t[i])
-			p.index = append(p.index, int32(i))
-		}
-	}
-	p.t = p.joined
 }
 
-// soft reports whether a token is one single line end.
-func (p *parser) soft(i int) bool {
-	t := p.t[i]
-	if t.Kind != token.Newline {
-		return false
+// keep takes the tokens [first, end) over.
+func (p *parser) keep(first, end int) {
+	p.joined = append(p.joined, p.t[first:end]...)
+	for i := first; i < end; i++ {
+		p.index = append(p.index, int32(i))
 	}
-	return strings.Count(p.text[t.Start:t.End], "\n") <= 1
+}
+
+// soft reports whether the Newline at i is one single line end.
+func (p *parser) soft(i int) bool {
+	return strings.Count(p.text[p.t[i].Start:p.t[i].End], "\n") <= 1
 }
 
 // m is the meaning of the token at i, which may lie outside of the list.
@@ -173,22 +170,26 @@ func (p *parser) span(first, end int) source.Span {
 }
 
 // stretch looks ahead from token i to the sign at which what was said before
-// numbers is forgotten ("Rs. 500" goes on), or the last token, and tells whether
-// a numeral can stand on the way: most sentences hold none and need not be read.
-func (p *parser) stretch(i int) (end int, numerals bool) {
+// numbers is forgotten ("Rs. 500" goes on), or the last token, and for the last
+// token on the way without which there is no numeral: what stands behind it need
+// not be read, and most sentences hold none. last is -1 then.
+func (p *parser) stretch(i int) (last, end int) {
+	last = -1
 	for ; i < len(p.t); i++ {
 		switch t := &p.t[i]; t.Kind {
 		case token.Word:
-			numerals = numerals || t.Class&p.needed != 0
+			if t.Class&p.needed != 0 {
+				last = i
+			}
 		case token.Number, token.Symbol, token.Mixed:
-			numerals = true
+			last = i
 		case token.Punct:
-			if forgets(p.text[t.Start]) && p.kind(i+1) != token.Number {
-				return i, numerals
+			if t.Word == 0 && forgets(p.text[t.Start]) && p.kind(i+1) != token.Number {
+				return last, i
 			}
 		}
 	}
-	return len(p.t) - 1, numerals
+	return last, len(p.t) - 1
 }
 
 // forgets reports whether a sign ends what "range" or "grew" is said of.
@@ -230,6 +231,13 @@ func (p *parser) step(i int) int {
 const numeralRoles = roleCardinal | roleScale | rolePlural | roleDozen | roleOrdinal | rolePart | roleHalf | roleMultiple |
 	roleTwice | roleFlat | rolePoint | roleModifier | roleDigits | roleTeens | roleNegative
 
+// openingRoles are all words that a numeral may begin with: those, what stands for
+// money, and the article of "a million".
+const openingRoles = numeralRoles | roleMoney | roleArticle
+
+// notedRoles are the words that say something of the numbers behind them.
+const notedRoles = roleBetween | roleFrom | roleLoss | roleLossPath | roleLossVerb | roleFiller | roleRange | roleChange
+
 // neededRoles are those of the words without one of which no numeral is in words.
 const neededRoles = numeralRoles&^(roleModifier|roleNegative) | rolePenny | rolePercent
 
@@ -244,8 +252,10 @@ func (p *parser) atWord(i int) int {
 			return end
 		}
 	}
-	if to := p.numeral(i); to > i+1 || p.floor > i {
-		return to
+	if i < p.floor || m.is(openingRoles) {
+		if to := p.numeral(i); to > i+1 || p.floor > i {
+			return to
+		}
 	}
 	if m.bound {
 		if e, end := p.bound.Match(p.t, i); end > 0 && (e.bound == BoundApprox || p.mayBound(i)) {
@@ -261,6 +271,14 @@ func (p *parser) atWord(i int) int {
 			return end
 		}
 	}
+	if m.is(notedRoles) {
+		p.note(i, m)
+	}
+	return i + 1
+}
+
+// note remembers what the word at i, of meaning m, says of the numbers behind it.
+func (p *parser) note(i int, m meaning) {
 	switch {
 	case m.is(roleBetween):
 		p.between = i + 1
@@ -288,7 +306,6 @@ func (p *parser) atWord(i int) int {
 	if m.is(roleChange) {
 		p.changed = i
 	}
-	return i + 1
 }
 
 // reachOver lets a bound reach over the hyphen at i to the number that it joins:

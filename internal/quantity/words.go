@@ -77,6 +77,7 @@ const (
 	roleGeneration
 	roleLead
 	roleStop
+	roleArticle
 	roleMoney // begins a currency, set from the phrases of money and prefix
 )
 
@@ -85,7 +86,7 @@ var roleNames = strings.Fields(`cardinal scale letter plural dozen ordinal part 
 	flat up down near slight modifier digits digit teens percent basis point bps ppt ratio penny
 	negative positive loss losspath lossverb to or and between from range change definite length filler neighborhood
 	per share shareword month meridiem yearword periodnoun timenoun lasting half-name
-	reference named rank formletter dial generation lead stop`)
+	reference named rank formletter dial generation lead stop article`)
 
 // valued are the roles whose value is kept; a word has at most one of each pair
 // that could clash, which NewReader checks.

@@ -24,14 +24,18 @@ type Sentence struct {
 // Newline token stays where it ends a paragraph: at a blank line, behind a sign
 // that ends a sentence, and before a bullet.
 func Lines(text string, tokens []token.Token) []token.Token {
-	kept := tokens[:0]
-	for _, t := range tokens {
-		if t.Kind == token.Newline && strings.Count(text[t.Start:t.End], "\n") < 2 && !behindEnd(text, kept) && !bullet(text[t.End:]) {
+	kept := 0
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Kind == token.Newline && strings.Count(text[t.Start:t.End], "\n") < 2 && !behindEnd(text, tokens[:kept]) && !bullet(text[t.End:]) {
 			continue
 		}
-		kept = append(kept, t)
+		if kept < i {
+			tokens[kept] = *t
+		}
+		kept++
 	}
-	return kept
+	return tokens[:kept]
 }
 
 // bullet reports whether a line begins with the sign of a list.
@@ -71,12 +75,11 @@ func Split(dst []Sentence, text string, tokens []token.Token) []Sentence {
 		first = last
 	}
 	for i := 0; i < len(tokens); i++ {
-		t := tokens[i]
-		switch {
+		switch t := &tokens[i]; {
 		case t.Kind == token.Newline:
 			add(i, false)
 			first, opens = i+1, true
-		case t.Kind == token.Punct && ends(text, tokens, i):
+		case t.Kind == token.Punct && t.Word == 0 && ends(text, tokens, i):
 			asks := text[t.Start] == '?'
 			for i+1 < len(tokens) && closes(text, tokens[i+1]) {
 				i++

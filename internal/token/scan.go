@@ -1,15 +1,72 @@
 package token
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
 
-// word scans letters; letters followed by digits become one Mixed token, save
-// after a currency code ("USD34.6"), where a number begins.
+// word scans a word that begins with an ASCII letter. Most are shorter than eight
+// letters, none but the first a capital: they are scanned all at once.
 func (s *scanner) word() {
-	text := s.text[:s.end]
-	i, upper, letters, key := s.i, 0, 0, uint64(0)
+	if s.i+keyed > s.end {
+		s.letters(0, 0, 0)
+		return
+	}
+	key, upper, f := load(s.text[s.i:]), 0, Lower
+	if classes[s.text[s.i]] == classUpper {
+		key, upper, f = key|('a'-'A')<<56, 1, Upper
+	}
+	n := lowers(key)
+	key >>= 8 * (keyed - n)
+	if n == keyed {
+		s.letters(n, upper, key)
+		return
+	}
+	to := s.i + n
+	if c := s.text[to]; !wordEnds[c] || n == 1 && c == '.' {
+		s.letters(n, upper, key)
+		return
+	}
+	s.append(Word, to, s.v.findShort(key), f)
+}
+
+// load reads the first eight bytes of a text, as its key would hold them.
+func load(t string) uint64 {
+	_ = t[keyed-1]
+	return uint64(t[0])<<56 | uint64(t[1])<<48 | uint64(t[2])<<40 | uint64(t[3])<<32 |
+		uint64(t[4])<<24 | uint64(t[5])<<16 | uint64(t[6])<<8 | uint64(t[7])
+}
+
+// lowers counts the letters in lower case that eight bytes begin with. Added to
+// what makes 'a', and to what makes the sign behind 'z', the high bit, a byte shows
+// on which side of them it is.
+func lowers(eight uint64) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	low := eight &^ high
+	letters := (low + (0x80-'a')*each) &^ (low + (0x7f-'z')*each) &^ eight
+	return bits.LeadingZeros64(^letters&high) / 8
+}
+
+// wordEnds are the bytes before which a word ends, whatever it is, but for a point,
+// which may shorten a letter.
+var wordEnds = func() (t [256]bool) {
+	for c := range t {
+		switch classes[c] {
+		case classSpace, classNewline, classSymbol, classHyphen, classQuote, classDot:
+			t[c] = true
+		case classPunct:
+			t[c] = c != '&'
+		}
+	}
+	return t
+}()
+
+// letters scans the letters of a word, behind those that were scanned: how many,
+// how many of them capitals, with their key. Letters followed by digits become one
+// Mixed token, save after a currency code ("USD34.6"), where a number begins.
+func (s *scanner) letters(letters, upper int, key uint64) {
+	text, i := s.text[:s.end], s.i+letters
 	for i < len(text) {
 		c := text[i]
 		if 'a' <= c && c <= 'z' { // as most are

@@ -51,12 +51,15 @@ func (t Token) Is(f Flags) bool { return t.Flags&f == f }
 func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
 	s := scanner{text: text, i: int(span.Start), end: int(span.End), v: v, dst: dst}
 	for s.i < s.end {
-		if text[s.i] == ' ' {
+		switch classes[text[s.i]] {
+		case classSpace:
 			s.i++
 			s.spaced = true
-			continue
+		case classLower, classUpper:
+			s.word()
+		default:
+			s.next()
 		}
-		s.next()
 	}
 	return s.dst
 }
@@ -114,15 +117,11 @@ var classes = func() (t [256]class) {
 	return t
 }()
 
+// next scans what is neither white space nor a word of ASCII letters.
 func (s *scanner) next() {
 	switch classes[s.text[s.i]] {
-	case classSpace:
-		s.i++
-		s.spaced = true
 	case classNewline:
 		s.newline()
-	case classLower, classUpper:
-		s.word()
 	case classDigit:
 		s.number()
 	case classSymbol:
@@ -252,7 +251,7 @@ func (s *scanner) high() {
 	case isSign(r):
 		s.known(Symbol, s.i+width)
 	case isLetter(r):
-		s.word()
+		s.letters(0, 0, 0)
 	default:
 		s.emit(Punct, s.i+width)
 	}

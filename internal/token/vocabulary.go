@@ -147,6 +147,16 @@ func (v *Vocabulary) find(key uint64, word string) *slot {
 	}
 }
 
+// findShort is find for a word that its key holds in full.
+func (v *Vocabulary) findShort(key uint64) *slot {
+	mask := uint64(len(v.table) - 1)
+	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
+		if s := &v.table[at&mask]; s.id == 0 || s.key == key && !s.long {
+			return s
+		}
+	}
+}
+
 // equalFold compares a folded word with one of any ASCII case.
 func equalFold(folded, word string) bool {
 	if len(folded) != len(word) {
