@@ -84,6 +84,9 @@ func (c *call) setHeading(s *said, n int) {
 		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, true
 		return
 	}
+	if !s.members && !s.has(cueTotal) && s.words&wordTurn == 0 {
+		return // it names nothing that a passage may be about
+	}
 	j := s.first
 	for j < s.last && j-s.first <= 6 && c.leadsIn(s, j) {
 		j++

@@ -116,7 +116,9 @@ func (c *call) findSegments() {
 		}
 	}
 	c.bySegment = len(c.segments) >= 2 || says && len(c.segments) == 1
-	c.spellOut()
+	if len(c.segments) > 0 {
+		c.spellOut()
+	}
 }
 
 // partsOfRevenue are the parts that the sentence s begins by telling the revenue of:

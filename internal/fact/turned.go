@@ -56,6 +56,9 @@ func (c *call) tellsSoon(i int) bool {
 // "starting with".
 func (c *call) turnedName(s *said) (first, last int) {
 	for j := s.first; j < s.last; j++ {
+		if c.class(j)&wordTurn == 0 {
+			continue
+		}
 		switch c.lower(j) {
 		case "turn", "move", "shift":
 			if j-s.first > 6 || c.lower(j+1) == "it" {
