@@ -162,7 +162,7 @@ func (c *call) inSection(r *reading, parts []part) []part {
 // the company.
 func (c *call) ofCompanyInWords(r *reading) bool {
 	for j := r.s.first; j < r.q.First; j++ {
-		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" || c.lower(j) == "company" {
+		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" || c.lower(j) == "company" || c.lower(j) == "globally" {
 			return true
 		}
 	}
@@ -264,7 +264,7 @@ func (c *call) turnsToWhole(s *said) bool {
 	turns := false
 	for j := s.first; j < s.last && j-s.first <= 14; j++ {
 		switch c.lower(j) {
-		case "turn", "turning", "move", "moving", "shifting", "switching", "looking", "review", "reviewing":
+		case "turn", "turning", "move", "moving", "shifting", "switching", "looking", "review", "discuss":
 			turns = true
 		case "p", "p&l", "statement", "sheet", "consolidated", "profitability", "liquidity", "capital", "guidance", "outlook", "expectations":
 			if turns {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
@@ -447,7 +448,7 @@ func (c *call) whoIsOnTheCall() {
 	clear(c.people)
 	clear(c.shapes[:])
 	var b strings.Builder
-	for _, w := range strings.Fields(c.t.Company.Name) {
+	for _, w := range strings.FieldsFunc(c.t.Company.Name, func(r rune) bool { return unicode.IsSpace(r) || r == '/' }) {
 		w = strings.Trim(w, ",.'’")
 		if w == "" {
 			continue

@@ -157,6 +157,7 @@ func (c *call) tellsWhole(s *said, turned bool) bool {
 		return false
 	}
 	guided := false
+	dated := s.periods[0] != s.periods[1] && c.periods[s.periods[0]].First-s.first <= 4
 	for j := s.first; j < s.last; j++ {
 		if m, ok := c.marks.concept(j); ok {
 			k := &c.e.taxonomy.Concepts[m.value]
@@ -166,6 +167,7 @@ func (c *call) tellsWhole(s *said, turned bool) bool {
 		case "guide", "guiding", "guidance", "outlook":
 			guided = true
 		}
+		guided = guided || dated && c.marks.cue(j) == cueExpect && classOf(&c.quantities[s.quantities[0]]) == unitMoney // "for 2020, we expect revenue of"
 	}
 	return false
 }
@@ -174,8 +176,11 @@ func (c *call) tellsWhole(s *said, turned bool) bool {
 // "overall", which in a passage about a segment is all of that.
 func (c *call) totalOf(s *said, i int) bool {
 	for j := i - 1; j >= s.first && i-j <= 3; j-- {
-		if w := c.lower(j); w == "total" || w == "overall" {
+		switch c.lower(j) {
+		case "total", "overall":
 			return true
+		case "company":
+			return false
 		}
 	}
 	return false

@@ -24,13 +24,13 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {
 			label = c.talk.ahead
 		}
-		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) {
+		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && k.status != StatusGuidance && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) {
 			label = period.QuarterLabel(year, c.anchor.Quarter)
 		}
 		if p.Kind == period.Year && p.Pointer == period.This && p.Year == 0 && k.past && c.anchor.Known() && c.anchor.Quarter < 4 && c.anchor.Quarter > 1 {
 			label = c.anchor.Resolve(period.Mention{Kind: period.YearToDate}, false) // what "was this year" is the year to date
 		}
-		if year, part := splitLabel(label); p.EndOf && p.Kind == period.Year && p.Year == 0 && part == "Q4" && !k.ahead && k.status == StatusActual && c.coming(label) {
+		if year, part := splitLabel(label); p.EndOf && p.Kind == period.Year && p.Year == 0 && part == "Q4" && (r.isBase(c) || c.lower(p.First-1) == "at") && !k.ahead && k.status == StatusActual && c.coming(label) {
 			label = period.QuarterLabel(year-1, 4) // "down from 2.8 times at year-end"
 		}
 		if c.partOf(p) {

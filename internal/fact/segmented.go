@@ -214,7 +214,7 @@ func (c *call) profitOf(s *said) string {
 		}
 		own := ""
 		for _, p := range c.inFull(parts) {
-			if !p.raw && p.axis != AxisCustomerType && p.axis != AxisChannel {
+			if !p.raw && p.axis != AxisCustomerType && p.axis != AxisChannel && !c.hyphened(p) && !c.isOwn(p.name) {
 				own = p.name
 			}
 		}
@@ -229,6 +229,15 @@ func (c *call) profitOf(s *said) string {
 	}
 	return ""
 }
+
+// hyphened reports whether a hyphen joins what stands before a part to it:
+// "same-property EBITDA".
+func (c *call) hyphened(p part) bool {
+	return p.span.Start > 0 && c.t.Text[p.span.Start-1] == '-'
+}
+
+// isOwn reports whether a name is a word of the company's.
+func (c *call) isOwn(name string) bool { return c.nameOf(name)&ofCompany != 0 }
 
 // segmentProfit reports whether a concept is a profit that companies tell by segment.
 func (e *Extractor) segmentProfit(concept int32) bool {

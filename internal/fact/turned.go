@@ -10,9 +10,11 @@ import (
 // learnTurned learns the names of the parts that the speech turns to in so many words,
 // in capitals or not: "Let's turn to our segment results, starting with harbor services
 // on slide five". A name in lower case is one where a measure is told of its first
-// word elsewhere.
+// word elsewhere, or where it heads what is told, as others do: "Moving to mobile."
 func (c *call) learnTurned() {
 	segments := -1 // the turn that goes through them
+	var heads []string
+	turns := 0 // to segments, or to what heads what is told
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		if s.words&wordTurn == 0 || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks || c.numbers(s) > 1 {
@@ -27,18 +29,32 @@ func (c *call) learnTurned() {
 			continue
 		}
 		name := c.span(first, last).Of(c.t.Text)
-		heads := last+1 == s.last && c.tellsSoon(i)
-		if !says && !heads && !capitalised(name) && c.learnt.count(c.word(first)) < 2 && c.learnt.count(name) < 2 {
-			continue
+		written := capitalised(name)
+		if last+1 == s.last && c.tellsSoon(i) {
+			heads = append(heads, name)
+			turns++
 		}
-		if says || heads || segments == s.turn && capitalised(name) {
-			c.calledSegment(name)
-			c.calledSegment(name)
-		} else {
+		switch {
+		case says || segments == s.turn && written:
+			c.turnsTo(name)
+			turns++
+		case written || c.learnt.count(c.word(first)) >= 2 || c.learnt.count(name) >= 2:
 			c.learnt.partIs(name)
+			c.learnt.seen[fold(name)].turned = true
 		}
-		c.learnt.seen[fold(name)].turned = true
 	}
+	for _, name := range heads {
+		if turns >= 2 || capitalised(name) {
+			c.turnsTo(name)
+		}
+	}
+}
+
+// turnsTo notes a name as that of a segment which the speech turns to.
+func (c *call) turnsTo(name string) {
+	c.calledSegment(name)
+	c.calledSegment(name)
+	c.learnt.seen[fold(name)].turned = true
 }
 
 // tellsSoon reports whether one of the three sentences behind sentence i tells a measure

@@ -27,7 +27,7 @@ const (
 )
 
 var wordClasses = map[words]string{
-	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning",
+	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning review discuss",
 	wordAhead:       "turning looking moving ahead",
 	wordAside:       "as including which a an",
 	wordRevise:      "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
