@@ -2,6 +2,7 @@ package fact
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/transcript"
@@ -109,11 +110,16 @@ func (c *call) findSegments() {
 			}
 		}
 	}
-	for key, k := range c.learnt.seen {
+	var called []*candidate
+	for _, k := range c.learnt.seen {
 		if k.called >= 2 {
-			c.segments[segmentKey(key)] = k.name
+			called = append(called, k)
 			says = says || k.turned
 		}
+	}
+	slices.SortFunc(called, func(a, b *candidate) int { return cmp.Or(a.called-b.called, strings.Compare(a.name, b.name)) })
+	for _, k := range called {
+		c.segments[segmentKey(k.name)] = k.name // of two spellings, the one that is said more
 	}
 	c.bySegment = len(c.segments) >= 2 || says && len(c.segments) == 1
 	if len(c.segments) > 0 {
@@ -135,7 +141,7 @@ func (c *call) partsOfRevenue(s *said) []part {
 // the first word of one segment's name, or of the one of several that the speech turns
 // to, and by the last where that alone is called a segment too.
 func (c *call) spellOut() {
-	full := map[string]string{}
+	full := map[string]shorthand{}
 	joined := map[string]*candidate{} // by the name written in one word
 	for key, k := range c.learnt.seen {
 		if strings.IndexByte(key, ' ') < 0 || k.axis == AxisGeography || k.count < 2 {
@@ -143,10 +149,10 @@ func (c *call) spellOut() {
 		}
 		first, last := firstWord(key), key[strings.LastIndexByte(key, ' ')+1:]
 		if c.segments[segmentKey(key)] != "" || c.segments[first] != "" && k.caps && c.learnt.seen[first] != nil {
-			c.callBy(full, first, k)
+			full[first] = full[first].stands(k)
 		}
 		if c.segments[last] != "" && k.caps && c.learnt.seen[last] != nil {
-			c.callBy(full, last, k)
+			full[last] = full[last].stands(k)
 		}
 	}
 	for key, k := range c.learnt.seen {
@@ -163,26 +169,30 @@ func (c *call) spellOut() {
 			c.segments[key] = k.name
 		}
 	}
-	for word, name := range full {
-		if name != "" {
-			c.segments[word] = name
-			c.segments[segmentKey(name)] = name
+	for word, by := range full {
+		if !by.several {
+			c.segments[word] = by.name
+			c.segments[segmentKey(by.name)] = by.name
 		}
 	}
 }
 
-// callBy notes that a word stands for the name of k, or for none where it may stand for
-// another too.
-func (c *call) callBy(full map[string]string, word string, k *candidate) {
-	had, known := full[word]
-	switch old := c.learnt.seen[fold(had)]; {
-	case !known:
-		full[word] = k.name
-	case had != "" && old.turned == k.turned || had == "" && !k.turned:
-		full[word] = ""
-	case k.turned:
-		full[word] = k.name
+// shorthand is the name that a word stands for.
+type shorthand struct {
+	name    string
+	turned  bool // the speech turns to it
+	several bool // it may be another's word as well
+}
+
+// stands notes that the word stands for the name of k too.
+func (s shorthand) stands(k *candidate) shorthand {
+	switch {
+	case s.name == "" || k.turned && !s.turned:
+		return shorthand{name: k.name, turned: k.turned}
+	case k.turned == s.turned && k.name != s.name:
+		s.several = true
 	}
+	return s
 }
 
 // segmentKey is a segment's name in lower case, without the noun for what it is.
