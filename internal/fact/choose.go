@@ -356,6 +356,10 @@ func (c *call) leftOfPlan(r *reading) (choice, bool) {
 			}
 			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 100}, ok && m.value >= 0
 		}
+		if w := c.lower(j); (w == "facility" || w == "facilities") && c.lower(i-1) != "outstanding" && c.marks.conceptAt[j] == 0 {
+			k := c.e.known.creditFacility
+			return choice{fit: fit{k, MeasureValue, ""}, link: linkBehind, mention: mention{k, int32(j), int32(j + 1)}, score: 100}, k >= 0
+		}
 		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma {
 			break
 		}

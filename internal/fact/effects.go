@@ -120,6 +120,8 @@ func (c *call) ofPurchase(r *reading) bool {
 		switch c.lower(k) {
 		case "acquisition", "acquisitions", "currency", "currencies", "exchange", "translation", "fx", "divestiture", "divestitures":
 			return true
+		case "we", "they", "it":
+			return false // "after the acquisition we increased our sales by 8%"
 		}
 		if c.stops(k) || c.marks.conceptAt[k] != 0 && c.marks.concepts[c.marks.conceptAt[k]-1].value >= 0 {
 			return false

@@ -67,7 +67,7 @@ func (c *call) bounded(r *reading, v *quantity.Quantity) {
 // nothing does, the span is zero.
 func (c *call) noneHasMore(r *reading) source.Span {
 	for j := c.start(r.q) - 1; j >= r.s.first && !c.stops(j); j-- {
-		if c.lower(j) != "no" {
+		if w := c.lower(j); w != "no" && w != "none" {
 			continue
 		}
 		for k := j + 1; k < r.q.First && k-j <= 4; k++ {

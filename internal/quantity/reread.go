@@ -136,5 +136,5 @@ func isCustomer(w string) bool {
 }
 
 func isNegation(w string) bool {
-	return strings.EqualFold(w, "not") || strings.EqualFold(w, "no") || strings.EqualFold(w, "any")
+	return strings.EqualFold(w, "not") || strings.EqualFold(w, "no") || strings.EqualFold(w, "none") || strings.EqualFold(w, "any")
 }
