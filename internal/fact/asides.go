@@ -56,6 +56,9 @@ func (c *call) thresholds(s *said) {
 		for first > s.first && q.First-first < 6 && c.marks.conceptAt[first-1] == 0 && !c.marks.unitAt[first-1] {
 			first--
 		}
+		if m, ok := c.marks.concept(first - 1); ok && c.lower(int(m.first)-1) == "with" {
+			first = int(m.first) - 1 // "customers with ARR over $50,000"
+		}
 		end := q.Last
 		for k := q.Last; k < s.last && k-q.Last <= 3; k++ {
 			if m, ok := c.marks.concept(k); ok && (c.lower(int(m.first)-1) == "in" || c.lower(int(m.first)-1) == "of") {

@@ -155,7 +155,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 			j = int(m.first)
 			continue
 		}
-		if c.tellsShare(j) {
+		if c.accountsFor(j) {
 			return d
 		}
 		if c.marks.conceptAt[j] != 0 && c.marks.cueAt[j] == 0 {
@@ -226,13 +226,11 @@ func (c *call) holdsPeriod(first, last int) bool {
 }
 
 // tellsShare reports whether the verb at j makes the number behind it a part of
-// a whole: "grew 8% and represented 39% of revenue", "making up 30%", "accounting for 22%".
+// a whole: "grew 8% and represented 39% of revenue", "making up 30%".
 func (c *call) tellsShare(j int) bool {
 	switch c.lower(j) {
 	case "represent", "represents", "represented", "representing", "comprise", "comprises", "comprised", "comprising", "constitutes", "constituted", "constituting":
 		return true
-	case "accounting", "accounted", "accounts":
-		return c.lower(j+1) == "for"
 	case "up":
 		switch c.lower(max(j-1, 0)) {
 		case "make", "makes", "made", "making":
@@ -240,6 +238,17 @@ func (c *call) tellsShare(j int) bool {
 		}
 	}
 	return false
+}
+
+// accountsFor reports whether the verb at j makes the number behind it a part of a whole,
+// "accounting for 22%" too. That a part accounts for so much is told within a passage,
+// where "represents" may begin another.
+func (c *call) accountsFor(j int) bool {
+	switch c.lower(j) {
+	case "accounting", "accounted", "accounts":
+		return c.lower(j+1) == "for"
+	}
+	return c.tellsShare(j)
 }
 
 // boundNotDirection reports whether an adverb such as "above" is a bound of the
