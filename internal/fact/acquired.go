@@ -79,6 +79,10 @@ func (c *call) boughtFor(r *reading) int {
 	}
 	named := false // what is bought has a name
 	for k := j - 1; k >= r.s.first && j-k <= 12; k-- {
+		if c.countedThing(r.s, k) {
+			named = true // "we acquired 4 properties for"
+			continue
+		}
 		if c.marks.quantityAt[k] != 0 || c.marks.conceptAt[k] != 0 {
 			return -1
 		}
@@ -92,6 +96,28 @@ func (c *call) boughtFor(r *reading) int {
 		}
 	}
 	return -1
+}
+
+// countedThing reports whether token k is part of a count of places or businesses, such
+// as may be bought for a price: "4 properties", "12 restaurants".
+func (c *call) countedThing(s *said, k int) bool {
+	if m, ok := c.marks.concept(k); ok && m.value == c.e.known.locations {
+		return true
+	}
+	q, ok := c.marks.isQuantity(k)
+	if !ok {
+		for q, ok = c.marks.isQuantity(k - 1); c.marks.unitAt[k] && !ok && k-1 > s.first; k-- {
+			q, ok = c.marks.isQuantity(k - 1)
+		}
+	}
+	if !ok {
+		return false
+	}
+	switch c.quantities[q].Unit {
+	case "properties", "stores", "restaurants", "hotels", "buildings", "facilities", "communities", "branches", "dealerships", "clinics", "plants", "businesses", "companies", "vessels", "centers", "hospitals", "practices", "assets":
+		return true
+	}
+	return false
 }
 
 // closesDeal is the word for the deal that r closes or pays for; -1 for none.

@@ -9,6 +9,7 @@ import (
 // asides marks what a sentence sets aside: "excluding restructuring charges",
 // and appositions such as ", a non-GAAP measure,".
 func (c *call) asides(s *said) {
+	c.thresholds(s)
 	if s.words&wordAside == 0 && !s.has(cueExcluding) {
 		return
 	}
@@ -39,6 +40,33 @@ func (c *call) asides(s *said) {
 					break
 				}
 			}
+		}
+	}
+}
+
+// thresholds sets aside what only says which customers are counted: "customers with over
+// $100,000 in ARR grew 29%".
+func (c *call) thresholds(s *said) {
+	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
+		q := &c.quantities[qi]
+		if classOf(q) != unitMoney || q.Reject != "" || !c.threshold(&reading{s: s, qi: qi, q: q}) {
+			continue
+		}
+		first := q.First
+		for first > s.first && q.First-first < 6 && c.marks.conceptAt[first-1] == 0 && !c.marks.unitAt[first-1] {
+			first--
+		}
+		if m, ok := c.marks.concept(first - 1); ok && c.lower(int(m.first)-1) == "with" {
+			first = int(m.first) - 1 // "customers with ARR over $50,000"
+		}
+		end := q.Last
+		for k := q.Last; k < s.last && k-q.Last <= 3; k++ {
+			if m, ok := c.marks.concept(k); ok && (c.lower(int(m.first)-1) == "in" || c.lower(int(m.first)-1) == "of") {
+				end = int(m.last)
+			}
+		}
+		for ; first < end; first++ {
+			c.marks.asideAt[first] = true
 		}
 	}
 }

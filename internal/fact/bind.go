@@ -104,7 +104,7 @@ func (c *call) copyDirection(r, last *reading) {
 		return // but "grew $300 million or 26%"
 	}
 	for j := last.q.Last; j < r.q.First; j++ {
-		if c.tellsShare(j) {
+		if c.accountsFor(j) {
 			return // "growing 87% and representing 38% of sales"
 		}
 	}

@@ -13,6 +13,8 @@ import (
 // the order in which they are asked.
 var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).changeOfShare,
+	(*call).leasedOut,
+	(*call).soldNoun,
 	(*call).countedNoun,
 	(*call).countedParts,
 	(*call).closedOf,
@@ -32,6 +34,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).perShareAlone,
 	(*call).spentOnAssets,
 	(*call).shareOfPart,
+	(*call).shareInList,
 	(*call).shareOfMix,
 }
 
@@ -45,8 +48,13 @@ func (c *call) choose(r *reading) bool {
 		r.choice = paid
 		return true
 	}
-	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) {
+	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) || c.ofPurchase(r) {
 		return false
+	}
+	if c.spentCash(r) {
+		used, ok := c.cashUsed(r)
+		r.choice = used
+		return ok
 	}
 	if left, ok := c.leftOfPlan(r); ok {
 		r.choice = left
@@ -326,23 +334,54 @@ func (c *call) spentOnAssets(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
-// leftOfPlan reads what is left of a plan whose size stands between: "$230 million
-// remaining on our $600 million repurchase plan".
+// leftOfPlan reads what is left of a plan or a credit line, whose size may stand
+// between: "$230 million remaining on our $600 million repurchase plan", "$83 million
+// remained available for repurchase", "$190 million of availability under our credit
+// facility".
 func (c *call) leftOfPlan(r *reading) (choice, bool) {
-	i := r.q.Last
-	if classOf(r.q) != unitMoney || i >= r.s.last || !isLeft(c.text(i)) {
+	i, ok := c.saysLeft(r)
+	if classOf(r.q) != unitMoney || !ok {
 		return choice{}, false
 	}
-	for j := i + 1; j < r.s.last && j-i <= 12; j++ {
+	for j := i; j < r.s.last && j-i <= 12; j++ {
 		if m, ok := c.marks.concept(j); ok {
-			k := &c.e.taxonomy.Concepts[m.value]
-			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 100}, k.ID == "repurchase_authorization"
+			switch c.e.taxonomy.Concepts[m.value].ID {
+			case "repurchase_authorization":
+			case "share_repurchases": // "available for future share repurchases"
+				m.value = c.e.known.repurchaseAuthorization
+			case "credit_facility":
+				ok = c.lower(i-1) != "outstanding" && c.lower(i-1) != "borrowings"
+			default:
+				return choice{}, false
+			}
+			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 100}, ok && m.value >= 0
+		}
+		if w := c.lower(j); (w == "facility" || w == "facilities") && c.lower(i-1) != "outstanding" && c.marks.conceptAt[j] == 0 {
+			k := c.e.known.creditFacility
+			return choice{fit: fit{k, MeasureValue, ""}, link: linkBehind, mention: mention{k, int32(j), int32(j + 1)}, score: 100}, k >= 0
 		}
 		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma {
 			break
 		}
 	}
 	return choice{}, false
+}
+
+// saysLeft is the token behind the words that say that r is what is left of something:
+// "remaining on", "remained available under", "of undrawn capacity on".
+func (c *call) saysLeft(r *reading) (int, bool) {
+	left := false
+	i := r.q.Last
+	for ; i < r.s.last && i-r.q.Last <= 6; i++ {
+		switch w := c.lower(i); {
+		case isLeft(w), w == "remained", w == "remains", w == "remain", w == "availability", w == "undrawn", w == "unused", w == "untapped":
+			left = true
+		case w == "capacity", w == "borrowing", w == "of" && i == r.q.Last, w == "is", w == "was", w == "still", w == "borrowings":
+		default:
+			return i, left
+		}
+	}
+	return i, left
 }
 
 // returnedToOwners reads "returned $84 million in total to shareholders".
@@ -387,6 +426,10 @@ func (c *call) particular(r *reading) {
 		r.choice.concept = c.e.known.shareRepurchases // "bought 108,600 shares for a purchase price of $4 million"
 		return
 	}
+	if i := c.e.known.repurchaseAuthorization; r.choice.concept == c.e.known.shareRepurchases && i >= 0 && classOf(r.q) == unitMoney && r.choice.measure == MeasureValue && c.authorized(r) {
+		r.choice.concept = i
+		return
+	}
 	if i := c.repaid(r); k.ID == "debt" && classOf(r.q) == unitMoney && i >= 0 {
 		r.choice.measure, r.d = MeasureChange, direction{sign: -1, at: i, span: c.span(i, i+1)}
 		return
@@ -404,6 +447,25 @@ func (c *call) particular(r *reading) {
 			return
 		}
 	}
+}
+
+// authorized reports whether r is what may be bought, and not what was: "the board
+// approved the repurchase of up to $75 million of our stock".
+func (c *call) authorized(r *reading) bool {
+	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 14; j-- {
+		if c.marks.quantityAt[j] != 0 {
+			return false
+		}
+		switch c.lower(j) {
+		case "repurchased", "bought", "purchased", "spent", "completed", "used", "executed":
+			return false
+		case "authorized", "approved", "authorizes", "authorizing", "authorize", "approve":
+			return true
+		case "authorization":
+			return c.lower(j+1) == "to" || c.lower(j+1) == "for"
+		}
+	}
+	return false
 }
 
 // perShareNext reports whether the number behind r, or before it, tells the measure
@@ -441,10 +503,17 @@ func (c *call) repaid(r *reading) int {
 // rateOfAmount makes points that say an amount in other words a rate: "net
 // charge-offs came to $21 million, or 34 basis points".
 func (c *call) rateOfAmount(r *reading) {
-	if classOf(r.q) != unitPoints || r.d.moves() || r.prev == nil || r.choice.measure != MeasureChange {
+	if classOf(r.q) != unitPoints || r.prev == nil || r.choice.measure != MeasureChange {
 		return
 	}
 	p := &r.prev.choice
+	if r.d.origin && p.concept == r.choice.concept && p.measure == MeasureValue && classOf(r.prev.q) == unitPoints {
+		r.choice.measure, r.choice.unit = MeasureValue, "percent" // "22 basis points of loans, up from 15 basis points"
+		return
+	}
+	if r.d.moves() {
+		return
+	}
 	if p.concept == r.choice.concept && p.measure == MeasureValue && classOf(r.prev.q) == unitMoney && strings.EqualFold(c.text(c.start(r.q)-1), "or") {
 		r.choice.measure, r.choice.unit = MeasureValue, "percent"
 	}
@@ -666,10 +735,16 @@ func (c *call) complements(m mention, i int) bool {
 // little stands between.
 func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	f, ok := c.e.fits(m.value, r.q, r.d, close)
+	k := &c.e.taxonomy.Concepts[m.value]
+	if j := c.outflowOf(r); j >= 0 && c.lower(j) == "outflow" && !strings.HasSuffix(k.ID, "cash_flow") {
+		return fit{}, false // "for cash, we expect an outflow of $500 million": no balance
+	}
+	if !ok && classOf(r.q) == unitBare && k.Unit == concept.UnitCount && c.ledTo(r, m.value) {
+		return fit{m.value, MeasureValue, k.Noun}, true
+	}
 	if classOf(r.q) != unitPercent {
 		return f, ok
 	}
-	k := &c.e.taxonomy.Concepts[m.value]
 	rate := fit{m.value, MeasureValue, ""}
 	if (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && (c.asRate(m) || c.opensAsRate(r)) {
 		if k.Percent != "" {
@@ -696,6 +771,16 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 func (c *call) asRate(m mention) bool {
 	i := int(m.last)
 	return i < len(c.tokens) && c.marks.asideAt[i] && c.lower(i) == "as"
+}
+
+// ledTo reports whether r is the count that the movement right before it led to:
+// "customers grew 29% to 412".
+func (c *call) ledTo(r *reading, concept int32) bool {
+	p := r.prev
+	if i := r.q.Last; i < r.s.last && (c.content(i) || c.marks.cue(i) == cueAdd) {
+		return false // "to 318 new issues"
+	}
+	return p != nil && p.choice.concept == concept && p.choice.measure != MeasureValue && r.d.dest && c.start(r.q) == p.q.Last+1 && magnitude(r.q) >= 10
 }
 
 // conceptBefore weighs the concepts that stand before the number.
@@ -747,7 +832,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		if other {
 			score -= 60
 		}
-		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) {
+		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) {
 			score -= 70
 		}
 		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {

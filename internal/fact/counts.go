@@ -10,6 +10,13 @@ import (
 // changeOfCount makes a count of new or lost things a change: "553 net new
 // stores".
 func (c *call) changeOfCount(r *reading) {
+	if c.brings(r) {
+		r.choice.measure = MeasureValue
+		if classOf(r.q) == unitBare && r.prev.choice.unit == "" && classOf(r.prev.q) == unitCount {
+			r.choice.unit = r.prev.q.Unit
+		}
+		return
+	}
 	if r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Unit == concept.UnitCount && r.choice.mention.last > 0 &&
 		(c.added(r) || c.newIn(r.choice.mention)) {
 		r.choice.measure = MeasureChange
@@ -19,6 +26,21 @@ func (c *call) changeOfCount(r *reading) {
 	if r.choice.measure == MeasureValue && k.Unit == concept.UnitMoney && k.Instant && r.choice.mention.last > 0 && c.lower(first-1) == "new" && c.lower(first-2) == "net" {
 		r.choice.measure = MeasureChange // "$12 million in net new ARR"
 	}
+}
+
+// brings reports whether r is the count that new things led to: "we opened 3 net new
+// restaurants, bringing our total to 218".
+func (c *call) brings(r *reading) bool {
+	if r.prev == nil || r.prev.choice.concept != r.choice.concept || c.marks.cue(c.start(r.q)-1) != cueTo || c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitCount {
+		return false
+	}
+	for j := c.start(r.q) - 1; j > r.prev.q.Last && r.q.First-j <= 12; j-- {
+		switch c.lower(j) {
+		case "bringing", "brings", "brought", "bring":
+			return true
+		}
+	}
+	return false
 }
 
 // newIn reports whether the words of a mention say that the things are new.
@@ -71,6 +93,41 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 		unit = c.e.taxonomy.Concepts[i].Noun
 	}
 	return choice{fit: fit{i, m, unit}, link: linkNoun, mention: at, score: 100}, true
+}
+
+// soldNoun reads goods that are counted by their own name where the verb says that
+// they were sold: "we delivered 31,000 vehicles", "we closed on 4,120 homes".
+func (c *call) soldNoun(r *reading) (choice, bool) {
+	i := c.e.known.unitsSold
+	if classOf(r.q) != unitCount || i < 0 || magnitude(r.q) < 100 || r.d.moves() {
+		return choice{}, false
+	}
+	switch r.q.Unit {
+	case "homes", "vehicles", "trucks", "cars", "trailers", "boats", "motorcycles", "tractors", "aircraft", "engines", "phones", "smartphones", "devices", "turbines", "machines", "airplanes":
+	default:
+		return choice{}, false
+	}
+	j := c.verbBefore(r)
+	switch c.lower(j) {
+	case "sold", "delivered", "shipped", "closed":
+		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 90}, true
+	}
+	return choice{}, false
+}
+
+// verbBefore is the word before the number and what leads up to it: "closed" of "closed
+// on a total of approximately 4,120 homes".
+func (c *call) verbBefore(r *reading) int {
+	j := c.start(r.q) - 1
+	for ; j > r.s.first; j-- {
+		switch w := c.lower(j); {
+		case w == "on", w == "of", w == "over", w == "about", strings.HasSuffix(w, "ly"):
+		case c.marks.cue(j) == cueAdjective, c.marks.cue(j) == cueTotal:
+		default:
+			return j
+		}
+	}
+	return j
 }
 
 // speaksOf reports whether the sentence names a concept.

@@ -401,6 +401,9 @@ func (c *call) partsOfShare(r *reading) []part {
 		if len(own) == 0 && int(sub.concept.last) < r.q.First {
 			own = c.partsBehind(r, int(sub.concept.last)) // "revenue from China was 20% of the total"
 		}
+		if kind, ok := c.kindOfRevenue(r, sub.concept); ok && len(own) == 0 {
+			own = []part{kind}
+		}
 		parts = append(parts, own...)
 	default:
 		if r.choice.link == linkShare {
@@ -415,11 +418,36 @@ func (c *call) partsOfShare(r *reading) []part {
 			return append(parts, c.partsOfAntecedent(r.s, sub.at)...)
 		}
 		if r.prev != nil && sub.kind == subjectNone {
+			if kind, ok := c.kindOfRevenue(r, r.prev.choice.mention); ok && len(r.prev.dims) == 0 {
+				return append(parts, kind) // "subscription revenue was $71 million, and represented 91%"
+			}
 			return append(parts, r.prev.dims...)
 		}
 		return append(parts, c.partsOpening(r.s)...)
 	}
 	return parts
+}
+
+// kindOfRevenue is the part of revenue that the measure at m is by its name:
+// "subscription revenue represented 91% of total revenue".
+func (c *call) kindOfRevenue(r *reading, m mention) (part, bool) {
+	id := c.e.taxonomy.Concepts[m.value].ID
+	if r.choice.concept != c.e.known.revenue || m.last == 0 || !strings.HasSuffix(id, "_revenue") {
+		return part{}, false
+	}
+	last := int(m.last)
+	switch c.lower(last - 1) {
+	case "revenue", "revenues", "sales":
+		last--
+	}
+	if last <= int(m.first) {
+		return part{}, false
+	}
+	span := c.span(int(m.first), last)
+	if named, ok := c.marks.memberOf(int(m.first)); ok {
+		return part{c.memberAt(named), span, false}, true
+	}
+	return part{member{AxisOther, strings.ToLower(span.Of(c.t.Text))}, span, true}, true
 }
 
 // partsOfAntecedent are the parts that a relative pronoun at token i takes up:

@@ -31,6 +31,7 @@ func (c *call) directionOf(s *said, qi int) direction {
 	case "below", "under", "above":
 		d.dest = d.dest || d.moves() // "down below 3 times"
 	}
+	d = c.levered(d, classOf(q))
 	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && strings.EqualFold(c.text(d.at), "contracted") {
 		d = direction{at: -1} // "contracted 316 homes"
 	}
@@ -43,6 +44,21 @@ func (c *call) directionOf(s *said, qi int) direction {
 	}
 	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && strings.EqualFold(c.text(i-1), "and") {
 		return direction{at: -1} // "8% revenue growth and a $1.3 billion run rate"
+	}
+	return d
+}
+
+// levered settles what leverage tells of: an expense that is leveraged takes less of
+// sales, "SG&A leveraged 40 basis points", and debt that is deleveraged is less.
+func (c *call) levered(d direction, u unitClass) direction {
+	if d.better == 0 || d.at < 0 || u == unitPoints {
+		return d
+	}
+	switch w := c.lower(d.at); {
+	case strings.HasPrefix(w, "delever"):
+		d.sign, d.better = -1, 0
+	case strings.HasPrefix(w, "lever"):
+		return direction{at: -1} // "we are leveraged 3.2 times"
 	}
 	return d
 }
@@ -139,12 +155,12 @@ func (c *call) directionBefore(s *said, i int) direction {
 			j = int(m.first)
 			continue
 		}
+		if c.accountsFor(j) {
+			return d
+		}
 		if c.marks.conceptAt[j] != 0 && c.marks.cueAt[j] == 0 {
 			strange++
 			continue
-		}
-		if c.tellsShare(j) {
-			return d
 		}
 		q := c.marks.cue(j)
 		switch {
@@ -224,6 +240,17 @@ func (c *call) tellsShare(j int) bool {
 		}
 	}
 	return false
+}
+
+// accountsFor reports whether the verb at j makes the number behind it a part of a whole,
+// "accounting for 22%" too. That a part accounts for so much is told within a passage,
+// where "represents" may begin another.
+func (c *call) accountsFor(j int) bool {
+	switch c.lower(j) {
+	case "accounting", "accounted", "accounts":
+		return c.lower(j+1) == "for"
+	}
+	return c.tellsShare(j)
 }
 
 // boundNotDirection reports whether an adverb such as "above" is a bound of the
@@ -317,6 +344,13 @@ func (c *call) directionBehind(s *said, i int) direction {
 	d := direction{at: -1}
 	if sign := c.thanBefore(s, i); sign != 0 {
 		return direction{sign: sign, at: i, span: c.span(i, i+1), behind: true}
+	}
+	if j := i + 1; c.marks.cue(i) == cueOf && (c.lower(j) == "leverage" || c.lower(j) == "deleverage") {
+		better := int8(1) // "60 basis points of leverage" in an expense
+		if c.lower(j) == "deleverage" {
+			better = -1
+		}
+		return direction{better: better, at: j, span: c.span(j, j+1), behind: true}
 	}
 	strange := 0
 	for j := i; j < s.last && j-i <= 7; j++ {

@@ -91,6 +91,45 @@ func (c *call) movedByOther(r *reading) bool {
 	return false
 }
 
+// ofPurchase reads what a business that was bought, or a currency, did to a flow: "the
+// Contoso acquisition added $14 million of sales", "currency translation reduced sales by
+// 2%". It is the effect of one item.
+func (c *call) ofPurchase(r *reading) bool {
+	j := c.start(r.q) - 1
+	if c.marks.cue(j) == cueBy {
+		j--
+	}
+	m, named := c.marks.concept(j)
+	if named {
+		for j = int(m.first) - 1; j > r.s.first && c.marks.cue(j) == cueAdjective; j-- {
+		}
+	}
+	switch c.lower(j) {
+	case "added", "adds", "contributed", "contributes", "add", "contribute":
+		if !named && c.marks.cue(r.q.Last) != cueOf && c.marks.cue(r.q.Last) != cueTo && c.lower(r.q.Last) != "in" {
+			return false
+		}
+	case "reduced", "reduces", "increased", "increases", "lowered", "decreased", "impacted", "reduce":
+		if !named {
+			return false
+		}
+	default:
+		return false
+	}
+	for k := j - 1; k >= r.s.first && j-k <= 6; k-- {
+		switch c.lower(k) {
+		case "acquisition", "acquisitions", "currency", "currencies", "exchange", "translation", "fx", "divestiture", "divestitures":
+			return true
+		case "we", "they", "it":
+			return false // "after the acquisition we increased our sales by 8%"
+		}
+		if c.stops(k) || c.marks.conceptAt[k] != 0 && c.marks.concepts[c.marks.conceptAt[k]-1].value >= 0 {
+			return false
+		}
+	}
+	return false
+}
+
 // addedTo reads what something else adds to a flow: "adding $13 million to
 // pre-tax income". What is added to a stock is how that changed.
 func (c *call) addedTo(r *reading) bool {

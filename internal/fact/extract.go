@@ -27,7 +27,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, eps, headcount, customers, subscribers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic int32
+	revenue, eps, headcount, customers, subscribers, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic, occupancy, unitsSold, operatingCashFlow, repurchaseAuthorization, creditFacility int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -48,6 +48,8 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		"locations": &e.known.locations, "shareholder_returns": &e.known.shareholderReturns,
 		"addressable_market": &e.known.addressableMarket, "acquisition_price": &e.known.acquisitionPrice,
 		"same_store_sales": &e.known.sameStoreSales, "traffic": &e.known.traffic,
+		"occupancy": &e.known.occupancy, "units_sold": &e.known.unitsSold, "operating_cash_flow": &e.known.operatingCashFlow,
+		"repurchase_authorization": &e.known.repurchaseAuthorization, "credit_facility": &e.known.creditFacility,
 	} {
 		*at = int32(taxonomy.Find(id))
 	}

@@ -118,7 +118,7 @@ func (c *call) organicGrowth(r *reading) (choice, bool) {
 		return named, true
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
-		if c.tellsShare(j) {
+		if c.accountsFor(j) {
 			return choice{}, false // "EPS of $2 represents 9% organic growth"
 		}
 	}

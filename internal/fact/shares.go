@@ -35,6 +35,30 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// shareInList reads the shares that a list tells before the last, which names the whole:
+// "three 10% customers, at 22%, 15% and 11% of revenue".
+func (c *call) shareInList(r *reading) (choice, bool) {
+	if classOf(r.q) != unitPercent || r.d.moves() {
+		return choice{}, false
+	}
+	last, end := r.qi, r.q.Last
+	for qi := r.qi + 1; qi < r.s.quantities[1]; qi++ {
+		q := &c.quantities[qi]
+		for end < q.First && (c.tokens[end].Word == token.Comma || c.lower(end) == "and") {
+			end++
+		}
+		if end != q.First || classOf(q) != unitPercent || q.Reject != "" {
+			break
+		}
+		last, end = qi, q.Last
+	}
+	if last == r.qi {
+		return choice{}, false
+	}
+	whole, ok := c.conceptBehind(r.s, last, direction{at: -1})
+	return choice{fit: whole.fit, link: linkShare, mention: whole.mention, score: 60}, ok && whole.link == linkShare && !c.saysRespectively(r)
+}
+
 // shareOfMix reads the parts of a whole that a sentence takes apart: "the geographic
 // mix of revenue consisted of 70% from the U.S.; 20% from Europe".
 func (c *call) shareOfMix(r *reading) (choice, bool) {
@@ -119,6 +143,9 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 		return true
 	}
 	c.marks.base(base.mention)
+	if c.ofIncome(r, base) {
+		return false
+	}
 	if h := &c.talk.head; h.ok && r.n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
 		r.choice = choice{fit: fit{h.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 60}
 		return true
@@ -131,9 +158,28 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 	return true
 }
 
+// ofIncome reports whether an amount is told as a part of the income that it is no part
+// of: "free cash flow was $33 million, or 92% of net income".
+func (c *call) ofIncome(r *reading, base choice) bool {
+	switch c.e.taxonomy.Concepts[base.concept].ID {
+	case "net_income", "earnings":
+	default:
+		return false
+	}
+	if r.prev != nil && r.prev.choice.concept != base.concept && c.orBetween(r.prev, r) {
+		return true
+	}
+	sub := c.subjectBefore(r.s, r.q.First)
+	return sub.kind == subjectConcept && c.e.taxonomy.Concepts[sub.concept.value].Whole
+}
+
 // heldInSales reads a balance told in percent of sales: "working capital was 12.5% of
 // sales".
 func (c *call) heldInSales(r *reading, base choice) (choice, bool) {
+	if base.concept == c.e.known.revenue && r.prev != nil && r.prev.choice.measure == MeasureValue && classOf(r.prev.q) == unitMoney && c.orBetween(r.prev, r) {
+		k := &c.e.taxonomy.Concepts[r.prev.choice.concept] // "working capital was $142 million, or 18% of sales"
+		return choice{fit: fit{r.prev.choice.concept, MeasureValue, "percent"}, link: linkSubject, mention: r.prev.choice.mention, score: 90}, k.Instant && k.Unit == concept.UnitMoney && !k.ByPart
+	}
 	sub := c.subjectBefore(r.s, r.q.First)
 	if base.concept != c.e.known.revenue || sub.kind != subjectConcept || !isBe(c.lower(c.start(r.q)-1)) {
 		return choice{}, false
@@ -148,7 +194,7 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	if r.prev == nil {
 		return choice{}, false
 	}
-	linked := c.heldNumber(c.start(r.q), r.s.first)
+	linked := c.heldNumber(c.start(r.q), r.s.first) || r.d.dest && r.prev.choice.measure == MeasureChange && classOf(r.prev.q) == unitPoints
 	for j := r.prev.q.Last; j < r.q.First && !linked; j++ {
 		linked = strings.EqualFold(c.text(j), "or") || c.tokens[j].Word == token.Comma && r.q.First-j <= 2
 	}
@@ -229,6 +275,9 @@ func (c *call) changeOfShare(r *reading) (choice, bool) {
 	share, ok := c.conceptBehind(r.s, next, direction{at: -1, dest: true})
 	if !ok || share.link != linkShare {
 		return choice{}, false
+	}
+	if rate, ok := c.conceptBefore(r); ok && rate.measure == MeasureChange && (c.e.taxonomy.Concepts[rate.concept].Expense || c.e.taxonomy.Concepts[rate.concept].Unit == concept.UnitPercent) {
+		return rate, true // "SG&A leveraged 40 basis points to 14.2% of sales"
 	}
 	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkShare, mention: share.mention, score: 90}, true
 }

@@ -173,6 +173,9 @@ func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
 	if !c.content(j) || c.adverb(j) && c.marks.cue(j+1) != cueUnitNoun {
 		return j, false
 	}
+	if c.priceUnit(j) {
+		return j - 1, false
+	}
 	if next := c.marks.cue(j + 1); next == cueTarget || next == cueAdjective || next == cueExpect && c.tokens[j+1].Kind == token.Word {
 		return j, false // it goes with what follows: "internal goal"
 	}
@@ -198,6 +201,16 @@ func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
 	}
 	*found = subject{kind: subjectUnknown, at: j}
 	return j, true
+}
+
+// priceUnit reports whether the noun at j is what a price is for, and no subject: "was
+// $41.80 per barrel, down 14%".
+func (c *call) priceUnit(j int) bool {
+	if c.lower(j-1) != "per" || c.lower(j) == "annum" {
+		return false
+	}
+	q, ok := c.marks.isQuantity(j - 2)
+	return ok && classOf(&c.quantities[q]) == unitMoney
 }
 
 // verbal reports whether the unknown word at j is a verb: behind a pronoun, or

@@ -112,7 +112,7 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 			return fit{i, value, ""}, true
 		}
 	case unitCount:
-		if c.Unit == concept.UnitCount && (c.Noun == q.Unit || c.Noun == "stores" && q.Unit == "units") {
+		if c.Unit == concept.UnitCount && (c.Noun == q.Unit || c.Noun == "stores" && q.Unit == "units" || c.Noun == "barrels" && q.Unit == "cubic feet") {
 			return fit{i, value, ""}, true
 		}
 		if c.Unit == concept.UnitCount && c.Noun == "weeks" && (q.Unit == "months") {

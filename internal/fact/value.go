@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"strings"
+
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 )
@@ -36,12 +38,46 @@ func (c *call) valueOf(r *reading) quantity.Quantity {
 	case moves && sign == 0 && !negative:
 		r.negates = c.closed(r)
 	case r.choice.measure == MeasureValue && !negative:
-		r.negates = c.loss(r)
+		if r.negates = c.loss(r); r.negates.IsZero() {
+			r.negates = c.outflow(r)
+		}
 	}
 	if !r.negates.IsZero() {
 		negate(&v)
 	}
+	if r.choice.measure == MeasureShare && v.Bound == quantity.BoundAtLeast {
+		c.bounded(r, &v)
+	}
 	return v
+}
+
+// bounded turns a bound that nobody reaches: "no customer has more than 8%".
+func (c *call) bounded(r *reading, v *quantity.Quantity) {
+	if no := c.noneHasMore(r); !no.IsZero() {
+		said := *r.q // the number in the text stays as it is, what bounds it is "no"
+		said.BoundSpan = no
+		r.q = &said
+		v.Bound, v.Low, v.HasLow, v.High, v.HasHigh = quantity.BoundAtMost, v.High, v.HasHigh, v.Low, v.HasLow
+		v.BoundSpan = no
+	}
+}
+
+// noneHasMore is the word that says that nobody has the share that r tells, so that each
+// has it at most: "no single customer accounted for more than 8% of revenue". Where
+// nothing does, the span is zero.
+func (c *call) noneHasMore(r *reading) source.Span {
+	for j := c.start(r.q) - 1; j >= r.s.first && !c.stops(j); j-- {
+		if w := c.lower(j); w != "no" && w != "none" {
+			continue
+		}
+		for k := j + 1; k < r.q.First && k-j <= 4; k++ {
+			switch strings.TrimSuffix(c.lower(k), "s") {
+			case "customer", "client", "tenant", "payer", "supplier", "vendor", "distributor", "account", "product", "industry", "borrower", "name", "one":
+				return c.span(j, j+1)
+			}
+		}
+	}
+	return source.Span{}
 }
 
 // closed is the word that says that the things counted are ones that went: "we

@@ -99,7 +99,9 @@ func (r *Reader) rereadUnit(a *atom, text string, span source.Span) bool {
 	p.whole = true
 	b := atom{unit: a.unit, currency: a.currency, low: decimal.New(1, 0)}
 	p.unitOutside(&b)
-	a.unit = b.unit
+	if b.unitTo > 0 {
+		a.count(noun{unit: b.unit, exp: b.unitExp}, a.unitFrom, a.unitTo)
+	}
 	return b.unitTo > 0
 }
 
@@ -134,5 +136,5 @@ func isCustomer(w string) bool {
 }
 
 func isNegation(w string) bool {
-	return strings.EqualFold(w, "not") || strings.EqualFold(w, "no") || strings.EqualFold(w, "any")
+	return strings.EqualFold(w, "not") || strings.EqualFold(w, "no") || strings.EqualFold(w, "none") || strings.EqualFold(w, "any")
 }

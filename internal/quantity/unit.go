@@ -253,7 +253,7 @@ func (p *parser) unitOutside(a *atom) {
 	}
 	for k := 0; k < 3 && p.kind(i) == token.Word; k++ {
 		if n, end := p.unit.Match(p.t, i); end > 0 && (!n.singular || suffix || p.oneOf(a, i)) {
-			a.unit, a.unitFrom, a.unitTo = n.unit, i, end
+			a.count(n, i, end)
 			return
 		}
 		if p.m(i).is(roleStop|roleCardinal|roleMonth|roleScale) && !(k == 0 && p.m(i).is(roleMonth)) {
@@ -263,6 +263,20 @@ func (p *parser) unitOutside(a *atom) {
 			i++
 		}
 	}
+}
+
+// count makes the atom a number of the noun at the tokens from..to, or of as many of it
+// as the noun tells: "61 MBoe" are 61,000 barrels.
+func (a *atom) count(n noun, from, to int) {
+	if n.exp != 0 {
+		low, err1 := a.low.Scale(n.exp)
+		high, err2 := a.high.Scale(n.exp)
+		if err1 != nil || err2 != nil {
+			return
+		}
+		a.low, a.high, a.place = reduce(low), reduce(high), a.place+n.exp
+	}
+	a.unit, a.unitExp, a.unitFrom, a.unitTo = n.unit, n.exp, from, to
 }
 
 // unitAt is the count noun that begins at token i.

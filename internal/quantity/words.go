@@ -116,6 +116,7 @@ type money struct {
 type noun struct {
 	unit     string
 	singular bool // in the singular, though its unit is not
+	exp      int8 // the power of ten of the unit that it counts: 3 for MBoe
 }
 
 // listed is the unit of a count that measures nothing.
@@ -192,9 +193,11 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 	case "behind":
 		return l.behind.Add(pattern, func(edge, bool) edge { return bounds[value] })
 	case "unit":
-		return l.addUnit(pattern, value, false)
+		return l.addUnit(pattern, value, 0, false)
+	case "unit-3", "unit-6", "unit-9":
+		return l.addUnit(pattern, value, int8(kind[len(kind)-1]-'0'), false)
 	case "list":
-		return l.addUnit(pattern, listed, true)
+		return l.addUnit(pattern, listed, 0, true)
 	case "noun":
 		return l.addNoun(pattern, false)
 	case "measure":
@@ -218,14 +221,14 @@ func (l *lexicon) add(v *token.Vocabulary, kind, value, pattern string) error {
 
 // addUnit gives the phrases of a pattern a unit. A singular noun ("store") may
 // need a number of one before it; a measure ("ton") does not.
-func (l *lexicon) addUnit(pattern, unit string, measure bool) error {
+func (l *lexicon) addUnit(pattern, unit string, exp int8, measure bool) error {
 	phrases, err := phrase.Expand(pattern)
 	if err != nil {
 		return err
 	}
 	for _, p := range phrases {
 		singular := !measure && strings.Contains(pattern, "(s)") && !strings.HasSuffix(p, "s")
-		if err := l.unit.Add(p, func(noun, bool) noun { return noun{unit, singular} }); err != nil {
+		if err := l.unit.Add(p, func(noun, bool) noun { return noun{unit, singular, exp} }); err != nil {
 			return err
 		}
 	}
@@ -252,7 +255,7 @@ func (l *lexicon) addNoun(pattern string, measure bool) error {
 		}
 		unit := plurals[i]
 		for _, n := range [...]string{p, unit} {
-			if err := l.unit.Add(n, func(noun, bool) noun { return noun{unit, !measure && n != unit} }); err != nil {
+			if err := l.unit.Add(n, func(noun, bool) noun { return noun{unit, !measure && n != unit, 0} }); err != nil {
 				return err
 			}
 		}
