@@ -424,7 +424,7 @@ func (c *call) added(r *reading) bool {
 }
 
 // countAdditions makes "net additions" with no noun before it those of customers where
-// customers were counted last: "customer relationships grew 4%, including 300,000 net
+// customers were counted last: "customer relationships grew 4%, including 12,000 net
 // additions".
 func (c *call) countAdditions() {
 	last := int32(-1) // of what is counted by heads

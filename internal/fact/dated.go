@@ -8,7 +8,7 @@ import (
 )
 
 // datedAt is the quarter at whose end the balance r stands, where a date behind it or
-// before it says so: "compared to $170 million as of December 31, 2019".
+// before it says so: "compared to $97 million as of December 31, 2019".
 func (c *call) datedAt(r *reading, next int) (string, source.Span) {
 	if k := &c.e.taxonomy.Concepts[r.choice.concept]; !k.Instant || k.Unit != concept.UnitMoney || r.choice.measure != MeasureValue {
 		return "", source.Span{}
@@ -47,7 +47,7 @@ func (c *call) balanceOn(p *period.Mention, base bool) (string, source.Span) {
 }
 
 // payableIn is the quarter in which the dividend r is paid, where the sentence gives
-// the date: "a dividend of $0.05 per share, payable on June 5".
+// the date: "a dividend of $0.14 per share, payable on June 19".
 func (c *call) payableIn(r *reading) (string, source.Span) {
 	for i := r.s.periods[0]; i < r.s.periods[1]; i++ {
 		p := &c.periods[i]

@@ -10,8 +10,8 @@ import (
 // learnFramed learns the names that stand between "our" or "the" and the noun for a
 // part of a company, in whatever letters: "in our tools and paint segment". What is
 // called a segment is one; what is called a business or a category is a part where the
-// sentence opens with it and goes on with a measure: "In our apple category, net sales
-// were $102 million".
+// sentence opens with it and goes on with a measure: "In our brush category, net sales
+// were $87 million".
 func (c *call) learnFramed() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
@@ -125,7 +125,7 @@ func (l *learnt) partIs(name string) {
 }
 
 // learnTold learns the names that open sentences which tell the revenue and the profit
-// of one part: "Harbor networks revenue decreased 9% to $2.9 billion, and EBITDA was
+// of one part: "Harbor networks revenue fell 7% to $3 million, and EBITDA was
 // flat", "At water parks, revenue and EBITDA were flat". Two sentences of that form make
 // it one that the call tells parts in.
 func (c *call) learnTold() {

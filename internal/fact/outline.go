@@ -187,7 +187,7 @@ func (c *call) totalOf(s *said, i int) bool {
 }
 
 // opensOn is the segment by name that the sentence s begins with: "Our marine segment",
-// "On to the land segment, which".
+// "On to the harbor segment, which".
 func (c *call) opensOn(s *said) (passage, bool) {
 	for j := s.first; j < s.last && j-s.first <= 6; j++ {
 		if m, ok := c.marks.memberOf(j); ok {
@@ -203,7 +203,7 @@ func (c *call) opensOn(s *said) (passage, bool) {
 }
 
 // framedBefore is the part that is named right before the measure at token i, with a
-// comma between: "in our apple segment, net sales".
+// comma between: "in our brush segment, net sales".
 func (c *call) framedBefore(s *said, i int) []part {
 	j := i - 1
 	if j <= s.first || c.tokens[j].Word != token.Comma {
@@ -271,7 +271,7 @@ func (c *call) underPassage(r *reading, parts []part) []part {
 	}
 	if before := int(r.choice.mention.first); c.lower(before) == "segment" || c.lower(before-1) == "segment" && before > r.s.first && !c.content(before-2) {
 		if r.choice.link == linkShare && len(parts) > 0 && !sameName(parts[0].name, p.name) {
-			return append(slices.Clone(parts), p.part) // "inland was 76% of segment revenue"
+			return append(slices.Clone(parts), p.part) // "river was 71% of segment revenue"
 		}
 		return []part{p.part} // "segment operating income"
 	}
@@ -292,7 +292,7 @@ func (c *call) underPassage(r *reading, parts []part) []part {
 }
 
 // partsOfOwner is the part that the sentence begins with and says to have the measure
-// at token i: "The land segment generated gross profit of $23 million".
+// at token i: "The harbor segment had gross profit of $12 million".
 func (c *call) partsOfOwner(s *said, i int) []part {
 	for j := s.first; j < i && j-s.first <= 4; j++ {
 		if m, ok := c.marks.memberOf(j); ok {

@@ -34,7 +34,7 @@ func (c *call) learnSegmented() {
 }
 
 // saysSegments reports whether a sentence says that the results of segments follow:
-// "Looking at revenue by segment", "Now let's turn to our segment results, on slide five".
+// "Looking at revenue by segment", "Here are our segment results, on page nine".
 func (c *call) saysSegments(s *said) bool {
 	if s.words&wordDivision == 0 || c.numbers(s) > 1 {
 		return false

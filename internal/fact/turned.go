@@ -8,8 +8,8 @@ import (
 )
 
 // learnTurned learns the names of the parts that the speech turns to in so many words,
-// in capitals or not: "Let's turn to our segment results, starting with harbor services
-// on slide five". A name in lower case is one where a measure is told of its first
+// in capitals or not: "I go on to the segment results, beginning with harbor services, on
+// page nine". A name in lower case is one where a measure is told of its first
 // word elsewhere, or where it heads what is told, as others do: "Moving to mobile."
 func (c *call) learnTurned() {
 	segments := -1 // the turn that goes through them
@@ -88,7 +88,7 @@ func (c *call) turnedName(s *said) (first, last int) {
 		for k := j + 1; k < s.last && k-j <= reach; k++ {
 			switch c.lower(k) {
 			case "slide", "page":
-				reach += 6 // "please move to slide 10 to review Marine"
+				reach += 6 // "go to slide 14 to review Marine"
 			case "to", "with", "on", "for", "review":
 				if from, to := c.namedBehind(s, k+1); to > from {
 					first, last = from, to
