@@ -18,6 +18,9 @@ type sourced struct {
 // basisOf finds the basis of r: in its noun phrase, in its sentence, by an
 // anaphor. Blanket clauses and repeats come after all facts are read.
 func (c *call) basisOf(r *reading) sourced {
+	if c.coreBalance(r) {
+		return sourced{}
+	}
 	if r.choice.mention.last > 0 {
 		if b, ok := c.basisAt(r.s, int(r.choice.mention.first), int(r.choice.mention.last)); ok {
 			return b
@@ -33,6 +36,13 @@ func (c *call) basisOf(r *reading) sourced {
 		return sourced{c.talk.head.basis, BasisSourceAnaphor, c.talk.head.mention}
 	}
 	return sourced{}
+}
+
+// coreBalance reports whether "core" before a balance tells its kind, and no basis: "core
+// deposits".
+func (c *call) coreBalance(r *reading) bool {
+	first := int(r.choice.mention.first)
+	return r.choice.mention.last > 0 && c.e.taxonomy.Concepts[r.choice.concept].Instant && (c.lower(first) == "core" || first > r.s.first && c.lower(first-1) == "core")
 }
 
 // basisOfSibling takes the basis of the number before, of which r is the rate or

@@ -531,6 +531,12 @@ func (c *call) unchangedView(r *reading) bool {
 			return true
 		}
 	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 4; j++ {
+		switch c.lower(j) {
+		case "guidance", "outlook", "forecast", "expectation", "expectations":
+			return true // "unchanged from our previous guidance"
+		}
+	}
 	return false
 }
 

@@ -423,13 +423,18 @@ func (c *call) added(r *reading) bool {
 	return false
 }
 
-// countAdditions makes "net additions" with no noun before it those of customers where
-// customers were counted last: "customer relationships grew 4%, including 12,000 net
+// countAdditions tells what general nouns count: "turns" those of leverage where that was
+// named, and "net additions" with no noun before it those of customers where customers
+// were counted last: "customer relationships grew 4%, including 12,000 net
 // additions".
 func (c *call) countAdditions() {
 	last := int32(-1) // of what is counted by heads
 	for i := range c.marks.concepts {
 		switch m := &c.marks.concepts[i]; {
+		case i > 0 && m.value == c.e.known.inventoryTurns && m.last-m.first == 1:
+			if p := &c.marks.concepts[i-1]; p.value == c.e.known.leverage && m.first-p.last <= 12 {
+				m.value = p.value // "we reduced our leverage ratio by two turns"
+			}
 		case m.value == c.e.known.subscribers && c.lower(int(m.first)) == "net" && last == c.e.known.customers:
 			m.value = last
 		case m.value == c.e.known.customers || m.value == c.e.known.subscribers:
