@@ -46,7 +46,7 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 		default:
 			continue
 		}
-		if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok {
+		if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok && (u != unitPoints || f.measure != MeasureValue || c.saysOf(r)) {
 			return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 		}
 	}

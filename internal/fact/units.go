@@ -97,7 +97,9 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 		return e.fitsPercent(i, c, q, moved, d.by || d.behind, close)
 	case unitPoints:
 		if !moved && close && magnitude(q) < 10 && (c.Unit == concept.UnitPercent && !c.Growth || c.Expense) {
-			return fit{i, MeasureValue, "percent"}, true // "the charge-off ratio was 54 basis points"
+			// "the charge-off ratio was 54 basis points"; of a margin, they say no more
+			// than that something is worth so much: "that was some 50 basis points".
+			return fit{i, MeasureValue, "percent"}, !c.Adjustable || c.Expense
 		}
 		if (c.Unit == concept.UnitPercent && !c.Growth) || c.Expense {
 			return fit{i, MeasureChange, ""}, true
@@ -149,8 +151,8 @@ func (e *Extractor) fitsFlat(i int32, c *concept.Concept, u unitClass) (fit, boo
 func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity, value Measure, close bool) (fit, bool) {
 	switch c.Unit {
 	case concept.UnitMoney:
-		// "Net income was $27 million, or $0.57".
-		if m := magnitude(q); c.PerShare != "" && m < 1000 && q.Low.Exp <= -2 {
+		// "Net income was $27 million, or $0.57", "earnings guidance of $3 to $3.20".
+		if m := magnitude(q); c.PerShare != "" && m < 1000 && (q.Low.Exp <= -2 || c.Money != "") {
 			f, ok := e.sibling(c.PerShare, value)
 			f.unit = q.Unit + "/share"
 			return f, ok

@@ -189,8 +189,8 @@ func (p *parser) align(a, b *atom, l link) bool {
 		}
 		a.unit, a.currency = b.unit, b.currency
 	case b.unit == "" && b.form != FormBand && l != linkComma && l != linkOr && !p.counted(b):
-		if !b.rescale(a.unitExp) {
-			return false
+		if a.unit == Percent && b.scale != 0 || !b.rescale(a.unitExp) {
+			return false // "soaring 15% to 438 crores"
 		}
 		b.unit, b.currency = a.unit, a.currency
 	default:
