@@ -169,6 +169,10 @@ func (c *call) objectBetween(r *reading) bool {
 	if r.d.at < 0 || r.d.at >= r.q.First || !c.marks.cue(r.d.at).verb() {
 		return false
 	}
+	switch c.lower(r.d.at + 1) {
+	case "that", "it", "this", "them", "these", "those":
+		return true // "we've reduced that 40%"
+	}
 	for j := r.d.at + 1; j < r.q.First; j++ {
 		if c.marks.conceptAt[j] != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) && !c.tokens[j].Is(token.Upper) && c.marks.memberAt[j] == 0 {
 			return true
