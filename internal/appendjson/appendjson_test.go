@@ -180,6 +180,9 @@ func FuzzWire(f *testing.F) {
 		f.Add(wire)
 		f.Add(wire[:len(wire)/2])
 	}
+	// A number of 32 bits, written with more: those that count are 0.
+	turn := (*metricsv1.Fact)(nil).ProtoReflect().Descriptor().Fields().ByName("turn").Number()
+	f.Add(protowire.AppendVarint(protowire.AppendTag(nil, turn, protowire.VarintType), 7<<32))
 	f.Fuzz(func(t *testing.T, wire []byte) {
 		got, err := appendjson.Wire(nil, wire, (*metricsv1.Fact)(nil).ProtoReflect().Descriptor())
 		m := &metricsv1.Fact{}

@@ -100,6 +100,15 @@ func (s *shape) field(number protowire.Number) *field {
 	return s.fields[number]
 }
 
+// short reports whether a field's numbers have 32 bits.
+func (f *field) short() bool {
+	switch f.kind {
+	case protoreflect.Int32Kind, protoreflect.Sint32Kind, protoreflect.Uint32Kind, protoreflect.EnumKind:
+		return true
+	}
+	return false
+}
+
 // append appends a message.
 func (s *shape) append(b, wire []byte) ([]byte, error) {
 	if !s.plain {
@@ -121,6 +130,9 @@ func (s *shape) append(b, wire []byte) ([]byte, error) {
 		}
 		wire = wire[n:]
 		f := s.field(number)
+		if f != nil && f.short() {
+			v.number = uint64(uint32(v.number)) // what is written longer is cut, as protobuf cuts it
+		}
 		packed := f != nil && f.list && on == protowire.BytesType && f.on != protowire.BytesType
 		switch {
 		case f == nil || on != f.on && !packed:
