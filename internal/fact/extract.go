@@ -215,6 +215,7 @@ func (c *call) markTurn(turn int) {
 	for _, m := range c.e.periods.Read(c.periods[p:], text, tokens, c.anchor) {
 		m.First += base
 		m.Last += base
+		c.countsMonths(&m)
 		if c.marks.quantityAt[m.First] == 0 && c.marks.quantityAt[m.Last-1] == 0 {
 			c.marks.period(int32(len(c.periods)), m.First, m.Last)
 			c.periods = append(c.periods, m)
@@ -273,6 +274,20 @@ func (c *call) pieces(turn, base int) []said {
 		}
 	}
 	return c.cut
+}
+
+// countsMonths takes back the number that begins a year to date: "for the nine months".
+func (c *call) countsMonths(m *period.Mention) {
+	qi, ok := c.marks.isQuantity(m.First)
+	if !ok || m.Kind != period.YearToDate {
+		return
+	}
+	q := &c.quantities[qi]
+	q.Reject = quantity.RejectPeriod
+	set(c.marks.quantityAt, -1, q.First, q.Last)
+	for k := q.Last; k < len(c.tokens) && c.marks.unitAt[k]; k++ {
+		c.marks.unitAt[k] = false
+	}
 }
 
 // unmarkNames takes back the quantities from index n on that are part of the name

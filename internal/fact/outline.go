@@ -87,11 +87,25 @@ func (c *call) passageFrom(i int, now *passage) (passage, bool) {
 // that is not known, or tells the share of a part in the total: "Now to the results of
 // our marine segment."
 func (c *call) turnsElsewhere(s *said) bool {
+	if !c.numbered(s) && s.words&wordRegion != 0 && c.byRegion(s) {
+		return true
+	}
 	if !c.numbered(s) {
 		return s.last-s.first <= 14 && s.words&wordSegment != 0 && (s.words&wordTurn != 0 || c.marks.cue(s.last-2) == cueUnitNoun)
 	}
 	for j := s.first; j < s.last && j-s.first <= 4; j++ {
 		if c.tellsShare(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// byRegion reports whether a sentence says that results are told by region: "here is our
+// growth by region".
+func (c *call) byRegion(s *said) bool {
+	for j := s.first + 1; j < s.last; j++ {
+		if c.class(j)&wordRegion != 0 && c.lower(j-1) == "by" {
 			return true
 		}
 	}
@@ -285,8 +299,8 @@ func (c *call) underPassage(r *reading, parts []part) []part {
 			return parts
 		}
 	}
-	if len(parts) > 0 && !p.turned && !p.headed {
-		return parts
+	if len(parts) > 0 && (!p.turned && !p.headed || r.choice.link == linkBusiness || r.choice.link == linkInherited) {
+		return parts // of itself, or beside the segment: "Food grew 3%"
 	}
 	return append(slices.Clone(parts), p.part)
 }

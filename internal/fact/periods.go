@@ -33,8 +33,8 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		if year, part := splitLabel(label); p.EndOf && p.Kind == period.Year && p.Year == 0 && part == "Q4" && (r.isBase(c) || c.lower(p.First-1) == "at") && !k.ahead && k.status == StatusActual && c.coming(label) {
 			label = period.QuarterLabel(year-1, 4) // "down from 2.8 times at year-end"
 		}
-		if c.partOf(p) {
-			return Period{}, p.Span
+		if c.partOf(p) || p.Kind == period.YearToDate && r.prev != nil && p.Last <= r.prev.q.First && r.isBase(c) {
+			return Period{}, p.Span // "for the nine months, EPS was $0.63, compared to $0.55": of which is not said
 		}
 		if year, part := splitLabel(label); part == "FY" && k.status == StatusActual && r.choice.measure == MeasureValue && c.ended(year) && c.e.taxonomy.Concepts[r.choice.concept].Instant {
 			label = period.QuarterLabel(year, 4) // a balance is the quarter's at whose end it stands
@@ -246,7 +246,33 @@ func (r *reading) isBase(c *call) bool {
 	if r.prev != nil && i == r.prev.q.Last+1 && c.lower(i-1) == "or" {
 		return r.prev.isBase(c) // "versus $143 million, or 61% of sales"
 	}
+	if r.prev != nil && c.periodOwning(r) != nil {
+		return true
+	}
 	return c.heldNumber(i, r.s.first)
+}
+
+// periodOwning is the period whose amount the number is, behind another number: "a 24%
+// increase over the prior year amount of $7.02".
+func (c *call) periodOwning(r *reading) *period.Mention {
+	of := c.start(r.q) - 1
+	if of-2 < r.s.first || c.lower(of) != "of" {
+		return nil
+	}
+	switch c.lower(of - 1) {
+	case "amount", "level", "figure", "total", "number", "rate":
+	default:
+		return nil
+	}
+	at := of - 2
+	if c.possessive(at) {
+		at--
+	}
+	p, ok := c.marks.periodOf(at)
+	if !ok || c.periods[p].Kind == period.Month || c.periods[p].Kind == period.Trailing {
+		return nil
+	}
+	return &c.periods[p]
 }
 
 // basePeriod is the period of a number that another is held against, where a
@@ -270,6 +296,9 @@ func (c *call) basePeriod(r *reading) Period {
 func (c *call) periodSaid(r *reading, next int) *period.Mention {
 	s := r.s
 	if p := c.periodBehind(r, next); p != nil {
+		return p
+	}
+	if p := c.periodOwning(r); p != nil {
 		return p
 	}
 	if p := c.periodWithin(r); p != nil {
@@ -610,7 +639,7 @@ func (c *call) passage(s *said, n int) {
 	if last := c.talk.passed; last != nil {
 		c.talk.ahead, c.talk.aheadSpan, c.talk.passed = last.period, last.span, nil
 	}
-	if s.opens || n-c.talk.backAt > 2 {
+	if s.opens || n-c.talk.backAt > 2 || s.words&wordTurn != 0 && !c.numbered(s) {
 		c.talk.back = ""
 	}
 	c.setHeading(s, n)

@@ -20,6 +20,7 @@ const (
 	wordPast                          // a finite verb of the past that no ending tells
 	wordAuxiliary                     // makes the participle behind it no past
 	wordSegment                       // calls a part of the company a segment
+	wordRegion                        // results may be told by region
 	wordDivision                      // it, or what is told of one: "divisional results"
 	wordHabit                         // tells what is the case in general
 	wordDue                           // says that something is to come of itself
@@ -35,6 +36,7 @@ var wordClasses = map[words]string{
 	wordPast:        "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
 	wordAuxiliary:   "be is are to will",
 	wordSegment:     "segment segments division divisions",
+	wordRegion:      "region geography geographies",
 	wordDivision:    "segment segments business divisional",
 	wordHabit:       "typically historically traditionally given average past last",
 	wordDue:         "should driving",

@@ -176,7 +176,7 @@ func (s *scan) begins(i int) bool {
 // begin holds the classes that a period may begin with.
 var begin = [classTo + 1]bool{
 	classShort: true, classOrdinal: true, classFiscal: true, classThis: true, classLast: true, classNext: true, classSame: true,
-	classYear: true, classQuarter: true, classMonth: true, classTrailing: true,
+	classYear: true, classQuarter: true, classMonth: true, classTrailing: true, classNumber: true,
 }
 
 // at reads the period that begins at token i; end is 0 if there is none.
@@ -256,12 +256,18 @@ func (s *scan) ordinal(n, i int) (Mention, int) {
 	return Mention{}, 0
 }
 
-// monthsEnded reads "the six months ended June 30": of the reported year, where no
-// other year is named.
+// monthsEnded reads "the six months ended June 30", and "the nine months" on the call of
+// a third quarter: of the reported year, where no other year is named.
 func (s *scan) monthsEnded(i int) (Mention, int) {
 	w := s.word(i)
 	k := s.skip(i + 1)
-	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || w.value == 12 || !s.is(k, classMonths) || !s.is(k+1, classEnded) || !s.is(k+2, classMonth) {
+	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || w.value == 12 || !s.is(k, classMonths) {
+		return Mention{}, 0
+	}
+	if !s.is(k+1, classEnded) && s.is(i-1, classArticle) && w.value == 3*s.anchor.Quarter && s.word(k+1).class == 0 {
+		return Mention{Kind: YearToDate, Part: w.value / 3}, k + 1 // "for the nine months", of the third quarter's call
+	}
+	if !s.is(k+1, classEnded) || !s.is(k+2, classMonth) {
 		return Mention{}, 0
 	}
 	end := k + 3
@@ -270,6 +276,7 @@ func (s *scan) monthsEnded(i int) (Mention, int) {
 			if s.anchor.Year != 0 && y.Year != s.anchor.Year {
 				return Mention{}, 0
 			}
+			end = to
 			break
 		}
 	}
