@@ -84,8 +84,8 @@ func (c *call) passageFrom(i int, now *passage) (passage, bool) {
 }
 
 // turnsElsewhere reports whether the sentence s heads a passage about a segment by a name
-// that is not known, or tells the share of a part in the total: "Now to the results of
-// our marine segment."
+// that is not known ("Now to the results of our marine segment"), says that regions
+// follow, or tells the share of a part in the total.
 func (c *call) turnsElsewhere(s *said) bool {
 	if !c.numbered(s) && s.words&wordRegion != 0 && c.byRegion(s) {
 		return true
