@@ -83,7 +83,7 @@ func (c *call) boughtFor(r *reading) int {
 			named = true // "we acquired 4 properties for"
 			continue
 		}
-		if c.marks.quantityAt[k] != 0 || c.marks.conceptAt[k] != 0 {
+		if c.marks.at[k].quantity != 0 || c.marks.at[k].concept != 0 {
 			return -1
 		}
 		named = named || c.tokens[k].Is(token.Upper) && k > r.s.first && c.content(k)
@@ -106,7 +106,7 @@ func (c *call) countedThing(s *said, k int) bool {
 	}
 	q, ok := c.marks.isQuantity(k)
 	if !ok {
-		for q, ok = c.marks.isQuantity(k - 1); c.marks.unitAt[k] && !ok && k-1 > s.first; k-- {
+		for q, ok = c.marks.isQuantity(k - 1); c.marks.at[k].unit && !ok && k-1 > s.first; k-- {
 			q, ok = c.marks.isQuantity(k - 1)
 		}
 	}

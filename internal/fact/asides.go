@@ -18,24 +18,24 @@ func (c *call) asides(s *said) {
 			continue
 		}
 		switch {
-		case strings.EqualFold(c.text(j), "as") && j > s.first && c.asPercentOf(s, j):
-		case c.marks.cue(j) == cueExcluding && !strings.EqualFold(c.text(j), "ex") || strings.EqualFold(c.text(j), "including") && j > s.first && c.text(j-1) == ",":
+		case c.lower(j) == "as" && j > s.first && c.asPercentOf(s, j):
+		case c.marks.cue(j) == cueExcluding && c.lower(j) != "ex" || c.lower(j) == "including" && j > s.first && c.text(j-1) == ",":
 			end := c.asideEnd(s, j)
 			for ; j < end; j++ {
-				c.marks.asideAt[j] = true
+				c.marks.at[j].aside = true
 			}
-		case c.tokens[j].Word == token.Comma && j+1 < s.last && strings.EqualFold(c.text(j+1), "which"):
+		case c.tokens[j].Word == token.Comma && j+1 < s.last && c.lower(j+1) == "which":
 			c.relative(s, j)
-		case j > s.first && strings.EqualFold(c.text(j), "which") && c.marks.conceptAt[j-1] != 0 && j+1 < s.last:
+		case j > s.first && c.lower(j) == "which" && c.marks.at[j-1].concept != 0 && j+1 < s.last:
 			c.unmarkedRelative(s, j)
-		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (strings.EqualFold(c.text(j+1), "a") || strings.EqualFold(c.text(j+1), "an")):
+		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (c.lower(j+1) == "a" || c.lower(j+1) == "an"):
 			for k := j + 2; k < s.last && k-j <= 7; k++ {
 				if _, ok := c.marks.isQuantity(k); ok || c.marks.cue(k).directs() {
 					break
 				}
 				if c.tokens[k].Kind == token.Punct && c.text(k) == "," {
 					for ; j < k; j++ {
-						c.marks.asideAt[j] = true
+						c.marks.at[j].aside = true
 					}
 					break
 				}
@@ -53,7 +53,7 @@ func (c *call) thresholds(s *said) {
 			continue
 		}
 		first := q.First
-		for first > s.first && q.First-first < 6 && c.marks.conceptAt[first-1] == 0 && !c.marks.unitAt[first-1] {
+		for first > s.first && q.First-first < 6 && c.marks.at[first-1].concept == 0 && !c.marks.at[first-1].unit {
 			first--
 		}
 		if m, ok := c.marks.concept(first - 1); ok && c.lower(int(m.first)-1) == "with" {
@@ -66,7 +66,7 @@ func (c *call) thresholds(s *said) {
 			}
 		}
 		for ; first < end; first++ {
-			c.marks.asideAt[first] = true
+			c.marks.at[first].aside = true
 		}
 	}
 }
@@ -75,7 +75,7 @@ func (c *call) thresholds(s *said) {
 // measure that is told so.
 func (c *call) asPercentOf(s *said, j int) bool {
 	k := j + 1
-	if k < s.last && strings.EqualFold(c.text(k), "a") {
+	if k < s.last && c.lower(k) == "a" {
 		k++
 	}
 	if k+2 >= s.last || !strings.HasPrefix(c.lower(k), "percent") || c.marks.cue(k+1) != cueOf {
@@ -91,7 +91,7 @@ func (c *call) asPercentOf(s *said, j int) bool {
 		}
 		c.marks.base(m)
 		for ; j < int(m.last); j++ {
-			c.marks.asideAt[j] = true
+			c.marks.at[j].aside = true
 		}
 		return true
 	}
@@ -109,18 +109,18 @@ func (c *call) relative(s *said, j int) {
 		if c.tokens[k].Word == token.Comma {
 			lists = false
 		}
-		if lists && (strings.EqualFold(c.text(k), "was") || strings.EqualFold(c.text(k), "were")) {
+		if lists && (c.lower(k) == "was" || c.lower(k) == "were") {
 			for ; j < k; j++ { // ", which includes our stores in Mexico were $5 million"
-				c.marks.asideAt[j] = true
+				c.marks.at[j].aside = true
 			}
 			return
 		}
 		if c.tokens[k].Word != token.Comma {
 			continue
 		}
-		if q := c.marks.cue(k + 1); q.verb() || q.adverb() || q == cueBetter || q == cueWorse || strings.EqualFold(c.text(k+1), "was") || strings.EqualFold(c.text(k+1), "were") {
+		if q := c.marks.cue(k + 1); q.verb() || q.adverb() || q == cueBetter || q == cueWorse || c.lower(k+1) == "was" || c.lower(k+1) == "were" {
 			for ; j <= k; j++ {
-				c.marks.asideAt[j] = true
+				c.marks.at[j].aside = true
 			}
 			return
 		}
@@ -141,7 +141,7 @@ func (c *call) unmarkedRelative(s *said, j int) {
 		}
 		if c.marks.cue(k).verb() && k > j+2 && !c.auxiliaryBefore(k) && c.isPast(k) {
 			for ; j < k; j++ {
-				c.marks.asideAt[j] = true
+				c.marks.at[j].aside = true
 			}
 			return
 		}
@@ -151,7 +151,7 @@ func (c *call) unmarkedRelative(s *said, j int) {
 // newSubject reports whether the words at token j begin a clause with a measure of
 // its own: "excluding services, our sales in Canada were".
 func (c *call) newSubject(s *said, j int) bool {
-	if j+1 >= s.last || !strings.EqualFold(c.text(j), "our") {
+	if j+1 >= s.last || c.lower(j) != "our" {
 		return false
 	}
 	for k := j + 1; k < s.last && k-j <= 3; k++ {

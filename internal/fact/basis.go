@@ -62,7 +62,7 @@ func (c *call) basisOfSibling(r *reading) (sourced, bool) {
 			return sourced{p.fact.Basis, BasisSourceAnaphor, p.fact.Evidence.Basis}, true
 		}
 	}
-	if strings.EqualFold(c.text(r.s.first), "this") && r.s.first+1 < r.s.last && (c.text(r.s.first+1) == "compares" || c.text(r.s.first+1) == "compared") {
+	if c.lower(r.s.first) == "this" && r.s.first+1 < r.s.last && (c.text(r.s.first+1) == "compares" || c.text(r.s.first+1) == "compared") {
 		for i := len(c.facts) - 1; i >= 0 && len(c.facts)-i <= 8; i-- {
 			if f := &c.facts[i]; f.Concept == k.ID && f.Turn == r.s.turn {
 				return sourced{f.Basis, BasisSourceAnaphor, f.Evidence.Basis}, f.Basis != BasisUnspecified
@@ -83,7 +83,7 @@ func (c *call) joinedTo(r *reading) bool {
 	joined := false
 	for j := p.q.Last; j < int(r.choice.mention.first); j++ {
 		switch q := c.marks.cue(j); {
-		case strings.EqualFold(c.text(j), "and"):
+		case c.lower(j) == "and":
 			joined = true
 		case isArticle(c.text(j)):
 			return false // "and a net loss" begins anew
@@ -117,7 +117,7 @@ func basisCue(q cue) Basis {
 // "non-GAAP operating margin", "diluted GAAP EPS", "adjusted EBITDA".
 func (c *call) basisAt(s *said, first, last int) (sourced, bool) {
 	for j := last - 1; j >= s.first && first-j <= 8; j-- {
-		if strings.EqualFold(c.text(j), "reported") && c.e.taxonomy.Concepts[c.conceptAt(last-1)].Adjustable && c.marks.cue(j) == cueAdjective && !isArticle(c.text(j+1)) && !(j > s.first && c.marks.cue(j-1) == cueFunction && !strings.EqualFold(c.text(j-1), "our")) {
+		if c.lower(j) == "reported" && c.e.taxonomy.Concepts[c.conceptAt(last-1)].Adjustable && c.marks.cue(j) == cueAdjective && !isArticle(c.text(j+1)) && !(j > s.first && c.marks.cue(j-1) == cueFunction && c.lower(j-1) != "our") {
 			return sourced{BasisGAAP, BasisSourceSentence, c.span(j, j+1)}, true
 		}
 		if b := basisCue(c.marks.cue(j)); b != BasisUnspecified {
@@ -209,7 +209,7 @@ func (c *call) basisByExclusion(r *reading) (sourced, bool) {
 		return sourced{}, false
 	}
 	for j := r.s.first; j < r.q.First; j++ {
-		if c.marks.cue(j) != cueExcluding || !c.marks.asideAt[j] {
+		if c.marks.cue(j) != cueExcluding || !c.marks.at[j].aside {
 			continue
 		}
 		m := c.marks.cueMention(j)
@@ -221,7 +221,7 @@ func (c *call) basisByExclusion(r *reading) (sourced, bool) {
 // spansSentence reports whether the basis cue at first..last is a phrase of its
 // own: "... basis", "perspective", "terms".
 func (c *call) spansSentence(s *said, first, last int) bool {
-	text := strings.ToLower(c.span(first, last).Of(c.t.Text))
+	text := c.span(first, last).Of(c.low)
 	if strings.Contains(text, "basis") || strings.HasPrefix(text, "as ") || strings.HasPrefix(text, "excluding") || strings.HasPrefix(text, "before") || strings.Contains(text, "operations") {
 		return true
 	}

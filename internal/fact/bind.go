@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"strings"
-
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
@@ -122,7 +120,7 @@ func (c *call) copyDirection(r, last *reading) {
 			return
 		case q == cueVersus && c.quantityNext(j+1, r.q.First) && !c.holdsPeriod(int(c.marks.cueMention(j).last), c.start(r.q)-1):
 			return
-		case q == cueNone && c.content(j) && c.marks.memberAt[j] == 0 && !c.adverb(j):
+		case q == cueNone && c.content(j) && c.marks.at[j].member == 0 && !c.adverb(j):
 			if byConcept && c.lower(c.start(r.q)-2) == "and" {
 				continue // "by 20% measured in kronor and by 22% at constant rates"
 			}
@@ -170,7 +168,7 @@ func (c *call) movesAgain(r, last *reading) bool {
 // byBefore reports whether "by" stands before the number and its bound.
 func (c *call) byBefore(r *reading) bool {
 	j := c.start(r.q) - 1
-	for j > r.s.first && c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word && !strings.EqualFold(c.text(j), "and") && !strings.EqualFold(c.text(j), "or") {
+	for j > r.s.first && c.marks.cue(j) == cueFunction && c.tokens[j].Kind == token.Word && c.lower(j) != "and" && c.lower(j) != "or" {
 		j--
 	}
 	return c.marks.cue(j) == cueBy
@@ -183,7 +181,7 @@ func (c *call) orBy(r *reading) bool {
 		return false
 	}
 	for j := c.start(r.q) - 1; j > r.s.first && r.q.First-j <= 6; j-- {
-		if strings.EqualFold(c.text(j), "or") {
+		if c.lower(j) == "or" {
 			return true
 		}
 	}
@@ -200,7 +198,7 @@ func (c *call) inOtherWords(r, last *reading) bool {
 	if c.tokens[j].Word == token.Comma {
 		j++
 	}
-	return strings.EqualFold(c.text(j), "or") && c.start(r.q) == j+1
+	return c.lower(j) == "or" && c.start(r.q) == j+1
 }
 
 // quantityNext reports whether nothing but small words stands between from and to.

@@ -112,7 +112,7 @@ func (c *call) clauseOf(s *said) clause {
 		case cueNonGAAP:
 			k.non = true
 			m := c.marks.cueMention(j)
-			k.basis = k.basis || strings.Contains(c.span(int(m.first), int(m.last)).Of(c.t.Text), "basis") || strings.EqualFold(c.text(j), "as")
+			k.basis = k.basis || strings.Contains(c.span(int(m.first), int(m.last)).Of(c.t.Text), "basis") || c.lower(j) == "as"
 		case cueGAAP:
 			k.gaap = true
 		}

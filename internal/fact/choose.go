@@ -156,7 +156,7 @@ func (c *call) appended(r *reading) (choice, bool) {
 	end := p.q.Last
 	switch p.choice.link {
 	case linkSubject, linkBehind, linkNoun, linkPerShare:
-		for end < r.q.First && c.marks.unitAt[end] {
+		for end < r.q.First && c.marks.at[end].unit {
 			end++ // "per diluted share"
 		}
 	default:
@@ -166,7 +166,7 @@ func (c *call) appended(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	for j := end; j < r.q.First; j++ {
-		if c.marks.conceptAt[j] != 0 || c.marks.memberAt[j] != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) {
 			return choice{}, false
 		}
 		if w := c.text(j); w == "and" || w == "while" || w == "with" {
@@ -204,8 +204,8 @@ func (c *call) modelNumber(r *reading) bool {
 	if classOf(r.q) != unitBare || r.q.Last-r.q.First > 1 || before <= r.s.first || behind >= r.s.last {
 		return false
 	}
-	return c.tokens[before].Is(token.Upper) && (c.content(before) || c.marks.memberAt[before] != 0) && c.marks.conceptAt[before] == 0 && c.marks.periodAt[before] == 0 &&
-		(c.content(behind) || c.marks.memberAt[behind] != 0) && !strings.Contains(r.q.Span.Of(c.t.Text), ",")
+	return c.tokens[before].Is(token.Upper) && (c.content(before) || c.marks.at[before].member != 0) && c.marks.at[before].concept == 0 && c.marks.at[before].period == 0 &&
+		(c.content(behind) || c.marks.at[behind].member != 0) && !strings.Contains(r.q.Span.Of(c.t.Text), ",")
 }
 
 // ofLevels reports whether the number is told of a level of other days: "95% of
@@ -356,7 +356,7 @@ func (c *call) leftOfPlan(r *reading) (choice, bool) {
 			}
 			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 100}, ok && m.value >= 0
 		}
-		if w := c.lower(j); (w == "facility" || w == "facilities") && c.lower(i-1) != "outstanding" && c.marks.conceptAt[j] == 0 {
+		if w := c.lower(j); (w == "facility" || w == "facilities") && c.lower(i-1) != "outstanding" && c.marks.at[j].concept == 0 {
 			k := c.e.known.creditFacility
 			return choice{fit: fit{k, MeasureValue, ""}, link: linkBehind, mention: mention{k, int32(j), int32(j + 1)}, score: 100}, k >= 0
 		}
@@ -453,7 +453,7 @@ func (c *call) particular(r *reading) {
 // approved the repurchase of up to $75 million of our stock".
 func (c *call) authorized(r *reading) bool {
 	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 14; j-- {
-		if c.marks.quantityAt[j] != 0 {
+		if c.marks.at[j].quantity != 0 {
 			return false
 		}
 		switch c.lower(j) {
@@ -514,7 +514,7 @@ func (c *call) rateOfAmount(r *reading) {
 	if r.d.moves() {
 		return
 	}
-	if p.concept == r.choice.concept && p.measure == MeasureValue && classOf(r.prev.q) == unitMoney && strings.EqualFold(c.text(c.start(r.q)-1), "or") {
+	if p.concept == r.choice.concept && p.measure == MeasureValue && classOf(r.prev.q) == unitMoney && c.lower(c.start(r.q)-1) == "or" {
 		r.choice.measure, r.choice.unit = MeasureValue, "percent"
 	}
 }
@@ -522,7 +522,7 @@ func (c *call) rateOfAmount(r *reading) {
 // unchangedView reports whether what is unchanged is the outlook, and no
 // measure: "our expectation for net interest income is unchanged".
 func (c *call) unchangedView(r *reading) bool {
-	if r.q.Form != quantity.FormFlat || !strings.EqualFold(r.q.Span.Of(c.t.Text), "unchanged") {
+	if r.q.Form != quantity.FormFlat || r.q.Span.Of(c.low) != "unchanged" {
 		return false
 	}
 	for j := r.s.first; j < r.q.First; j++ {
@@ -613,7 +613,7 @@ func (c *call) ofOther(r *reading) bool {
 		case cueUnitNoun:
 			return true // "75% of the markets"
 		case cueNone:
-			return c.content(j) && c.marks.memberAt[j] == 0 && !strings.EqualFold(c.text(j), "change")
+			return c.content(j) && c.marks.at[j].member == 0 && c.lower(j) != "change"
 		}
 		return false
 	}
@@ -643,7 +643,7 @@ func (c *call) subordinate(r *reading, m mention) int {
 // that is no measure is told: "interest income on loans".
 func (c *call) ofUnknownHead(s *said, i int) bool {
 	j := i - 1
-	for j > s.first && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal || strings.EqualFold(c.text(j), "our")) {
+	for j > s.first && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal || c.lower(j) == "our") {
 		j--
 	}
 	if j <= s.first {
@@ -654,8 +654,8 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 	default:
 		return false
 	}
-	if c.marks.conceptAt[j-1] != 0 {
-		return c.marks.concepts[c.marks.conceptAt[j-1]-1].value < 0
+	if c.marks.at[j-1].concept != 0 {
+		return c.marks.concepts[c.marks.at[j-1].concept-1].value < 0
 	}
 	switch c.lower(j - 1) {
 	case "returns", "proceeds", "taxes", "gains", "interest":
@@ -668,7 +668,7 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 // "of" at most: "after capital expenditures of $27 million".
 func (c *call) namesNumber(r *reading, m mention) bool {
 	end := int(m.last)
-	return c.marks.cue(end) == cueOf && strings.EqualFold(c.text(end), "of") && c.start(r.q)-end <= 2 && c.quantityNext(end+1, r.q.First)
+	return c.marks.cue(end) == cueOf && c.lower(end) == "of" && c.start(r.q)-end <= 2 && c.quantityNext(end+1, r.q.First)
 }
 
 // beneficiary reports whether the counted things at m are those for which
@@ -678,10 +678,10 @@ func (c *call) beneficiary(s *said, m mention) bool {
 		return false
 	}
 	j := int(m.first) - 1
-	for j > s.first && (c.marks.memberAt[j] != 0 || c.marks.cue(j) == cueAdjective || strings.EqualFold(c.text(j), "our")) {
+	for j > s.first && (c.marks.at[j].member != 0 || c.marks.cue(j) == cueAdjective || c.lower(j) == "our") {
 		j--
 	}
-	return j > s.first && strings.EqualFold(c.text(j), "for") && c.tokens[j-1].Kind == token.Word && strings.HasSuffix(c.text(j-1), "ed")
+	return j > s.first && c.lower(j) == "for" && c.tokens[j-1].Kind == token.Word && strings.HasSuffix(c.text(j-1), "ed")
 }
 
 // relatedTo reports whether the concept at token i only says what something else
@@ -690,13 +690,13 @@ func (c *call) relatedTo(s *said, i int) bool {
 	for j := i - 1; j >= s.first && i-j <= 7; j-- {
 		if c.marks.cue(j) == cueEffect {
 			m := c.marks.cueMention(j)
-			switch strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)) {
+			switch c.span(int(m.first), int(m.last)).Of(c.low) {
 			case "related to", "associated with":
 				return true
 			}
 			return false
 		}
-		if c.stops(j) || c.marks.conceptAt[j] != 0 || c.marks.cue(j).verb() {
+		if c.stops(j) || c.marks.at[j].concept != 0 || c.marks.cue(j).verb() {
 			return false
 		}
 	}
@@ -730,7 +730,7 @@ func (c *call) complements(m mention, i int) bool {
 		return false
 	}
 	for j := int(m.last) + 1; j < i; j++ {
-		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct || c.marks.conceptAt[j] != 0 || isBe(c.lower(j)) || c.marks.cue(j).directs() || c.lower(j) == "to" || c.lower(j) == "that" {
+		if _, ok := c.marks.isQuantity(j); ok || c.tokens[j].Kind == token.Punct || c.marks.at[j].concept != 0 || isBe(c.lower(j)) || c.marks.cue(j).directs() || c.lower(j) == "to" || c.lower(j) == "that" {
 			return false
 		}
 	}
@@ -763,7 +763,7 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 		return f, true
 	case !r.d.moves() && k.Expense && c.isRight(r, m): // "adjusted SG&A of 29%"
 		return rate, true
-	case !r.d.moves() && close && k.ID == "leverage_ratio" && strings.Contains(strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)), "cap"):
+	case !r.d.moves() && close && k.ID == "leverage_ratio" && strings.Contains(c.span(int(m.first), int(m.last)).Of(c.low), "cap"):
 		return rate, true // "a debt-to-cap ratio of 29%"
 	case c.isRate(m): // "a charge-off rate of roughly 3%"
 		return rate, true
@@ -776,7 +776,7 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 // asRate reports whether "as a percentage of" stands behind the measure at m.
 func (c *call) asRate(m mention) bool {
 	i := int(m.last)
-	return i < len(c.tokens) && c.marks.asideAt[i] && c.lower(i) == "as"
+	return i < len(c.tokens) && c.marks.at[i].aside && c.lower(i) == "as"
 }
 
 // ledTo reports whether r is the count that the movement right before it led to:
@@ -813,7 +813,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			}
 			continue
 		}
-		if _, is := c.marks.isQuantity(j); is && (j == r.s.first || c.marks.quantityAt[j-1] != c.marks.quantityAt[j]) {
+		if _, is := c.marks.isQuantity(j); is && (j == r.s.first || c.marks.at[j-1].quantity != c.marks.at[j].quantity) {
 			penalty += 4
 			continue
 		}
@@ -822,7 +822,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			continue
 		}
 		j = int(m.first)
-		if c.marks.baseAt[m.first] || c.marks.asideAt[m.first] && !c.namesNumber(r, m) {
+		if c.marks.at[m.first].base || c.marks.at[m.first].aside && !c.namesNumber(r, m) {
 			continue
 		}
 		close := at-int(m.last) <= 6 && penalty < 4

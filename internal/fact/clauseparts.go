@@ -18,7 +18,7 @@ func (c *call) partsBehind(r *reading, i int) []part {
 		return nil
 	}
 	q := c.marks.cue(j)
-	if q != cueIn && q != cueOf && !strings.EqualFold(c.text(j), "from") && !(q == cueTo && r.choice.concept == c.e.known.revenue && c.marks.memberAt[min(j+1, len(c.tokens)-1)] != 0) {
+	if q != cueIn && q != cueOf && c.lower(j) != "from" && !(q == cueTo && r.choice.concept == c.e.known.revenue && c.marks.at[min(j+1, len(c.tokens)-1)].member != 0) {
 		return nil // "sales to enterprises"
 	}
 	stop := r.q.First
@@ -34,7 +34,7 @@ func (c *call) partsBehind(r *reading, i int) []part {
 func (c *call) partsBetween(r *reading) []part {
 	for j := int(r.choice.mention.last); j < r.s.last && j-int(r.choice.mention.last) <= 3; j++ {
 		q := c.marks.cue(j)
-		if q == cueIn && !strings.EqualFold(c.text(j), "on") {
+		if q == cueIn && c.lower(j) != "on" {
 			return c.partsAt(r.s, j+1, -1)
 		}
 		if q.noun() || q == cueSequential || q == cueYearOverYear {
@@ -70,16 +70,16 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 			continue
 		case cueFunction:
 			w := c.lower(k)
-			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.memberAt[k+1] != 0 {
+			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.at[k+1].member != 0 {
 				continue
 			}
-			if w == "and" && len(parts) > 0 && k+2 < s.last && c.text(k+1) == "the" && c.marks.memberAt[k+2] != 0 {
+			if w == "and" && len(parts) > 0 && k+2 < s.last && c.text(k+1) == "the" && c.marks.at[k+2].member != 0 {
 				continue // "in Latin America and the Middle East"
 			}
 		case cueNone:
-			if c.content(k) && c.tokens[k].Is(token.Upper) && c.marks.conceptAt[k] == 0 && !strings.HasPrefix(c.text(k+1), "dollar") {
+			if c.content(k) && c.tokens[k].Is(token.Upper) && c.marks.at[k].concept == 0 && !strings.HasPrefix(c.text(k+1), "dollar") {
 				end := k
-				for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) && c.marks.memberAt[end] == 0 {
+				for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) && c.marks.at[end].member == 0 {
 					end++
 				}
 				parts = append(parts, part{member{AxisProduct, c.t.Text[c.tokens[k].Start:c.tokens[end-1].End]}, c.span(k, end), true})
@@ -224,10 +224,10 @@ func (c *call) partsFronted(s *said, before int) []part {
 	for j < s.last && j-s.first <= 2 && (c.marks.cue(j) == cueFunction || c.tokens[j].Kind == token.Punct) {
 		j++
 	}
-	if k := j + 1; c.lower(j) == "in" && k+1 < before && c.content(k) && c.marks.memberAt[k] == 0 && c.tokens[k+1].Word == token.Comma && c.learnt.count(c.word(k)) > 0 {
+	if k := j + 1; c.lower(j) == "in" && k+1 < before && c.content(k) && c.marks.at[k].member == 0 && c.tokens[k+1].Word == token.Comma && c.learnt.count(c.word(k)) > 0 {
 		return []part{{member{AxisProduct, c.word(k)}, c.span(k, k+1), true}} // "And in gaming, revenue declined"
 	}
-	if c.marks.cue(j) != cueIn && c.marks.cue(j) != cueTarget && !strings.EqualFold(c.text(j), "turning") && !strings.EqualFold(c.text(j), "looking") {
+	if c.marks.cue(j) != cueIn && c.marks.cue(j) != cueTarget && c.lower(j) != "turning" && c.lower(j) != "looking" {
 		return nil
 	}
 	comma := -1
@@ -271,10 +271,10 @@ func (c *call) partsOfPlace(r *reading) []part {
 			return nil
 		}
 		before := int(m.first) - 1
-		if before >= r.s.first && strings.EqualFold(c.text(before), "the") {
+		if before >= r.s.first && c.lower(before) == "the" {
 			before--
 		}
-		if before < r.s.first || c.marks.asideAt[before] {
+		if before < r.s.first || c.marks.at[before].aside {
 			return nil
 		}
 		switch c.lower(before) {

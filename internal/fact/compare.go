@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"strings"
-
 	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
@@ -100,7 +98,7 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 			if len(found) == 2 {
 				return found
 			}
-		case q == cueVersus || c.surpasses(j) || r.q.Form == quantity.FormFlat && j == r.q.Last && (strings.EqualFold(c.text(j), "with") || q == cueTo):
+		case q == cueVersus || c.surpasses(j) || r.q.Form == quantity.FormFlat && j == r.q.Last && (c.lower(j) == "with" || q == cueTo):
 			if k, to := c.versus(r, j, next); to > 0 {
 				found = append(found, k)
 				j = to - 1
@@ -160,7 +158,7 @@ func comparisonOf(q cue) Comparison {
 // year", "over last year" at token j; to is 0 if it names no period.
 func (c *call) versus(r *reading, j, next int) (compared, int) {
 	m := mention{first: int32(j), last: int32(j + 1)}
-	if c.marks.cueAt[j] != 0 {
+	if c.marks.at[j].phrase != 0 {
 		m = c.marks.cueMention(j)
 	}
 	for k := int(m.last); k < next && k-int(m.last) <= 7; k++ {
@@ -200,7 +198,7 @@ func (c *call) versusNumber(r *reading, versus, next int) (compared, bool) {
 			kind := c.against(r, &c.periods[p])
 			return compared{kind, c.span(versus, c.periods[p].Last)}, kind == ComparisonYearOverYear || kind == ComparisonSequential
 		}
-		if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct || c.marks.conceptAt[k] != 0 && c.lower(k-1) != "of" {
+		if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct || c.marks.at[k].concept != 0 && c.lower(k-1) != "of" {
 			return compared{}, false
 		}
 		switch c.marks.cue(k) {
@@ -319,7 +317,7 @@ func (c *call) fronted(r *reading) (compared, bool) {
 			}
 			return compared{}, false
 		}
-		if q == cueVersus && j-r.s.first <= 2 && !strings.EqualFold(c.text(j), "from") && !strings.EqualFold(c.text(j), "over") {
+		if q == cueVersus && j-r.s.first <= 2 && c.lower(j) != "from" && c.lower(j) != "over" {
 			if k, to := c.versus(r, j, r.q.First); to > 0 && c.tokens[to].Word == token.Comma {
 				return k, true // "Compared to the second quarter, revenue increased $5 million, or 2%"
 			}

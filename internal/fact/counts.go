@@ -144,7 +144,7 @@ func (c *call) speaksOf(s *said, concept int32) bool {
 // work for the company: "six million people live with this disease".
 func (c *call) anybody(r *reading) bool {
 	noun := r.q.Last
-	for noun < r.s.last-1 && !c.marks.unitAt[noun] {
+	for noun < r.s.last-1 && !c.marks.at[noun].unit {
 		noun++
 	}
 	switch c.lower(noun) {
@@ -165,7 +165,7 @@ func (c *call) anybody(r *reading) bool {
 // centers".
 func (c *call) unitConcept(r *reading) (mention, bool) {
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 5; j++ {
-		if !c.marks.unitAt[j] {
+		if !c.marks.at[j].unit {
 			continue
 		}
 		m, ok := c.marks.concept(j)
@@ -247,7 +247,7 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 		return bought, true
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 6; j++ {
-		if c.tokens[j].Kind == token.Hyphen || c.marks.unitAt[j] && c.marks.conceptAt[j] == 0 {
+		if c.tokens[j].Kind == token.Hyphen || c.marks.at[j].unit && c.marks.at[j].concept == 0 {
 			continue
 		}
 		if q, ok := c.marks.isQuantity(j); ok && j > r.q.Last && (c.quantities[q].Unit == "days" || c.tokens[j-1].Is(token.Upper)) {
@@ -272,11 +272,11 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 		case cueAdjective, cueUnitNoun:
 			continue
 		case cueFunction:
-			if strings.EqualFold(c.text(j), "and") && j > r.q.Last {
+			if c.lower(j) == "and" && j > r.q.Last {
 				continue
 			}
 		case cueNone:
-			if c.content(j) && c.marks.conceptAt[j] == 0 && c.marks.quantityAt[j] == 0 {
+			if c.content(j) && c.marks.at[j].concept == 0 && c.marks.at[j].quantity == 0 {
 				continue
 			}
 		}
@@ -335,7 +335,7 @@ func (c *call) kindBehind(r *reading) bool {
 	if j++; isArticle(c.text(j)) {
 		j++
 	}
-	return j < r.s.last && c.marks.memberAt[j] != 0
+	return j < r.s.last && c.marks.at[j].member != 0
 }
 
 func isBe(word string) bool {
@@ -390,7 +390,7 @@ func (c *call) buysOwnShares(r *reading) bool {
 		case "purchased", "bought", "acquired", "retired":
 			bought = bought || j < r.q.Last
 		case "stock", "shares":
-			stock = stock || c.lower(j-1) == "our" || c.lower(j-1) == "its" || strings.EqualFold(c.text(max(j-1, r.s.first)), "common")
+			stock = stock || c.lower(j-1) == "our" || c.lower(j-1) == "its" || c.lower(max(j-1, r.s.first)) == "common"
 		}
 	}
 	return bought && stock

@@ -117,7 +117,7 @@ func (c *call) memberBehind(r *reading) int {
 	for i < r.s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.lower(i) == "other" || c.marks.cue(i) == cueTotal) {
 		i++
 	}
-	if i >= r.s.last || c.marks.memberAt[i] == 0 {
+	if i >= r.s.last || c.marks.at[i].member == 0 {
 		return -1
 	}
 	return i
@@ -135,7 +135,7 @@ func (c *call) rankedGroup(r *reading) []part {
 			continue
 		}
 		number := int(m.first) - 1
-		if c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount && number > r.s.first && c.tokens[number].Kind == token.Number && strings.EqualFold(c.text(number-1), "top") {
+		if c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount && number > r.s.first && c.tokens[number].Kind == token.Number && c.lower(number-1) == "top" {
 			span := c.span(number-1, number+1)
 			return []part{{member{AxisOther, "Top " + c.text(number)}, span, true}}
 		}
@@ -168,7 +168,7 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 // joins: "HSD revenues and income increased".
 func (c *call) partsOfList(r *reading) []part {
 	and := int(r.choice.mention.first) - 1
-	if r.choice.link != linkSubject || and-1 <= r.s.first || !strings.EqualFold(c.text(and), "and") {
+	if r.choice.link != linkSubject || and-1 <= r.s.first || c.lower(and) != "and" {
 		return nil
 	}
 	first, ok := c.marks.concept(and - 1)
@@ -299,10 +299,10 @@ func (c *call) partsExpanded(r *reading) []part {
 		return nil
 	}
 	for j := to - 1; j > r.s.first && to-j <= 6; j-- {
-		if c.marks.memberAt[j] != 0 {
+		if c.marks.at[j].member != 0 {
 			return c.partsEndingAt(r.s, j+1)
 		}
-		if q := c.marks.cue(j); q != cueUnitNoun && q != cueIn && c.marks.periodAt[j] == 0 && !strings.EqualFold(c.text(j), "program") {
+		if q := c.marks.cue(j); q != cueUnitNoun && q != cueIn && c.marks.at[j].period == 0 && c.lower(j) != "program" {
 			return nil
 		}
 	}
@@ -395,7 +395,7 @@ func (c *call) partsOfShare(r *reading) []part {
 		parts = append(parts, part{member{AxisCustomer, sub.name.Of(c.t.Text)}, sub.name, true})
 	case subjectConcept:
 		own, _ := c.premodifiers(int(sub.concept.first), r.s.first)
-		if len(own) == 0 && r.prev != nil && strings.EqualFold(c.text(c.start(r.q)-1), "or") {
+		if len(own) == 0 && r.prev != nil && c.lower(c.start(r.q)-1) == "or" {
 			own = r.prev.dims // "contributed $300 million of revenue, or 30% of the total"
 		}
 		if len(own) == 0 && int(sub.concept.last) < r.q.First {
@@ -447,20 +447,20 @@ func (c *call) kindOfRevenue(r *reading, m mention) (part, bool) {
 	if named, ok := c.marks.memberOf(int(m.first)); ok {
 		return part{c.memberAt(named), span, false}, true
 	}
-	return part{member{AxisOther, strings.ToLower(span.Of(c.t.Text))}, span, true}, true
+	return part{member{AxisOther, span.Of(c.low)}, span, true}, true
 }
 
 // partsOfAntecedent are the parts that a relative pronoun at token i takes up:
 // "our cloud business, which accounts for".
 func (c *call) partsOfAntecedent(s *said, i int) []part {
-	if w := strings.ToLower(c.text(i)); w != "which" && w != "that" {
+	if w := c.lower(i); w != "which" && w != "that" {
 		return nil
 	}
 	for j := i - 1; j >= s.first && i-j <= 3; j-- {
 		if c.tokens[j].Kind == token.Punct || c.marks.cue(j) == cueUnitNoun {
 			continue
 		}
-		if c.marks.memberAt[j] != 0 {
+		if c.marks.at[j].member != 0 {
 			return c.partsEndingAt(s, j+1)
 		}
 		if m, ok := c.marks.concept(j); ok {
@@ -495,10 +495,10 @@ func (c *call) partsOfSource(r *reading, i int) []part {
 		case cueFunction, cueIn:
 			continue
 		}
-		if strings.EqualFold(c.text(j), "from") {
+		if c.lower(j) == "from" {
 			continue
 		}
-		if c.marks.memberAt[j] != 0 || j > i && strings.EqualFold(c.text(j-1), "from") {
+		if c.marks.at[j].member != 0 || j > i && c.lower(j-1) == "from" {
 			return c.partsAt(r.s, j, -1)
 		}
 		break
@@ -514,7 +514,7 @@ func (c *call) partsOfPredicateKind(r *reading, i int) []part {
 	}
 	first := i + 1
 	end := first
-	for end < r.s.last && end-first < 5 && (c.content(end) || c.marks.cue(end) == cueAdjective || c.tokens[end].Kind == token.Hyphen || c.lower(end) == "rate") && c.marks.conceptAt[end] == 0 {
+	for end < r.s.last && end-first < 5 && (c.content(end) || c.marks.cue(end) == cueAdjective || c.tokens[end].Kind == token.Hyphen || c.lower(end) == "rate") && c.marks.at[end].concept == 0 {
 		end++
 	}
 	if end == first || end < r.s.last && c.tokens[end].Kind != token.Punct && c.lower(end) != "and" || strings.HasSuffix(c.word(first), "ly") {
@@ -577,11 +577,11 @@ func (c *call) partsInherited(r *reading) []part {
 func (c *call) partsOfCount(r *reading) []part {
 	var parts []part
 	i := r.q.Last
-	for c.kindBehind(r) && c.marks.memberAt[i] == 0 {
+	for c.kindBehind(r) && c.marks.at[i].member == 0 {
 		i++ // "four were cloud"
 	}
 	for i < r.s.last && i-r.q.Last <= 4 {
-		if c.marks.unitAt[i] {
+		if c.marks.at[i].unit {
 			i++
 			continue
 		}
@@ -640,7 +640,9 @@ func dimensions(parts []part) []Dimension {
 
 // trimName takes generic nouns off the end of a name.
 func trimName(name string) string {
-	name = strings.Join(strings.Fields(name), " ")
+	if !evenlySpaced(name) {
+		name = strings.Join(strings.Fields(name), " ")
+	}
 	for {
 		at := strings.LastIndexByte(name, ' ')
 		if at < 0 {

@@ -27,12 +27,12 @@ func (d direction) moves() bool { return d.sign != 0 || d.better != 0 }
 func (c *call) directionOf(s *said, qi int) direction {
 	q := &c.quantities[qi]
 	d := c.directionBefore(s, c.start(q))
-	switch strings.ToLower(q.BoundSpan.Of(c.t.Text)) {
+	switch q.BoundSpan.Of(c.low) {
 	case "below", "under", "above":
 		d.dest = d.dest || d.moves() // "down below 3 times"
 	}
 	d = c.levered(d, classOf(q))
-	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && strings.EqualFold(c.text(d.at), "contracted") {
+	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && c.lower(d.at) == "contracted" {
 		d = direction{at: -1} // "contracted 316 homes"
 	}
 	if d.moves() && !d.dest && !d.origin && !c.nounOfNumber(s, d.at) {
@@ -42,7 +42,7 @@ func (c *call) directionOf(s *said, qi int) direction {
 		f.by = d.by
 		return f
 	}
-	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && strings.EqualFold(c.text(i-1), "and") {
+	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && c.lower(i-1) == "and" {
 		return direction{at: -1} // "8% revenue growth and a $1.3 billion run rate"
 	}
 	return d
@@ -73,7 +73,7 @@ func (c *call) nounOfNumber(s *said, i int) bool {
 		if _, ok := c.marks.isQuantity(j); ok {
 			return true
 		}
-		if c.marks.conceptAt[j] != 0 || c.marks.memberAt[j] != 0 {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 {
 			continue // "8% revenue growth and"
 		}
 		switch c.marks.cue(j) {
@@ -158,20 +158,20 @@ func (c *call) directionBefore(s *said, i int) direction {
 		if c.accountsFor(j) {
 			return d
 		}
-		if c.marks.conceptAt[j] != 0 && c.marks.cueAt[j] == 0 {
+		if c.marks.at[j].concept != 0 && c.marks.at[j].phrase == 0 {
 			strange++
 			continue
 		}
 		q := c.marks.cue(j)
 		switch {
-		case q == cueTo && j+1 < i && strings.EqualFold(c.text(j+1), "be"):
+		case q == cueTo && j+1 < i && c.lower(j+1) == "be":
 			continue // "growth is expected to be 8%"
 		case q == cueTo && j == i-1 || q == cueTo && c.onlyRange(j+1, i):
 			d.dest = true
 			continue
 		case q == cueVersus && c.lower(i-1) == "and" && c.holdsPeriod(int(c.marks.cueMention(j).last), i-1):
 			return d // "up 11% from the prior year and 2% sequentially"
-		case q == cueVersus && strings.EqualFold(c.text(j), "from") && (j == i-1 || c.onlyRange(j+1, i)):
+		case q == cueVersus && c.lower(j) == "from" && (j == i-1 || c.onlyRange(j+1, i)):
 			d.origin = true
 			continue
 		case q == cueBy:
@@ -182,7 +182,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		case q == cueVersus && d.by && c.holdsPeriod(int(c.marks.cueMention(j).last), i-1):
 			continue // "grew EPS over last year by 7%"
 		case q == cueVersus:
-			d.origin = d.origin || !strings.EqualFold(c.text(j), "over") && !strings.EqualFold(c.text(j), "than")
+			d.origin = d.origin || c.lower(j) != "over" && c.lower(j) != "than"
 			return d
 		case q.directs():
 			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) {
@@ -327,7 +327,7 @@ func (c *call) thanBefore(s *said, i int) int8 {
 	case "more", "greater":
 		sign = 1
 	}
-	if i+2 >= s.last || sign == 0 || !strings.EqualFold(c.text(i+1), "than") {
+	if i+2 >= s.last || sign == 0 || c.lower(i+1) != "than" {
 		return 0
 	}
 	for j := i + 2; j < s.last && j-i <= 4; j++ {
@@ -354,7 +354,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 	}
 	strange := 0
 	for j := i; j < s.last && j-i <= 7; j++ {
-		if c.tokens[j].Kind == token.Hyphen || c.marks.unitAt[j] {
+		if c.tokens[j].Kind == token.Hyphen || c.marks.at[j].unit {
 			continue
 		}
 		if c.stops(j) {
@@ -366,7 +366,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 				switch c.lower(j) {
 				case "higher", "lower", "down", "up", "below", "above":
 				case "less": // "revenue was 5% less", but not "5% less revenue"
-					if j > i || c.content(j+1) || c.marks.conceptAt[min(j+1, len(c.tokens)-1)] != 0 || c.marks.memberAt[min(j+1, len(c.tokens)-1)] != 0 {
+					if j > i || c.content(j+1) || c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0 || c.marks.at[min(j+1, len(c.tokens)-1)].member != 0 {
 						return d
 					}
 				default:
@@ -393,7 +393,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 		default:
 			return d
 		}
-		if c.marks.conceptAt[j] != 0 {
+		if c.marks.at[j].concept != 0 {
 			continue
 		}
 		if _, ok := c.marks.periodOf(j); ok {

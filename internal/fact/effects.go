@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"strings"
-
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -14,7 +12,7 @@ func (c *call) effect(r *reading) bool {
 	if c.againstGuidance(r) {
 		return true
 	}
-	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && !strings.EqualFold(c.text(i), "in") && c.marks.periodAt[min(i+1, r.s.last-1)] == 0 {
+	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && c.lower(i) != "in" && c.marks.at[min(i+1, r.s.last-1)].period == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
 	if c.movedByOther(r) {
@@ -48,7 +46,7 @@ func (c *call) effect(r *reading) bool {
 // eleven basis points on the margin".
 func (c *call) alsoEffect(r *reading) bool {
 	i := c.start(r.q) - 1
-	if i <= r.s.first || !strings.EqualFold(c.text(i), "or") && !strings.EqualFold(c.text(i), "and") {
+	if i <= r.s.first || c.lower(i) != "or" && c.lower(i) != "and" {
 		return false
 	}
 	if c.tokens[i-1].Word == token.Comma {
@@ -123,7 +121,7 @@ func (c *call) ofPurchase(r *reading) bool {
 		case "we", "they", "it":
 			return false // "after the acquisition we increased our sales by 8%"
 		}
-		if c.stops(k) || c.marks.conceptAt[k] != 0 && c.marks.concepts[c.marks.conceptAt[k]-1].value >= 0 {
+		if c.stops(k) || c.marks.at[k].concept != 0 && c.marks.concepts[c.marks.at[k].concept-1].value >= 0 {
 			return false
 		}
 	}
@@ -237,7 +235,7 @@ func (c *call) threshold(r *reading) bool {
 			j = int(m.first) - 1 // "80 customers with ARR greater than $60,000"
 		}
 		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
-			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.unitAt[k] {
+			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.at[k].unit {
 				return true
 			}
 		}
@@ -249,7 +247,7 @@ func (c *call) threshold(r *reading) bool {
 // revenue headwind", "35 basis points of margin impact".
 func (c *call) weighsOn(r *reading) bool {
 	i := r.q.Last
-	if q := c.marks.cue(i); q != cueOf && !strings.EqualFold(c.text(i), "in") {
+	if q := c.marks.cue(i); q != cueOf && c.lower(i) != "in" {
 		return false
 	}
 	for j := i + 1; j < r.s.last && j-i <= 5; j++ {

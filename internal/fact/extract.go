@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/callfacts/callfacts/internal/concept"
@@ -94,6 +93,7 @@ func (e *Extractor) Extract(t *transcript.Transcript) *Extraction {
 type call struct {
 	e        *Extractor
 	t        *transcript.Transcript
+	low      string // its text in lower case, of the same length
 	anchor   period.Anchor
 	calendar period.Calendar
 	currency string
@@ -136,7 +136,7 @@ type said struct {
 }
 
 func (c *call) reset(e *Extractor, t *transcript.Transcript) {
-	c.e, c.t = e, t
+	c.e, c.t, c.low = e, t, source.Lower(t.Text)
 	c.anchor = anchorOf(t)
 	c.tokens, c.sentences = c.tokens[:0], c.sentences[:0]
 	c.quantities, c.periods = c.quantities[:0], c.periods[:0]
@@ -207,7 +207,7 @@ func (c *call) markTurn(turn int) {
 		c.quantities[i].First += base
 		c.quantities[i].Last += base
 		for k := c.quantities[i].Last; k < len(c.tokens) && c.tokens[k].Start < c.quantities[i].UnitSpan.End; k++ {
-			c.marks.unitAt[k] = c.tokens[k].Start >= c.quantities[i].UnitSpan.Start
+			c.marks.at[k].unit = c.tokens[k].Start >= c.quantities[i].UnitSpan.Start
 		}
 		c.marks.quantity(int32(i), c.quantities[i].First, c.quantities[i].Last, c.quantities[i].Reject == "")
 	}
@@ -216,7 +216,7 @@ func (c *call) markTurn(turn int) {
 		m.First += base
 		m.Last += base
 		c.countsMonths(&m)
-		if c.marks.quantityAt[m.First] == 0 && c.marks.quantityAt[m.Last-1] == 0 {
+		if c.marks.at[m.First].quantity == 0 && c.marks.at[m.Last-1].quantity == 0 {
 			c.marks.period(int32(len(c.periods)), m.First, m.Last)
 			c.periods = append(c.periods, m)
 		}
@@ -284,9 +284,9 @@ func (c *call) countsMonths(m *period.Mention) {
 	}
 	q := &c.quantities[qi]
 	q.Reject = quantity.RejectPeriod
-	set(c.marks.quantityAt, -1, q.First, q.Last)
-	for k := q.Last; k < len(c.tokens) && c.marks.unitAt[k]; k++ {
-		c.marks.unitAt[k] = false
+	c.marks.unmarkQuantity(q)
+	for k := q.Last; k < len(c.tokens) && c.marks.at[k].unit; k++ {
+		c.marks.at[k].unit = false
 	}
 }
 
@@ -297,7 +297,7 @@ func (c *call) unmarkNames(n int) {
 		q := &c.quantities[i]
 		if m, ok := c.marks.concept(q.First); ok && q.Reject == "" && int(m.first) < q.First && q.Last <= int(m.last) {
 			q.Reject = quantity.RejectIdiom
-			set(c.marks.quantityAt, -1, q.First, q.Last)
+			c.marks.unmarkQuantity(q)
 		}
 	}
 }
@@ -308,7 +308,7 @@ func (c *call) unmarkNames(n int) {
 func (c *call) qualify(n int) {
 	for i := n; i < len(c.marks.concepts); i++ {
 		m := &c.marks.concepts[i]
-		if m.value >= 0 && m.last-m.first == 1 && strings.EqualFold(c.word(int(m.first)), "cash") && c.compound(int(m.last)) {
+		if m.value >= 0 && m.last-m.first == 1 && c.lower(int(m.first)) == "cash" && c.compound(int(m.last)) {
 			m.value = -1 // "a cash collection rate", "a cash increase of 11%"
 			continue
 		}
@@ -346,7 +346,7 @@ func (c *call) compound(i int) bool {
 	if i >= len(c.tokens) || c.tokens[i].Kind != token.Word {
 		return false
 	}
-	return c.marks.cue(i).noun() || c.content(i) && !c.adverb(i) && !c.tokens[i].Is(token.Upper) && c.marks.memberAt[i] == 0
+	return c.marks.cue(i).noun() || c.content(i) && !c.adverb(i) && !c.tokens[i].Is(token.Upper) && c.marks.at[i].member == 0
 }
 
 // Quantities reads the number expressions of a sentence.

@@ -58,12 +58,12 @@ func (c *call) learnFramed() {
 func (c *call) frameOf(s *said, j int) int {
 	for i := j - 1; i > s.first && j-i <= 6; i-- {
 		switch {
-		case c.marks.quantityAt[i] != 0 || c.marks.conceptAt[i] != 0 && c.marks.memberAt[i] == 0:
+		case c.marks.at[i].quantity != 0 || c.marks.at[i].concept != 0 && c.marks.at[i].member == 0:
 			return j
 		case strings.HasSuffix(c.lower(i), "ing") || strings.HasSuffix(c.lower(i), "est"):
 			return j
 		case c.tokens[i].Is(token.Glued) && c.tokens[i-1].Kind == token.Hyphen || i+1 < j && c.tokens[i+1].Kind == token.Hyphen && c.tokens[i+1].Is(token.Glued):
-		case c.content(i) || c.marks.memberAt[i] != 0 || c.tokens[i].Kind == token.Hyphen:
+		case c.content(i) || c.marks.at[i].member != 0 || c.tokens[i].Kind == token.Hyphen:
 		case i+1 < j && (c.lower(i) == "and" || c.text(i) == "&"):
 		case i+1 < j && (c.lower(i) == "our" || c.lower(i) == "the"):
 			return i + 1
@@ -183,7 +183,7 @@ func (c *call) toldName(s *said) (first, last int) {
 // part of its own.
 func (c *call) profitBehind(s *said, i int) bool {
 	for ; i < s.last; i++ {
-		if m, ok := c.marks.concept(i); ok && c.e.segmentProfit(m.value) && c.marks.memberAt[i-1] == 0 && !c.content(i-1) {
+		if m, ok := c.marks.concept(i); ok && c.e.segmentProfit(m.value) && c.marks.at[i-1].member == 0 && !c.content(i-1) {
 			return true
 		}
 	}

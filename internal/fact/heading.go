@@ -20,13 +20,13 @@ func (c *call) partsOfHeading(r *reading) []part {
 		return nil // an outlook is for the whole, unless its part was just named
 	}
 	for j := r.s.first; j < r.q.First; j++ {
-		if c.marks.asideAt[j] {
+		if c.marks.at[j].aside {
 			continue
 		}
-		if c.marks.cue(j) == cueTotal && !strings.EqualFold(c.text(j), "total") {
+		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" {
 			return nil
 		}
-		if w := c.text(j); strings.EqualFold(w, "company") && c.tokens[j+1].Kind != token.Hyphen || strings.EqualFold(w, "global") || strings.EqualFold(w, "companywide") {
+		if w := c.lower(j); w == "company" && c.tokens[j+1].Kind != token.Hyphen || w == "global" || w == "companywide" {
 			return nil
 		}
 	}
@@ -100,7 +100,7 @@ func (c *call) setHeading(s *said, n int) {
 			turning = true
 		}
 	}
-	if c.marks.cue(j) == cueTotal || strong && c.marks.conceptAt[min(j, len(c.tokens)-1)] != 0 {
+	if c.marks.cue(j) == cueTotal || strong && c.marks.at[min(j, len(c.tokens)-1)].concept != 0 {
 		c.talk.heading = nil
 		return
 	}
@@ -119,7 +119,7 @@ func (c *call) setHeading(s *said, n int) {
 	if end+1 < s.last && end > j && c.tokens[end-1].Is(token.Glued) && c.content(end) && !c.tokens[end].Is(token.Upper) && s.quantities[0] == s.quantities[1] {
 		end++ // "Europe's recovery is slow"
 	}
-	sided := turning && end < s.last && (strings.EqualFold(c.text(end), "front") || strings.EqualFold(c.text(end), "side")) // "on the services front"
+	sided := turning && end < s.last && (c.lower(end) == "front" || c.lower(end) == "side") // "on the services front"
 	verb := end < s.last && (c.marks.cue(end) == cueFunction || c.marks.cue(end).verb() || c.tokens[end].Kind == token.Punct || c.tokens[end].Kind == token.Word && c.adverb(end))
 	if turning || verb && end > j || end >= s.last {
 		for _, p := range parts {
@@ -142,7 +142,7 @@ func (c *call) leadsIn(s *said, j int) bool {
 	case cueFunction, cueIn, cueTo, cueAdjective:
 		return true
 	case cueNone:
-		if c.marks.memberAt[j] == 0 && c.adverb(j) {
+		if c.marks.at[j].member == 0 && c.adverb(j) {
 			return true
 		}
 	}
@@ -210,7 +210,7 @@ func (c *call) turnedTo(s *said) []part {
 // answersOn is the one region or segment that an answer says it is about, in the
 // opening of one of its first sentences: "On store growth in EMEA, we continue to build".
 func (c *call) answersOn(s *said, n int) []part {
-	if !c.talk.answers || n-c.talk.headingAt > 3 || c.marks.cue(s.first) != cueIn && !strings.EqualFold(c.text(s.first), "as") {
+	if !c.talk.answers || n-c.talk.headingAt > 3 || c.marks.cue(s.first) != cueIn && c.lower(s.first) != "as" {
 		return nil
 	}
 	var found []part
@@ -242,13 +242,13 @@ func (c *call) answersOn(s *said, n int) []part {
 // puts something in a place or under a head: "in the", "on", "from a".
 func (c *call) placedBy(s *said, i int) bool {
 	i--
-	for i > s.first && (isArticle(c.text(i)) || strings.EqualFold(c.text(i), "our")) {
+	for i > s.first && (isArticle(c.text(i)) || c.lower(i) == "our") {
 		i--
 	}
 	if i < s.first {
 		return false
 	}
-	switch strings.ToLower(c.text(i)) {
+	switch c.lower(i) {
 	case "in", "on", "for", "from", "within", "across", "regarding", "around":
 		return true
 	}

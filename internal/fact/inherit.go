@@ -14,7 +14,7 @@ import (
 func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 	u := classOf(r.q)
 	grew := r.d.moves() && !r.d.dest && !r.d.origin
-	if i := r.q.Last; i < r.s.last && (c.content(i) && !c.adverb(i) || c.marks.conceptAt[i] != 0 || c.marks.memberAt[i] != 0) {
+	if i := r.q.Last; i < r.s.last && (c.content(i) && !c.adverb(i) || c.marks.at[i].concept != 0 || c.marks.at[i].member != 0) {
 		return choice{}, false // the number is that noun's
 	}
 	reach := 3
@@ -31,7 +31,7 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
 		}
-		if u == unitMoney && !grew && sub == subjectAnaphor && (k.Instant && !strings.EqualFold(c.text(r.s.first), "that") || c.saysOf(r)) && k.Unit == concept.UnitMoney && n == t.sentence+1 {
+		if u == unitMoney && !grew && sub == subjectAnaphor && (k.Instant && c.lower(r.s.first) != "that" || c.saysOf(r)) && k.Unit == concept.UnitMoney && n == t.sentence+1 {
 			if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok { // "deposits were strong. They reached $2 trillion"
 				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
@@ -57,7 +57,7 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 // flat".
 func (c *call) guides(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "guide", "guiding", "guided", "guidance":
 			return true
 		}
@@ -96,7 +96,7 @@ func (c *call) growthExpected(r *reading) bool {
 		}
 		switch c.marks.cue(j) {
 		case cueUpNoun:
-			growth = growth || strings.EqualFold(c.text(j), "growth")
+			growth = growth || c.lower(j) == "growth"
 		case cueExpect:
 			expected = true
 		}
@@ -126,13 +126,13 @@ func (c *call) organicGrowth(r *reading) (choice, bool) {
 		if _, ok := c.marks.isQuantity(j); ok {
 			break
 		}
-		if c.marks.conceptAt[j] != 0 || c.lower(j) == "of" {
+		if c.marks.at[j].concept != 0 || c.lower(j) == "of" {
 			return choice{}, false // "same-store organic growth"
 		}
 	}
 	if next := c.lower(r.d.at + 1); next == "in" || next == "of" && r.d.behind {
 		for j := r.d.at + 2; j < r.s.last && j-r.d.at <= 4; j++ {
-			if c.marks.conceptAt[j] != 0 {
+			if c.marks.at[j].concept != 0 {
 				return choice{}, false // "organic growth in deposits"
 			}
 		}
@@ -143,9 +143,9 @@ func (c *call) organicGrowth(r *reading) (choice, bool) {
 // saysOf reports whether the sentence says no more of what was turned to than
 // its number: "They were $185 million".
 func (c *call) saysOf(r *reading) bool {
-	switch strings.ToLower(c.text(r.s.first)) {
+	switch c.lower(r.s.first) {
 	case "they", "it":
-		switch strings.ToLower(c.text(r.s.first + 1)) {
+		switch c.lower(r.s.first + 1) {
 		case "was", "were", "came", "totaled":
 			return r.q.First-r.s.first <= 4
 		}
@@ -174,7 +174,7 @@ func (c *call) objectBetween(r *reading) bool {
 		return true // "we've reduced that 40%"
 	}
 	for j := r.d.at + 1; j < r.q.First; j++ {
-		if c.marks.conceptAt[j] != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) && !c.tokens[j].Is(token.Upper) && c.marks.memberAt[j] == 0 {
+		if c.marks.at[j].concept != 0 || c.marks.cue(j) == cueNone && c.content(j) && !c.adverb(j) && !c.tokens[j].Is(token.Upper) && c.marks.at[j].member == 0 {
 			return true
 		}
 	}
@@ -188,7 +188,7 @@ func (c *call) predicated(r *reading) bool {
 	if i+1 >= r.s.last || classOf(r.q) != unitPercent {
 		return false
 	}
-	if !r.d.moves() && strings.EqualFold(c.text(c.start(r.q)-1), "the") {
+	if !r.d.moves() && c.lower(c.start(r.q)-1) == "the" {
 		return true // "the 7% is a clean number"
 	}
 	switch c.text(i) {

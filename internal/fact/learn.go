@@ -142,13 +142,22 @@ func (l *learnt) byLastWord() map[string]string {
 
 // fold is the key of a name.
 func fold(name string) string {
+	if !evenlySpaced(name) {
+		return foldSpace(name)
+	}
+	return strings.ToLower(name)
+}
+
+// evenlySpaced reports whether one blank, and no other white space, stands between the
+// words of a name.
+func evenlySpaced(name string) bool {
 	for i := range len(name) {
 		switch b := name[i]; {
 		case b == '\n', b == '\t', b == ' ' && i+1 < len(name) && name[i+1] == ' ', b == 0xc2 && i+1 < len(name) && name[i+1] == 0xa0:
-			return foldSpace(name)
+			return false
 		}
 	}
-	return strings.ToLower(name)
+	return true
 }
 
 // foldSpace is the text in lower case with one space between its words.
@@ -272,14 +281,14 @@ func (c *call) headOf(s, behind *said) (first, last int) {
 	for last > first && c.tokens[last-1].Kind == token.Punct {
 		last--
 	}
-	for first < last && (c.marks.cue(first) == cueFunction || c.marks.cue(first) == cueIn || c.marks.cue(first) == cueTo || c.marks.cue(first) == cueAdjective && c.marks.memberAt[first] == 0 || c.class(first)&wordTurn != 0 || c.tokens[first].Kind == token.Punct || c.marks.memberAt[first] == 0 && c.adverb(first)) {
+	for first < last && (c.marks.cue(first) == cueFunction || c.marks.cue(first) == cueIn || c.marks.cue(first) == cueTo || c.marks.cue(first) == cueAdjective && c.marks.at[first].member == 0 || c.class(first)&wordTurn != 0 || c.tokens[first].Kind == token.Punct || c.marks.at[first].member == 0 && c.adverb(first)) {
 		first++
 	}
 	for j := first; j < last; j++ {
 		switch w := c.lower(j); {
 		case w == "and" || w == "&":
 		case w == "other" && j == last-1 && j > first+1:
-		case c.marks.memberAt[j] != 0 || c.content(j) && !c.adverb(j):
+		case c.marks.at[j].member != 0 || c.content(j) && !c.adverb(j):
 		default:
 			return 0, 0
 		}
@@ -359,7 +368,7 @@ func (c *call) coordinated(s *said, first, end int) bool {
 	for last < s.last && last-end < 4 && c.capital(last) {
 		last++
 	}
-	if last >= s.last || c.marks.conceptAt[last] == 0 && c.marks.cue(last) != cueUnitNoun {
+	if last >= s.last || c.marks.at[last].concept == 0 && c.marks.cue(last) != cueUnitNoun {
 		return false
 	}
 	for k := first; k < last; k++ {
@@ -373,7 +382,7 @@ func (c *call) coordinated(s *said, first, end int) bool {
 // capital reports whether token i is a word of a name.
 func (c *call) capital(i int) bool {
 	t := &c.tokens[i]
-	if t.Kind != token.Word || !t.Is(token.Upper) || t.End-t.Start < 3 && !t.Is(token.Caps) || c.marks.conceptAt[i] != 0 || c.marks.periodAt[i] != 0 || c.marks.quantityAt[i] != 0 {
+	if t.Kind != token.Word || !t.Is(token.Upper) || t.End-t.Start < 3 && !t.Is(token.Caps) || c.marks.at[i].concept != 0 || c.marks.at[i].period != 0 || c.marks.at[i].quantity != 0 {
 		return false
 	}
 	switch c.marks.cue(i) {
@@ -575,7 +584,7 @@ func (c *call) markLearnt() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
-			if t := &c.tokens[j]; t.Word != 0 && !c.learnt.begins[t.Word] || !c.beginsLearnt(t) || c.marks.quantityAt[j] != 0 || c.marks.periodAt[j] != 0 {
+			if t := &c.tokens[j]; t.Word != 0 && !c.learnt.begins[t.Word] || !c.beginsLearnt(t) || c.marks.at[j].quantity != 0 || c.marks.at[j].period != 0 {
 				continue
 			}
 			had, known := c.marks.memberOf(j)

@@ -15,7 +15,7 @@ func (c *call) leasedOut(r *reading) (choice, bool) {
 	if w := c.lower(r.q.Last + 1); c.lower(c.start(r.q)-1) == "not" || w == "or" && r.q.Last+1 < r.s.last {
 		return choice{}, false // "we're not 100% leased", "80% leased or under negotiation"
 	}
-	if next := r.q.Last + 1; next < r.s.last && (c.content(next) && !c.adverb(next) && c.marks.periodAt[next] == 0 || c.marks.cue(next) == cueUnitNoun || c.lower(next) == "by" || c.lower(next) == "from") {
+	if next := r.q.Last + 1; next < r.s.last && (c.content(next) && !c.adverb(next) && c.marks.at[next].period == 0 || c.marks.cue(next) == cueUnitNoun || c.lower(next) == "by" || c.lower(next) == "from") {
 		return choice{}, false // "60% leased fleet", "40% occupied by one tenant"
 	}
 	for j := r.s.first; j < r.s.last; j++ {

@@ -49,7 +49,7 @@ func (c *call) isMarket(s *said, i int) bool {
 			return false
 		case w == "the" || w == "a" || w == "an":
 			return !c.prepositionBefore(s, i)
-		case c.marks.memberAt[j] != 0:
+		case c.marks.at[j].member != 0:
 			m, _ := c.marks.memberOf(j)
 			if !named || c.memberAt(m).axis == AxisGeography {
 				return false // "the China market grew": what is sold there
@@ -78,7 +78,7 @@ func (c *call) marketBefore(r *reading, i int) int {
 		if _, ok := c.marks.periodOf(j); ok {
 			continue
 		}
-		if c.marks.conceptAt[j] != 0 || c.marks.quantityAt[j] != 0 || c.tokens[j].Kind == token.Punct {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].quantity != 0 || c.tokens[j].Kind == token.Punct {
 			return -1
 		}
 		switch q := c.marks.cue(j); {
@@ -129,7 +129,7 @@ func (c *call) marketBehind(r *reading) int {
 				return -1
 			}
 			return j
-		case c.marks.conceptAt[j] != 0 || !c.content(j) && c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueTotal:
+		case c.marks.at[j].concept != 0 || !c.content(j) && c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueTotal:
 			return -1
 		}
 	}

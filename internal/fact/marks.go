@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -17,54 +18,50 @@ type marks struct {
 	members  []mention
 	cues     []mention // value is the cue
 
-	conceptAt, memberAt, cueAt, quantityAt, periodAt []int32 // by token: index+1, 0 for none
+	at []mark // by token
+}
 
-	cueOf   []cue  // by token: the value of its cue
-	baseAt  []bool // by token: the whole that a share was told of, no subject of what follows
-	unitAt  []bool // by token: the noun that a quantity counts
-	asideAt []bool // by token: "excluding ...", and what else stands between commas and is no subject
+// mark is what stands at one token. A phrase is told by its index and one, 0 for none.
+type mark struct {
+	concept, member, phrase, quantity, period int32
+
+	cue   cue  // the value of the phrase
+	base  bool // the whole that a share was told of, no subject of what follows
+	unit  bool // the noun that a quantity counts
+	aside bool // "excluding ...", and what else stands between commas and is no subject
 }
 
 func (m *marks) reset() {
-	m.concepts, m.members, m.cues = m.concepts[:0], m.members[:0], m.cues[:0]
-	for _, at := range [...]*[]int32{&m.conceptAt, &m.memberAt, &m.cueAt, &m.quantityAt, &m.periodAt} {
-		*at = (*at)[:0]
-	}
-	m.cueOf, m.baseAt, m.unitAt, m.asideAt = m.cueOf[:0], m.baseAt[:0], m.unitAt[:0], m.asideAt[:0]
+	m.concepts, m.members, m.cues, m.at = m.concepts[:0], m.members[:0], m.cues[:0], m.at[:0]
 }
 
 // grow makes room for n tokens.
-func (m *marks) grow(n int) {
-	for _, at := range [...]*[]int32{&m.conceptAt, &m.memberAt, &m.cueAt, &m.quantityAt, &m.periodAt} {
-		if have := len(*at); cap(*at) >= n {
-			*at = (*at)[:n]
-			clear((*at)[have:])
-		} else {
-			*at = append(*at, make([]int32, n-have)...)
-		}
-	}
-	m.cueOf = append(m.cueOf, make([]cue, n-len(m.cueOf))...)
-	m.baseAt = append(m.baseAt, make([]bool, n-len(m.baseAt))...)
-	m.unitAt = append(m.unitAt, make([]bool, n-len(m.unitAt))...)
-	m.asideAt = append(m.asideAt, make([]bool, n-len(m.asideAt))...)
-}
-
-func set(at []int32, index int32, first, last int) {
-	for i := first; i < last; i++ {
-		at[i] = index + 1
-	}
-}
+func (m *marks) grow(n int) { m.at = append(m.at, make([]mark, n-len(m.at))...) }
 
 // quantity marks a numeral; one that was rejected only where no period is read
 // later is of no interest to binding, and is left out.
 func (m *marks) quantity(index int32, first, last int, real bool) {
-	if real {
-		set(m.quantityAt, index, first, last)
+	if !real {
+		return
+	}
+	for i := first; i < last; i++ {
+		m.at[i].quantity = index + 1
+	}
+}
+
+// unmarkQuantity takes the mark of a numeral back.
+func (m *marks) unmarkQuantity(q *quantity.Quantity) {
+	for i := q.First; i < q.Last; i++ {
+		m.at[i].quantity = 0
 	}
 }
 
 // period marks a period; its tokens are no quantity.
-func (m *marks) period(index int32, first, last int) { set(m.periodAt, index, first, last) }
+func (m *marks) period(index int32, first, last int) {
+	for i := first; i < last; i++ {
+		m.at[i].period = index + 1
+	}
+}
 
 // phrases marks what the lexicons know among the tokens of one turn, which
 // stand at base in the call.
@@ -81,7 +78,9 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 					v -= capitalsOnly
 				}
 				m.concepts = append(m.concepts, mention{max(v-1, -1), int32(base + i), int32(base + end)})
-				set(m.conceptAt, int32(len(m.concepts)-1), base+i, base+end)
+				for k := base + i; k < base+end; k++ {
+					m.at[k].concept = int32(len(m.concepts))
+				}
 				concept = end
 			}
 		}
@@ -89,7 +88,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, v)) { // "EX" names something
 				m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
 				for k := base + i; k < base+end; k++ {
-					m.cueAt[k], m.cueOf[k] = int32(len(m.cues)), v
+					m.at[k].phrase, m.at[k].cue = int32(len(m.cues)), v
 				}
 				cued = end
 			}
@@ -125,74 +124,80 @@ func (m *marks) endsName(l *lexicon, tokens []token.Token, i, base int) bool {
 		return false
 	}
 	b := &tokens[i-1]
-	return b.Kind == token.Word && b.Is(token.Upper) && m.cueAt[base+i-1] == 0 && m.conceptAt[base+i-1] == 0 && m.quantityAt[base+i-1] == 0 && m.periodAt[base+i-1] == 0
+	return b.Kind == token.Word && b.Is(token.Upper) && m.at[base+i-1].phrase == 0 && m.at[base+i-1].concept == 0 && m.at[base+i-1].quantity == 0 && m.at[base+i-1].period == 0
 }
 
 func (m *marks) member(index int32, first, last int) {
 	m.members = append(m.members, mention{index, int32(first), int32(last)})
-	set(m.memberAt, int32(len(m.members)-1), first, last)
+	for i := first; i < last; i++ {
+		m.at[i].member = int32(len(m.members))
+	}
+}
+
+// unmarkMember takes the mark of a member back.
+func (m *marks) unmarkMember(n mention) {
+	for i := n.first; i < n.last; i++ {
+		m.at[i].member = 0
+	}
 }
 
 // cue is the cue at token i.
 func (m *marks) cue(i int) cue {
-	if uint(i) >= uint(len(m.cueOf)) {
+	if uint(i) >= uint(len(m.at)) {
 		return cueNone
 	}
-	return m.cueOf[i]
+	return m.at[i].cue
 }
 
 // cueMention is the cue phrase that covers token i.
-func (m *marks) cueMention(i int) mention { return m.cues[m.cueAt[i]-1] }
+func (m *marks) cueMention(i int) mention { return m.cues[m.at[i].phrase-1] }
 
 // concept is the concept phrase that covers token i; ok only for real ones.
 func (m *marks) concept(i int) (c mention, ok bool) {
-	if i < 0 || i >= len(m.conceptAt) || m.conceptAt[i] == 0 {
+	if uint(i) >= uint(len(m.at)) || m.at[i].concept == 0 {
 		return mention{}, false
 	}
-	c = m.concepts[m.conceptAt[i]-1]
+	c = m.concepts[m.at[i].concept-1]
 	return c, c.value >= 0
 }
 
 // memberOf is the member phrase that covers token i.
 func (m *marks) memberOf(i int) (mention, bool) {
-	if i < 0 || i >= len(m.memberAt) || m.memberAt[i] == 0 {
+	if uint(i) >= uint(len(m.at)) || m.at[i].member == 0 {
 		return mention{}, false
 	}
-	return m.members[m.memberAt[i]-1], true
+	return m.members[m.at[i].member-1], true
 }
 
 // covers reports whether a phrase goes on from token i-1 to token i.
 func (m *marks) covers(i int) bool {
-	for _, at := range [...][]int32{m.conceptAt, m.memberAt, m.cueAt, m.quantityAt, m.periodAt} {
-		if at[i] != 0 && at[i] == at[i-1] {
-			return true
-		}
-	}
-	return false
+	a, b := &m.at[i-1], &m.at[i]
+	same := func(a, b int32) bool { return a != 0 && a == b }
+	return same(a.concept, b.concept) || same(a.member, b.member) || same(a.phrase, b.phrase) || same(a.quantity, b.quantity) || same(a.period, b.period)
 }
 
 // isQuantity reports whether token i is part of a quantity, and of which.
 func (m *marks) isQuantity(i int) (int, bool) {
-	if i < 0 || i >= len(m.quantityAt) || m.quantityAt[i] == 0 {
+	if uint(i) >= uint(len(m.at)) || m.at[i].quantity == 0 {
 		return 0, false
 	}
-	return int(m.quantityAt[i] - 1), true
+	return int(m.at[i].quantity - 1), true
 }
 
 // periodOf is the period that covers token i.
 func (m *marks) periodOf(i int) (int, bool) {
-	if i < 0 || i >= len(m.periodAt) || m.periodAt[i] == 0 {
+	if uint(i) >= uint(len(m.at)) || m.at[i].period == 0 {
 		return 0, false
 	}
-	return int(m.periodAt[i] - 1), true
+	return int(m.at[i].period - 1), true
 }
 
 // base marks a concept as the whole that another was told in percent of; isBase
 // asks.
 func (m *marks) base(c mention) {
 	for i := int(c.first); i < int(c.last); i++ {
-		m.baseAt[i] = true
+		m.at[i].base = true
 	}
 }
 
-func (m *marks) isBase(c mention) bool { return m.baseAt[c.first] || m.asideAt[c.first] }
+func (m *marks) isBase(c mention) bool { return m.at[c.first].base || m.at[c.first].aside }

@@ -28,7 +28,7 @@ func (c *call) content(i int) bool {
 		return false
 	}
 	m := &c.marks
-	if m.cueAt[i] != 0 || m.unitAt[i] || m.conceptAt[i] != 0 || m.quantityAt[i] != 0 || m.periodAt[i] != 0 {
+	if m.at[i].phrase != 0 || m.at[i].unit || m.at[i].concept != 0 || m.at[i].quantity != 0 || m.at[i].period != 0 {
 		return false
 	}
 	return t.End-t.Start > 2 || t.Is(token.Caps) || t.Kind == token.Mixed
@@ -152,7 +152,7 @@ func (b *before) take(j int) (int, bool) {
 func (b *before) takeMark(j int) bool {
 	t, text := b.tokens[j], b.word(j)
 	switch {
-	case t.Word == token.Comma && len(b.parts) > 0 && j > b.floor && b.marks.memberAt[j-1] != 0:
+	case t.Word == token.Comma && len(b.parts) > 0 && j > b.floor && b.marks.at[j-1].member != 0:
 		b.end = j // "Europe, Asia and Americas revenue"
 	case t.Kind == token.Hyphen:
 	case t.Kind == token.Punct && (text == "/" || text == "&"):
@@ -247,7 +247,7 @@ func (c *call) admit(parts []part) []part {
 // andOther is where a name such as "services and other" begins whose last word
 // stands at j; -1 if there is none.
 func (c *call) andOther(j, floor int) int {
-	if j-2 < floor || !strings.EqualFold(c.word(j), "other") || !strings.EqualFold(c.word(j-1), "and") {
+	if j-2 < floor || c.lower(j) != "other" || c.lower(j-1) != "and" {
 		return -1
 	}
 	if m, ok := c.marks.memberOf(j - 2); ok {
@@ -345,7 +345,7 @@ func (c *call) partOfName(m mention, next, end, floor int) bool {
 	if int(m.value) >= len(c.e.lexicon.named) || c.e.lexicon.named[m.value].axis == AxisGeography || int(m.first) <= floor && next >= end {
 		return false
 	}
-	return next < end && next == int(m.last) && c.tokens[m.first].Is(token.Upper) && c.tokens[next].Is(token.Upper) && c.marks.memberAt[next] == 0
+	return next < end && next == int(m.last) && c.tokens[m.first].Is(token.Upper) && c.tokens[next].Is(token.Upper) && c.marks.at[next].member == 0
 }
 
 // endsLongerName reports whether a learnt name in capitals is the end of a longer
@@ -353,7 +353,7 @@ func (c *call) partOfName(m mention, next, end, floor int) bool {
 func (b *before) endsLongerName(m mention) bool {
 	i := int(m.first) - 1
 	return int(m.value) >= len(b.e.lexicon.named) && int(m.last) == b.end && i >= b.floor && b.tokens[m.first].Is(token.Caps) &&
-		b.content(i) && b.tokens[i].Is(token.Upper) && b.marks.memberAt[i] == 0 && b.nameOf(b.word(i)) == 0
+		b.content(i) && b.tokens[i].Is(token.Upper) && b.marks.at[i].member == 0 && b.nameOf(b.word(i)) == 0
 }
 
 // memberAt is the member of a mention: of the lexicon, or learnt.
@@ -402,7 +402,7 @@ func (c *call) rawPart(from, to, floor int) (part, bool) {
 // prefixes reports whether the word at token i is part of the name that a hyphen
 // joins to it.
 func (c *call) prefixes(i int) bool {
-	switch strings.ToLower(c.word(i)) {
+	switch c.lower(i) {
 	case "off", "on", "in", "out", "non", "e", "multi", "omni", "micro", "self", "pre", "bio":
 		return true
 	}
@@ -432,10 +432,10 @@ const (
 func (c *call) unmarkPeople() {
 	for _, m := range c.marks.members {
 		if m.last == m.first+1 && c.nameOf(c.word(int(m.first))) == ofSpeaker {
-			c.marks.memberAt[m.first] = 0
+			c.marks.at[m.first].member = 0
 		}
-		if next := strings.ToLower(c.text(int(m.last))); next == "dollar" || next == "dollars" {
-			set(c.marks.memberAt, -1, int(m.first), int(m.last)) // "on a U.S. dollar basis"
+		if next := c.lower(int(m.last)); next == "dollar" || next == "dollars" {
+			c.marks.unmarkMember(m) // "on a U.S. dollar basis"
 		}
 	}
 }

@@ -28,9 +28,9 @@ func (c *call) numbersInNames() {
 			continue
 		}
 		q.Reject = quantity.RejectProduct
-		set(c.marks.quantityAt, -1, q.First, q.Last)
-		for j := q.Last; j < len(c.tokens) && c.marks.unitAt[j]; j++ {
-			c.marks.unitAt[j] = false
+		c.marks.unmarkQuantity(q)
+		for j := q.Last; j < len(c.tokens) && c.marks.at[j].unit; j++ {
+			c.marks.at[j].unit = false
 		}
 		c.tokens[q.First].Kind = token.Mixed
 	}

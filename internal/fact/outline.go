@@ -129,10 +129,10 @@ func (c *call) turnsToMeasure(s *said) bool {
 		case "turn", "turning", "move", "moving", "shifting", "switching", "looking":
 			turns = true
 		}
-		if c.marks.memberAt[j] != 0 {
+		if c.marks.at[j].member != 0 {
 			return false
 		}
-		if c.marks.conceptAt[j] != 0 {
+		if c.marks.at[j].concept != 0 {
 			return turns
 		}
 	}

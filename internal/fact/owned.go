@@ -22,12 +22,12 @@ func (c *call) ownedBefore(r *reading) bool {
 		j--
 	}
 	noun := j - 1
-	if next := j + 1; next < r.q.First && strings.EqualFold(c.text(next), "totaling") {
+	if next := j + 1; next < r.q.First && c.lower(next) == "totaling" {
 		noun = j // "a charge totaling $5 million"
-	} else if j <= r.s.first || c.marks.cue(j) != cueOf || !strings.EqualFold(c.text(j), "of") {
+	} else if j <= r.s.first || c.marks.cue(j) != cueOf || c.lower(j) != "of" {
 		return false
 	}
-	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.memberAt[noun] != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
+	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.at[noun].member != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
 		return false
 	}
 	start := c.phraseStart(r.s, noun)
@@ -71,7 +71,7 @@ func (c *call) movesOther(r *reading) bool {
 		return false
 	}
 	i := r.d.at + 1
-	if i >= r.s.last || c.marks.cue(i) != cueIn && c.marks.cue(i) != cueOf || !strings.EqualFold(c.text(i), "in") && !strings.EqualFold(c.text(i), "of") {
+	if i >= r.s.last || c.marks.cue(i) != cueIn && c.marks.cue(i) != cueOf || c.lower(i) != "in" && c.lower(i) != "of" {
 		return false
 	}
 	return c.unknownPhrase(r.s, i+1)
@@ -86,7 +86,7 @@ func (c *call) modifiesOther(r *reading) bool {
 	if before := c.start(r.q) - 1; before < r.s.first || !isArticle(c.text(before)) {
 		return false
 	}
-	return !strings.EqualFold(c.text(i), "loss") && c.unknownPhrase(r.s, i)
+	return c.lower(i) != "loss" && c.unknownPhrase(r.s, i)
 }
 
 func isArticle(word string) bool {
@@ -104,14 +104,14 @@ func (c *call) unknownPhrase(s *said, i int) bool {
 	for j := i; j < s.last && j-i <= 6; j++ {
 		_, measure := c.marks.concept(j)
 		switch q := c.marks.cue(j); {
-		case c.marks.conceptAt[j] != 0 && !measure:
+		case c.marks.at[j].concept != 0 && !measure:
 			nouns++ // a phrase that is known to be no measure
 			continue
-		case measure || c.marks.memberAt[j] != 0 || c.marks.periodAt[j] != 0 || c.marks.quantityAt[j] != 0:
+		case measure || c.marks.at[j].member != 0 || c.marks.at[j].period != 0 || c.marks.at[j].quantity != 0:
 			return false
 		case q == cueAdjective || q == cueTotal || c.tokens[j].Kind == token.Hyphen:
 			continue
-		case q == cueFunction && (strings.EqualFold(c.text(j), "our") || strings.EqualFold(c.text(j), "average")):
+		case q == cueFunction && (c.lower(j) == "our" || c.lower(j) == "average"):
 			continue
 		case q == cueNone && c.content(j) && c.tokens[j].Is(token.Upper):
 			return false

@@ -114,7 +114,7 @@ func (c *call) lineBefore(s *said, i int) (first, and int) {
 			and = j
 			continue
 		}
-		if c.marks.memberAt[j] == 0 && (!c.content(j) || c.adverb(j)) || c.isPlace(j) {
+		if c.marks.at[j].member == 0 && (!c.content(j) || c.adverb(j)) || c.isPlace(j) {
 			break
 		}
 	}

@@ -136,7 +136,7 @@ func (c *call) habitual(r *reading) bool {
 				return true
 			}
 		case "on", "any":
-			if next == "given" || next == "average" && c.marks.conceptAt[j+1] == 0 && (j+2 >= r.s.last || !c.content(j+2)) {
+			if next == "given" || next == "average" && c.marks.at[j+1].concept == 0 && (j+2 >= r.s.last || !c.content(j+2)) {
 				return true
 			}
 		case "past", "last":
@@ -152,7 +152,7 @@ func (c *call) habitual(r *reading) bool {
 // is no fiscal period. Levels at a month's end are the quarter's.
 func (c *call) inMonth(r *reading) bool {
 	in := r.q.Last
-	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.Instant && k.Unit == concept.UnitMoney || in+1 >= r.s.last || !strings.EqualFold(c.text(in), "in") {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.Instant && k.Unit == concept.UnitMoney || in+1 >= r.s.last || c.lower(in) != "in" {
 		return false
 	}
 	p, ok := c.marks.periodOf(in + 1)
@@ -312,7 +312,7 @@ func (c *call) periodSaid(r *reading, next int) *period.Mention {
 		if p.First >= r.q.First || p.Kind == period.Month || c.noPeriod(r, p) {
 			continue
 		}
-		if c.marks.asideAt[p.First] && !c.marks.asideAt[r.q.First] {
+		if c.marks.at[p.First].aside && !c.marks.at[r.q.First].aside {
 			continue // "excluding $3 million of sales to the games last year, revenue grew"
 		}
 		if c.isComparisonBase(p) {
@@ -392,7 +392,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		if w := c.lower(j - 1); c.lower(j) == "with" && (w == "line" || w == "consistent" || w == "level" || w == "comparable") || c.lower(j) == "to" && (w == "similar" || w == "comparable") {
 			return nil // "77%, in line with Q3 of 2022"
 		}
-		if r.q.Form == quantity.FormFlat && (strings.EqualFold(c.text(j), "with") || c.marks.cue(j) == cueTo || c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential) {
+		if r.q.Form == quantity.FormFlat && (c.lower(j) == "with" || c.marks.cue(j) == cueTo || c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential) {
 			return nil // "flat with the first quarter", "flat sequentially on the first quarter"
 		}
 		switch c.marks.cue(j) {
@@ -522,10 +522,10 @@ func (c *call) pairOf(all []reading, i int) (*int, bool) {
 		if a.First < end || a.First-end > 5 {
 			continue
 		}
-		if a.Pointer == period.YearAgo && c.talk.pair != nil && strings.Contains(strings.ToLower(a.Span.Of(c.t.Text)), "same") {
+		if a.Pointer == period.YearAgo && c.talk.pair != nil && strings.Contains(a.Span.Of(c.low), "same") {
 			return c.talk.pair, i > first
 		}
-		if p+1 < s.periods[1] && c.periods[p+1].First-a.Last <= 3 && strings.EqualFold(c.text(c.periods[p+1].First-1), "and") || p+1 < s.periods[1] && c.periods[p+1].First-a.Last <= 3 && strings.EqualFold(c.text(a.Last), "and") {
+		if p+1 < s.periods[1] && c.periods[p+1].First-a.Last <= 3 && c.lower(c.periods[p+1].First-1) == "and" || p+1 < s.periods[1] && c.periods[p+1].First-a.Last <= 3 && c.lower(a.Last) == "and" {
 			c.talk.pair = &p
 			return &p, i > first
 		}
@@ -539,7 +539,7 @@ func (c *call) pairs(a, b *reading) bool {
 	if a.s != b.s || a.choice.concept != b.choice.concept || b.q.First-a.q.Last != 1 || classOf(a.q) != classOf(b.q) {
 		return false
 	}
-	return strings.EqualFold(c.text(a.q.Last), "and")
+	return c.lower(a.q.Last) == "and"
 }
 
 // isComparisonBase reports whether p stands behind "from", "compared to".
@@ -561,7 +561,7 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 			q, ok := c.marks.isQuantity(j - 1)
 			return ok && c.quantities[q].Form == quantity.FormFlat
 		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach, cueIn:
-			if q, ok := c.marks.isQuantity(j - 1); ok && c.quantities[q].Form == quantity.FormFlat && strings.EqualFold(c.text(j), "with") {
+			if q, ok := c.marks.isQuantity(j - 1); ok && c.quantities[q].Form == quantity.FormFlat && c.lower(j) == "with" {
 				return true
 			}
 			if w := c.lower(j - 1); c.lower(j) == "with" && (w == "level" || w == "comparable") || c.lower(j) == "to" && (w == "similar" || w == "comparable") {

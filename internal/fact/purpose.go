@@ -14,7 +14,7 @@ func (c *call) partsOfPurpose(r *reading) []part {
 		return nil
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 10; j++ {
-		if _, ok := c.marks.isQuantity(j); ok && c.marks.periodAt[j] == 0 && !c.yearsBehind(j) {
+		if _, ok := c.marks.isQuantity(j); ok && c.marks.at[j].period == 0 && !c.yearsBehind(j) {
 			return nil
 		}
 		if c.tokens[j].Kind == token.Punct {
@@ -58,7 +58,7 @@ func builds(verb string) bool {
 // purposeAt reads the noun phrase that begins at token i: "the capacity of our
 // repair shop network" is what it is the capacity of.
 func (c *call) purposeAt(s *said, i int) []part {
-	for i < s.last && (isArticle(c.text(i)) || c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueAdd && c.marks.conceptAt[i] == 0 || c.marks.cue(i) == cueFunction && c.tokens[i].Kind == token.Word) {
+	for i < s.last && (isArticle(c.text(i)) || c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueAdd && c.marks.at[i].concept == 0 || c.marks.cue(i) == cueFunction && c.tokens[i].Kind == token.Word) {
 		i++
 	}
 	if i+1 < s.last && strings.HasSuffix(c.text(i), "ing") && (isArticle(c.text(i+1)) || c.marks.cue(i+1) == cueIn || c.marks.cue(i+1) == cueFunction && c.text(i+1) != "and") {
@@ -84,7 +84,7 @@ func (c *call) purposeAt(s *said, i int) []part {
 // noun reports whether token i may be a word of the name of what is bought or
 // built.
 func (c *call) noun(i int) bool {
-	if c.marks.periodAt[i] != 0 || c.marks.quantityAt[i] != 0 || c.marks.cue(i).verb() {
+	if c.marks.at[i].period != 0 || c.marks.at[i].quantity != 0 || c.marks.cue(i).verb() {
 		return false
 	}
 	if m, ok := c.marks.concept(i); ok && m.value == c.e.known.capitalExpenditures {
@@ -94,7 +94,7 @@ func (c *call) noun(i int) bool {
 	case "year", "quarter", "shareholders", "stockholders", "total", "capital", "growth", "future", "that", "remainder", "rest", "balance":
 		return false
 	}
-	return c.content(i) || c.marks.conceptAt[i] != 0 || c.marks.memberAt[i] != 0 || c.marks.cue(i).noun()
+	return c.content(i) || c.marks.at[i].concept != 0 || c.marks.at[i].member != 0 || c.marks.cue(i).noun()
 }
 
 // vague reports whether a noun tells nothing of what the money goes to.

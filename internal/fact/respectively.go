@@ -2,7 +2,6 @@ package fact
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -86,7 +85,7 @@ func (c *call) listedWith(s *said, m mention, n int) []mention {
 			continue
 		}
 		switch q := c.marks.cue(j); {
-		case c.tokens[j].Word == token.Comma, q == cueFunction && strings.EqualFold(c.text(j), "and"):
+		case c.tokens[j].Word == token.Comma, q == cueFunction && c.lower(j) == "and":
 			joined = true
 		case q == cueAdjective, q == cueTotal, q == cueGAAP, q == cueNonGAAP:
 		default:
@@ -119,7 +118,7 @@ func (c *call) saysRespectively(r *reading) bool {
 		if _, ok := c.marks.isQuantity(j); ok {
 			return false
 		}
-		if strings.EqualFold(c.text(j), "respectively") {
+		if c.lower(j) == "respectively" {
 			return true
 		}
 	}
@@ -142,7 +141,7 @@ func (c *call) respectiveBasis(all []reading, i int) (sourced, bool) {
 		case cueNonGAAP:
 			said = append(said, sourced{BasisNonGAAP, BasisSourceSentence, c.cueSpan(j)})
 		case cueAdjective:
-			if !strings.EqualFold(c.text(j), "reported") {
+			if c.lower(j) != "reported" {
 				continue
 			}
 			said = append(said, sourced{}) // "reported and adjusted EPS": the text does not call it GAAP

@@ -72,7 +72,7 @@ func (c *call) learnOpening(s *said) bool {
 		return false
 	}
 	next := end
-	for next < s.last && (c.marks.cue(next) == cueYearOverYear || c.marks.periodAt[next] != 0) {
+	for next < s.last && (c.marks.cue(next) == cueYearOverYear || c.marks.at[next].period != 0) {
 		next++ // "Harbor Products year-over-year revenue"
 	}
 	m, ok := c.marks.concept(next)

@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"strings"
-
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -91,7 +89,7 @@ func (c *call) shareOfMix(r *reading) (choice, bool) {
 // sales mix of 70% dine-in, 18% delivery".
 func (c *call) partRight(r *reading) []part {
 	end := r.q.Last
-	for end < r.s.last && end-r.q.Last < 4 && (c.content(end) || c.tokens[end].Kind == token.Hyphen || c.marks.memberAt[end] != 0 || c.marks.cue(end) == cueIn && c.tokens[end-1].Kind == token.Hyphen || c.lower(end) == "to" && c.tokens[min(end+1, len(c.tokens)-1)].Kind == token.Hyphen) {
+	for end < r.s.last && end-r.q.Last < 4 && (c.content(end) || c.tokens[end].Kind == token.Hyphen || c.marks.at[end].member != 0 || c.marks.cue(end) == cueIn && c.tokens[end-1].Kind == token.Hyphen || c.lower(end) == "to" && c.tokens[min(end+1, len(c.tokens)-1)].Kind == token.Hyphen) {
 		end++
 	}
 	if end == r.q.Last || end < r.s.last && c.tokens[end].Kind != token.Punct && c.lower(end) != "and" {
@@ -196,7 +194,7 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	}
 	linked := c.heldNumber(c.start(r.q), r.s.first) || r.d.dest && r.prev.choice.measure == MeasureChange && classOf(r.prev.q) == unitPoints
 	for j := r.prev.q.Last; j < r.q.First && !linked; j++ {
-		linked = strings.EqualFold(c.text(j), "or") || c.tokens[j].Word == token.Comma && r.q.First-j <= 2
+		linked = c.lower(j) == "or" || c.tokens[j].Word == token.Comma && r.q.First-j <= 2
 	}
 	if !linked {
 		return choice{}, false

@@ -139,7 +139,7 @@ func (c *call) each(r *reading) []Fact {
 	}
 	shared := len(c.partsFromPerspective(r)) > 1
 	for j := r.s.first; j < r.q.First; j++ {
-		if c.marks.cue(j) == cueEach && (strings.EqualFold(c.text(j), "each") || strings.EqualFold(c.text(j), "both")) {
+		if c.marks.cue(j) == cueEach && (c.lower(j) == "each" || c.lower(j) == "both") {
 			shared = true
 		}
 	}
@@ -249,7 +249,7 @@ func (c *call) pastBase(r *reading) bool {
 // which is a fact already though paid later.
 func (c *call) declares(r *reading) bool {
 	for j := r.s.first; j < r.s.last; j++ {
-		switch strings.ToLower(c.text(j)) {
+		switch c.lower(j) {
 		case "declared", "approved", "announced", "authorized", "increased", "raised", "declare":
 			return true
 		}
@@ -260,7 +260,7 @@ func (c *call) declares(r *reading) bool {
 // payable reports whether the sentence says when a dividend will be paid.
 func (c *call) payable(r *reading) bool {
 	for j := r.s.first; j < r.s.last; j++ {
-		if w := strings.ToLower(c.text(j)); w == "payable" || w == "paid" && strings.EqualFold(c.text(max(j-1, r.s.first)), "be") {
+		if w := c.lower(j); w == "payable" || w == "paid" && c.lower(max(j-1, r.s.first)) == "be" {
 			return true
 		}
 	}
@@ -274,7 +274,7 @@ func (c *call) perYear(r *reading) bool {
 		case "CAGR", "annually", "compound", "compounded", "stack", "stacked":
 			return true
 		case "per", "a", "each":
-			if j >= r.q.Last && j+1 < r.s.last && c.text(j+1) == "year" && c.marks.cue(j+1) != cueYearOverYear && c.marks.periodAt[j+1] == 0 {
+			if j >= r.q.Last && j+1 < r.s.last && c.text(j+1) == "year" && c.marks.cue(j+1) != cueYearOverYear && c.marks.at[j+1].period == 0 {
 				return true
 			}
 		}
@@ -470,7 +470,7 @@ func (c *call) qualifiers(r *reading) []Qualifier {
 		}
 	}
 	for j := r.s.first; j < r.s.last; j++ {
-		if c.marks.cueAt[j] != 0 && j > int(c.marks.cueMention(j).first) {
+		if c.marks.at[j].phrase != 0 && j > int(c.marks.cueMention(j).first) {
 			continue
 		}
 		switch c.marks.cue(j) {
@@ -491,7 +491,7 @@ func (c *call) qualifiers(r *reading) []Qualifier {
 				add(QualifierAnnualized)
 			}
 		case cueAdjective:
-			if strings.EqualFold(c.text(j), "operational") && c.growthBehind(r.s, c.pastMeasure(j+1)) && c.qualifies(r, j) {
+			if c.lower(j) == "operational" && c.growthBehind(r.s, c.pastMeasure(j+1)) && c.qualifies(r, j) {
 				add(QualifierConstantCurrency) // "16% operational revenue growth"
 			}
 		}

@@ -165,7 +165,7 @@ func (c *call) roleOf(s *said) transcript.Role {
 
 // cueSpan is the place of the cue at token j, or of the token.
 func (c *call) cueSpan(j int) source.Span {
-	if c.marks.cueAt[j] == 0 {
+	if c.marks.at[j].phrase == 0 {
 		return c.span(j, j+1)
 	}
 	m := c.marks.cueMention(j)
@@ -183,7 +183,7 @@ func (c *call) witnesses(r *reading) witness {
 	w := witness{-1, -1, -1, -1}
 	changed, outlook := -1, false
 	for j := r.q.First - 1; j >= r.s.first; j-- {
-		if c.marks.asideAt[j] {
+		if c.marks.at[j].aside {
 			continue
 		}
 		switch c.marks.cue(j) {
@@ -306,7 +306,7 @@ func (c *call) isPast(j int) bool {
 		"annualized", "implied", "increased", "improved", "leased", "owned", "operated", "licensed", "franchised", "united", "advanced", "forecasted", "assumed", "associated":
 		return (w == "increased" || w == "improved") && !c.auxiliaryBefore(j)
 	case "reported":
-		if strings.EqualFold(c.text(j-1), "and") && c.toBeBehind(j) {
+		if c.lower(j-1) == "and" && c.toBeBehind(j) {
 			return false // "and reported EPS to be $2.31"
 		}
 		return j > 0 && c.marks.cue(j-1) == cueFunction && !c.auxiliaryBefore(j)
@@ -424,7 +424,7 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 // follows.
 func (c *call) counterfactual(j int) bool {
 	m := c.marks.cueMention(j)
-	switch text := strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)); text {
+	switch text := c.span(int(m.first), int(m.last)).Of(c.low); text {
 	case "if we", "if you":
 		next := int(m.last)
 		switch c.lower(next) {

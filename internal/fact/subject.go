@@ -66,7 +66,7 @@ func (c *call) subjectBefore(s *said, i int) subject {
 	}
 	found := subject{at: i}
 	for j, done := i-1, false; j >= s.first && !done; j-- {
-		if c.marks.asideAt[j] {
+		if c.marks.at[j].aside {
 			continue
 		}
 		j, done = c.subjectAt(s, j, &found)
@@ -90,7 +90,7 @@ func (c *call) subjectOfFirst(s *said, i int) (subject, bool) {
 		return subject{}, false
 	}
 	for k := s.first; k < j && k-s.first <= 3; k++ {
-		if m, ok := c.marks.memberOf(k); ok && c.marks.cue(int(m.last)) == cueFunction && c.marks.conceptAt[m.last] == 0 {
+		if m, ok := c.marks.memberOf(k); ok && c.marks.cue(int(m.last)) == cueFunction && c.marks.at[m.last].concept == 0 {
 			return subject{kind: subjectMember, member: m, at: int(m.first)}, true
 		}
 	}
@@ -166,7 +166,7 @@ func (c *call) subjectPronoun(j int, found *subject) bool {
 // subjectWord reads a word that no lexicon knows, with the phrase that it ends.
 func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
 	none := found.kind == subjectNone
-	if c.marks.conceptAt[j] != 0 && !c.prepositionBefore(s, j) && none {
+	if c.marks.at[j].concept != 0 && !c.prepositionBefore(s, j) && none {
 		*found = subject{kind: subjectUnknown, at: j}
 		return j, true
 	}
@@ -265,7 +265,7 @@ func (c *call) determines(j int) bool {
 		return true
 	}
 	q := c.marks.cue(k)
-	return q == cueUnitNoun || q == cueAdjective && c.text(j) != "it" || c.marks.conceptAt[k] != 0 || c.marks.periodAt[k] != 0
+	return q == cueUnitNoun || q == cueAdjective && c.text(j) != "it" || c.marks.at[k].concept != 0 || c.marks.at[k].period != 0
 }
 
 // phraseStart is the first token of the run of content words that ends at j.
@@ -288,7 +288,7 @@ func (c *call) prepositionBefore(s *said, i int) bool {
 		case cueFunction:
 			switch c.lower(j) {
 			case "with", "our", "among", "between", "under", "including", "into", "without":
-				if strings.EqualFold(c.text(j), "our") {
+				if c.lower(j) == "our" {
 					continue
 				}
 				return true
@@ -337,7 +337,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		if m, ok := c.marks.concept(j); ok {
 			return c.behind(s, q, d, m, of, in, noun)
 		}
-		if c.marks.conceptAt[j] != 0 {
+		if c.marks.at[j].concept != 0 {
 			return choice{}, false
 		}
 		if _, ok := c.marks.isQuantity(j); ok {
@@ -364,17 +364,17 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue.noun(), cue.adverb() && j == i && d.behind, // "3% lower volumes"
 			cue == cueBetter && of: // "10 basis points of improvement in"
 			noun = true
-		case cue == cueIn && of && noun && !in && strings.EqualFold(c.text(j), "in"):
+		case cue == cueIn && of && noun && !in && c.lower(j) == "in":
 			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
-			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.conceptAt[min(j+1, len(c.tokens)-1)] != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
-		case cue == cueFunction && (strings.EqualFold(c.text(j), "worth") || of && strings.EqualFold(c.text(j), "under")):
+			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
+		case cue == cueFunction && (c.lower(j) == "worth" || of && c.lower(j) == "under"):
 		case cue == cueFunction && j+1 < s.last && c.tokens[j+1].Kind == token.Hyphen: // "off-premise"
 		case cue == cueFunction && c.hedges(j):
 			j = int(c.marks.cueMention(j).last) - 1 // "25% of your total sort of revenue"
-		case !of && !in && j > i && (strings.EqualFold(c.text(j), "under") || strings.EqualFold(c.text(j), "on")) && isLeft(c.text(j-1)):
+		case !of && !in && j > i && (c.lower(j) == "under" || c.lower(j) == "on") && isLeft(c.text(j-1)):
 			in = true
-		case cue == cueFunction && strings.EqualFold(c.text(j), "and") && j > i && c.marks.memberAt[j-1] != 0 && j+1 < s.last && (c.marks.memberAt[j+1] != 0 || c.tokens[j+1].Is(token.Upper)):
+		case cue == cueFunction && c.lower(j) == "and" && j > i && c.marks.at[j-1].member != 0 && j+1 < s.last && (c.marks.at[j+1].member != 0 || c.tokens[j+1].Is(token.Upper)):
 		case cue == cueNone && c.tokens[j].Word == token.Comma && (of || in) && strange > 0:
 		case cue == cueNone && c.content(j) && (strange < 2 || (of || in) && strange < 5):
 			strange++
@@ -391,7 +391,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 // hedges reports whether "kind of" or "sort of" stands at token j.
 func (c *call) hedges(j int) bool {
 	m := c.marks.cueMention(j)
-	switch strings.ToLower(c.span(int(m.first), int(m.last)).Of(c.t.Text)) {
+	switch c.span(int(m.first), int(m.last)).Of(c.low) {
 	case "kind of", "sort of":
 		return true
 	}

@@ -108,7 +108,7 @@ func (c *call) namedBehind(s *said, i int) (first, last int) {
 	end := i
 	for end < s.last && end-i < 5 {
 		and := end > i && end+1 < s.last && (c.lower(end) == "and" || c.text(end) == "&") && (c.content(end+1) || c.lower(end+1) == "other")
-		if !and && !c.content(end) && c.marks.memberAt[end] == 0 {
+		if !and && !c.content(end) && c.marks.at[end].member == 0 {
 			break
 		}
 		if end++; and && c.lower(end) == "other" {

@@ -72,18 +72,11 @@ func (c *call) class(i int) words { return c.e.lexicon.class(c.tokens[i].Word) }
 // lower is the text of token i in lower case, and empty where the call has no
 // such token.
 func (c *call) lower(i int) string {
-	if i < 0 || i >= len(c.tokens) {
+	if uint(i) >= uint(len(c.tokens)) {
 		return ""
 	}
 	t := &c.tokens[i]
-	switch w := c.t.Text[t.Start:t.End]; {
-	case t.Is(token.Lower):
-		return w
-	case t.Word != 0:
-		return c.e.vocabulary.Text(t.Word)
-	default:
-		return strings.ToLower(w)
-	}
+	return c.low[t.Start:t.End]
 }
 
 // held is what stands in a sentence.
@@ -107,12 +100,12 @@ func (h held) has(cues ...cue) bool {
 // holds notes what stands in the tokens first..last.
 func (c *call) holds(first, last int) (h held) {
 	var concepts, members int32
-	cues, conceptAt, memberAt := c.marks.cueOf[first:last], c.marks.conceptAt[first:last], c.marks.memberAt[first:last]
+	at := c.marks.at[first:last]
 	for i, t := range c.tokens[first:last] {
 		h.words |= c.e.lexicon.class(t.Word)
-		h.cues |= 1 << cues[i]
-		concepts |= conceptAt[i]
-		members |= memberAt[i]
+		h.cues |= 1 << at[i].cue
+		concepts |= at[i].concept
+		members |= at[i].member
 	}
 	h.concepts, h.members = concepts != 0, members != 0
 	return h

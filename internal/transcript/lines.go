@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +23,7 @@ func (l line) blank() bool { return l.from == l.to }
 type page struct {
 	in    Document
 	text  string
-	low   string // text with ASCII letters lowered, same length
+	low   string // text in lower case, same length
 	lines []line
 	known map[string]bool // names that a label may be, by letter key
 	count map[string]int  // how often each whole short line occurs
@@ -36,7 +35,7 @@ type page struct {
 }
 
 func newPage(in Document) *page {
-	p := &page{in: in, text: in.Text, low: lowerText(in.Text)}
+	p := &page{in: in, text: in.Text, low: source.Lower(in.Text)}
 	p.lines = splitLines(in.Text)
 	return p
 }
@@ -47,32 +46,6 @@ func lowerASCII(s string) string {
 	b := []byte(s)
 	lowerBytes(b)
 	return string(b)
-}
-
-// lowerText is lowerASCII for a whole text, which it copies once.
-func lowerText(s string) string {
-	var low strings.Builder
-	low.Grow(len(s))
-	var room [256]byte
-	for len(s) > 0 {
-		n := copy(room[:], s)
-		for i := 0; i < n; i += 8 {
-			eight := room[i : i+8]
-			binary.LittleEndian.PutUint64(eight, lowerEight(binary.LittleEndian.Uint64(eight)))
-		}
-		low.Write(room[:n])
-		s = s[n:]
-	}
-	return low.String()
-}
-
-// lowerEight lowers eight bytes at once: a sum reaches a byte's highest bit if
-// what the byte holds is no less than 'A', or is more than 'Z'.
-func lowerEight(x uint64) uint64 {
-	const each = 0x0101010101010101
-	ascii := x & (0x7F * each)
-	capital := (ascii + (0x80-'A')*each) &^ (ascii + (0x7F-'Z')*each) &^ x & (0x80 * each)
-	return x | capital>>2 // 0x20 is all that tells the cases apart
 }
 
 func lowerBytes(b []byte) {
