@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,11 +14,38 @@ func letterKey(s string) string {
 	return string(appendLetterKey(room[:0], s))
 }
 
+// appendLetterKey appends the key of s to b. It writes every byte and counts the
+// letters, so that it need not ask which it is; what is not ASCII takes longer.
 func appendLetterKey(b []byte, s string) []byte {
+	n := len(b)
+	b = slices.Grow(b, len(s))[:n+len(s)]
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return appendWideKey(b[:n], s[i:])
+		}
+		b[n] = lowered[c]
+		n += int(isLetter[c])
+	}
+	return b[:n]
+}
+
+// isLetter is 1 for the ASCII letters.
+var isLetter = func() (t [256]uint8) {
+	for c := range t {
+		if l := lowered[c]; 'a' <= l && l <= 'z' {
+			t[c] = 1
+		}
+	}
+	return t
+}()
+
+// appendWideKey is appendLetterKey for text that is not ASCII.
+func appendWideKey(b []byte, s string) []byte {
 	for i, r := range s {
 		if r < utf8.RuneSelf {
-			if c := lowered[s[i]]; 'a' <= c && c <= 'z' {
-				b = append(b, c)
+			if isLetter[s[i]] != 0 {
+				b = append(b, lowered[s[i]])
 			}
 			continue
 		}
