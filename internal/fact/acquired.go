@@ -6,7 +6,7 @@ import "github.com/callfacts/callfacts/internal/token"
 // Contoso for $45 million", "$310 million to complete the deal".
 func (c *call) paidForBusiness(r *reading) (choice, bool) {
 	i := c.e.known.acquisitionPrice
-	if classOf(r.q) != unitMoney || i < 0 || r.d.moves() {
+	if r.class != unitMoney || i < 0 || r.d.moves() {
 		return choice{}, false
 	}
 	at := c.boughtFor(r)
@@ -20,7 +20,7 @@ func (c *call) paidForBusiness(r *reading) (choice, bool) {
 // $2 billion to retire 3% of our shares".
 func (c *call) spentOnShares(r *reading) (choice, bool) {
 	i := c.e.known.shareRepurchases
-	if classOf(r.q) != unitMoney || i < 0 {
+	if r.class != unitMoney || i < 0 {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased && magnitude(r.q) >= 1e5 && c.boughtAt(r) {

@@ -49,7 +49,7 @@ func (c *call) asides(s *said) {
 func (c *call) thresholds(s *said) {
 	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
 		q := &c.quantities[qi]
-		if classOf(q) != unitMoney || q.Reject != "" || !c.threshold(&reading{s: s, qi: qi, q: q}) {
+		if class := classOf(q); class != unitMoney || q.Reject != "" || !c.threshold(&reading{s: s, qi: qi, q: q, class: class}) {
 			continue
 		}
 		first := q.First

@@ -12,6 +12,7 @@ type reading struct {
 	n      int // of s
 	qi     int
 	q      *quantity.Quantity
+	class  unitClass // of q
 	d      direction
 	choice choice
 	prev   *reading // of the number before, in the same sentence
@@ -47,7 +48,7 @@ func (c *call) bind(n int) {
 		}
 		readings = readings[:len(readings)+1]
 		r := &readings[len(readings)-1]
-		*r = reading{s: s, n: n, qi: qi, q: q, prev: last, d: c.directionOf(s, qi)}
+		*r = reading{s: s, n: n, qi: qi, q: q, class: classOf(q), prev: last, d: c.directionOf(s, qi)}
 		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
 			c.copyDirection(r, last)
 		}
@@ -58,10 +59,10 @@ func (c *call) bind(n int) {
 		}
 		c.particular(r)
 		c.rateOfAmount(r)
-		if classOf(q) == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
+		if r.class == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
 		}
-		if last != nil && r.q.Form == quantity.FormFlat && last.choice.concept == r.choice.concept && classOf(last.q) != unitMoney && last.choice.measure == MeasureValue && (classOf(last.q) == unitPercent || last.choice.unit == "percent") {
+		if last != nil && r.q.Form == quantity.FormFlat && last.choice.concept == r.choice.concept && last.class != unitMoney && last.choice.measure == MeasureValue && (last.class == unitPercent || last.choice.unit == "percent") {
 			r.choice.measure, r.choice.unit = MeasureChange, "percentage_points" // the rate is flat
 		}
 		last = r
@@ -98,7 +99,7 @@ func (c *call) copyDirection(r, last *reading) {
 	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {
 		return
 	}
-	if classOf(last.q) != classOf(r.q) && classOf(r.q) != unitFlat && !c.orBetween(last, r) && !c.orBy(r) {
+	if last.class != r.class && r.class != unitFlat && !c.orBetween(last, r) && !c.orBy(r) {
 		return // but "grew $300 million or 26%"
 	}
 	for j := last.q.Last; j < r.q.First; j++ {
@@ -147,7 +148,7 @@ func (c *call) orBetween(last, r *reading) bool {
 // movesAgain reports whether r is the movement before last reckoned in another way:
 // "increased 15% to $860 million as reported and 7% on a pro forma basis".
 func (c *call) movesAgain(r, last *reading) bool {
-	if last.prev == nil || !last.d.dest || !last.prev.d.moves() || last.prev.d.dest || last.prev.d.origin || classOf(r.q) != unitPercent || classOf(last.prev.q) != unitPercent {
+	if last.prev == nil || !last.d.dest || !last.prev.d.moves() || last.prev.d.dest || last.prev.d.origin || r.class != unitPercent || last.prev.class != unitPercent {
 		return false
 	}
 	if i := c.start(r.q) - 1; c.lower(i) != "and" && c.lower(i) != "or" {
@@ -191,7 +192,7 @@ func (c *call) orBy(r *reading) bool {
 // inOtherWords reports whether r says the movement to the figure before it as a
 // rate: ", or 9.4%".
 func (c *call) inOtherWords(r, last *reading) bool {
-	if classOf(r.q) != unitPercent || classOf(last.q) == unitPercent || c.marks.cue(r.q.Last) == cueOf {
+	if r.class != unitPercent || last.class == unitPercent || c.marks.cue(r.q.Last) == cueOf {
 		return false
 	}
 	j := last.q.Last

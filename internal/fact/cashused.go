@@ -12,7 +12,7 @@ import (
 // that is listed. It reports whether r is such an amount.
 func (c *call) spentCash(r *reading) bool {
 	j := c.verbBefore(r)
-	if classOf(r.q) != unitMoney || !isCashUse(c.lower(j)) || c.marks.cue(r.q.Last) != cueOf {
+	if r.class != unitMoney || !isCashUse(c.lower(j)) || c.marks.cue(r.q.Last) != cueOf {
 		return false
 	}
 	if i := c.lower(r.q.Last + 1); i != "cash" && i != "our" {

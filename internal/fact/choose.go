@@ -96,7 +96,7 @@ func (c *call) choose(r *reading) bool {
 // pointsOfShare reads the change of the share before it: "64% of total software
 // revenue, a rise of 9 points".
 func (c *call) pointsOfShare(r *reading) (choice, bool) {
-	if r.prev == nil || r.prev.choice.measure != MeasureShare || classOf(r.q) != unitPoints || !r.d.moves() {
+	if r.prev == nil || r.prev.choice.measure != MeasureShare || r.class != unitPoints || !r.d.moves() {
 		return choice{}, false
 	}
 	share := r.prev.choice
@@ -106,11 +106,11 @@ func (c *call) pointsOfShare(r *reading) (choice, bool) {
 // rateOfExpense reads the rate that the expense before it is of revenue: "SG&A was $45
 // million and, as a percentage of sales, was 20%".
 func (c *call) rateOfExpense(r *reading) (choice, bool) {
-	if r.prev == nil || classOf(r.q) != unitPercent || r.d.moves() {
+	if r.prev == nil || r.class != unitPercent || r.d.moves() {
 		return choice{}, false
 	}
 	p := r.prev.choice
-	if p.measure != MeasureValue || classOf(r.prev.q) != unitMoney || !c.e.taxonomy.Concepts[p.concept].Expense {
+	if p.measure != MeasureValue || r.prev.class != unitMoney || !c.e.taxonomy.Concepts[p.concept].Expense {
 		return choice{}, false
 	}
 	for j := r.prev.q.Last; j+1 < r.q.First; j++ {
@@ -124,7 +124,7 @@ func (c *call) rateOfExpense(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || classOf(r.q) != unitPercent || classOf(r.prev.q) != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
+	if r.prev == nil || r.class != unitPercent || r.prev.class != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
 		return choice{}, false
 	}
 	rate := r.prev.choice
@@ -201,7 +201,7 @@ func (c *call) appendedToOther(r *reading) bool {
 // Falcon 5000 router family".
 func (c *call) modelNumber(r *reading) bool {
 	before, behind := r.q.First-1, r.q.Last
-	if classOf(r.q) != unitBare || r.q.Last-r.q.First > 1 || before <= r.s.first || behind >= r.s.last {
+	if r.class != unitBare || r.q.Last-r.q.First > 1 || before <= r.s.first || behind >= r.s.last {
 		return false
 	}
 	return c.tokens[before].Is(token.Upper) && (c.content(before) || c.marks.at[before].member != 0) && c.marks.at[before].concept == 0 && c.marks.at[before].period == 0 &&
@@ -211,7 +211,7 @@ func (c *call) modelNumber(r *reading) bool {
 // ofLevels reports whether the number is told of a level of other days: "95% of
 // pre-pandemic levels".
 func (c *call) ofLevels(r *reading) bool {
-	if classOf(r.q) != unitPercent || c.marks.cue(r.q.Last) != cueOf {
+	if r.class != unitPercent || c.marks.cue(r.q.Last) != cueOf {
 		return false
 	}
 	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 6 && !c.stops(j); j++ {
@@ -263,7 +263,7 @@ func (c *call) denied(r *reading) bool {
 // "your 20% number", "the 70 goal"; and, where a goal is spoken of, one without
 // a measure of its own as another reading of the goal.
 func (c *call) saidBefore(r *reading) (choice, bool) {
-	u := classOf(r.q)
+	u := r.class
 	if u != unitPercent && u != unitBare || r.d.moves() && !r.d.dest && !r.d.origin || r.q.First == r.s.first {
 		return choice{}, false
 	}
@@ -290,10 +290,10 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 // perShareAlone reads an amount per share without a concept: what a company
 // reports per share without further words is its earnings.
 func (c *call) perShareAlone(r *reading) (choice, bool) {
-	if classOf(r.q) != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest {
+	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest {
 		return choice{}, false
 	}
-	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && classOf(r.prev.q) == unitMoney && c.lower(c.start(r.q)-1) == "or" {
+	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && r.prev.class == unitMoney && c.lower(c.start(r.q)-1) == "or" {
 		if k := &c.e.taxonomy.Concepts[r.prev.choice.concept]; k.PerShare == "" && k.LowerBetter {
 			return choice{}, false // "charges of $8 million, or $0.07 per share"
 		}
@@ -312,7 +312,7 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 // spentOnAssets reads what is spent on things that last: "we intend to spend
 // $35 million for new barges".
 func (c *call) spentOnAssets(r *reading) (choice, bool) {
-	if classOf(r.q) != unitMoney || r.d.moves() || c.e.known.capitalExpenditures < 0 {
+	if r.class != unitMoney || r.d.moves() || c.e.known.capitalExpenditures < 0 {
 		return choice{}, false
 	}
 	verb := -1
@@ -340,7 +340,7 @@ func (c *call) spentOnAssets(r *reading) (choice, bool) {
 // facility".
 func (c *call) leftOfPlan(r *reading) (choice, bool) {
 	i, ok := c.saysLeft(r)
-	if classOf(r.q) != unitMoney || !ok {
+	if r.class != unitMoney || !ok {
 		return choice{}, false
 	}
 	for j := i; j < r.s.last && j-i <= 12; j++ {
@@ -387,7 +387,7 @@ func (c *call) saysLeft(r *reading) (int, bool) {
 // returnedToOwners reads "returned $84 million in total to shareholders".
 func (c *call) returnedToOwners(r *reading) (choice, bool) {
 	i := c.e.known.shareholderReturns
-	if classOf(r.q) != unitMoney || i < 0 || r.d.moves() {
+	if r.class != unitMoney || i < 0 || r.d.moves() {
 		return choice{}, false
 	}
 	returned := -1
@@ -426,11 +426,11 @@ func (c *call) particular(r *reading) {
 		r.choice.concept = c.e.known.shareRepurchases // "bought 108,600 shares for a purchase price of $4 million"
 		return
 	}
-	if i := c.e.known.repurchaseAuthorization; r.choice.concept == c.e.known.shareRepurchases && i >= 0 && classOf(r.q) == unitMoney && r.choice.measure == MeasureValue && c.authorized(r) {
+	if i := c.e.known.repurchaseAuthorization; r.choice.concept == c.e.known.shareRepurchases && i >= 0 && r.class == unitMoney && r.choice.measure == MeasureValue && c.authorized(r) {
 		r.choice.concept = i
 		return
 	}
-	if i := c.repaid(r); k.ID == "debt" && classOf(r.q) == unitMoney && i >= 0 {
+	if i := c.repaid(r); k.ID == "debt" && r.class == unitMoney && i >= 0 {
 		r.choice.measure, r.d = MeasureChange, direction{sign: -1, at: i, span: c.span(i, i+1)}
 		return
 	}
@@ -471,7 +471,7 @@ func (c *call) authorized(r *reading) bool {
 // perShareNext reports whether the number behind r, or before it, tells the measure
 // per share.
 func (c *call) perShareNext(r *reading) bool {
-	if r.prev != nil && classOf(r.prev.q) == unitPerShare {
+	if r.prev != nil && r.prev.class == unitPerShare {
 		return !c.saysRespectively(r)
 	}
 	for qi := r.qi + 1; qi < r.s.quantities[1]; qi++ {
@@ -503,18 +503,18 @@ func (c *call) repaid(r *reading) int {
 // rateOfAmount makes points that say an amount in other words a rate: "net
 // charge-offs came to $21 million, or 34 basis points".
 func (c *call) rateOfAmount(r *reading) {
-	if classOf(r.q) != unitPoints || r.prev == nil || r.choice.measure != MeasureChange {
+	if r.class != unitPoints || r.prev == nil || r.choice.measure != MeasureChange {
 		return
 	}
 	p := &r.prev.choice
-	if r.d.origin && p.concept == r.choice.concept && p.measure == MeasureValue && classOf(r.prev.q) == unitPoints {
+	if r.d.origin && p.concept == r.choice.concept && p.measure == MeasureValue && r.prev.class == unitPoints {
 		r.choice.measure, r.choice.unit = MeasureValue, "percent" // "22 basis points of loans, up from 15 basis points"
 		return
 	}
 	if r.d.moves() {
 		return
 	}
-	if p.concept == r.choice.concept && p.measure == MeasureValue && classOf(r.prev.q) == unitMoney && c.lower(c.start(r.q)-1) == "or" {
+	if p.concept == r.choice.concept && p.measure == MeasureValue && r.prev.class == unitMoney && c.lower(c.start(r.q)-1) == "or" {
 		r.choice.measure, r.choice.unit = MeasureValue, "percent"
 	}
 }
@@ -560,7 +560,7 @@ func (c *call) doublesOther(r *reading) bool {
 // up roughly 54% of total revenue; Latin America, 29%; and APAC, 17%".
 func (c *call) listHead(r *reading) (choice, bool) {
 	last := r.prev
-	if last == nil || last.choice.measure != MeasureShare || classOf(r.q) != classOf(last.q) || r.d.moves() && !r.d.origin {
+	if last == nil || last.choice.measure != MeasureShare || r.class != last.class || r.d.moves() && !r.d.origin {
 		return choice{}, false
 	}
 	if r.d.origin { // "62% of total revenue, up from 58%"
@@ -745,10 +745,10 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	if j := c.outflowOf(r); j >= 0 && c.lower(j) == "outflow" && !strings.HasSuffix(k.ID, "cash_flow") {
 		return fit{}, false // "for cash, we expect an outflow of $500 million": no balance
 	}
-	if !ok && classOf(r.q) == unitBare && k.Unit == concept.UnitCount && c.ledTo(r, m.value) {
+	if !ok && r.class == unitBare && k.Unit == concept.UnitCount && c.ledTo(r, m.value) {
 		return fit{m.value, MeasureValue, k.Noun}, true
 	}
-	if classOf(r.q) != unitPercent {
+	if r.class != unitPercent {
 		return f, ok
 	}
 	rate := fit{m.value, MeasureValue, ""}

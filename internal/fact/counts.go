@@ -12,7 +12,7 @@ import (
 func (c *call) changeOfCount(r *reading) {
 	if c.brings(r) {
 		r.choice.measure = MeasureValue
-		if classOf(r.q) == unitBare && r.prev.choice.unit == "" && classOf(r.prev.q) == unitCount {
+		if r.class == unitBare && r.prev.choice.unit == "" && r.prev.class == unitCount {
 			r.choice.unit = r.prev.q.Unit
 		}
 		return
@@ -56,7 +56,7 @@ func (c *call) newIn(m mention) bool {
 
 // countedNoun reads "7,406 employees", "170 customers": the noun is the concept.
 func (c *call) countedNoun(r *reading) (choice, bool) {
-	if classOf(r.q) != unitCount {
+	if r.class != unitCount {
 		return choice{}, false
 	}
 	if hired, ok := c.hired(r); ok {
@@ -99,7 +99,7 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 // they were sold: "we delivered 31,000 vehicles", "we closed on 4,120 homes".
 func (c *call) soldNoun(r *reading) (choice, bool) {
 	i := c.e.known.unitsSold
-	if classOf(r.q) != unitCount || i < 0 || magnitude(r.q) < 100 || r.d.moves() {
+	if r.class != unitCount || i < 0 || magnitude(r.q) < 100 || r.d.moves() {
 		return choice{}, false
 	}
 	switch r.q.Unit {
@@ -132,8 +132,8 @@ func (c *call) verbBefore(r *reading) int {
 
 // speaksOf reports whether the sentence names a concept.
 func (c *call) speaksOf(s *said, concept int32) bool {
-	for j := s.first; j < s.last; j++ {
-		if m, ok := c.marks.concept(j); ok && m.value == concept {
+	for m := range c.measures(s) {
+		if m.value == concept {
 			return true
 		}
 	}
@@ -195,8 +195,8 @@ func (c *call) durationNamed(r *reading) (choice, bool) {
 	if r.d.moves() && !r.d.dest && !r.d.origin {
 		measure = MeasureChange
 	}
-	for j := r.s.first; j < r.s.last; j++ {
-		if m, ok := c.marks.concept(j); ok && inWeeks(m.value) {
+	for m := range c.measures(r.s) {
+		if inWeeks(m.value) {
 			return choice{fit: fit{m.value, measure, ""}, link: linkSubject, mention: m, score: 80}, true
 		}
 	}
@@ -210,7 +210,7 @@ func (c *call) durationNamed(r *reading) (choice, bool) {
 // stores and closed 4".
 func (c *call) closedOf(r *reading) (choice, bool) {
 	p := r.prev
-	if classOf(r.q) != unitBare || p == nil || p.choice.measure != MeasureChange || r.q.Last < r.s.last && c.content(r.q.Last) {
+	if r.class != unitBare || p == nil || p.choice.measure != MeasureChange || r.q.Last < r.s.last && c.content(r.q.Last) {
 		return choice{}, false
 	}
 	k := &c.e.taxonomy.Concepts[p.choice.concept]
@@ -240,7 +240,7 @@ func (c *call) ordinal(r *reading) bool {
 // countedFar reads a bare number whose noun stands further off: "100 joint cloud
 // and campus customers", "34 comparable luxury resorts".
 func (c *call) countedFar(r *reading) (choice, bool) {
-	if classOf(r.q) != unitBare || r.d.moves() {
+	if r.class != unitBare || r.d.moves() {
 		return choice{}, false
 	}
 	if bought, ok := c.ownShares(r); ok {
@@ -308,7 +308,7 @@ func (c *call) ownShares(r *reading) (choice, bool) {
 // countedParts reads a list of how many of what was counted are of which kind:
 // "of our top ten customers, four were cloud and one was an enterprise".
 func (c *call) countedParts(r *reading) (choice, bool) {
-	if classOf(r.q) != unitBare || !c.kindBehind(r) {
+	if r.class != unitBare || !c.kindBehind(r) {
 		return choice{}, false
 	}
 	for j := r.q.First - 1; j >= r.s.first; j-- {
@@ -365,14 +365,12 @@ func (e *Extractor) byNoun(noun string) int32 {
 
 // sharesConcept tells shares that were bought from those that stand.
 func (c *call) sharesConcept(r *reading) int32 {
-	for j := r.s.first; j < r.s.last; j++ {
-		if m, ok := c.marks.concept(j); ok {
-			switch m.value {
-			case c.e.known.shareRepurchases, c.e.known.sharesRepurchased:
-				return c.e.known.sharesRepurchased
-			case c.e.known.sharesOutstanding:
-				return c.e.known.sharesOutstanding
-			}
+	for m := range c.measures(r.s) {
+		switch m.value {
+		case c.e.known.shareRepurchases, c.e.known.sharesRepurchased:
+			return c.e.known.sharesRepurchased
+		case c.e.known.sharesOutstanding:
+			return c.e.known.sharesOutstanding
 		}
 	}
 	if c.buysOwnShares(r) {

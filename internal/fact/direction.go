@@ -89,7 +89,7 @@ func (c *call) nounOfNumber(s *said, i int) bool {
 // year-over-year" is a growth.
 func (c *call) implied(r *reading) {
 	i := r.q.Last
-	if classOf(r.q) != unitPercent || r.d.moves() || r.d.dest || r.d.origin || i >= r.s.last || r.q.Low.Sign() < 0 {
+	if r.class != unitPercent || r.d.moves() || r.d.dest || r.d.origin || i >= r.s.last || r.q.Low.Sign() < 0 {
 		return
 	}
 	if q := c.marks.cue(i); q == cueYearOverYear || q == cueSequential {

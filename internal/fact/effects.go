@@ -53,14 +53,14 @@ func (c *call) alsoEffect(r *reading) bool {
 		i--
 	}
 	q, ok := c.marks.isQuantity(i - 1)
-	return ok && !c.bound[q] && classOf(&c.quantities[q]) != classOf(r.q) && (r.prev == nil || r.prev.qi != q)
+	return ok && !c.bound[q] && classOf(&c.quantities[q]) != r.class && (r.prev == nil || r.prev.qi != q)
 }
 
 // movedByOther reads what something else did to a measure: "lower yields lowered
 // the margin by six basis points", "adding five basis points to margin".
 func (c *call) movedByOther(r *reading) bool {
-	if classOf(r.q) != unitPoints {
-		return classOf(r.q) == unitMoney && c.addedTo(r)
+	if r.class != unitPoints {
+		return r.class == unitMoney && c.addedTo(r)
 	}
 	j := c.start(r.q) - 1
 	if j > r.s.first && c.marks.cue(j) == cueBy {
@@ -155,10 +155,10 @@ func (c *call) againstGuidance(r *reading) bool {
 	if c.exceedsBy(r) {
 		return true
 	}
-	if i >= r.s.last || classOf(r.q) != unitPoints && classOf(r.q) != unitPercent && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
+	if i >= r.s.last || r.class != unitPoints && r.class != unitPercent && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
 		return false
 	}
-	if classOf(r.q) == unitPercent && r.d.moves() && r.d.at < r.q.First {
+	if r.class == unitPercent && r.d.moves() && r.d.at < r.q.First {
 		return false // "tracking up 11%, ahead of our expectations"
 	}
 	switch c.lower(i) {
@@ -218,7 +218,7 @@ func (c *call) effectBefore(r *reading) bool {
 // threshold reports whether the amount only says which customers are counted:
 // "customers with at least $75,000 in annual recurring revenue".
 func (c *call) threshold(r *reading) bool {
-	if classOf(r.q) != unitMoney {
+	if r.class != unitMoney {
 		return false
 	}
 	i := c.start(r.q)

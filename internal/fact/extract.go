@@ -131,6 +131,7 @@ type said struct {
 	effects     bool   // a number of it told the effect of something
 	quantities  [2]int // of call.quantities, half-open
 	periods     [2]int // of call.periods, half-open
+	concepts    [2]int // of marks.concepts, half-open
 	capitals    [2]int // of call.capitals, half-open
 	held               // what it holds
 }
@@ -244,6 +245,14 @@ func (c *call) markTurn(turn int) {
 			p++
 		}
 		one.periods[1] = p
+		for mentions < len(c.marks.concepts) && int(c.marks.concepts[mentions].last) <= one.first {
+			mentions++
+		}
+		one.concepts[0] = mentions
+		for mentions < len(c.marks.concepts) && int(c.marks.concepts[mentions].first) < one.last {
+			mentions++
+		}
+		one.concepts[1] = mentions
 		one.held = c.holds(one.first, one.last)
 		c.sentences = append(c.sentences, one)
 	}

@@ -132,7 +132,7 @@ func (c *call) learnTold() {
 	var names []string
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		if !s.concepts || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks || c.numbers(s) < 2 {
+		if !s.measured() || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks || c.numbers(s) < 2 {
 			continue
 		}
 		if first, last := c.toldName(s); last > first {

@@ -281,11 +281,11 @@ const headingReach = 14
 // ofWhole reports whether a sentence tells a measure that only the company as a
 // whole has: earnings per share, taxes, cash.
 func (c *call) ofWhole(s *said) bool {
-	if s.quantities[0] == s.quantities[1] || !s.concepts {
+	if s.quantities[0] == s.quantities[1] {
 		return false
 	}
-	for j := s.first; j < s.last; j++ {
-		if m, ok := c.marks.concept(j); ok && c.e.taxonomy.Concepts[m.value].Whole {
+	for m := range c.measures(s) {
+		if c.e.taxonomy.Concepts[m.value].Whole {
 			return true
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // ofTopic reads the number with a concept that was spoken of shortly before: a
 // rate for a rate, points for a rate, a bare number for a goal.
 func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
-	u := classOf(r.q)
+	u := r.class
 	grew := r.d.moves() && !r.d.dest && !r.d.origin
 	if i := r.q.Last; i < r.s.last && (c.content(i) && !c.adverb(i) || c.marks.at[i].concept != 0 || c.marks.at[i].member != 0) {
 		return choice{}, false // the number is that noun's
@@ -108,7 +108,7 @@ func (c *call) growthExpected(r *reading) bool {
 // 6% organic growth", "organic growth was 5%". It is that of revenue.
 func (c *call) organicGrowth(r *reading) (choice, bool) {
 	i := c.e.known.revenue
-	if u := classOf(r.q); u != unitPercent && u != unitFlat || i < 0 || r.d.at < 1 || r.d.dest || r.d.origin || c.lower(r.d.at) != "growth" {
+	if u := r.class; u != unitPercent && u != unitFlat || i < 0 || r.d.at < 1 || r.d.dest || r.d.origin || c.lower(r.d.at) != "growth" {
 		return choice{}, false
 	}
 	if q := c.marks.cue(r.d.at - 1); q != cueOrganic && q != cueConstantCurrency || r.d.at-1 < r.s.first {
@@ -185,7 +185,7 @@ func (c *call) objectBetween(r *reading) bool {
 // were time charters".
 func (c *call) predicated(r *reading) bool {
 	i := r.q.Last
-	if i+1 >= r.s.last || classOf(r.q) != unitPercent {
+	if i+1 >= r.s.last || r.class != unitPercent {
 		return false
 	}
 	if !r.d.moves() && c.lower(c.start(r.q)-1) == "the" {
@@ -219,7 +219,7 @@ func (c *call) grewBare(r *reading, sub subject) bool {
 // stayedFlat reports whether r says of its subject that it is flat: "Europe was
 // roughly flat".
 func (c *call) stayedFlat(r *reading, sub subject) bool {
-	if classOf(r.q) != unitFlat || sub.kind != subjectMember {
+	if r.class != unitFlat || sub.kind != subjectMember {
 		return false
 	}
 	if m := c.memberAt(sub.member); m.axis == AxisProduct && m.name[0] >= 'a' && m.name[0] <= 'z' {
@@ -245,13 +245,13 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	}
 	sub := c.subjectBefore(r.s, predicate)
 	grew := r.d.moves() && !r.d.dest && !r.d.origin
-	percent := classOf(r.q) == unitPercent || classOf(r.q) == unitFlat
+	percent := r.class == unitPercent || r.class == unitFlat
 	if h.ok && n-h.sentence <= 3 {
 		switch sub.kind {
 		case subjectUnknown, subjectConcept:
 			return choice{}, false
 		case subjectAnaphor, subjectNone:
-			points := classOf(r.q) == unitPoints && n-h.sentence <= 3
+			points := r.class == unitPoints && n-h.sentence <= 3
 			if n-h.sentence > 1 && !points {
 				break
 			}
@@ -271,12 +271,12 @@ func (c *call) inherit(r *reading) (choice, bool) {
 			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || h.measure == MeasureValue && n-h.sentence <= 1) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
-			if h.measure == MeasureShare && classOf(r.q) == unitPercent && !grew {
+			if h.measure == MeasureShare && r.class == unitPercent && !grew {
 				return choice{fit: fit{h.concept, MeasureShare, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
 			}
 		}
 	}
-	if h.ok && n-h.sentence <= 1 && classOf(r.q) == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || !c.closed(r).IsZero()) {
+	if h.ok && n-h.sentence <= 1 && r.class == unitBare && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount && (c.added(r) || !c.closed(r).IsZero()) {
 		// "We opened 84 stores. We closed 97."
 		return choice{fit: fit{h.concept, MeasureChange, c.e.taxonomy.Concepts[h.concept].Noun}, link: linkInherited, mention: mention{value: h.concept}, score: 50}, true
 	}
@@ -292,7 +292,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
-	if classOf(r.q) == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r)) && c.e.known.revenue >= 0 {
+	if r.class == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r)) && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if (grew || c.stayedFlat(r, sub)) && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {

@@ -274,7 +274,7 @@ func (c *call) learnHeads() {
 // headOf is the name that the sentence s consists of, behind words that turn to it,
 // where the sentence behind it opens with a measure that is told by part.
 func (c *call) headOf(s, behind *said) (first, last int) {
-	if s.turn != behind.turn || s.concepts || s.last-s.first > 10 || c.numbered(s) || !c.numbered(behind) || s.periods[0] != s.periods[1] || !c.opensByPart(behind) {
+	if s.turn != behind.turn || s.measured() || s.last-s.first > 10 || c.numbered(s) || !c.numbered(behind) || s.periods[0] != s.periods[1] || !c.opensByPart(behind) {
 		return 0, 0
 	}
 	first, last = s.first, s.last
@@ -298,10 +298,8 @@ func (c *call) headOf(s, behind *said) (first, last int) {
 
 // opensByPart reports whether a sentence opens with a measure told by part.
 func (c *call) opensByPart(s *said) bool {
-	for j := s.first; j < s.last && j-s.first <= 2; j++ {
-		if m, ok := c.marks.concept(j); ok {
-			return c.e.taxonomy.Concepts[m.value].ByPart
-		}
+	for m := range c.measures(s) {
+		return int(m.first)-s.first <= 2 && c.e.taxonomy.Concepts[m.value].ByPart
 	}
 	return false
 }
@@ -605,15 +603,8 @@ func (c *call) beginsLearnt(t *token.Token) bool {
 	if t.Word != 0 {
 		return c.learnt.begins[t.Word]
 	}
-	w := t.Span().Of(c.t.Text)
-	if len(w) > 64 || !may(&c.learnt.shapes, w) {
-		return false
-	}
-	var buffer [64]byte
-	for k := range len(w) {
-		buffer[k] = asciiLower(w[k])
-	}
-	return c.learnt.first[string(buffer[:len(w)])]
+	w := t.Span().Of(c.low)
+	return may(&c.learnt.shapes, w) && c.learnt.first[w]
 }
 
 // longestLearnt is the longest accepted name that begins at token i.

@@ -14,7 +14,7 @@ func (c *call) sizeOfMarket(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	at := -1
-	switch u := classOf(r.q); {
+	switch u := r.class; {
 	case u == unitMoney && magnitude(r.q) >= 1e6 && (!r.d.moves() || r.d.dest):
 		if at = c.marketBehind(r); at < 0 {
 			at = c.marketBefore(r, r.q.First)
@@ -26,7 +26,7 @@ func (c *call) sizeOfMarket(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	f := fit{i, MeasureValue, ""}
-	if classOf(r.q) != unitMoney {
+	if r.class != unitMoney {
 		f = fit{i, MeasureGrowth, "percent"} // points are said of a size all the same
 	}
 	return choice{fit: f, link: linkSubject, mention: mention{i, int32(at), int32(at + 1)}, score: 90}, true

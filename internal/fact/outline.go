@@ -50,7 +50,7 @@ func (c *call) outline() {
 		if said {
 			now = next
 		}
-		if said || s.concepts && c.numbered(s) {
+		if said || s.measured() && c.numbered(s) {
 			at = i
 		}
 		if now.axis == AxisProduct || now.axis == AxisOther {
@@ -120,7 +120,7 @@ func (c *call) outlined(n int) bool {
 // turnsToMeasure reports whether the sentence s turns to a measure, and to no part of the
 // company: "Turning now to gross margin".
 func (c *call) turnsToMeasure(s *said) bool {
-	if s.words&wordTurn == 0 || !s.concepts || c.numbered(s) {
+	if s.words&wordTurn == 0 || !s.measured() || c.numbered(s) {
 		return false
 	}
 	turns := false
@@ -167,7 +167,7 @@ func (c *call) turnsToSegment(s *said, i int) (passage, bool) {
 // the company has, or, where its segment was not turned to in so many words, one that is
 // not told by part. Guided revenue is the company's.
 func (c *call) tellsWhole(s *said, turned bool) bool {
-	if !s.concepts || !c.numbered(s) {
+	if !s.measured() || !c.numbered(s) {
 		return false
 	}
 	guided := false
@@ -234,15 +234,10 @@ func (c *call) framedBefore(s *said, i int) []part {
 // tellsOf is the segment whose measure the sentence s tells first; none where it is
 // told of all of the company, and no answer where the measure is told of neither.
 func (c *call) tellsOf(s *said, now *passage) (passage, bool) {
-	if !s.concepts || !c.numbered(s) {
+	if !s.measured() || !c.numbered(s) {
 		return passage{}, false
 	}
-	for j := s.first; j < s.last; j++ {
-		m, ok := c.marks.concept(j)
-		if !ok {
-			continue
-		}
-		j = int(m.last) - 1
+	for m := range c.measures(s) {
 		k := &c.e.taxonomy.Concepts[m.value]
 		if k.Whole || !k.ByPart && !k.BySegment {
 			continue

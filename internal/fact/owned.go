@@ -80,7 +80,7 @@ func (c *call) movesOther(r *reading) bool {
 // modifiesOther reads "a 12% unlevered return".
 func (c *call) modifiesOther(r *reading) bool {
 	i := r.q.Last
-	if u := classOf(r.q); u != unitPercent && u != unitMoney || i >= r.s.last || i == r.q.First || r.d.behind {
+	if u := r.class; u != unitPercent && u != unitMoney || i >= r.s.last || i == r.q.First || r.d.behind {
 		return false
 	}
 	if before := c.start(r.q) - 1; before < r.s.first || !isArticle(c.text(before)) {

@@ -84,14 +84,7 @@ func (c *call) learnLines() {
 	said := map[string]int{}
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		if !s.concepts {
-			continue
-		}
-		for j := s.first; j < s.last; j++ {
-			m, ok := c.marks.concept(j)
-			if !ok {
-				continue
-			}
+		for m := range c.measures(s) {
 			if first, and := c.lineBefore(s, int(m.first)); first >= 0 && c.e.parts(m.value) && !c.apart(first, and, int(m.first)) {
 				name := c.span(first, int(m.first)).Of(c.t.Text)
 				said[fold(name)]++
@@ -99,7 +92,6 @@ func (c *call) learnLines() {
 					c.learnt.seen[fold(name)] = &candidate{name: name, axis: AxisProduct, count: 2, caps: true}
 				}
 			}
-			j = int(m.last) - 1
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (c *call) partOf(p *period.Mention) bool {
 // it told in money, with no more than a period between: "$143 million last year, or
 // 61% of sales".
 func (c *call) saidAgain(r *reading) bool {
-	if r.prev == nil || r.prev.choice.concept != r.choice.concept || classOf(r.prev.q) != unitMoney || classOf(r.q) != unitPercent || r.choice.measure != MeasureValue {
+	if r.prev == nil || r.prev.choice.concept != r.choice.concept || r.prev.class != unitMoney || r.class != unitPercent || r.choice.measure != MeasureValue {
 		return false
 	}
 	i := c.start(r.q) - 1
@@ -536,7 +536,7 @@ func (c *call) pairOf(all []reading, i int) (*int, bool) {
 // pairs reports whether b follows a with "and" alone, and states the same
 // measure.
 func (c *call) pairs(a, b *reading) bool {
-	if a.s != b.s || a.choice.concept != b.choice.concept || b.q.First-a.q.Last != 1 || classOf(a.q) != classOf(b.q) {
+	if a.s != b.s || a.choice.concept != b.choice.concept || b.q.First-a.q.Last != 1 || a.class != b.class {
 		return false
 	}
 	return c.lower(a.q.Last) == "and"

@@ -10,7 +10,7 @@ import (
 // spent: "including $20 million for new restaurants", "$210 million to expand
 // our repair shop network".
 func (c *call) partsOfPurpose(r *reading) []part {
-	if r.choice.measure != MeasureValue || classOf(r.q) != unitMoney {
+	if r.choice.measure != MeasureValue || r.class != unitMoney {
 		return nil
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 10; j++ {

@@ -100,7 +100,7 @@ func (c *call) listedWith(s *said, m mention, n int) []mention {
 // kind of unit, first to last, half-open.
 func (c *call) alike(all []reading, i int) (first, last int) {
 	same := func(a, b *reading) bool {
-		return a.choice.concept == b.choice.concept && a.choice.measure == b.choice.measure && classOf(a.q) == classOf(b.q)
+		return a.choice.concept == b.choice.concept && a.choice.measure == b.choice.measure && a.class == b.class
 	}
 	first, last = i, i+1
 	for first > 0 && same(&all[first-1], &all[i]) {

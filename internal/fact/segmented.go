@@ -98,7 +98,7 @@ func (c *call) findSegments() {
 			continue
 		}
 		says = says || c.saysSegments(s)
-		if !s.concepts || !c.numbered(s) {
+		if !s.measured() || !c.numbered(s) {
 			continue
 		}
 		if name := c.profitOf(s); name != "" && (name[0] < 'a' || name[0] > 'z' || strings.IndexByte(name, ' ') < 0) {
@@ -205,15 +205,10 @@ const mostBefore = 12
 // profitOf is the name of the part whose profit the sentence s tells; "" for none.
 func (c *call) profitOf(s *said) string {
 	named := "" // the part whose revenue was told
-	for j := s.first; j < s.last; j++ {
-		m, ok := c.marks.concept(j)
-		if !ok {
-			continue
-		}
-		if named == "" && j-s.first > mostBefore {
+	for m := range c.measures(s) {
+		if named == "" && int(m.first)-s.first > mostBefore {
 			return "" // told in passing
 		}
-		j = int(m.last) - 1
 		profit := c.e.segmentProfit(m.value)
 		if m.value != c.e.known.revenue && !profit {
 			continue

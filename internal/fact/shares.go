@@ -8,7 +8,7 @@ import (
 // shareOfPart reads "15% of our enterprise business", "25% of our business": a
 // share of the revenue of a part, or of all.
 func (c *call) shareOfPart(r *reading) (choice, bool) {
-	if classOf(r.q) != unitPercent || r.d.moves() || c.marks.cue(r.q.Last) != cueOf || c.e.known.revenue < 0 {
+	if r.class != unitPercent || r.d.moves() || c.marks.cue(r.q.Last) != cueOf || c.e.known.revenue < 0 {
 		return choice{}, false
 	}
 	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 5; j++ {
@@ -36,7 +36,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 // shareInList reads the shares that a list tells before the last, which names the whole:
 // "three 10% customers, at 22%, 15% and 11% of revenue".
 func (c *call) shareInList(r *reading) (choice, bool) {
-	if classOf(r.q) != unitPercent || r.d.moves() {
+	if r.class != unitPercent || r.d.moves() {
 		return choice{}, false
 	}
 	last, end := r.qi, r.q.Last
@@ -60,7 +60,7 @@ func (c *call) shareInList(r *reading) (choice, bool) {
 // shareOfMix reads the parts of a whole that a sentence takes apart: "the geographic
 // mix of revenue consisted of 70% from the U.S.; 20% from Europe".
 func (c *call) shareOfMix(r *reading) (choice, bool) {
-	if classOf(r.q) != unitPercent || r.d.moves() || len(c.partsFrom(r)) == 0 && len(c.partRight(r)) == 0 {
+	if r.class != unitPercent || r.d.moves() || len(c.partsFrom(r)) == 0 && len(c.partRight(r)) == 0 {
 		return choice{}, false
 	}
 	mix, whole := false, mention{}
@@ -174,7 +174,7 @@ func (c *call) ofIncome(r *reading, base choice) bool {
 // heldInSales reads a balance told in percent of sales: "working capital was 12.5% of
 // sales".
 func (c *call) heldInSales(r *reading, base choice) (choice, bool) {
-	if base.concept == c.e.known.revenue && r.prev != nil && r.prev.choice.measure == MeasureValue && classOf(r.prev.q) == unitMoney && c.orBetween(r.prev, r) {
+	if base.concept == c.e.known.revenue && r.prev != nil && r.prev.choice.measure == MeasureValue && r.prev.class == unitMoney && c.orBetween(r.prev, r) {
 		k := &c.e.taxonomy.Concepts[r.prev.choice.concept] // "working capital was $142 million, or 18% of sales"
 		return choice{fit: fit{r.prev.choice.concept, MeasureValue, "percent"}, link: linkSubject, mention: r.prev.choice.mention, score: 90}, k.Instant && k.Unit == concept.UnitMoney && !k.ByPart
 	}
@@ -192,7 +192,7 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	if r.prev == nil {
 		return choice{}, false
 	}
-	linked := c.heldNumber(c.start(r.q), r.s.first) || r.d.dest && r.prev.choice.measure == MeasureChange && classOf(r.prev.q) == unitPoints
+	linked := c.heldNumber(c.start(r.q), r.s.first) || r.d.dest && r.prev.choice.measure == MeasureChange && r.prev.class == unitPoints
 	for j := r.prev.q.Last; j < r.q.First && !linked; j++ {
 		linked = c.lower(j) == "or" || c.tokens[j].Word == token.Comma && r.q.First-j <= 2
 	}
@@ -204,7 +204,7 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	switch i := int32(c.e.taxonomy.Find(k.Percent)); {
 	case k.Percent != "" && i >= 0:
 		return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
-	case k.Expense, p.measure == MeasureValue && k.Unit == concept.UnitPercent && classOf(r.prev.q) == unitPercent:
+	case k.Expense, p.measure == MeasureValue && k.Unit == concept.UnitPercent && r.prev.class == unitPercent:
 		return choice{fit: fit{p.concept, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
 	}
 	return choice{}, false
@@ -213,7 +213,7 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 // sameInMoney reads the margin before it told in money: "operating margin was 8%, or
 // $186 million".
 func (c *call) sameInMoney(r *reading) (choice, bool) {
-	if r.prev == nil || classOf(r.q) != unitMoney || classOf(r.prev.q) != unitPercent || r.prev.choice.measure != MeasureValue || c.lower(c.start(r.q)-1) != "or" || c.start(r.q)-r.prev.q.Last > 2 {
+	if r.prev == nil || r.class != unitMoney || r.prev.class != unitPercent || r.prev.choice.measure != MeasureValue || c.lower(c.start(r.q)-1) != "or" || c.start(r.q)-r.prev.q.Last > 2 {
 		return choice{}, false
 	}
 	f, ok := c.e.fits(r.prev.choice.concept, r.q, direction{at: -1}, true)
@@ -263,7 +263,7 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 
 // changeOfShare reads "rose 140 basis points to 38.6% of all revenue".
 func (c *call) changeOfShare(r *reading) (choice, bool) {
-	if classOf(r.q) != unitPoints || !r.d.moves() {
+	if r.class != unitPoints || !r.d.moves() {
 		return choice{}, false
 	}
 	next, ok := c.marks.isQuantity(r.q.Last + 1)

@@ -183,7 +183,7 @@ func (c *call) coordinatedMeasure(r *reading) (other mention, ok bool) {
 		return mention{}, false
 	}
 	for qi := r.s.quantities[0]; qi < r.s.quantities[1]; qi++ {
-		if q := &c.quantities[qi]; qi != r.qi && q.Reject == "" && classOf(q) == classOf(r.q) {
+		if q := &c.quantities[qi]; qi != r.qi && q.Reject == "" && classOf(q) == r.class {
 			return mention{}, false // each has its own
 		}
 	}
@@ -442,7 +442,7 @@ func (c *call) numberBehind(s *said, j int) (int, bool) {
 // that of r.
 func (c *call) governsNumber(r *reading, j int) bool {
 	for k := min(j, r.q.Last); k < max(j, r.q.First); k++ {
-		if q, ok := c.marks.isQuantity(k); ok && q != r.qi && classOf(&c.quantities[q]) != classOf(r.q) {
+		if q, ok := c.marks.isQuantity(k); ok && q != r.qi && classOf(&c.quantities[q]) != r.class {
 			return false
 		}
 	}

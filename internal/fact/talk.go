@@ -145,15 +145,7 @@ func (c *call) placesIn(s *said, to []part) []part {
 
 // spokenOf notes the concepts of sentence n.
 func (c *call) spokenOf(s *said, n int) {
-	if !s.concepts {
-		return
-	}
-	for j := s.first; j < s.last; j++ {
-		m, ok := c.marks.concept(j)
-		if !ok {
-			continue
-		}
-		j = int(m.last) - 1
+	for m := range c.measures(s) {
 		if c.marks.isBase(m) || c.e.taxonomy.Concepts[m.value].Generic {
 			continue
 		}

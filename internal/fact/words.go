@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
@@ -81,10 +82,9 @@ func (c *call) lower(i int) string {
 
 // held is what stands in a sentence.
 type held struct {
-	words    words  // the classes of its words
-	cues     uint64 // by cue
-	concepts bool   // it names a measure
-	members  bool   // it names a part of the company
+	words   words  // the classes of its words
+	cues    uint64 // by cue
+	members bool   // it names a part of the company
 }
 
 // has reports whether one of the cues stands in the sentence.
@@ -99,16 +99,29 @@ func (h held) has(cues ...cue) bool {
 
 // holds notes what stands in the tokens first..last.
 func (c *call) holds(first, last int) (h held) {
-	var concepts, members int32
+	var members int32
 	at := c.marks.at[first:last]
 	for i, t := range c.tokens[first:last] {
 		h.words |= c.e.lexicon.class(t.Word)
 		h.cues |= 1 << at[i].cue
-		concepts |= at[i].concept
 		members |= at[i].member
 	}
-	h.concepts, h.members = concepts != 0, members != 0
+	h.members = members != 0
 	return h
+}
+
+// measured reports whether a sentence names a measure.
+func (s *said) measured() bool { return s.concepts[0] < s.concepts[1] }
+
+// measures are the concepts that a sentence names, in order.
+func (c *call) measures(s *said) iter.Seq[mention] {
+	return func(yield func(mention) bool) {
+		for _, m := range c.marks.concepts[s.concepts[0]:s.concepts[1]] {
+			if m.value >= 0 && !yield(m) {
+				return
+			}
+		}
+	}
 }
 
 // shapes tells of most words that a set does not hold them, in any case, without a
