@@ -197,9 +197,9 @@ func (c *call) mark() bool {
 // markTurn marks the tokens of one turn, which stand in scratch.
 func (c *call) markTurn(turn int) {
 	text := c.t.Text
-	tokens := sentence.Lines(text, c.scratch)
 	base := len(c.tokens)
-	c.tokens = append(c.tokens, tokens...)
+	c.tokens = sentence.Lines(c.tokens, text, c.scratch)
+	tokens := c.tokens[base:]
 	c.marks.grow(len(c.tokens))
 
 	q := len(c.quantities)

@@ -6,29 +6,38 @@ import (
 	"unicode/utf8"
 )
 
-// word scans a word that begins with an ASCII letter. Most are shorter than eight
-// letters, none but the first a capital: they are scanned all at once.
+// word scans a word that begins with an ASCII letter. Most are letters in lower case
+// but for the first: they are scanned eight at once.
 func (s *scanner) word() {
 	if s.i+keyed > s.end {
-		s.letters(0, 0, 0)
+		s.letters(0, 0)
 		return
 	}
-	key, upper, f := load(s.text[s.i:]), 0, Lower
+	eight, upper, f := load(s.text[s.i:]), 0, Lower
 	if classes[s.text[s.i]] == classUpper {
-		key, upper, f = key|('a'-'A')<<56, 1, Upper
+		eight, upper, f = eight|('a'-'A')<<56, 1, Upper
 	}
-	n := lowers(key)
-	key >>= 8 * (keyed - n)
-	if n == keyed {
-		s.letters(n, upper, key)
+	n := lowers(eight)
+	key, to := eight>>(8*(keyed-n)), s.i+n
+	for n == keyed {
+		if to+keyed > s.end {
+			s.letters(to-s.i, upper)
+			return
+		}
+		eight = load(s.text[to:])
+		if n = lowers(eight); n > 0 {
+			key, to = extend(key, eight>>(8*(keyed-n))), to+n
+		}
+	}
+	if c := s.text[to]; !wordEnds[c] || to == s.i+1 && c == '.' {
+		s.letters(to-s.i, upper)
 		return
 	}
-	to := s.i + n
-	if c := s.text[to]; !wordEnds[c] || n == 1 && c == '.' {
-		s.letters(n, upper, key)
-		return
+	if to-s.i <= keyed {
+		s.append(Word, to, s.v.findShort(key), f)
+	} else {
+		s.append(Word, to, s.v.find(key, s.text[s.i:to]), f)
 	}
-	s.append(Word, to, s.v.findShort(key), f)
 }
 
 // load reads the first eight bytes of a text, as its key would hold them.
@@ -63,15 +72,14 @@ var wordEnds = func() (t [256]bool) {
 }()
 
 // letters scans the letters of a word, behind those that were scanned: how many,
-// how many of them capitals, with their key. Letters followed by digits become one
+// and how many of them capitals. Letters followed by digits become one
 // Mixed token, save after a currency code ("USD34.6"), where a number begins.
-func (s *scanner) letters(letters, upper int, key uint64) {
+func (s *scanner) letters(letters, upper int) {
 	text, i := s.text[:s.end], s.i+letters
 	for i < len(text) {
 		c := text[i]
 		if 'a' <= c && c <= 'z' { // as most are
 			letters++
-			key = extend(key, i-s.i, c)
 			i++
 			continue
 		}
@@ -79,7 +87,6 @@ func (s *scanner) letters(letters, upper int, key uint64) {
 		case classUpper:
 			upper++
 			letters++
-			key = extend(key, i-s.i, c+'a'-'A')
 			i++
 			continue
 		case classHigh:
@@ -91,19 +98,16 @@ func (s *scanner) letters(letters, upper int, key uint64) {
 				upper++
 			}
 			letters++
-			for end := i + width; i < end; i++ {
-				key = extend(key, i-s.i, text[i])
-			}
+			i += width
 			continue
 		case classPunct:
 			if c == '&' && letters > 0 && i+1 < len(text) && classes[text[i+1]] == classUpper && upper == letters {
-				key = extend(key, i-s.i, c) // AT&T, R&D, SG&A
 				i++
 				continue
 			}
 		case classDot:
 			if to := abbreviation(text, s.i, i); to > 0 {
-				s.flagged(Word, to, keyOf(text[s.i:to]), 2, 2)
+				s.flagged(Word, to, 2, 2)
 				return
 			}
 		case classDigit:
@@ -115,11 +119,11 @@ func (s *scanner) letters(letters, upper int, key uint64) {
 		}
 		break
 	}
-	s.flagged(Word, i, key, upper, letters)
+	s.flagged(Word, i, upper, letters)
 }
 
-// flagged emits the word of a key with the flags that its letters give it.
-func (s *scanner) flagged(k Kind, to int, key uint64, upper, letters int) {
+// flagged emits a word with the flags that its letters give it.
+func (s *scanner) flagged(k Kind, to int, upper, letters int) {
 	var f Flags
 	if c := s.text[s.i]; classes[c] == classUpper || c >= 0x80 && upper > 0 {
 		f |= Upper
@@ -130,7 +134,7 @@ func (s *scanner) flagged(k Kind, to int, key uint64, upper, letters int) {
 	case letters > 1 && upper == letters:
 		f |= Caps
 	}
-	s.append(k, to, s.v.find(key, s.text[s.i:to]), f)
+	s.append(k, to, s.v.lookup(s.text[s.i:to]), f)
 }
 
 // abbreviation finds the end of "U.S." or "e.g." whose first letter stands at
@@ -164,7 +168,7 @@ func (s *scanner) mixed(i int) {
 	if classes[s.text[s.i]] == classUpper {
 		upper = 1
 	}
-	s.flagged(Mixed, i, keyOf(s.text[s.i:i]), upper, 2)
+	s.flagged(Mixed, i, upper, 2)
 }
 
 // maxGroups bounds the groups of two digits that are looked ahead, so that no

@@ -251,7 +251,7 @@ func (s *scanner) high() {
 	case isSign(r):
 		s.known(Symbol, s.i+width)
 	case isLetter(r):
-		s.letters(0, 0, 0)
+		s.letters(0, 0)
 	default:
 		s.emit(Punct, s.i+width)
 	}

@@ -36,21 +36,28 @@ type slot struct {
 // noWord is the slot of what is none.
 var noWord slot
 
-// keyed is how many bytes of a word its key holds: it is the word, for most.
+// keyed is how many bytes of a word its key holds: it is the word, for most. The
+// bytes behind them are mixed into it, as many at a time.
 const keyed = 8
 
-// extend goes on with the key of a word by its byte at n, in lower case.
-func extend(key uint64, n int, c byte) uint64 {
-	if n < keyed {
-		return key<<8 | uint64(c)
+// extend goes on with the key of a word by up to as many bytes behind those that it
+// was made of, in lower case, as a key would hold them alone.
+func extend(key, more uint64) uint64 { return (key ^ more) * 0x9e3779b97f4a7c15 }
+
+// keyOf is the key of a word in any case.
+func keyOf(word string) uint64 {
+	key := packed(word[:min(keyed, len(word))])
+	for at := keyed; at < len(word); at += keyed {
+		key = extend(key, packed(word[at:min(at+keyed, len(word))]))
 	}
-	return (key ^ uint64(c)) * 0x100000001b3
+	return key
 }
 
-func keyOf(word string) uint64 {
+// packed is the key of a word of at most as many bytes as a key holds.
+func packed(word string) uint64 {
 	key := uint64(0)
-	for i := 0; i < len(word); i++ {
-		key = extend(key, i, lower(word[i]))
+	for i := range len(word) {
+		key = key<<8 | uint64(lower(word[i]))
 	}
 	return key
 }
