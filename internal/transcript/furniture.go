@@ -72,32 +72,34 @@ const longestAlike = 260
 
 // alike tells which lines are the same but for the numbers in them.
 type alike struct {
-	of       []int32 // by line: which lines it is like, 0 for a blank or a long one
-	total    []int   // how many lines are alike
-	repeated []int   // the lines that are like two others, or more
+	of       []int32          // by line: which lines it is like, 0 for a blank or a long one
+	total    []int            // how many lines are alike
+	repeated []int            // the lines that are like two others, or more
+	known    map[string]int32 // by what the lines have in common
 }
 
 func (p *page) alike() *alike {
-	a := &alike{of: make([]int32, len(p.lines)), total: make([]int, 1, len(p.lines)+1)}
-	known := make(map[string]int32, len(p.lines))
+	a := &p.like
+	if a.known == nil {
+		a.known = make(map[string]int32)
+	}
+	a.of, a.total, a.repeated = a.of[:0], append(a.total[:0], 0), a.repeated[:0]
 	var room [longestAlike]byte
 	for i := range p.lines {
-		s := p.lowAt(i)
-		if s == "" || len(s) > len(room) {
-			continue
+		n := int32(0)
+		if s := p.lowAt(i); s != "" && len(s) <= len(room) {
+			key := s
+			if hasDigit(s) {
+				key = string(appendZeroed(room[:0], s))
+			}
+			if n = a.known[key]; n == 0 {
+				n = int32(len(a.total))
+				a.known[key] = n
+				a.total = append(a.total, 0)
+			}
+			a.total[n]++
 		}
-		key := s
-		if hasDigit(s) {
-			key = string(appendZeroed(room[:0], s))
-		}
-		n, ok := known[key]
-		if !ok {
-			n = int32(len(a.total))
-			known[key] = n
-			a.total = append(a.total, 0)
-		}
-		a.of[i] = n
-		a.total[n]++
+		a.of = append(a.of, n)
 	}
 	for i, n := range a.of {
 		if a.total[n] >= 3 {

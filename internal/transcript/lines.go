@@ -1,7 +1,9 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/source"
@@ -32,12 +34,24 @@ type page struct {
 	listed  map[string]int    // the same by letter key of the name, and of the whole line
 	commas  int               // lines of "Jane Doe, Northwind" and one, 0 before they are counted
 	heads   map[string]string // inline labels by their first two words
+	like    alike
 }
 
+// pages are those that were read; their room is used again.
+var pages = sync.Pool{New: func() any { return new(page) }}
+
 func newPage(in Document) *page {
-	p := &page{in: in, text: in.Text, low: source.Lower(in.Text)}
-	p.lines = splitLines(in.Text)
+	p := pages.Get().(*page)
+	p.in, p.text, p.low = in, in.Text, source.Lower(in.Text)
+	p.lines = splitLines(p.lines, in.Text)
 	return p
+}
+
+// release gives the page's room to those that are read next.
+func (p *page) release() {
+	clear(p.like.known)
+	*p = page{lines: p.lines[:0], like: p.like}
+	pages.Put(p)
 }
 
 // lowerASCII lowers the ASCII letters and keeps every byte offset. It is small
@@ -65,9 +79,10 @@ var lowered = func() (t [256]byte) {
 	return t
 }()
 
-// splitLines cuts at LF, CR, CRLF, form feed, U+2028 and U+2029.
-func splitLines(s string) []line {
-	out := make([]line, 0, strings.Count(s, "\n")+1)
+// splitLines appends the lines of s to out, cut at LF, CR, CRLF, form feed, U+2028 and
+// U+2029.
+func splitLines(out []line, s string) []line {
+	out = slices.Grow(out, strings.Count(s, "\n")+1)
 	others := strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, '\f') >= 0 || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029")
 	for i := 0; i < len(s); {
 		var end, next int

@@ -59,6 +59,7 @@ func Parse(doc Document) (*Transcript, error) {
 		return nil, &RefusalError{"TOO_MANY_LINES", "the text has more than " + strconv.Itoa(maxLines) + " lines"}
 	}
 	p := newPage(doc)
+	defer p.release()
 	p.furniture()
 	p.advertisements()
 	p.rosters()
