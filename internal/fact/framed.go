@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/token"
-	"github.com/callfacts/callfacts/internal/transcript"
 )
 
 // learnFramed learns the names that stand between "our" or "the" and the noun for a
@@ -38,11 +37,10 @@ func (c *call) learnFramed() {
 			switch c.lower(noun) {
 			case "segment", "division":
 				if m, ok := c.marks.memberOf(first); !ok || int(m.last) < j || c.tokens[first].Is(token.Upper) {
-					c.calledSegment(name)
+					c.calledSegment(name, 1)
 				}
 				if c.measuresBehind(s, noun+1) {
-					c.calledSegment(name) // it heads what is told of it
-					c.calledSegment(name)
+					c.calledSegment(name, 2) // it heads what is told of it
 				}
 			case "business", "category", "group", "unit", "franchise", "line", "brand":
 				if c.opensFrame(s, first) && c.measuresBehind(s, noun+1) {
@@ -106,15 +104,11 @@ func (c *call) measuresBehind(s *said, i int) bool {
 	return false
 }
 
-// calledSegment counts a name that the call calls a segment.
-func (c *call) calledSegment(name string) {
-	k := c.learnt.seen[fold(name)]
-	if k == nil {
-		k = &candidate{name: name, caps: capitalised(name)}
-		c.learnt.seen[fold(name)] = k
-	}
-	k.count++
-	k.axis, k.called = AxisSegment, k.called+1
+// calledSegment counts that the call calls what has the name a segment, as often as that
+// weighs.
+func (c *call) calledSegment(name string, times int) {
+	k := c.learnt.candidate(name)
+	k.axis, k.count, k.called = AxisSegment, k.count+times, k.called+times
 }
 
 // partIs takes name for a part's, unless it is one already.
@@ -122,70 +116,4 @@ func (l *learnt) partIs(name string) {
 	if k := l.seen[fold(name)]; k == nil || k.count < 2 {
 		l.seen[fold(name)] = &candidate{name: name, axis: AxisProduct, count: 2, caps: capitalised(name)}
 	}
-}
-
-// learnTold learns the names that open sentences which tell the revenue and the profit
-// of one part: "Harbor networks revenue fell 7% to $3 million, and EBITDA was
-// flat", "At water parks, revenue and EBITDA were flat". Two sentences of that form make
-// it one that the call tells parts in.
-func (c *call) learnTold() {
-	var names []string
-	for i := range c.sentences {
-		s := &c.sentences[i]
-		if !s.measured() || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks || c.numbers(s) < 2 {
-			continue
-		}
-		if first, last := c.toldName(s); last > first {
-			names = append(names, c.span(first, last).Of(c.t.Text))
-		}
-	}
-	if len(names) < 2 {
-		return
-	}
-	for _, name := range names {
-		c.learnt.segmentIs(name, 2)
-	}
-}
-
-// toldName is the name of two words or more that opens the sentence s before its
-// revenue, which a profit follows.
-func (c *call) toldName(s *said) (first, last int) {
-	first = s.first
-	for first < s.last && first-s.first < 2 && (c.marks.cue(first) == cueFunction || c.tokens[first].Kind == token.Punct || c.lower(first) == "finally") {
-		first++
-	}
-	placed := c.marks.cue(first) == cueIn
-	if placed {
-		first++
-	}
-	last = first
-	for last < s.last && last-first < 4 && c.content(last) && !c.adverb(last) {
-		last++
-	}
-	if last-first < 2 || !placed && !c.tokens[first].Is(token.Upper) || c.ownName(first, last) {
-		return 0, 0
-	}
-	next := last
-	if placed && last < s.last && c.tokens[last].Word == token.Comma {
-		next++
-	}
-	m, ok := c.marks.concept(next)
-	if !ok || m.value != c.e.known.revenue || placed != (next > last) {
-		return 0, 0
-	}
-	if !c.profitBehind(s, int(m.last)) {
-		return 0, 0
-	}
-	return first, last
-}
-
-// profitBehind reports whether a profit is told from token i of the sentence s on, with no
-// part of its own.
-func (c *call) profitBehind(s *said, i int) bool {
-	for ; i < s.last; i++ {
-		if m, ok := c.marks.concept(i); ok && c.e.segmentProfit(m.value) && c.marks.at[i-1].member == 0 && !c.content(i-1) {
-			return true
-		}
-	}
-	return false
 }

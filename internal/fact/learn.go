@@ -19,7 +19,6 @@ type learnt struct {
 	full    map[string]string     // by initials: the folded name that they stand for
 	index   map[string]int32      // folded name: the member's index
 	names   shapes                // of index
-	heads   map[string]string     // names of segments in several words by the first of them; nil until one is asked for
 	owns    map[string]int        // words in capitals within a sentence: how often with 's behind, or never again after once without
 	endings map[string]string     // names of several words by the last of them; nil until one is asked for
 	begins  []bool                // by word of the vocabulary: it is in first
@@ -56,7 +55,18 @@ func (l *learnt) reset() {
 	clear(l.grown)
 	clear(l.told)
 	clear(l.kinds)
-	l.index, l.full, l.endings, l.heads, l.longest = nil, nil, nil, nil, 0
+	l.index, l.full, l.endings, l.longest = nil, nil, nil, 0
+}
+
+// candidate is what is known of a name; it is noted if nothing is.
+func (l *learnt) candidate(name string) *candidate {
+	key := fold(name)
+	k := l.seen[key]
+	if k == nil {
+		k = &candidate{name: name, caps: capitalised(name)}
+		l.seen[key] = k
+	}
+	return k
 }
 
 // count is how often a name was met where parts are named.
@@ -73,34 +83,6 @@ func (l *learnt) fullest(word string) string {
 		l.endings = l.byLastWord()
 	}
 	return cmp.Or(l.endings[fold(word)], word)
-}
-
-// segment is the one segment by name that begins with word, or word: "marine" is the
-// Marine Transportation segment where no other begins so.
-func (l *learnt) segment(word string) string {
-	if l.heads == nil {
-		l.heads = map[string]string{}
-		for key, k := range l.seen {
-			first := firstWord(key)
-			if len(first) == len(key) || !k.caps && k.called == 0 || k.axis != AxisSegment && k.axis != AxisProduct {
-				continue
-			}
-			if had, ok := l.heads[first]; ok && had != k.name || k.axis != AxisSegment || k.count < 2 {
-				l.heads[first] = ""
-				continue
-			}
-			l.heads[first] = k.name
-		}
-	}
-	return cmp.Or(l.heads[fold(word)], word)
-}
-
-// segmentIs takes name for a segment's, said count times, unless it is one already.
-func (l *learnt) segmentIs(name string, count int) {
-	key := fold(name)
-	if k := l.seen[key]; k == nil || k.count < 2 || k.axis != AxisSegment {
-		l.seen[key] = &candidate{name: name, axis: AxisSegment, count: count, caps: true}
-	}
 }
 
 // noteOwner counts how often a word in capitals has 's behind it; one without it
@@ -266,8 +248,7 @@ func (c *call) learnHeads() {
 		if strings.Count(c.folded(), fold(name)) < 2 {
 			continue
 		}
-		c.calledSegment(name)
-		c.calledSegment(name)
+		c.calledSegment(name, 2)
 	}
 }
 

@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -305,7 +304,7 @@ func (c *call) inFull(parts []part) []part {
 		if p.axis == AxisGeography || strings.IndexByte(p.name, ' ') >= 0 || !c.standsAlone(p.span) {
 			continue
 		}
-		if full := cmp.Or(c.segments[segmentKey(p.name)], c.learnt.segment(p.name)); full != p.name {
+		if full := c.segments[segmentKey(p.name)]; full != "" && full != p.name {
 			if !cloned {
 				parts, cloned = slices.Clone(parts), true // headings share them
 			}

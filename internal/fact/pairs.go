@@ -45,7 +45,8 @@ func (c *call) learnPairs() {
 		if p.count < 2 || p.alone > 0 || len(p.name) > 60 {
 			continue
 		}
-		c.learnt.segmentIs(p.name, p.count)
+		k := c.learnt.candidate(p.name)
+		k.axis, k.count = AxisSegment, max(k.count, p.count)
 	}
 }
 

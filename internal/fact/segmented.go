@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/token"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
 
@@ -80,9 +81,74 @@ func (c *call) learnOpening(s *said) bool {
 		return false
 	}
 	name := c.span(first, end).Of(c.t.Text)
-	c.calledSegment(name)
-	c.calledSegment(name)
+	c.calledSegment(name, 2)
 	return true
+}
+
+// learnTold learns the names that open sentences which tell the revenue and the profit
+// of one part: "Harbor networks revenue fell 7% to $3 million, and EBITDA was
+// flat", "At water parks, revenue and EBITDA were flat". Two sentences of that form make
+// it one that the call tells parts in.
+func (c *call) learnTold() {
+	var names []string
+	for i := range c.sentences {
+		s := &c.sentences[i]
+		if !s.measured() || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks || c.numbers(s) < 2 {
+			continue
+		}
+		if first, last := c.toldName(s); last > first {
+			names = append(names, c.span(first, last).Of(c.t.Text))
+		}
+	}
+	if len(names) < 2 {
+		return
+	}
+	for _, name := range names {
+		c.calledSegment(name, 2)
+	}
+}
+
+// toldName is the name of two words or more that opens the sentence s before its
+// revenue, which a profit follows.
+func (c *call) toldName(s *said) (first, last int) {
+	first = s.first
+	for first < s.last && first-s.first < 2 && (c.marks.cue(first) == cueFunction || c.tokens[first].Kind == token.Punct || c.lower(first) == "finally") {
+		first++
+	}
+	placed := c.marks.cue(first) == cueIn
+	if placed {
+		first++
+	}
+	last = first
+	for last < s.last && last-first < 4 && c.content(last) && !c.adverb(last) {
+		last++
+	}
+	if last-first < 2 || !placed && !c.tokens[first].Is(token.Upper) || c.ownName(first, last) {
+		return 0, 0
+	}
+	next := last
+	if placed && last < s.last && c.tokens[last].Word == token.Comma {
+		next++
+	}
+	m, ok := c.marks.concept(next)
+	if !ok || m.value != c.e.known.revenue || placed != (next > last) {
+		return 0, 0
+	}
+	if !c.profitBehind(s, int(m.last)) {
+		return 0, 0
+	}
+	return first, last
+}
+
+// profitBehind reports whether a profit is told from token i of the sentence s on, with no
+// part of its own.
+func (c *call) profitBehind(s *said, i int) bool {
+	for ; i < s.last; i++ {
+		if m, ok := c.marks.concept(i); ok && c.e.segmentProfit(m.value) && c.marks.at[i-1].member == 0 && !c.content(i-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // findSegments finds the segments that the call goes through one by one: the parts whose

@@ -52,8 +52,7 @@ func (c *call) learnTurned() {
 
 // turnsTo notes a name as that of a segment which the speech turns to.
 func (c *call) turnsTo(name string) {
-	c.calledSegment(name)
-	c.calledSegment(name)
+	c.calledSegment(name, 2)
 	c.learnt.seen[fold(name)].turned = true
 }
 
