@@ -54,13 +54,13 @@ func (c *call) learnFramed() {
 // frameOf is where the name begins that ends before token j and stands behind "our" or
 // "the"; j for none.
 func (c *call) frameOf(s *said, j int) int {
-	for i := j - 1; i > s.first && j-i <= 6; i-- {
+	for i := j - 1; i >= s.first && j-i <= 6; i-- {
 		switch {
 		case c.marks.at[i].quantity != 0 || c.marks.at[i].concept != 0 && c.marks.at[i].member == 0:
 			return j
-		case strings.HasSuffix(c.lower(i), "ing") || strings.HasSuffix(c.lower(i), "est"):
+		case !c.tokens[i].Is(token.Upper) && (strings.HasSuffix(c.text(i), "ing") || strings.HasSuffix(c.text(i), "est")):
 			return j
-		case c.tokens[i].Is(token.Glued) && c.tokens[i-1].Kind == token.Hyphen || i+1 < j && c.tokens[i+1].Kind == token.Hyphen && c.tokens[i+1].Is(token.Glued):
+		case i > s.first && c.tokens[i].Is(token.Glued) && c.tokens[i-1].Kind == token.Hyphen || i+1 < j && c.tokens[i+1].Kind == token.Hyphen && c.tokens[i+1].Is(token.Glued):
 		case c.content(i) || c.marks.at[i].member != 0 || c.tokens[i].Kind == token.Hyphen:
 		case i+1 < j && (c.lower(i) == "and" || c.text(i) == "&"):
 		case i+1 < j && (c.lower(i) == "our" || c.lower(i) == "the"):

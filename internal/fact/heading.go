@@ -169,39 +169,18 @@ func (c *call) ofCompanyInWords(r *reading) bool {
 	return false
 }
 
-// turnedTo reads "Let's move to Slide 9 and Consumer Banking": the part that a
-// sentence without numbers of its own turns to.
+// turnedTo is the part that a sentence turns to, which tells no number of it: "Let's
+// move to Slide 9 and Consumer Banking".
 func (c *call) turnedTo(s *said) []part {
-	if s.words&wordTurn == 0 {
+	if s.words&wordTurn == 0 || c.numbered(s) {
 		return nil
 	}
-	at := -1
-	for j := s.first; j < s.last && j-s.first <= 10 && at < 0; j++ {
-		switch c.lower(j) {
-		case "slide":
-			at = j + 1
-		case "turn", "turning", "move", "moving", "shifting", "shift", "switching", "look", "looking", "jump", "jumping":
-			for k := j + 1; k < s.last && k-j <= 3; k++ {
-				if w := c.lower(k); w == "to" || w == "at" || w == "on" {
-					at = k + 1
-				}
-			}
-		}
-	}
-	if at < 0 {
-		return nil
-	}
-	for j := at; j < s.last && j-at <= 26; j++ {
-		if _, ok := c.marks.isQuantity(j); ok {
-			return nil
-		}
+	first, last := c.turnedName(s)
+	for j := first; j < last; j++ {
 		if m, ok := c.marks.memberOf(j); ok {
 			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || p.axis == AxisOther || c.marks.cue(int(m.last)) == cueUnitNoun {
 				return []part{{p, c.span(int(m.first), int(m.last)), false}}
 			}
-		}
-		if c.tokens[j].Kind == token.Punct && c.tokens[j].Word != token.Comma || c.marks.cue(j).verb() {
-			return nil
 		}
 	}
 	return nil
