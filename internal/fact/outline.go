@@ -80,7 +80,27 @@ func (c *call) passageFrom(i int, now *passage) (passage, bool) {
 	case says:
 		return p, true
 	}
-	return passage{}, c.turnsToWhole(s) || c.turnsToMeasure(s) || c.tellsWhole(s, now.turned)
+	return passage{}, c.turnsToWhole(s) || c.turnsToMeasure(s) || c.tellsWhole(s, now.turned) || !now.turned && !now.headed && c.opensWhole(s)
+}
+
+// opensWhole reports whether a paragraph opens with a measure of no part, other than the
+// revenue that those of a segment open with, and the period that it is of: "Gross margin
+// for the third quarter was".
+func (c *call) opensWhole(s *said) bool {
+	if !s.opens || !c.numbered(s) || c.lower(s.first) == "segment" {
+		return false
+	}
+	for m := range c.measures(s) {
+		next := int(m.last)
+		if w := c.lower(next); w == "for" || w == "in" || w == "during" {
+			next++
+		}
+		if isArticle(c.text(next)) || c.lower(next) == "our" {
+			next++
+		}
+		return int(m.first) == s.first && m.value != c.e.known.revenue && next < s.last && c.marks.at[next].period != 0
+	}
+	return false
 }
 
 // turnsElsewhere reports whether the sentence s heads a passage about a segment by a name
