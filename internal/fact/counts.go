@@ -353,6 +353,8 @@ func (e *Extractor) byNoun(noun string) int32 {
 		return e.known.headcount
 	case "customers":
 		return e.known.customers
+	case "subscriptions":
+		return e.known.subscribers
 	}
 	for i := range e.taxonomy.Concepts {
 		k := &e.taxonomy.Concepts[i]
@@ -385,7 +387,7 @@ func (c *call) buysOwnShares(r *reading) bool {
 	bought, stock := false, false
 	for j := r.s.first; j < r.s.last; j++ {
 		switch c.lower(j) {
-		case "purchased", "bought", "acquired", "retired":
+		case "purchased", "bought", "acquired", "retired", "purchase", "buy", "acquire", "retire":
 			bought = bought || j < r.q.Last
 		case "stock", "shares":
 			stock = stock || c.lower(j-1) == "our" || c.lower(j-1) == "its" || c.lower(max(j-1, r.s.first)) == "common"

@@ -317,8 +317,8 @@ func (c *call) unmarkNames(n int) {
 func (c *call) qualify(n int) {
 	for i := n; i < len(c.marks.concepts); i++ {
 		m := &c.marks.concepts[i]
-		if m.value >= 0 && m.last-m.first == 1 && c.lower(int(m.first)) == "cash" && c.compound(int(m.last)) {
-			m.value = -1 // "a cash collection rate", "a cash increase of 11%"
+		if m.value >= 0 && m.last-m.first == 1 && c.lower(int(m.first)) == "cash" && (c.compound(int(m.last)) || c.lower(int(m.first)-2) == "non") {
+			m.value = -1 // "a cash collection rate", "a cash increase of 11%", "non-cash"
 			continue
 		}
 		if m.value < 0 || m.last-m.first != 1 || m.first == 0 || !c.content(int(m.first)-1) || c.tokens[m.first-1].Is(token.Upper) && m.first > 1 && c.word(int(m.first)-2) != "." || c.adverb(int(m.first)-1) {
