@@ -187,6 +187,9 @@ func (b *before) takeWord(j int) (int, bool) {
 		b.end = from
 		return from, true
 	}
+	if b.beginsCompound(j) {
+		return j, true
+	}
 	switch b.marks.cue(j) {
 	case cueTotal:
 		b.whole = true
@@ -212,6 +215,16 @@ func (b *before) takeWord(j int) (int, bool) {
 		return j, b.content(j)
 	}
 	return j, false
+}
+
+// beginsCompound reports whether a hyphen joins the preposition at token j to a noun:
+// "on-premises", "off-premise", "at-home".
+func (c *call) beginsCompound(j int) bool {
+	switch c.lower(j) {
+	case "on", "off", "at", "in":
+		return j+2 < len(c.tokens) && c.tokens[j+1].Kind == token.Hyphen && c.tokens[j+1].Is(token.Glued) && c.tokens[j+2].Is(token.Glued) && c.content(j+2)
+	}
+	return false
 }
 
 // possessive reports whether token i is the 's of the word before it.

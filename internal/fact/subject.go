@@ -340,6 +340,10 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		if c.marks.at[j].concept != 0 {
 			return choice{}, false
 		}
+		if term := c.termAt(j); term > j {
+			j = term - 1
+			continue
+		}
 		if _, ok := c.marks.isQuantity(j); ok {
 			return choice{}, false
 		}
@@ -368,7 +372,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
-		case cue == cueFunction && (c.lower(j) == "worth" || of && c.lower(j) == "under"):
+		case cue == cueFunction && (c.lower(j) == "worth" || of && c.lower(j) == "under" || j == i && c.lower(j) == "plus" && !quantity.HasHigh):
 		case cue == cueFunction && j+1 < s.last && c.tokens[j+1].Kind == token.Hyphen: // "off-premise"
 		case cue == cueFunction && c.hedges(j):
 			j = int(c.marks.cueMention(j).last) - 1 // "25% of your total sort of revenue"
@@ -386,6 +390,18 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// termAt is where the length of a term ends that begins at token i: "five-year" of "our
+// $1 billion five-year credit facility"; i for none.
+func (c *call) termAt(i int) int {
+	if i+2 < len(c.tokens) && c.tokens[i+1].Kind == token.Hyphen {
+		switch c.lower(i + 2) {
+		case "year", "month", "day":
+			return i + 3
+		}
+	}
+	return i
 }
 
 // hedges reports whether "kind of" or "sort of" stands at token j.

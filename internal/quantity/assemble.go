@@ -144,6 +144,10 @@ func (p *parser) boundBehind(a *atom) {
 		a.bound = cue{e.bound, false, i, end, i}
 		return
 	}
+	if a.unit == Percent && p.plusOf(i) {
+		a.bound = cue{BoundAtLeast, false, i, i + 1, i}
+		return
+	}
 	if p.m(i).is(roleNeighborhood) && a.form == FormNumber && a.unit != "" {
 		a.bound = cue{BoundApprox, false, i, i + 1, i}
 		return
@@ -156,6 +160,19 @@ func (p *parser) boundBehind(a *atom) {
 			}
 		}
 	}
+}
+
+// plusOf reports whether the word at token i is the "plus" of "15% plus operating
+// margins": what it would add stands behind an article or is a number.
+func (p *parser) plusOf(i int) bool {
+	if !strings.EqualFold(p.word(i), "plus") || p.kind(i+1) != token.Word || p.m(i+1).is(openingRoles) {
+		return false
+	}
+	switch strings.ToLower(p.word(i + 1)) {
+	case "the", "or", "another", "about", "approximately", "any", "our", "some", "what", "whatever", "we", "interest", "tax", "taxes", "a", "an", "around", "inflation":
+		return false
+	}
+	return true
 }
 
 // stumble rejects the number before q that was broken off or said twice: "the
