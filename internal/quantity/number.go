@@ -250,7 +250,7 @@ func (p *parser) halfOf(i int) (plain, bool) {
 func (p *parser) scale(n plain) (plain, bool) {
 	last := int16(99)
 	for range maxWords {
-		i := p.tag(n.end)
+		i := n.end
 		if p.kind(i) == token.Hyphen && p.glued(i) && p.m(i+1).is(roleScale) && p.glued(i+1) {
 			i++
 		}
@@ -277,14 +277,6 @@ func (p *parser) scale(n plain) (plain, bool) {
 		}
 	}
 	return n, true
-}
-
-// tag steps over a transcriber's "[Phonetic]" or "(ph)" before a scale word.
-func (p *parser) tag(i int) int {
-	if (p.sign(i, '[') && p.sign(i+2, ']') || p.sign(i, '(') && p.sign(i+2, ')')) && p.kind(i+1) == token.Word && p.m(i+3).is(roleScale) {
-		return i + 3
-	}
-	return i
 }
 
 // tail adds what may follow a scale word: "and a half", "five hundred thousand".

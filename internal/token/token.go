@@ -4,7 +4,11 @@
 // never strings.
 package token
 
-import "github.com/callfacts/callfacts/internal/source"
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
 
 // Kind is the sort of a token.
 type Kind uint8
@@ -47,7 +51,8 @@ func (t Token) Span() source.Span { return source.Span{Start: t.Start, End: t.En
 func (t Token) Is(f Flags) bool { return t.Flags&f == f }
 
 // Scan appends the tokens of text[span.Start:span.End] to dst. White space
-// separates tokens and is not one, but for line ends.
+// separates tokens and is not one, but for line ends; nor is a transcriber's note of how
+// a word sounded.
 func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
 	s := scanner{text: text, i: int(span.Start), end: int(span.End), v: v, dst: dst}
 	for s.i < s.end {
@@ -135,6 +140,11 @@ func (s *scanner) next() {
 	case classHigh:
 		s.high()
 	default:
+		if n := note(s.text[s.i:s.end]); n > 0 {
+			s.i += n
+			s.spaced = true
+			return
+		}
 		s.emit(Punct, s.i+1)
 		switch t := &s.dst[len(s.dst)-1]; s.text[t.Start] {
 		case ',':
@@ -143,6 +153,23 @@ func (s *scanner) next() {
 			t.Word = Slash
 		}
 	}
+}
+
+// notes are what transcribers write behind a word of which they are not sure.
+var notes = [...]string{"[phonetic]", "(phonetic)", "[ph]", "(ph)", "[sic]", "(sic)"}
+
+// note is the length of the note that a text begins with: it is no part of the speech,
+// and passed like white space. 0 for none.
+func note(text string) int {
+	if c := text[0]; c != '[' && c != '(' {
+		return 0
+	}
+	for _, n := range notes {
+		if len(text) >= len(n) && text[0] == n[0] && strings.EqualFold(text[:len(n)], n) {
+			return len(n)
+		}
+	}
+	return 0
 }
 
 // emit appends text[s.i:to] as a token and moves on behind it.
