@@ -38,6 +38,7 @@ func (c *call) bind(n int) {
 		return
 	}
 	c.asides(s)
+	others := c.byOthers(s)
 	before := len(c.facts)
 	var last *reading
 	readings := c.room(s.quantities[1] - s.quantities[0])
@@ -53,7 +54,7 @@ func (c *call) bind(n int) {
 			c.copyDirection(r, last)
 		}
 		c.implied(r)
-		if !c.choose(r) {
+		if !c.choose(r) || others && r.choice.concept != c.e.known.addressableMarket {
 			readings = readings[:len(readings)-1]
 			continue
 		}

@@ -789,6 +789,25 @@ func (c *call) ledTo(r *reading, concept int32) bool {
 	return p != nil && p.choice.concept == concept && p.choice.measure != MeasureValue && r.d.dest && c.start(r.q) == p.q.Last+1 && magnitude(r.q) >= 10
 }
 
+// whereMeasured reports whether what is counted says where the measure before it was
+// made: "net sales from our stores declined".
+func (c *call) whereMeasured(s *said, m mention) bool {
+	if c.e.taxonomy.Concepts[m.value].Unit != concept.UnitCount {
+		return false
+	}
+	j := int(m.first) - 1
+	for j > s.first && (c.marks.cue(j) == cueAdjective || c.marks.at[j].member != 0 || isArticle(c.text(j)) || c.lower(j) == "our" || c.marks.cue(j) == cueEach || c.marks.cue(j) == cueOf || c.marks.cue(j) == cueTotal) {
+		j--
+	}
+	switch c.lower(j) {
+	case "in", "from", "at", "across", "through":
+	default:
+		return false
+	}
+	measure, ok := c.marks.concept(j - 1)
+	return ok && int(measure.first) >= s.first && c.e.taxonomy.Concepts[measure.value].Unit != concept.UnitCount
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -822,7 +841,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			continue
 		}
 		j = int(m.first)
-		if c.marks.at[m.first].base || c.marks.at[m.first].aside && !c.namesNumber(r, m) {
+		if c.marks.at[m.first].base || c.marks.at[m.first].aside && !c.namesNumber(r, m) || c.whereMeasured(r.s, m) {
 			continue
 		}
 		close := at-int(m.last) <= 6 && penalty < 4

@@ -219,7 +219,11 @@ func (c *call) closedOf(r *reading) (choice, bool) {
 	}
 	switch c.lower(c.start(r.q) - 1) {
 	case "closed", "opened", "added", "lost", "closing", "opening":
-		return choice{fit: fit{p.choice.concept, MeasureChange, k.Noun}, link: linkNoun, mention: p.choice.mention, score: 70}, true
+		unit := k.Noun
+		if p.class == unitCount {
+			unit = p.q.Unit
+		}
+		return choice{fit: fit{p.choice.concept, MeasureChange, unit}, link: linkNoun, mention: p.choice.mention, score: 70}, true
 	}
 	return choice{}, false
 }
@@ -410,6 +414,9 @@ func (c *call) added(r *reading) bool {
 			continue
 		}
 		break
+	}
+	if !c.going(r).IsZero() {
+		return true
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 2; j++ {
 		if c.marks.cue(j) != cueAdd {

@@ -80,9 +80,33 @@ func (c *call) noneHasMore(r *reading) source.Span {
 	return source.Span{}
 }
 
+// going is the word that says that the things counted will go, or go: "we plan to close
+// 200 stores", "a loss of 2 million subscribers". Where nothing does, the span is zero.
+func (c *call) going(r *reading) source.Span {
+	for j := c.start(r.q) - 1; j > r.s.first && r.q.First-j <= 4; j-- {
+		switch c.lower(j) {
+		case "close", "lose", "shed", "shutter":
+			if c.lower(j-1) == "to" || c.lower(j-1) == "will" {
+				return c.span(j, j+1)
+			}
+		case "loss":
+			if c.lower(j+1) == "of" {
+				return c.span(j, j+1)
+			}
+		}
+		if c.stops(j) {
+			break
+		}
+	}
+	return source.Span{}
+}
+
 // closed is the word that says that the things counted are ones that went: "we
 // closed 97". Where nothing does, the span is zero.
 func (c *call) closed(r *reading) source.Span {
+	if word := c.going(r); !word.IsZero() {
+		return word
+	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		switch c.lower(j) {
 		case "closed", "closing", "eliminated", "cut", "lost", "shed", "close":

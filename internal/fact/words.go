@@ -26,6 +26,7 @@ const (
 	wordHabit                         // tells what is the case in general
 	wordDue                           // says that something is to come of itself
 	wordOperational                   // tells growth at constant rates: "operational growth"
+	wordOthers                        // says who forecasts something, or that somebody does
 )
 
 var wordClasses = map[words]string{
@@ -42,6 +43,7 @@ var wordClasses = map[words]string{
 	wordHabit:       "typically historically traditionally given average past last",
 	wordDue:         "should driving",
 	wordOperational: "operational",
+	wordOthers:      "according predicts predicted predicting forecasts estimates projects analysts economists forecasters",
 }
 
 // classify gives each word of the vocabulary its classes.

@@ -2,6 +2,7 @@ package quantity_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -82,6 +83,29 @@ func TestContract(t *testing.T) {
 	r.check(t, strings.ReplaceAll(all.String(), " ", "\u00a0"))
 	r.check(t, strings.ToUpper(all.String()))
 	r.check(t, strings.ReplaceAll(all.String(), ".", ","))
+}
+
+// TestReadBehind reads every sentence of the corpus behind the numerals of another turn
+// as it does alone: "More than 300 stores" may open it.
+func TestReadBehind(t *testing.T) {
+	data, err := os.ReadFile(corpusFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReader(t)
+	before := r.read("Sales were $5 million.")
+	all := blocks(string(data))
+	for _, text := range []string{"More than 300 stores were open.", "Below 5% of sales.", "Million by million."} {
+		all = append(all, block{sentence: text})
+	}
+	for _, b := range all {
+		tokens := r.v.Scan(nil, b.sentence, source.At(0, len(b.sentence)))
+		alone := r.r.Read(nil, b.sentence, tokens, "USD")
+		behind := r.r.Read(slices.Clone(before), b.sentence, tokens, "USD")[len(before):]
+		if !slices.Equal(alone, behind) {
+			t.Errorf("%s: alone %s, behind others %s", b.sentence, describe(b.sentence, alone), describe(b.sentence, behind))
+		}
+	}
 }
 
 // TestLineEnds reads an expression across a line end as without it, with the

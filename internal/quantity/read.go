@@ -337,7 +337,7 @@ func (p *parser) carry(i, end int) {
 // mayBound tells the bound "below" at i from the comparison of "5% below $3
 // million" and "up 8% over last year".
 func (p *parser) mayBound(i int) bool {
-	return p.floor != i || len(p.dst) == 0 || p.dst[len(p.dst)-1].Reject != ""
+	return i == 0 || p.floor != i || len(p.dst) == 0 || p.dst[len(p.dst)-1].Reject != ""
 }
 
 // mathCue reads "~", "<", ">" as bounds.
