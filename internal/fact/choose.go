@@ -69,7 +69,8 @@ func (c *call) choose(r *reading) bool {
 		}
 		r.choice = behind
 		c.changeOfCount(r)
-		return true
+		used, says := c.inUse(r)
+		return !says || len(used) > 0
 	}
 	if r.q.Form == quantity.FormMultiple && c.doublesOther(r) || c.unchangedView(r) {
 		return false

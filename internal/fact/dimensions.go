@@ -22,6 +22,9 @@ func (c *call) partsOf(r *reading) []part {
 			return purpose
 		}
 	}
+	if used, _ := c.inUse(r); len(used) > 0 {
+		return used
+	}
 	switch r.choice.link {
 	case linkList:
 		if (r.choice.measure == MeasureChange || r.d.origin) && len(c.partsFrom(r)) == 0 {

@@ -26,7 +26,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, eps, headcount, customers, subscribers, leverage, inventoryTurns, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic, occupancy, unitsSold, operatingCashFlow, repurchaseAuthorization, creditFacility int32
+	revenue, eps, headcount, customers, subscribers, users, leverage, inventoryTurns, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic, occupancy, unitsSold, operatingCashFlow, repurchaseAuthorization, creditFacility int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -41,7 +41,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		return nil, err
 	}
 	for id, at := range map[string]*int32{
-		"revenue": &e.known.revenue, "eps": &e.known.eps, "headcount": &e.known.headcount, "customers": &e.known.customers, "subscribers": &e.known.subscribers,
+		"revenue": &e.known.revenue, "eps": &e.known.eps, "headcount": &e.known.headcount, "customers": &e.known.customers, "subscribers": &e.known.subscribers, "users": &e.known.users,
 		"leverage_ratio": &e.known.leverage, "inventory_turns": &e.known.inventoryTurns,
 		"shares_repurchased": &e.known.sharesRepurchased, "shares_outstanding": &e.known.sharesOutstanding,
 		"share_repurchases": &e.known.shareRepurchases, "capital_expenditures": &e.known.capitalExpenditures,
