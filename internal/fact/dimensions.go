@@ -30,6 +30,11 @@ func (c *call) partsOf(r *reading) []part {
 		if (r.choice.measure == MeasureChange || r.d.origin) && len(c.partsFrom(r)) == 0 {
 			return r.prev.dims
 		}
+		if dims := r.prev.dims; len(dims) == 1 && dims[0].span.Start >= r.prev.q.Span.End {
+			if right := c.partRight(r); len(right) > 0 {
+				return right // "54% consumer and 46% commercial"
+			}
+		}
 		return c.partsOfShare(r)
 	case linkShare:
 		if ranked := c.rankedGroup(r); len(ranked) > 0 {

@@ -2,6 +2,7 @@ package fact
 
 import (
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -78,11 +79,24 @@ func (c *call) shareOfMix(r *reading) (choice, bool) {
 			whole = m
 		}
 	}
-	if !mix || whole.last == 0 || whole.value < 0 {
+	if !mix && !c.addsUp(r.s) || whole.last == 0 || whole.value < 0 {
 		return choice{}, false
 	}
 	k := &c.e.taxonomy.Concepts[whole.value]
 	return choice{fit: fit{whole.value, MeasureShare, ""}, link: linkShare, mention: whole, score: 60}, k.ByPart && k.Unit == concept.UnitMoney
+}
+
+// addsUp reports whether the percentages of a sentence are all of something: "the loan
+// portfolio was 54% consumer and 46% commercial".
+func (c *call) addsUp(s *said) bool {
+	sum, n := 0.0, 0
+	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
+		if q := &c.quantities[qi]; q.Reject == "" && classOf(q) == unitPercent && q.Form == quantity.FormNumber {
+			sum += magnitude(q)
+			n++
+		}
+	}
+	return n >= 2 && sum > 98.5 && sum < 101.5
 }
 
 // partRight is the part that stands right behind the number, to the next comma: "a
@@ -96,6 +110,9 @@ func (c *call) partRight(r *reading) []part {
 		return nil
 	}
 	span := c.span(r.q.Last, end)
+	if m, ok := c.marks.memberOf(r.q.Last); ok && int(m.last) == end {
+		return []part{{c.memberAt(m), span, false}}
+	}
 	return []part{{member{AxisOther, span.Of(c.t.Text)}, span, true}}
 }
 
