@@ -75,6 +75,31 @@ func (c *call) bind(n int) {
 	c.continueFrom(s, n, before)
 }
 
+// listsPlaces reports whether r goes on with a list of what moved where, which last
+// begins: "a 21% increase in the Americas, 15% in Europe".
+func (c *call) listsPlaces(last, r *reading) bool {
+	if last.class != r.class || last.d.at < last.q.Last || last.d.at >= r.q.First || !c.inPlace(r.q.Last) || !c.inPlace(last.d.at+1) {
+		return false
+	}
+	for j := last.d.at + 2; j < r.q.First; j++ {
+		if c.marks.at[j].member == 0 && c.tokens[j].Word != token.Comma && c.lower(j) != "and" && !isArticle(c.text(j)) {
+			return false
+		}
+	}
+	return true
+}
+
+// inPlace reports whether "in" and a part of the company stand at token i.
+func (c *call) inPlace(i int) bool {
+	if c.lower(i) != "in" {
+		return false
+	}
+	if i++; i < len(c.tokens) && isArticle(c.text(i)) {
+		i++
+	}
+	return i < len(c.tokens) && c.marks.at[i].member != 0
+}
+
 // room is an empty slice with room for n readings: readings point at each other,
 // so that none may move.
 func (c *call) room(n int) []reading {
@@ -95,6 +120,11 @@ func (c *call) copyDirection(r, last *reading) {
 	if c.movesAgain(r, last) {
 		r.d = last.prev.d
 		r.d.copied = true
+		return
+	}
+	if last.d.behind && c.listsPlaces(last, r) {
+		r.d = last.d
+		r.d.behind, r.d.copied = false, true
 		return
 	}
 	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {

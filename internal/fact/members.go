@@ -151,7 +151,7 @@ func (b *before) take(j int) (int, bool) {
 func (b *before) takeMark(j int) bool {
 	t, text := b.tokens[j], b.word(j)
 	switch {
-	case t.Word == token.Comma && len(b.parts) > 0 && j > b.floor && b.marks.at[j-1].member != 0:
+	case t.Word == token.Comma && len(b.parts) > 0 && j > b.floor && b.marks.at[j-1].member != 0 && !b.marks.at[j-1].aside:
 		b.end = j // "Europe, Asia and Americas revenue"
 	case t.Kind == token.Hyphen:
 	case t.Kind == token.Punct && (text == "/" || text == "&"):

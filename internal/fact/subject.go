@@ -338,6 +338,9 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			return c.behind(s, q, d, m, of, in, noun)
 		}
 		if c.marks.at[j].concept != 0 {
+			if w := c.lower(j); of && (w == "sales" || w == "revenue") && c.lower(j+1) == "mix" {
+				return c.behind(s, q, d, mention{c.e.known.revenue, int32(j), int32(j + 1)}, of, in, noun) // "26% of our sales mix"
+			}
 			return choice{}, false
 		}
 		if term := c.termAt(j); term > j {
