@@ -137,7 +137,7 @@ func (c *call) each(r *reading) []Fact {
 	if len(f.Dimensions) < 2 {
 		return nil
 	}
-	shared := len(c.partsFromPerspective(r)) > 1
+	shared := len(c.partsFromPerspective(r)) > 1 || r.q.Form == quantity.FormBand && r.choice.measure == MeasureGrowth && f.Dimensions[0].Axis == AxisGeography // "double digits in China and Egypt"
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.marks.cue(j) == cueEach && (c.lower(j) == "each" || c.lower(j) == "both") {
 			shared = true
