@@ -30,6 +30,10 @@ const (
 // or tells what only the company has.
 func (c *call) outline() {
 	c.passages = append(c.passages[:0], make([]passage, len(c.sentences))...)
+	for i := range c.t.Turns {
+		_, heads := c.segmentOfSpeaker(i)
+		c.bySegment = c.bySegment || heads
+	}
 	if !c.bySegment {
 		return
 	}
@@ -38,7 +42,8 @@ func (c *call) outline() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		if i == 0 || s.turn != c.sentences[i-1].turn {
-			now = passage{}
+			now, _ = c.segmentOfSpeaker(s.turn)
+			at = i
 		}
 		if !now.turned && i-at > toldReach || i-at > turnedReach {
 			now = passage{}
