@@ -819,6 +819,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 	}
 	sub := c.subjectBefore(r.s, predicate)
 	other := c.ofOther(r)
+	grown := len(c.grownPart(r)) > 0
 	penalty, seen := 0, 0
 	for j := at - 1; j >= r.s.first; j-- {
 		t := c.tokens[j]
@@ -855,6 +856,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		}
 		score := 100 - (at - int(m.last)) - penalty
 		score -= c.subordinate(r, m)
+		if grown && int(m.last) <= r.d.at {
+			score -= 70 // "bring it to more customers, grow software in the mid-teens"
+		}
 		if other {
 			score -= 60
 		}

@@ -243,6 +243,33 @@ func (c *call) partsFronted(s *said, before int) []part {
 	return c.partsAt(s, j+1, comma)
 }
 
+// grownPart is the part that the verb before the number of r says to be grown: "we aim to
+// grow software in the mid-teens".
+func (c *call) grownPart(r *reading) []part {
+	if r.d.at < r.s.first || r.d.at >= r.q.First {
+		return nil
+	}
+	switch c.lower(r.d.at) {
+	case "grow", "growing", "grew", "grown", "expand", "expanding", "expanded":
+	default:
+		return nil
+	}
+	j := r.d.at + 1
+	for j < r.q.First && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal || isArticle(c.text(j)) || c.lower(j) == "our") {
+		j++
+	}
+	m, ok := c.marks.memberOf(j)
+	if !ok {
+		return nil
+	}
+	for j = int(m.last); j < r.q.First; j++ {
+		if q := c.marks.cue(j); q != cueIn && q != cueBy && q != cueUnitNoun && q != cueAdjective && q != cueFunction && !isArticle(c.text(j)) {
+			return nil
+		}
+	}
+	return []part{{c.memberAt(m), c.span(int(m.first), int(m.last)), false}}
+}
+
 func hasAxis(parts []part, axis Axis) bool {
 	return slices.ContainsFunc(parts, func(p part) bool { return p.axis == axis })
 }

@@ -544,8 +544,10 @@ func (c *call) partsInherited(r *reading) []part {
 	if len(own) == 0 && r.d.behind {
 		own = c.partsBehind(r, r.d.at)
 	}
-	switch {
+	switch grown := c.grownPart(r); {
 	case len(own) > 0:
+	case len(grown) > 0:
+		own = grown
 	case sub.kind == subjectMember:
 		own = c.partsEndingAt(r.s, int(sub.member.last))
 	case sub.kind == subjectName:

@@ -15,7 +15,7 @@ func (c *call) effect(r *reading) bool {
 	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && c.lower(i) != "in" && c.marks.at[min(i+1, r.s.last-1)].period == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
-	if c.movedByOther(r) {
+	if c.movedByOther(r) || c.isWorth(r) || c.discounts(r) {
 		return true
 	}
 	strange := 0
@@ -40,6 +40,38 @@ func (c *call) effect(r *reading) bool {
 		break
 	}
 	return c.effectBefore(r)
+}
+
+// isWorth reports whether the number is what something other than a measure is worth:
+// "the merit increases are worth about $3 million a quarter".
+func (c *call) isWorth(r *reading) bool {
+	j := c.start(r.q) - 1
+	if c.lower(j) != "worth" || j-1 <= r.s.first {
+		return false
+	}
+	switch c.lower(j - 1) {
+	case "is", "are", "was", "were":
+	default:
+		return false
+	}
+	for j--; j >= r.s.first; j-- {
+		if _, ok := c.marks.concept(j); ok {
+			return false
+		}
+	}
+	return true
+}
+
+// discounts reports whether the number is what is taken off a price: "20% off coupons".
+func (c *call) discounts(r *reading) bool {
+	if r.class != unitPercent || c.lower(r.q.Last) != "off" {
+		return false
+	}
+	switch c.lower(r.q.Last + 1) {
+	case "coupon", "coupons", "offer", "offers", "discount", "discounts", "promotion", "promotions", "sale", "sales", "deal", "deals", "everything":
+		return true
+	}
+	return false
 }
 
 // alsoEffect reads the other words for an effect: "an effect of $9 million, or

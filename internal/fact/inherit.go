@@ -283,6 +283,9 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if (percent || r.q.Form == quantity.FormFlat) && len(c.partsFromPerspective(r)) > 0 && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, "percent"}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 45}, true
 	}
+	if grew && percent && len(c.grownPart(r)) > 0 && c.e.known.revenue >= 0 {
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
+	}
 	switch sub.kind {
 	case subjectNone, subjectAnaphor, subjectWe:
 		if t, ok := c.ofTopic(r, n, sub.kind); ok {
