@@ -22,29 +22,8 @@ func (c *call) partsOf(r *reading) []part {
 			return purpose
 		}
 	}
-	if used, _ := c.inUse(r); len(used) > 0 {
-		return used
-	}
-	switch r.choice.link {
-	case linkList:
-		if (r.choice.measure == MeasureChange || r.d.origin) && len(c.partsFrom(r)) == 0 {
-			return r.prev.dims
-		}
-		if dims := r.prev.dims; len(dims) == 1 && dims[0].span.Start >= r.prev.q.Span.End {
-			if right := c.partRight(r); len(right) > 0 {
-				return right // "54% consumer and 46% commercial"
-			}
-		}
-		return c.partsOfShare(r)
-	case linkShare:
-		if ranked := c.rankedGroup(r); len(ranked) > 0 {
-			return ranked
-		}
-		return c.partsOfShare(r)
-	case linkInherited, linkBusiness:
-		return c.partsInherited(r)
-	case linkNoun:
-		return append(c.rankedGroup(r), c.partsOfCount(r)...)
+	if parts, told := c.partsByLink(r); told {
+		return parts
 	}
 	switch {
 	case k.BySegment:
@@ -98,6 +77,36 @@ func (c *call) partsOf(r *reading) []part {
 		}
 	}
 	return own
+}
+
+// partsByLink are the parts that follow from how the number was bound to its measure;
+// told is false where that says nothing.
+func (c *call) partsByLink(r *reading) (parts []part, told bool) {
+	if used, _ := c.inUse(r); len(used) > 0 {
+		return used, true
+	}
+	switch r.choice.link {
+	case linkList:
+		if (r.choice.measure == MeasureChange || r.d.origin) && len(c.partsFrom(r)) == 0 {
+			return r.prev.dims, true
+		}
+		if dims := r.prev.dims; len(dims) == 1 && dims[0].span.Start >= r.prev.q.Span.End {
+			if right := c.partRight(r); len(right) > 0 {
+				return right, true // "54% consumer and 46% commercial"
+			}
+		}
+		return c.partsOfShare(r), true
+	case linkShare:
+		if ranked := c.rankedGroup(r); len(ranked) > 0 {
+			return ranked, true
+		}
+		return c.partsOfShare(r), true
+	case linkInherited, linkBusiness:
+		return c.partsInherited(r), true
+	case linkNoun:
+		return append(c.rankedGroup(r), c.partsOfCount(r)...), true
+	}
+	return nil, false
 }
 
 // partsThere are the parts that stand behind the number itself: "sales increased
