@@ -273,7 +273,7 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 			continue
 		}
 		switch c.marks.cue(j) {
-		case cueAdjective, cueUnitNoun:
+		case cueAdjective, cueUnitNoun, cueAdd:
 			continue
 		case cueFunction:
 			if c.lower(j) == "and" && j > r.q.Last {
