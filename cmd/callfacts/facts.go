@@ -27,6 +27,7 @@ func factsCommand(s streams) *cobra.Command {
 	var t target
 	var q factsQuery
 	p := printer{s: s}
+	names := false
 	c := &cobra.Command{
 		Use:   "facts",
 		Short: "List facts with the words that say them",
@@ -42,7 +43,7 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 				return err
 			}
 			return t.with(func(services *services) error {
-				listed, err := facts(c.Context(), services, p, request, q.limit)
+				listed, err := facts(c.Context(), services, &factTable{on: terminalOf(p.s.out), p: p, names: names}, request, q.limit)
 				if err != nil || listed > 0 {
 					return err
 				}
@@ -57,7 +58,9 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 	t.flags(c)
 	jsonFlag(c, &p.json)
 	q.flags(c)
+	c.Flags().BoolVar(&names, "names", false, "print the names of the facts alone, for explain, verify and review")
 	c.Flags().IntVar(&q.limit, "limit", 0, "list no more than so many; 0 for all")
+	c.MarkFlagsMutuallyExclusive("names", "json")
 	return c
 }
 
@@ -127,9 +130,8 @@ func moment(s string, end bool) (*timestamppb.Timestamp, error) {
 	return timestamppb.New(t), nil
 }
 
-// facts lists facts: as JSON, or as a table for each call; and how many.
-func facts(ctx context.Context, services *services, p printer, request *metricsv1.ListFactsRequest, limit int) (listed int, err error) {
-	out := factTable{on: terminalOf(p.s.out), p: p}
+// facts lists facts: as JSON, as names, or as a table for each call; and how many.
+func facts(ctx context.Context, services *services, out *factTable, request *metricsv1.ListFactsRequest, limit int) (listed int, err error) {
 	more := false
 	err = pages(func(token string) (string, error) {
 		request.PageToken, request.PageSize = token, pageSize
@@ -154,11 +156,11 @@ func facts(ctx context.Context, services *services, p printer, request *metricsv
 	if err != nil {
 		return listed, err
 	}
-	if err := out.flush(); err != nil || p.json {
+	if err := out.flush(); err != nil || out.p.json || out.names {
 		return listed, err
 	}
 	if more {
-		fmt.Fprintf(p.s.err, "There are more than these %s; --limit 0 lists all.\n", count(listed, "fact"))
+		fmt.Fprintf(out.p.s.err, "There are more than these %s; --limit 0 lists all.\n", count(listed, "fact"))
 	}
 	return listed, nil
 }
@@ -167,6 +169,7 @@ func facts(ctx context.Context, services *services, p printer, request *metricsv
 type factTable struct {
 	p     printer
 	on    terminal
+	names bool   // the names alone
 	call  string // companies/…/calls/…
 	rows  *table
 	count int // of tables
@@ -175,6 +178,10 @@ type factTable struct {
 func (t *factTable) add(f *metricsv1.Fact) error {
 	if t.p.json {
 		return t.p.message(f)
+	}
+	if t.names {
+		_, err := fmt.Fprintln(t.p.s.out, f.GetName())
+		return err
 	}
 	call, _, _ := strings.Cut(f.GetName(), "/transcripts/")
 	if call != t.call || t.rows == nil {

@@ -79,7 +79,7 @@ func correctCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "correct FACT",
 		Short:   "Say what a fact should be",
-		Example: `  callfacts review correct 59cfc1701d81a240/tuhzdx23mo35j4wx --period 2023Q4 --reason 'the quarter, not the year'`,
+		Example: `  callfacts review correct "$(callfacts facts --concept free_cash_flow --limit 1 --names)" --period 2023Q4 --reason 'the quarter, not the year'`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if value.GetLow() != "" || value.GetHigh() != "" {

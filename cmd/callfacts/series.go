@@ -41,7 +41,11 @@ func seriesCommand(s streams) *cobra.Command {
 		Short: "One concept over periods: actual, growth, guidance",
 		Long: `One concept over periods, of one company or of several: the actual as first told
 and as last restated, growth as stated and as it follows from the levels, and the
-guidance that stood last. With --as-of, what was known on a day.`,
+guidance that stood last. With --as-of, what was known on a day.
+
+(!) marks a number that another statement disagrees with; --json lists those.
+COMPUTED is what follows from the levels. SHARE is a part of the measure that was
+told as such: "10% of revenue".`,
 		Example: `  callfacts series revenue northwind-systems
   callfacts series revenue northwind-systems --from 2023Q1 --to 2023FY --as-of 2023-10-31
   callfacts series gross_margin northwind-systems --basis non-gaap --json`,

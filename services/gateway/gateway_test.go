@@ -179,6 +179,7 @@ func TestErrors(t *testing.T) {
 		{"unknown field", "POST", "/v1/documents:ingest", `{"contents":""}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "contents"},
 		{"unknown field within", "POST", "/v1/documents:ingest", `{"hints":{"tickr":"NWSY"}}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "hints.tickr"},
 		{"unknown field in a list", "POST", "/v1/transcripts:extractFacts", `{"transcript":{"turns":[{},{"who":"x"}]}}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "transcript.turns[1].who"},
+		{"unknown field in a bare transcript", "POST", "/v1/transcripts:extractFacts", `{"text":"x","who":"x"}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "transcript.who"},
 		{"wrong type", "POST", "/v1/documents:ingest", `{"hints":{"fiscalYear":"MMXII"}}`, 400, "INVALID_ARGUMENT", "BAD_JSON", "hints.fiscal_year"},
 		{"bad time", "POST", "/v1/documents:parse", `{"hints":{"publishedTime":"yesterday"}}`, 400, "INVALID_ARGUMENT", "BAD_JSON", "hints.published_time"},
 		{"bad base64", "POST", "/v1/documents:ingest", `{"content":"*"}`, 400, "INVALID_ARGUMENT", "BAD_JSON", "content"},

@@ -57,7 +57,8 @@ const (
 type MetricsServiceClient interface {
 	// Extracts the facts of a transcript and keeps nothing. INVALID_ARGUMENT with
 	// reason BAD_TRANSCRIPT where spans or indexes point nowhere, TOO_MANY_NUMERALS
-	// where the speech has more than 200,000 numerals.
+	// where the speech has more than 200,000 numerals. Over REST the body may also
+	// be the transcript itself, as `documents:parse` answers with it.
 	ExtractFacts(ctx context.Context, in *ExtractFactsRequest, opts ...grpc.CallOption) (*ExtractFactsResponse, error)
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
@@ -402,7 +403,8 @@ func (c *metricsServiceClient) ListConcepts(ctx context.Context, in *ListConcept
 type MetricsServiceServer interface {
 	// Extracts the facts of a transcript and keeps nothing. INVALID_ARGUMENT with
 	// reason BAD_TRANSCRIPT where spans or indexes point nowhere, TOO_MANY_NUMERALS
-	// where the speech has more than 200,000 numerals.
+	// where the speech has more than 200,000 numerals. Over REST the body may also
+	// be the transcript itself, as `documents:parse` answers with it.
 	ExtractFacts(context.Context, *ExtractFactsRequest) (*ExtractFactsResponse, error)
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
