@@ -250,6 +250,9 @@ func (in *installation) testCommandLine(t *testing.T) {
 	if out := must(t, "doctor", "--server", in.grpc, "--data-dir", in.dir); strings.Contains(out, "WRONG") || !strings.Contains(out, "no extraction failed") {
 		t.Error(out)
 	}
+	if out, _, code := command(t, "", "doctor", "--server", in.grpc, "--data-dir", folder(t)); code != 0 || strings.Contains(out, "WRONG") || !strings.Contains(out, "--data-dir names the folder of theirs") {
+		t.Errorf("%d %s", code, out)
+	}
 	if out, _, code := command(t, "", "doctor", "--server", freeAddress(t), "--data-dir", folder(t)); code != 1 || strings.Count(out, "WRONG") != 3 {
 		t.Errorf("%d %s", code, out)
 	}
