@@ -27,8 +27,12 @@ parts of it that are its identity.`,
 		Example: `  callfacts explain "$(callfacts facts --concept free_cash_flow --limit 1 --names)"`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			name, err := factArgument(args[0])
+			if err != nil {
+				return err
+			}
 			return t.with(func(services *services) error {
-				got, err := services.metrics.ExplainFact(c.Context(), &metricsv1.ExplainFactRequest{Name: factName(args[0])})
+				got, err := services.metrics.ExplainFact(c.Context(), &metricsv1.ExplainFactRequest{Name: name})
 				if err != nil {
 					return err
 				}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -39,7 +40,7 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			request, err := q.request()
-			if err != nil {
+			if err = errors.Join(err, checkLimit(q.limit)); err != nil {
 				return err
 			}
 			return t.with(func(services *services) error {
@@ -69,8 +70,8 @@ func (q *factsQuery) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&q.company, "company", "-", "the company, such as northwind-systems")
 	f.StringVar(&q.call, "call", "-", "the call, such as 2012-q1")
-	f.StringVar(&q.concept, "concept", "", "the concept, such as revenue; see /v1/concepts")
-	f.StringVar(&q.period, "period", "", "the fiscal period, such as 2012Q1 or 2012FY")
+	f.StringVar(&q.concept, "concept", "", "the concept, such as revenue; as 'callfacts concepts' lists them")
+	f.StringVar(&q.period, "period", "", "the fiscal period, such as 2012Q1 or 2012FY, or a whole year, 2012")
 	f.StringVar(&q.measure, "measure", "", "value, growth, change or share")
 	f.StringVar(&q.status, "status", "", "actual, guidance, target or hypothetical")
 	f.StringVar(&q.basis, "basis", "", "gaap or non_gaap")
@@ -90,14 +91,18 @@ func (q *factsQuery) request() (*metricsv1.ListFactsRequest, error) {
 	}
 	var where conditions
 	where.text("concept", q.concept)
-	where.text("period", q.period)
 	where.text("unit", q.unit)
 	where.enum("measure", q.measure)
 	where.enum("status", q.status)
 	where.enum("basis", q.basis)
 	where.enum("speaker_role", q.role)
-	request.Filter = where.and(q.filter)
-	var err error
+	err := where.period(q.period)
+	if err != nil {
+		return nil, err
+	}
+	if request.Filter, err = where.and(q.filter); err != nil {
+		return nil, err
+	}
 	if request.AsOf, err = moment(q.asOf, true); err != nil {
 		return nil, fmt.Errorf("--as-of: %w", err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -55,7 +56,10 @@ told as such: "10% of revenue".`,
 			for _, company := range args[1:] {
 				request.Companies = append(request.Companies, resource("companies/", company))
 			}
-			var err error
+			err := errors.Join(checkPeriod("--from", &request.FirstPeriod), checkPeriod("--to", &request.LastPeriod))
+			if err != nil {
+				return err
+			}
 			if request.AsOf, request.RecordedAsOf, err = at.read(); err != nil {
 				return err
 			}
@@ -79,6 +83,17 @@ told as such: "10% of revenue".`,
 	c.Flags().StringVar(&request.FirstPeriod, "from", "", "from this fiscal period on, such as 2010Q1")
 	c.Flags().StringVar(&request.LastPeriod, "to", "", "up to this fiscal period, such as 2012FY")
 	return c
+}
+
+// checkPeriod says what is wrong with a flag that names a fiscal period with its
+// year, and writes it as the service does.
+func checkPeriod(flag string, period *string) error {
+	name := strings.ToUpper(*period)
+	if name != "" && (!fiscalPeriod.MatchString(name) || name[0] < '0' || name[0] > '9') {
+		return fmt.Errorf("%s: %q is no fiscal period such as 2010Q1, 2010H1, 2010YTD3 or 2010FY", flag, *period)
+	}
+	*period = name
+	return nil
 }
 
 func series(ctx context.Context, services *services, p printer, request *metricsv1.QuerySeriesRequest) error {
