@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	"github.com/callfacts/callfacts/internal/rpcerr"
 )
 
 // times are the flags that name both axes of time.
@@ -117,10 +118,10 @@ func series(ctx context.Context, services *services, p printer, request *metrics
 		}
 		return page.GetNextPageToken(), nil
 	})
-	if err != nil || listed > 0 {
-		return err
+	if rpcerr.Parse(err) != nil && rpcerr.Parse(err).Reason == "CONCEPT_NOT_FOUND" {
+		return knownConcept(ctx, services, request.GetConcept(), request.GetCompanies()...) // it names those that may be meant
 	}
-	if err := knownConcept(ctx, services, request.GetConcept(), request.GetCompanies()...); err != nil || p.json {
+	if err != nil || listed > 0 || p.json {
 		return err
 	}
 	fmt.Fprintln(p.s.err, "no series")

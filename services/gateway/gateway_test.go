@@ -445,3 +445,29 @@ func TestEveryMethod(t *testing.T) {
 		}
 	}
 }
+
+// TestMessages: what is wrong is said in the words of who asks, with what is
+// wanted, and not in those of a language or a pattern.
+func TestMessages(t *testing.T) {
+	h, _ := serve(t)
+	const facts = "/v1/companies/-/calls/-/transcripts/-/facts"
+	for _, c := range []struct{ path, want string }{
+		{facts + "?pageSize=abc", `page_size: "abc" is not a number such as 20`},
+		{facts + "?asOf=yesterday", `as_of: "yesterday" is not a time such as 2023-12-31T00:00:00Z`},
+		{facts + "?includeSuperseded=perhaps", `include_superseded: "perhaps" is not true or false`},
+		{facts + ":export?format=XLSX", `format: "XLSX" is not one of EXPORT_FORMAT_CSV, `},
+		{"/v1/companies/Northwind%20Systems", `name: "companies/Northwind Systems" does not fit; wanted is a name such as companies/northwind-systems`},
+		{"/v1/companies/x/calls/y/transcripts/z/facts", `wanted is a name such as companies/northwind-systems/calls/2023-q1/transcripts/-`},
+		{"/v1/companies/x/calls/y/transcripts/z/facts/f", `wanted is a name such as companies/northwind-systems/calls/2023-q1/transcripts/0123456789abcdef/facts/abcdefghij234567`},
+		{"/v1/series:query?concept=revenue&companies=foo%20bar", `companies[0]: "foo bar" does not fit; wanted is a name such as companies/northwind-systems`},
+		{"/v1/series:query?companies=companies/x", "concept: it is missing; wanted is the id of a concept, such as revenue"},
+		{"/v1/series:query?companies=companies/x&concept=revenue&firstPeriod=foo", `first_period: "foo" does not fit; wanted is a fiscal period such as 2023Q1`},
+		{"/v1/companies/x/calls/y/transcripts/0123456789abcdef/extraction?wait=long", `wait: "long" is not a number of seconds such as 10s`},
+	} {
+		got := ask(t, http.MethodGet, h.URL+c.path, "", nil)
+		var shown shownError
+		if err := json.Unmarshal(got.body, &shown); err != nil || got.status != 400 || !strings.Contains(shown.Message, c.want) {
+			t.Errorf("%s: %d %q", c.path, got.status, got.body)
+		}
+	}
+}

@@ -128,9 +128,10 @@ type MetricsServiceClient interface {
 	// Returns one concept over periods, of one company or of several: the actual as
 	// first told and as last restated, comparatives, stated and computed growth,
 	// guidance, each with its evidence. Facts that the last review rejected are left
-	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND;
-	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
-	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
+	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND,
+	// or CONCEPT_NOT_FOUND where no company has such a concept; INVALID_ARGUMENT with
+	// reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason TOO_MANY_FACTS where the
+	// answer takes more than 200000 facts.
 	QuerySeries(ctx context.Context, in *QuerySeriesRequest, opts ...grpc.CallOption) (*QuerySeriesResponse, error)
 	// Lists what a company said that it would do, period by period, what each
 	// statement did to the one before, and what came of it. Errors as of
@@ -474,9 +475,10 @@ type MetricsServiceServer interface {
 	// Returns one concept over periods, of one company or of several: the actual as
 	// first told and as last restated, comparatives, stated and computed growth,
 	// guidance, each with its evidence. Facts that the last review rejected are left
-	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND;
-	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
-	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
+	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND,
+	// or CONCEPT_NOT_FOUND where no company has such a concept; INVALID_ARGUMENT with
+	// reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason TOO_MANY_FACTS where the
+	// answer takes more than 200000 facts.
 	QuerySeries(context.Context, *QuerySeriesRequest) (*QuerySeriesResponse, error)
 	// Lists what a company said that it would do, period by period, what each
 	// statement did to the one before, and what came of it. Errors as of
