@@ -18,6 +18,8 @@ func wanted(v *protovalidate.Violation) string {
 	case len(path) == 0:
 	case rule == "string.pattern":
 		return given(v.FieldValue.String()) + "; wanted is " + patternExample(path[len(path)-1].GetFieldName(), v.RuleValue.String())
+	case rule == "repeated.min_items":
+		return "it is missing; wanted is at least " + v.RuleValue.String() + " " + formats[path[len(path)-1].GetFieldName()]
 	case v.FieldDescriptor == nil: // of an element of a list
 	case rule == "enum.not_in":
 		return "it is missing; wanted is one of " + strings.Join(EnumNames(v.FieldDescriptor.Enum()), ", ")
@@ -69,6 +71,8 @@ var formats = map[string]string{
 	"last_period":   "a fiscal period such as 2023Q1, 2023H1, 2023YTD3 or 2023FY",
 	"schema_name":   "a file name that ends in .xsd, such as report.xsd",
 	"concepts":      "the id of a concept, such as revenue",
+	"companies":     "name such as companies/northwind-systems",
+	"names":         "name of a fact, as ListFacts has it",
 }
 
 // patternExample is what a pattern wants. That of a resource name is the name with

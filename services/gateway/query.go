@@ -49,7 +49,7 @@ func (strictQuery) Parse(m proto.Message, values url.Values, inPath *utilities.D
 	return nil
 }
 
-// wantedOf is what a parameter of a field has to be.
+// wantedOf is what a field has to be, as a parameter or in JSON.
 func wantedOf(field protoreflect.FieldDescriptor) string {
 	switch field.Kind() {
 	case protoreflect.BoolKind:
@@ -65,11 +65,13 @@ func wantedOf(field protoreflect.FieldDescriptor) string {
 		case "google.protobuf.FieldMask":
 			return "a list of fields such as value,period"
 		}
-		return "a " + string(field.Message().Name())
+		return "an object"
 	case protoreflect.BytesKind:
 		return "bytes in base64"
 	case protoreflect.StringKind:
-		return "UTF-8 text"
+		return "a text in UTF-8"
+	case protoreflect.Int32Kind:
+		return "a whole number such as 20, of at most 2147483647"
 	}
 	return "a number such as 20"
 }
