@@ -165,7 +165,7 @@ func facts(ctx context.Context, services *services, out *factTable, request *met
 		return listed, err
 	}
 	if more {
-		fmt.Fprintf(out.p.s.err, "There are more than these %s; --limit 0 lists all.\n", count(listed, "fact"))
+		fmt.Fprintln(out.p.s.err, "There are more facts than these; --limit 0 lists all.")
 	}
 	return listed, nil
 }
