@@ -128,6 +128,19 @@ func (in *installation) testAnswersREST(t *testing.T) {
 	if p.Period.Label != "2023Q3" || p.First.Fact.Value.Low != "452000000" || p.Guidance.Mid != "445000000" || p.First.Fact.Evidence.Quote == "" {
 		t.Errorf("%+v", series)
 	}
+	if status, body := in.get(t, "/v1/series:query?concept=nosuch&companies=companies/northwind-systems", nil); status != 404 || !strings.Contains(string(body), `"CONCEPT_NOT_FOUND","message":"there is no concept \"nosuch\"`) {
+		t.Errorf("%d %s", status, body)
+	}
+	series.Series = nil
+	in.get(t, "/v1/series:query?concept=occupancy&companies=companies/northwind-systems", &series)
+	if len(series.Series) != 0 {
+		t.Errorf("%+v", series)
+	}
+	var page struct{ NextPageToken string }
+	in.get(t, allFacts+"?pageSize=1&readMask=value", &page)
+	if status, body := in.get(t, allFacts+"?readMask=period&pageToken="+page.NextPageToken, nil); status != 400 || !strings.Contains(string(body), "all that is asked for but page_size must be as in the request that gave it") {
+		t.Errorf("%d %s", status, body)
+	}
 	var guidance struct {
 		Guidance []struct{ Outcome struct{ Result, By string } }
 	}

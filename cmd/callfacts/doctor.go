@@ -31,14 +31,14 @@ func doctorCommand(s streams) *cobra.Command {
 		Short: "Tell what runs and what does not: versions, services, database, queue, failures",
 		Long: `Tell what runs and what does not: versions, the services, the database and its
 migrations, the queue, the last extractions that failed. The database is that of
-DATABASE_URL, or the private one of the data directory. The exit code is 1 where
-something is wrong.`,
+DATABASE_URL, or the private one of the data directory: that of "make run" is
+elsewhere, and "make run" says where. The exit code is 1 where something is wrong.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			d := &doctor{s: s, on: terminalOf(s.out)}
 			d.program()
-			d.services(c.Context(), t)
-			d.database(c.Context(), dataDir)
+			serving := d.services(c.Context(), t)
+			d.database(c.Context(), dataDir, serving)
 			if d.wrong > 0 {
 				return errPartly
 			}
@@ -90,8 +90,9 @@ func (d *doctor) program() {
 
 const doctorTimeout = 3 * time.Second
 
-// services asks the health of both.
-func (d *doctor) services(ctx context.Context, t target) {
+// services asks the health of both, and reports whether both serve.
+func (d *doctor) services(ctx context.Context, t target) (serving bool) {
+	before := d.wrong
 	for _, service := range []struct{ name, full, address string }{
 		{"parser", parserv1.ParserService_ServiceDesc.ServiceName, cmp.Or(t.parser, t.server)},
 		{"metrics", metricsv1.MetricsService_ServiceDesc.ServiceName, cmp.Or(t.metrics, t.server)},
@@ -106,6 +107,7 @@ func (d *doctor) services(ctx context.Context, t target) {
 			d.fine(service.name, "%s: serving", service.address)
 		}
 	}
+	return d.wrong == before
 }
 
 func health(ctx context.Context, address, service string) (grpc_health_v1.HealthCheckResponse_ServingStatus, error) {
@@ -124,11 +126,19 @@ func health(ctx context.Context, address, service string) (grpc_health_v1.Health
 	return answer.GetStatus(), err
 }
 
-// database looks at the database itself, past the services.
-func (d *doctor) database(ctx context.Context, dataDir string) {
+// errNoDatabase: no private database runs in the data directory.
+var errNoDatabase = errors.New("none runs")
+
+// database looks at the database itself, past the services. Services that serve
+// have one: where it is not found, it is only elsewhere.
+func (d *doctor) database(ctx context.Context, dataDir string, serving bool) {
 	ctx, cancel := context.WithTimeout(ctx, 4*doctorTimeout)
 	defer cancel()
 	url, err := databaseURL(ctx, dataDir)
+	if serving && errors.Is(err, errNoDatabase) {
+		d.fine("database", "the services have theirs; %v: --data-dir names the folder of theirs, or DATABASE_URL, to look into it", err)
+		return
+	}
 	if err != nil {
 		d.bad("database", "%v", err)
 		return
@@ -166,9 +176,9 @@ func databaseURL(ctx context.Context, dataDir string) (string, error) {
 	}
 	install, err := embedded.Find(ctx, 0)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%w in %s: %w", errNoDatabase, dataDir, err)
 	}
-	return "", fmt.Errorf("none runs on %s (PostgreSQL %d is installed in %s)", dataDir, install.Major, install.Bin)
+	return "", fmt.Errorf("%w in %s (PostgreSQL %d is installed in %s)", errNoDatabase, dataDir, install.Major, install.Bin)
 }
 
 // migrations tells how far each schema is.

@@ -15,8 +15,8 @@ func evalCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval",
 		Short: "Tell how well files are read",
-		Args:  cobra.NoArgs,
 	}
+	holdsOthers(c)
 	examples := 1
 	coverage := &cobra.Command{
 		Use:   "coverage FILE|DIR...",

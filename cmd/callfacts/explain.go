@@ -22,12 +22,17 @@ func explainCommand(s streams) *cobra.Command {
 		Short: "Tell how a fact was read",
 		Long: `Tell how a fact was read: the rules that took part and what each concluded, how the
 number was normalised, and which other readings were considered. A fact is named by
-its resource name or by TRANSCRIPT/FACT, the parts of it that are its identity.`,
-		Example: `  callfacts explain 59cfc1701d81a240/tuhzdx23mo35j4wx`,
+its resource name, as "callfacts facts --names" prints it, or by TRANSCRIPT/FACT, the
+parts of it that are its identity.`,
+		Example: `  callfacts explain "$(callfacts facts --concept free_cash_flow --limit 1 --names)"`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			name, err := factArgument(args[0])
+			if err != nil {
+				return err
+			}
 			return t.with(func(services *services) error {
-				got, err := services.metrics.ExplainFact(c.Context(), &metricsv1.ExplainFactRequest{Name: factName(args[0])})
+				got, err := services.metrics.ExplainFact(c.Context(), &metricsv1.ExplainFactRequest{Name: name})
 				if err != nil {
 					return err
 				}
@@ -81,7 +86,7 @@ func verifyCommand(s streams) *cobra.Command {
 		Long: `Read the evidence of facts again, from the transcript as the parser has it, and say
 of which the same quantity does not come out. Exit code 1 if there are any.`,
 		Example: `  callfacts verify northwind-systems
-  callfacts verify 59cfc1701d81a240/tuhzdx23mo35j4wx --json`,
+  callfacts facts --concept eps --names | xargs callfacts verify --json`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return t.with(func(services *services) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -231,6 +232,10 @@ func (e *exporter) file(name string, write func(io.Writer) error) (err error) {
 		return write(e.s.out)
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("%s cannot be written: %w", name, path.Err) // whose path is another
+	}
 	if err != nil {
 		return err
 	}
@@ -255,9 +260,15 @@ func (e *exporter) leftOut(n, undated int64) {
 		return
 	}
 	e.progress.end()
-	fmt.Fprintf(e.s.err, "%s left out, %d of them because it is not known when their period is", count(int(n), "fact"), undated)
-	if undated > 0 && e.yearEnd == "" {
-		fmt.Fprint(e.s.err, "; --fiscal-year-end may help")
+	fmt.Fprintf(e.s.err, "%s left out:\n", count(int(n), "fact"))
+	if other := n - undated; other > 0 {
+		fmt.Fprintf(e.s.err, "  %d because %s has only what the company reported of the whole of itself: no growth, guidance, ranges, parts or analysts' numbers\n", other, e.format)
 	}
-	fmt.Fprintln(e.s.err)
+	if undated > 0 {
+		help := ""
+		if e.yearEnd == "" {
+			help = "; --fiscal-year-end may help"
+		}
+		fmt.Fprintf(e.s.err, "  %d because it is not known when their period is%s\n", undated, help)
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ func factsCommand(s streams) *cobra.Command {
 	var t target
 	var q factsQuery
 	p := printer{s: s}
+	names := false
 	c := &cobra.Command{
 		Use:   "facts",
 		Short: "List facts with the words that say them",
@@ -38,11 +40,11 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			request, err := q.request()
-			if err != nil {
+			if err = errors.Join(err, checkLimit(q.limit)); err != nil {
 				return err
 			}
 			return t.with(func(services *services) error {
-				listed, err := facts(c.Context(), services, p, request, q.limit)
+				listed, err := facts(c.Context(), services, &factTable{on: terminalOf(p.s.out), p: p, names: names}, request, q.limit)
 				if err != nil || listed > 0 {
 					return err
 				}
@@ -57,7 +59,9 @@ text. Values of the flags match as they are; --filter takes any condition.`,
 	t.flags(c)
 	jsonFlag(c, &p.json)
 	q.flags(c)
+	c.Flags().BoolVar(&names, "names", false, "print the names of the facts alone, for explain, verify and review")
 	c.Flags().IntVar(&q.limit, "limit", 0, "list no more than so many; 0 for all")
+	c.MarkFlagsMutuallyExclusive("names", "json")
 	return c
 }
 
@@ -66,8 +70,8 @@ func (q *factsQuery) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&q.company, "company", "-", "the company, such as northwind-systems")
 	f.StringVar(&q.call, "call", "-", "the call, such as 2012-q1")
-	f.StringVar(&q.concept, "concept", "", "the concept, such as revenue; see /v1/concepts")
-	f.StringVar(&q.period, "period", "", "the fiscal period, such as 2012Q1 or 2012FY")
+	f.StringVar(&q.concept, "concept", "", "the concept, such as revenue; as 'callfacts concepts' lists them")
+	f.StringVar(&q.period, "period", "", "the fiscal period, such as 2012Q1 or 2012FY, or a whole year, 2012")
 	f.StringVar(&q.measure, "measure", "", "value, growth, change or share")
 	f.StringVar(&q.status, "status", "", "actual, guidance, target or hypothetical")
 	f.StringVar(&q.basis, "basis", "", "gaap or non_gaap")
@@ -87,14 +91,18 @@ func (q *factsQuery) request() (*metricsv1.ListFactsRequest, error) {
 	}
 	var where conditions
 	where.text("concept", q.concept)
-	where.text("period", q.period)
 	where.text("unit", q.unit)
 	where.enum("measure", q.measure)
 	where.enum("status", q.status)
 	where.enum("basis", q.basis)
 	where.enum("speaker_role", q.role)
-	request.Filter = where.and(q.filter)
-	var err error
+	err := where.period(q.period)
+	if err != nil {
+		return nil, err
+	}
+	if request.Filter, err = where.and(q.filter); err != nil {
+		return nil, err
+	}
 	if request.AsOf, err = moment(q.asOf, true); err != nil {
 		return nil, fmt.Errorf("--as-of: %w", err)
 	}
@@ -127,9 +135,8 @@ func moment(s string, end bool) (*timestamppb.Timestamp, error) {
 	return timestamppb.New(t), nil
 }
 
-// facts lists facts: as JSON, or as a table for each call; and how many.
-func facts(ctx context.Context, services *services, p printer, request *metricsv1.ListFactsRequest, limit int) (listed int, err error) {
-	out := factTable{on: terminalOf(p.s.out), p: p}
+// facts lists facts: as JSON, as names, or as a table for each call; and how many.
+func facts(ctx context.Context, services *services, out *factTable, request *metricsv1.ListFactsRequest, limit int) (listed int, err error) {
 	more := false
 	err = pages(func(token string) (string, error) {
 		request.PageToken, request.PageSize = token, pageSize
@@ -154,11 +161,11 @@ func facts(ctx context.Context, services *services, p printer, request *metricsv
 	if err != nil {
 		return listed, err
 	}
-	if err := out.flush(); err != nil || p.json {
+	if err := out.flush(); err != nil || out.p.json || out.names {
 		return listed, err
 	}
 	if more {
-		fmt.Fprintf(p.s.err, "There are more than these %s; --limit 0 lists all.\n", count(listed, "fact"))
+		fmt.Fprintln(out.p.s.err, "There are more facts than these; --limit 0 lists all.")
 	}
 	return listed, nil
 }
@@ -167,6 +174,7 @@ func facts(ctx context.Context, services *services, p printer, request *metricsv
 type factTable struct {
 	p     printer
 	on    terminal
+	names bool   // the names alone
 	call  string // companies/…/calls/…
 	rows  *table
 	count int // of tables
@@ -175,6 +183,10 @@ type factTable struct {
 func (t *factTable) add(f *metricsv1.Fact) error {
 	if t.p.json {
 		return t.p.message(f)
+	}
+	if t.names {
+		_, err := fmt.Fprintln(t.p.s.out, f.GetName())
+		return err
 	}
 	call, _, _ := strings.Cut(f.GetName(), "/transcripts/")
 	if call != t.call || t.rows == nil {

@@ -46,7 +46,9 @@ call, whether they have the same numbers. Each with its arithmetic.`,
 			wanted.enums("verdict", verdicts)
 			wanted.enum("check", check)
 			wanted.text("concept", concept)
-			request.Filter = wanted.and(where)
+			if request.Filter, err = wanted.and(where); err != nil {
+				return err
+			}
 			return t.with(func(services *services) error { return findings(c.Context(), services, p, request) })
 		},
 	}

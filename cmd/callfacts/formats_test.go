@@ -95,7 +95,7 @@ func TestArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, errs, code := command(t, "", "ingest", "--server", in.grpc, file)
-	if code != 1 || !strings.Contains(out, "refused "+file+"!notes.txt: NOT_A_TRANSCRIPT: ") || !strings.Contains(out, "3 documents: 2 new, 0 known before, 1 refused; ") {
+	if code != 1 || !strings.Contains(errs, "refused "+file+"!notes.txt: NOT_A_TRANSCRIPT: ") || !strings.Contains(out, "3 documents: 2 new, 0 known before, 1 refused; ") {
 		t.Errorf("%d %s%s", code, out, errs)
 	}
 	if facts := jsonLines[jsonFact](t, must(t, "facts", "--server", in.grpc, "--call", "2023-q2", "--json")); len(facts) < 30 {
@@ -193,7 +193,7 @@ func TestWatch(t *testing.T) {
 	if code := <-done; code != 0 {
 		t.Errorf("exit code %d: %s", code, errs.String())
 	}
-	if !strings.Contains(out.String(), "refused "+filepath.Join(dir, "article.txt")+": NOT_A_TRANSCRIPT") || strings.Count(out.String(), "article.txt") != 1 {
-		t.Errorf("output %s", out.String())
+	if !strings.Contains(errs.String(), "refused "+filepath.Join(dir, "article.txt")+": NOT_A_TRANSCRIPT") || strings.Count(errs.String(), "article.txt") != 1 {
+		t.Errorf("output %s, errors %s", out.String(), errs.String())
 	}
 }

@@ -35,9 +35,13 @@ actual on the same basis, of the same part, in the same unit, or not at all.`,
 			}
 			var wanted conditions
 			wanted.text("concept", concept)
-			wanted.text("period", period)
 			wanted.enum("result", result)
-			request.Filter = wanted.and(where)
+			if err = wanted.period(period); err != nil {
+				return err
+			}
+			if request.Filter, err = wanted.and(where); err != nil {
+				return err
+			}
 			return t.with(func(services *services) error { return listGuidance(c.Context(), services, p, request, concept) })
 		},
 	}
@@ -45,7 +49,7 @@ actual on the same basis, of the same part, in the same unit, or not at all.`,
 	at.flags(c)
 	jsonFlag(c, &p.json)
 	c.Flags().StringVar(&concept, "concept", "", "of this concept, such as revenue")
-	c.Flags().StringVar(&period, "period", "", "for this fiscal period, such as 2023FY")
+	c.Flags().StringVar(&period, "period", "", "for this fiscal period, such as 2023FY, or all of a year, 2023")
 	c.Flags().StringVar(&result, "result", "", "above, within, below or not-comparable")
 	c.Flags().StringVar(&where, "filter", "", "a filter of AIP-160, such as 'action = RAISED'")
 	return c

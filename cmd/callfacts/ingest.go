@@ -462,20 +462,20 @@ func (in *ingestion) report() error {
 	return nil
 }
 
+// print prints what became of a file: as JSON, or on standard error what was wrong.
 func (in *ingestion) print(o *outcome) error {
-	out := in.printer.s.out
 	if in.printer.json {
 		w := &jsonWriter{}
 		w.value(o)
 		w.raw("\n")
-		_, err := out.Write(w.Bytes())
+		_, err := in.printer.s.out.Write(w.Bytes())
 		return errors.Join(w.err, err)
 	}
 	if o.Error != nil {
-		fmt.Fprintf(out, "refused %s: %s: %s\n", o.File, o.Error.Reason, oneLine(o.Error.Message))
+		fmt.Fprintf(in.printer.s.err, "refused %s: %s: %s\n", o.File, o.Error.Reason, oneLine(o.Error.Message))
 	}
 	for _, w := range o.Warnings {
-		fmt.Fprintf(out, "warning %s: %s\n", o.File, oneLine(w))
+		fmt.Fprintf(in.printer.s.err, "warning %s: %s\n", o.File, oneLine(w))
 	}
 	return nil
 }

@@ -42,6 +42,14 @@ func (p printer) result(m proto.Message, name string) error {
 	return err
 }
 
+// checkLimit says what is wrong with --limit.
+func checkLimit(limit int) error {
+	if limit < 0 {
+		return fmt.Errorf("--limit: %d is less than none; 0 lists all", limit)
+	}
+	return nil
+}
+
 func jsonFlag(c *cobra.Command, json *bool) {
 	c.Flags().BoolVar(json, "json", false, "print JSON, one object a line")
 }

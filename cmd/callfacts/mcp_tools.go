@@ -323,7 +323,7 @@ func (t tools) listGuidance(ctx context.Context, in listGuidanceInput) (any, err
 	wanted.text("concept", in.Concept)
 	wanted.text("period", in.Period)
 	return answer(t.metrics.ListGuidance(ctx, &metricsv1.ListGuidanceRequest{
-		Parent: resource("companies/", in.Company), Filter: wanted.and(""),
+		Parent: resource("companies/", in.Company), Filter: wanted.all(),
 		AsOf: asOf, RecordedAsOf: recordedAsOf, PageSize: in.size(), PageToken: in.PageToken,
 	}))
 }
@@ -348,7 +348,7 @@ func (t tools) listFindings(ctx context.Context, in listFindingsInput) (any, err
 	wanted.enum("verdict", in.Verdict)
 	wanted.text("concept", in.Concept)
 	return answer(t.metrics.ListFindings(ctx, &metricsv1.ListFindingsRequest{
-		Parent: callOf{Company: in.Company, Call: in.Call}.name(), Filter: wanted.and(""),
+		Parent: callOf{Company: in.Company, Call: in.Call}.name(), Filter: wanted.all(),
 		AsOf: asOf, RecordedAsOf: recordedAsOf, PageSize: in.size(), PageToken: in.PageToken,
 	}))
 }

@@ -64,6 +64,15 @@ func factName(name string) string {
 	return name
 }
 
+// factArgument is the name of the fact that an argument stands for.
+func factArgument(arg string) (string, error) {
+	name := factName(arg)
+	if !strings.Contains(name, "/facts/") {
+		return "", fmt.Errorf("%q is no fact: give its name as `callfacts facts --names` prints it, or TRANSCRIPT/FACT, such as 0123456789abcdef/abcdefghij234567", arg)
+	}
+	return name, nil
+}
+
 // shortFact is the shortest name of a fact that factName reads.
 func shortFact(name string) string {
 	_, rest, _ := strings.Cut(name, "/transcripts/")

@@ -21,6 +21,7 @@ func reviewCommand(s streams) *cobra.Command {
 is kept beside it, across re-extraction. A fact is named by its resource name or by
 TRANSCRIPT/FACT, the parts of it that are its identity.`,
 	}
+	holdsOthers(c)
 	accept := verdictCommand(s, "accept", "Say that a fact is right", metricsv1.ReviewVerdict_REVIEW_VERDICT_ACCEPTED)
 	reject := verdictCommand(s, "reject", "Say that a fact is none", metricsv1.ReviewVerdict_REVIEW_VERDICT_REJECTED)
 	c.AddCommand(accept, reject, correctCommand(s), reviewsCommand(s))
@@ -51,9 +52,13 @@ func accountName() string {
 
 // say records a review.
 func (r *reviewer) say(ctx context.Context, fact string, verdict metricsv1.ReviewVerdict, correction *metricsv1.Fact) error {
+	name, err := factArgument(fact)
+	if err != nil {
+		return err
+	}
 	return r.with(func(services *services) error {
 		said, err := services.metrics.ReviewFact(ctx, &metricsv1.ReviewFactRequest{
-			Name: factName(fact), Verdict: verdict, Author: r.author, Reason: r.reason, Correction: correction,
+			Name: name, Verdict: verdict, Author: r.author, Reason: r.reason, Correction: correction,
 		})
 		if err != nil {
 			return err
@@ -79,7 +84,7 @@ func correctCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "correct FACT",
 		Short:   "Say what a fact should be",
-		Example: `  callfacts review correct 59cfc1701d81a240/tuhzdx23mo35j4wx --period 2023Q4 --reason 'the quarter, not the year'`,
+		Example: `  callfacts review correct "$(callfacts facts --concept free_cash_flow --limit 1 --names)" --period 2023Q4 --reason 'the quarter, not the year'`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if value.GetLow() != "" || value.GetHigh() != "" {

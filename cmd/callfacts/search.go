@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -35,7 +36,7 @@ not occur (after --), and margin* is a beginning.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			q.words = strings.Join(args, " ")
 			request, err := q.request()
-			if err != nil {
+			if err = errors.Join(err, checkLimit(q.limit)); err != nil {
 				return err
 			}
 			return t.with(func(services *services) error {
@@ -67,9 +68,10 @@ func (q *searchQuery) request() (*parserv1.SearchTurnsRequest, error) {
 	where.enum("speaker_role", q.role)
 	where.enum("section", q.section)
 	where.text("speaker", q.speaker)
+	filter, err := where.and(q.filter)
 	return &parserv1.SearchTurnsRequest{
-		Parent: resource("companies/", q.company) + "/calls/" + q.call, Query: q.words, Filter: where.and(q.filter), IncludeSuperseded: q.all,
-	}, nil
+		Parent: resource("companies/", q.company) + "/calls/" + q.call, Query: q.words, Filter: filter, IncludeSuperseded: q.all,
+	}, err
 }
 
 // search lists turns: as JSON, or as snippets with the words that match marked.

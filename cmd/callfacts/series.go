@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	"github.com/callfacts/callfacts/internal/rpcerr"
 )
 
 // times are the flags that name both axes of time.
@@ -41,7 +43,11 @@ func seriesCommand(s streams) *cobra.Command {
 		Short: "One concept over periods: actual, growth, guidance",
 		Long: `One concept over periods, of one company or of several: the actual as first told
 and as last restated, growth as stated and as it follows from the levels, and the
-guidance that stood last. With --as-of, what was known on a day.`,
+guidance that stood last. With --as-of, what was known on a day.
+
+(!) marks a number that another statement disagrees with; --json lists those.
+COMPUTED is what follows from the levels. SHARE is a part of the measure that was
+told as such: "10% of revenue".`,
 		Example: `  callfacts series revenue northwind-systems
   callfacts series revenue northwind-systems --from 2023Q1 --to 2023FY --as-of 2023-10-31
   callfacts series gross_margin northwind-systems --basis non-gaap --json`,
@@ -51,7 +57,10 @@ guidance that stood last. With --as-of, what was known on a day.`,
 			for _, company := range args[1:] {
 				request.Companies = append(request.Companies, resource("companies/", company))
 			}
-			var err error
+			err := errors.Join(checkPeriod("--from", &request.FirstPeriod), checkPeriod("--to", &request.LastPeriod))
+			if err != nil {
+				return err
+			}
 			if request.AsOf, request.RecordedAsOf, err = at.read(); err != nil {
 				return err
 			}
@@ -77,6 +86,17 @@ guidance that stood last. With --as-of, what was known on a day.`,
 	return c
 }
 
+// checkPeriod says what is wrong with a flag that names a fiscal period with its
+// year, and writes it as the service does.
+func checkPeriod(flag string, period *string) error {
+	name := strings.ToUpper(*period)
+	if name != "" && (!fiscalPeriod.MatchString(name) || name[0] < '0' || name[0] > '9') {
+		return fmt.Errorf("%s: %q is no fiscal period such as 2010Q1, 2010H1, 2010YTD3 or 2010FY", flag, *period)
+	}
+	*period = name
+	return nil
+}
+
 func series(ctx context.Context, services *services, p printer, request *metricsv1.QuerySeriesRequest) error {
 	listed := 0
 	err := pages(func(token string) (string, error) {
@@ -98,10 +118,10 @@ func series(ctx context.Context, services *services, p printer, request *metrics
 		}
 		return page.GetNextPageToken(), nil
 	})
-	if err != nil || listed > 0 {
-		return err
+	if rpcerr.Parse(err) != nil && rpcerr.Parse(err).Reason == "CONCEPT_NOT_FOUND" {
+		return knownConcept(ctx, services, request.GetConcept(), request.GetCompanies()...) // it names those that may be meant
 	}
-	if err := knownConcept(ctx, services, request.GetConcept(), request.GetCompanies()...); err != nil || p.json {
+	if err != nil || listed > 0 || p.json {
 		return err
 	}
 	fmt.Fprintln(p.s.err, "no series")

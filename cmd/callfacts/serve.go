@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/spf13/cobra"
@@ -59,14 +60,14 @@ func serve(ctx context.Context, s streams, o serveOptions) error {
 		return err
 	}
 	// The addresses first: that they are taken is found out before anything is done.
-	grpcListener, err := net.Listen("tcp", o.grpc)
+	grpcListener, err := listen("--grpc", o.grpc)
 	if err != nil {
-		return fmt.Errorf("--grpc: %w", err)
+		return err
 	}
 	defer grpcListener.Close()
-	httpListener, err := net.Listen("tcp", o.http)
+	httpListener, err := listen("--http", o.http)
 	if err != nil {
-		return fmt.Errorf("--http: %w", err)
+		return err
 	}
 	defer httpListener.Close()
 
@@ -91,6 +92,18 @@ func serve(ctx context.Context, s streams, o serveOptions) error {
 	}
 	fmt.Fprintf(s.out, "REST and web page: %s://%s   gRPC: %s\n", setup.Scheme(), httpListener.Addr(), grpcListener.Addr())
 	return p.Wait(ctx)
+}
+
+// listen takes the address that a flag names.
+func listen(flag, address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use; %s names another address", address, flag)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
+	return listener, nil
 }
 
 // startServices wires the three services: metrics and gateway reach the others

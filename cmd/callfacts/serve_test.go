@@ -205,7 +205,7 @@ func (in *installation) testUnknownConcept(t *testing.T) {
 	}{
 		{[]string{"facts", "--concept", "gross_profits"}, 2, `no concept "gross_profits"`, "gross_profit"},
 		{[]string{"facts", "--concept", "sales", "--json"}, 2, `no concept "sales"`, "revenue"},
-		{[]string{"facts", "--concept", "zzz"}, 2, `no concept "zzz"`, "/v1/concepts"},
+		{[]string{"facts", "--concept", "zzz"}, 2, `no concept "zzz"`, "callfacts concepts"},
 		{[]string{"series", "revenues", "northwind-systems"}, 2, `no concept "revenues"`, "revenue"},
 		{[]string{"guidance", "northwind-systems", "--concept", "gross_margins"}, 2, `no concept "gross_margins"`, "gross_margin"},
 		{[]string{"facts", "--concept", "revenue", "--period", "1999Q1"}, 0, "no facts", ""},
@@ -224,6 +224,7 @@ func (in *installation) testCommandLine(t *testing.T) {
 		t.Error(table)
 	}
 	in.testUnknownConcept(t)
+	in.testChosen(t)
 	lines := strings.Split(strings.TrimSpace(must(t, "facts", "--server", in.grpc, "--json", "--limit", "12")), "\n")
 	if len(lines) != 12 {
 		t.Errorf("%d lines", len(lines))
@@ -250,6 +251,9 @@ func (in *installation) testCommandLine(t *testing.T) {
 	if out := must(t, "doctor", "--server", in.grpc, "--data-dir", in.dir); strings.Contains(out, "WRONG") || !strings.Contains(out, "no extraction failed") {
 		t.Error(out)
 	}
+	if out, _, code := command(t, "", "doctor", "--server", in.grpc, "--data-dir", folder(t)); code != 0 || strings.Contains(out, "WRONG") || !strings.Contains(out, "--data-dir names the folder of theirs") {
+		t.Errorf("%d %s", code, out)
+	}
 	if out, _, code := command(t, "", "doctor", "--server", freeAddress(t), "--data-dir", folder(t)); code != 1 || strings.Count(out, "WRONG") != 3 {
 		t.Errorf("%d %s", code, out)
 	}
@@ -259,8 +263,8 @@ func (in *installation) testCommandLine(t *testing.T) {
 	if out, _, code := command(t, "", "ingest", "--server", in.grpc, "/does/not/exist"); code != 2 {
 		t.Errorf("%d %s", code, out)
 	}
-	out, _, code := command(t, "not a call", "ingest", "--server", in.grpc, "-", sampleDir)
-	if code != 1 || !strings.Contains(out, "refused -: NOT_A_TRANSCRIPT: ") || !strings.Contains(out, "7 documents: 0 new, 6 known before, 1 refused") {
+	out, errs, code := command(t, "not a call", "ingest", "--server", in.grpc, "-", sampleDir)
+	if code != 1 || !strings.Contains(errs, "refused -: NOT_A_TRANSCRIPT: ") || !strings.Contains(out, "7 documents: 0 new, 6 known before, 1 refused") {
 		t.Errorf("%d %s", code, out)
 	}
 	if _, errs, code := command(t, "", "facts", "--server", freeAddress(t)); code != 2 || !strings.Contains(errs, "callfacts serve") {

@@ -21,10 +21,11 @@ func showCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show CALL",
 		Short: "Print a transcript with its facts marked",
-		Long: `Print the current transcript of a call, or a transcript by its name, with the
-numbers that are facts marked and what each was understood as.`,
+		Long: `Print the current transcript of a call, or a transcript by its name as "callfacts
+transcripts" lists it, with the numbers that are facts marked and what each was
+understood as.`,
 		Example: `  callfacts show northwind-systems/2023-q1
-  callfacts show companies/-/calls/-/transcripts/59cfc1701d81a240`,
+  callfacts show northwind-systems/2023-q1 --no-notes`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return t.with(func(services *services) error {

@@ -87,7 +87,7 @@ func deleteCommand(s streams) *cobra.Command {
 		Short: "Delete transcripts",
 		Long: `Delete transcripts: they leave every list, and their facts the current view. What
 was known of them stays on record; ingesting the same document brings it back.`,
-		Example: `  callfacts transcripts delete 59cfc1701d81a240`,
+		Example: `  callfacts transcripts delete TRANSCRIPT   # as "callfacts transcripts" lists it`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return t.with(func(services *services) error {
@@ -136,7 +136,7 @@ func moveCommand(s streams) *cobra.Command {
 		Short: "Move a transcript to another call",
 		Long: `Move a transcript to another call, which is made where the company has none of
 that name. Its facts go with it, and its old names lead to it still.`,
-		Example: `  callfacts transcripts move 59cfc1701d81a240 northwind-systems/2023-q3`,
+		Example: `  callfacts transcripts move TRANSCRIPT northwind-systems/2023-q3`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			return t.with(func(services *services) error {

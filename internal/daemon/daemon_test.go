@@ -220,6 +220,10 @@ func TestHealth(t *testing.T) {
 	if got := check(daemon.LiveService); got != grpc_health_v1.HealthCheckResponse_SERVING {
 		t.Errorf("live: %v", got)
 	}
+	_, err := health.Check(t.Context(), &grpc_health_v1.HealthCheckRequest{Service: "nosuch.v1.Service"})
+	if got := rpcerr.Parse(err); got.Code != codes.NotFound || got.Reason != "SERVICE_NOT_FOUND" || strings.Contains(f.journal.String(), `"level":"ERROR"`) {
+		t.Errorf("%v: %s", err, f.journal.String())
+	}
 	if got := check(""); got != grpc_health_v1.HealthCheckResponse_NOT_SERVING {
 		t.Errorf("before the first check: %v", got)
 	}

@@ -92,7 +92,7 @@ func (s *Setup) NewServer(ready func(context.Context) error) *Server {
 
 func newServer(log *slog.Logger, ready func(context.Context) error, options []grpc.ServerOption) *Server {
 	s := &Server{log: log, health: health.NewServer(), ready: ready, Server: grpc.NewServer(options...)}
-	grpc_health_v1.RegisterHealthServer(s, s.health)
+	grpc_health_v1.RegisterHealthServer(s, probes{s.health})
 	reflection.Register(s)
 	return s
 }

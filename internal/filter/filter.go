@@ -99,18 +99,34 @@ func (f Fields) Parse(filter string) (Condition, error) {
 	if !utf8.ValidString(filter) || strings.ContainsRune(filter, 0) {
 		return Condition{}, &Error{0, "a filter is UTF-8 text without NUL"}
 	}
-	var parser filtering.Parser
-	parser.Init(filter)
-	parsed, err := parser.Parse()
-	skipped := len(filter) - len(strings.TrimLeft(filter, " \t\r\n"))
+	parsed, skipped, err := parse(filter)
 	if err != nil {
-		e := syntaxError(err)
-		e.Position += skipped
-		return Condition{}, e
+		return Condition{}, err
 	}
 	r := reader{fields: f, positions: parsed.GetSourceInfo().GetPositions(), skipped: skipped}
 	root, err := r.condition(parsed.GetExpr())
 	return Condition{root}, err
+}
+
+// Syntax says whether a filter, which is not empty, is of the grammar, whatever its
+// fields are: it can then stand in a longer one. The error is an *Error.
+func Syntax(filter string) error {
+	_, _, err := parse(filter)
+	return err
+}
+
+// parse reads a filter by the grammar; its positions begin behind what is skipped.
+func parse(filter string) (parsed *expr.ParsedExpr, skipped int, err error) {
+	var parser filtering.Parser
+	parser.Init(filter)
+	parsed, err = parser.Parse()
+	skipped = len(filter) - len(strings.TrimLeft(filter, " \t\r\n"))
+	if err != nil {
+		e := syntaxError(err)
+		e.Position += skipped
+		return nil, 0, e
+	}
+	return parsed, skipped, nil
 }
 
 // syntaxError is the innermost message of the parser's chain: the outer ones

@@ -27,7 +27,7 @@ const (
 )
 
 // ErrBad is the error for what is no token of ours, or one of another request.
-var ErrBad = errors.New("the page token is not one of this request's")
+var ErrBad = errors.New("the page token is not one of this request's: all that is asked for but page_size must be as in the request that gave it")
 
 // Size is the size of a page for the page_size of a request.
 func Size(asked int32) int {

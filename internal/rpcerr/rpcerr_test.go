@@ -11,8 +11,12 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
+	parserv1 "github.com/callfacts/callfacts/gen/callfacts/parser/v1"
 	"github.com/callfacts/callfacts/internal/rpcerr"
 )
 
@@ -112,6 +116,67 @@ func TestValidation(t *testing.T) {
 	}
 	if len(got.Fields) != 1 || got.Fields[0].Path != "page_size" || !strings.HasPrefix(got.Message, "page_size: ") {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestWanted: what a rule of the schema wants is said with an example, whatever
+// the field is given.
+func TestWanted(t *testing.T) {
+	const facts = "companies/-/calls/-/transcripts/-"
+	for _, c := range []struct {
+		request proto.Message
+		want    string
+	}{
+		{&metricsv1.ExportFactsRequest{Parent: facts}, "format: it is missing; wanted is one of EXPORT_FORMAT_CSV, "},
+		{&metricsv1.ExportFactsRequest{Parent: facts, Format: 99}, "format: wanted is one of EXPORT_FORMAT_CSV, "},
+		{&metricsv1.ListFactsRequest{}, "parent: it is missing; wanted is a name such as companies/northwind-systems/calls/2023-q1/transcripts/-"},
+		{&metricsv1.ListFactsRequest{Parent: strings.Repeat("ä", 100)}, `parent: 200 bytes that begin with "ä`},
+		{&metricsv1.BatchGetFactsRequest{Names: []string{"f"}}, `names[0]: "f" does not fit; wanted is a name such as companies/northwind-systems/calls/2023-q1/transcripts/0123456789abcdef/facts/abcdefghij234567`},
+		{&metricsv1.GetCoverageRequest{Name: "companies/x/coverage", Concepts: []string{"Gross Margin"}}, `concepts[0]: "Gross Margin" does not fit; wanted is the id of a concept, such as revenue`},
+	} {
+		if got := rpcerr.Classify(protovalidate.Validate(c.request)); got == nil || !strings.HasPrefix(got.Message, c.want) {
+			t.Errorf("%v, want %s", got, c.want)
+		}
+	}
+}
+
+// TestEveryPattern: no field with a pattern is left to be told by it.
+func TestEveryPattern(t *testing.T) {
+	told := 0
+	for _, file := range []protoreflect.FileDescriptor{
+		metricsv1.File_callfacts_metrics_v1_metrics_service_proto, metricsv1.File_callfacts_metrics_v1_series_proto,
+		metricsv1.File_callfacts_metrics_v1_coverage_proto, metricsv1.File_callfacts_metrics_v1_findings_proto,
+		metricsv1.File_callfacts_metrics_v1_guidance_proto, metricsv1.File_callfacts_metrics_v1_statistics_proto,
+		metricsv1.File_callfacts_metrics_v1_fact_proto, parserv1.File_callfacts_parser_v1_parser_service_proto,
+	} {
+		for i := range file.Messages().Len() {
+			kind, err := protoregistry.GlobalTypes.FindMessageByName(file.Messages().Get(i).FullName())
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := kind.New()
+			for k := range m.Descriptor().Fields().Len() {
+				field := m.Descriptor().Fields().Get(k)
+				switch {
+				case field.Kind() != protoreflect.StringKind:
+				case field.IsList():
+					m.Mutable(field).List().Append(protoreflect.ValueOfString("?!"))
+				default:
+					m.Set(field, protoreflect.ValueOfString("?!"))
+				}
+			}
+			if e := rpcerr.Classify(protovalidate.Validate(m.Interface())); e != nil {
+				for _, f := range e.Fields {
+					if strings.Contains(f.Description, "what matches") || strings.ContainsAny(f.Description, "^$[{") {
+						t.Errorf("%s.%s: %s", m.Descriptor().Name(), f.Path, f.Description)
+					}
+					told += strings.Count(f.Description, "wanted is a")
+				}
+			}
+		}
+	}
+	if told < 30 {
+		t.Errorf("%d fields have a pattern", told)
 	}
 }
 

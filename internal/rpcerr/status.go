@@ -117,7 +117,7 @@ func fromValidation(invalid *protovalidate.ValidationError) *Error {
 	for _, v := range invalid.Violations {
 		e.Fields = append(e.Fields, Field{
 			Path:        protovalidate.FieldPathString(v.Proto.GetField()),
-			Description: v.Proto.GetMessage(),
+			Description: wanted(v),
 		})
 	}
 	if len(e.Fields) > 0 {

@@ -98,6 +98,9 @@ func jsonFault(message protoreflect.MessageDescriptor, body []byte, err error) *
 	if !json.Valid(body) {
 		return rpcerr.New(codes.InvalidArgument, reasonBadJSON, "the body is not JSON: %s", jsonError(body))
 	}
+	if bytes.TrimSpace(body)[0] != '{' {
+		return rpcerr.New(codes.InvalidArgument, reasonBadJSON, "the body is not a JSON object")
+	}
 	f := fieldFault(message, body)
 	if f == nil {
 		return rpcerr.New(codes.InvalidArgument, reasonBadJSON, "the body is not a %s: %s", message.Name(), protoError(err))
@@ -148,10 +151,22 @@ func fieldFault(message protoreflect.MessageDescriptor, body []byte) *fault {
 				inner.path = string(field.Name()) + inner.path
 				return inner
 			}
+			if !field.IsList() && !field.IsMap() {
+				return &fault{path: string(field.Name()), reason: reasonBadJSON, message: shown(value) + " is not " + wantedOf(field)}
+			}
 			return &fault{path: string(field.Name()), reason: reasonBadJSON, message: protoError(err)}
 		}
 	}
 	return nil
+}
+
+// shown is the beginning of a value.
+func shown(value json.RawMessage) string {
+	const most = 60
+	if len(value) > most {
+		return strings.ToValidUTF8(string(value[:most]), "") + "..."
+	}
+	return string(value)
 }
 
 // alone reads a message that has nothing but one member.

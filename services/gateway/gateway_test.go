@@ -179,6 +179,7 @@ func TestErrors(t *testing.T) {
 		{"unknown field", "POST", "/v1/documents:ingest", `{"contents":""}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "contents"},
 		{"unknown field within", "POST", "/v1/documents:ingest", `{"hints":{"tickr":"NWSY"}}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "hints.tickr"},
 		{"unknown field in a list", "POST", "/v1/transcripts:extractFacts", `{"transcript":{"turns":[{},{"who":"x"}]}}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "transcript.turns[1].who"},
+		{"unknown field in a bare transcript", "POST", "/v1/transcripts:extractFacts", `{"text":"x","who":"x"}`, 400, "INVALID_ARGUMENT", "UNKNOWN_FIELD", "transcript.who"},
 		{"wrong type", "POST", "/v1/documents:ingest", `{"hints":{"fiscalYear":"MMXII"}}`, 400, "INVALID_ARGUMENT", "BAD_JSON", "hints.fiscal_year"},
 		{"bad time", "POST", "/v1/documents:parse", `{"hints":{"publishedTime":"yesterday"}}`, 400, "INVALID_ARGUMENT", "BAD_JSON", "hints.published_time"},
 		{"bad base64", "POST", "/v1/documents:ingest", `{"content":"*"}`, 400, "INVALID_ARGUMENT", "BAD_JSON", "content"},
@@ -441,6 +442,46 @@ func TestEveryMethod(t *testing.T) {
 			if !described[name] {
 				t.Errorf("%s is not in the OpenAPI document: %v", name, slices.Sorted(maps.Keys(described)))
 			}
+		}
+	}
+}
+
+// TestMessages: what is wrong is said in the words of who asks, with what is
+// wanted, and not in those of a language or a pattern.
+func TestMessages(t *testing.T) {
+	h, _ := serve(t)
+	const facts = "/v1/companies/-/calls/-/transcripts/-/facts"
+	for _, c := range []struct{ path, want string }{
+		{facts + "?pageSize=abc", `page_size: "abc" is not a whole number such as 20`},
+		{facts + "?asOf=yesterday", `as_of: "yesterday" is not a time such as 2023-12-31T00:00:00Z`},
+		{facts + "?includeSuperseded=perhaps", `include_superseded: "perhaps" is not true or false`},
+		{facts + ":export?format=XLSX", `format: "XLSX" is not one of EXPORT_FORMAT_CSV, `},
+		{"/v1/companies/Northwind%20Systems", `name: "companies/Northwind Systems" does not fit; wanted is a name such as companies/northwind-systems`},
+		{"/v1/companies/x/calls/y/transcripts/z/facts", `wanted is a name such as companies/northwind-systems/calls/2023-q1/transcripts/-`},
+		{"/v1/companies/x/calls/y/transcripts/z/facts/f", `wanted is a name such as companies/northwind-systems/calls/2023-q1/transcripts/0123456789abcdef/facts/abcdefghij234567`},
+		{"/v1/series:query?concept=revenue&companies=foo%20bar", `companies[0]: "foo bar" does not fit; wanted is a name such as companies/northwind-systems`},
+		{"/v1/series:query?concept=revenue", "companies: it is missing; wanted is at least 1 name such as companies/northwind-systems"},
+		{"/v1/series:query?companies=companies/x", "concept: it is missing; wanted is the id of a concept, such as revenue"},
+		{"/v1/series:query?companies=companies/x&concept=revenue&firstPeriod=foo", `first_period: "foo" does not fit; wanted is a fiscal period such as 2023Q1`},
+		{"/v1/companies/x/calls/y/transcripts/0123456789abcdef/extraction?wait=long", `wait: "long" is not a number of seconds such as 10s`},
+	} {
+		got := ask(t, http.MethodGet, h.URL+c.path, "", nil)
+		var shown shownError
+		if err := json.Unmarshal(got.body, &shown); err != nil || got.status != 400 || !strings.Contains(shown.Message, c.want) {
+			t.Errorf("%s: %d %q", c.path, got.status, got.body)
+		}
+	}
+	for body, want := range map[string]string{
+		`{"hints":{"publishedTime":"yesterday"}}`: `hints.published_time: "yesterday" is not a time such as 2023-12-31T00:00:00Z`,
+		`{"hints":{"fiscalYear":"MMXII"}}`:        `hints.fiscal_year: "MMXII" is not a whole number such as 20`,
+		`{"content":"*"}`:                         `content: "*" is not bytes in base64`,
+		`{"hints":5}`:                             `hints: 5 is not an object`,
+		`[]`:                                      "the body is not a JSON object",
+	} {
+		got := ask(t, http.MethodPost, h.URL+"/v1/documents:ingest", "application/json", []byte(body))
+		var shown shownError
+		if err := json.Unmarshal(got.body, &shown); err != nil || got.status != 400 || !strings.Contains(shown.Message, want) {
+			t.Errorf("%s: %d %q", body, got.status, got.body)
 		}
 	}
 }

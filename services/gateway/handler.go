@@ -83,6 +83,7 @@ func (g *Gateway) routes() http.Handler {
 	mux.HandleFunc("GET /openapi.json", document)
 	mux.HandleFunc("POST /v1/documents:ingest", g.upload(parserv1.ParserService_IngestDocument_FullMethodName, g.ingest))
 	mux.HandleFunc("POST /v1/documents:parse", g.upload(parserv1.ParserService_ParseDocument_FullMethodName, g.parse))
+	mux.HandleFunc("POST /v1/transcripts:extractFacts", g.extractFacts)
 	mux.HandleFunc("GET /v1/companies/{company}/calls/{call}/transcripts/{transcript}/facts:export", g.download)
 	mux.HandleFunc("/v1/", g.serveREST)
 	mux.Handle("/", web.Handler())

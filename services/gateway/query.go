@@ -43,10 +43,37 @@ func (strictQuery) Parse(m proto.Message, values url.Values, inPath *utilities.D
 		}
 		one := url.Values{key: given}
 		if err := (&runtime.DefaultQueryParser{}).Parse(m, one, utilities.NewDoubleArray(nil)); err != nil {
-			return queryFault(reasonBadQuery, name, "%s", protoError(err))
+			return queryFault(reasonBadQuery, name, "%q is not %s", given[0], wantedOf(field))
 		}
 	}
 	return nil
+}
+
+// wantedOf is what a field has to be, as a parameter or in JSON.
+func wantedOf(field protoreflect.FieldDescriptor) string {
+	switch field.Kind() {
+	case protoreflect.BoolKind:
+		return "true or false"
+	case protoreflect.EnumKind:
+		return "one of " + strings.Join(rpcerr.EnumNames(field.Enum()), ", ")
+	case protoreflect.MessageKind:
+		switch field.Message().FullName() {
+		case "google.protobuf.Timestamp":
+			return "a time such as 2023-12-31T00:00:00Z"
+		case "google.protobuf.Duration":
+			return "a number of seconds such as 10s"
+		case "google.protobuf.FieldMask":
+			return "a list of fields such as value,period"
+		}
+		return "an object"
+	case protoreflect.BytesKind:
+		return "bytes in base64"
+	case protoreflect.StringKind:
+		return "a text in UTF-8"
+	case protoreflect.Int32Kind:
+		return "a whole number such as 20, of at most 2147483647"
+	}
+	return "a number such as 20"
 }
 
 func queryFault(reason, path, format string, args ...any) error {

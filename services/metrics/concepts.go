@@ -5,11 +5,32 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/grpc/codes"
+
 	metricsv1 "github.com/callfacts/callfacts/gen/callfacts/metrics/v1"
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/pagetoken"
+	"github.com/callfacts/callfacts/internal/rpcerr"
 	"github.com/callfacts/callfacts/internal/wire"
 )
+
+// knownConcept fails where a concept is none of the companies', nor a standard one.
+func (s *Server) knownConcept(ctx context.Context, id string, companies []string) error {
+	for _, name := range companies {
+		company, err := s.today(ctx, name)
+		if err != nil {
+			return err
+		}
+		engine, err := s.extract.engines.of(ctx, company)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(engine.taxonomy.Concepts, func(c concept.Concept) bool { return c.ID == id }) {
+			return nil
+		}
+	}
+	return rpcerr.New(codes.NotFound, "CONCEPT_NOT_FOUND", "there is no concept %q; /v1/concepts lists those that there are", id).With("concept", id)
+}
 
 // ListConcepts lists the taxonomy, that of a company if one is given.
 func (s *Server) ListConcepts(ctx context.Context, request *metricsv1.ListConceptsRequest) (*metricsv1.ListConceptsResponse, error) {

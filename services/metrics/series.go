@@ -45,6 +45,11 @@ func (s *Server) QuerySeries(ctx context.Context, request *metricsv1.QuerySeries
 			}
 		}
 	}
+	if len(all) == 0 {
+		if err := s.knownConcept(ctx, request.GetConcept(), request.GetCompanies()); err != nil {
+			return nil, err
+		}
+	}
 	response := &metricsv1.QuerySeriesResponse{}
 	response.Series, response.NextPageToken, err = cut(request, all, at, request.GetPageSize())
 	return response, err

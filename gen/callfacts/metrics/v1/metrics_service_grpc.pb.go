@@ -57,7 +57,8 @@ const (
 type MetricsServiceClient interface {
 	// Extracts the facts of a transcript and keeps nothing. INVALID_ARGUMENT with
 	// reason BAD_TRANSCRIPT where spans or indexes point nowhere, TOO_MANY_NUMERALS
-	// where the speech has more than 200,000 numerals.
+	// where the speech has more than 200,000 numerals. Over REST the body may also
+	// be the transcript itself, as `documents:parse` answers with it.
 	ExtractFacts(ctx context.Context, in *ExtractFactsRequest, opts ...grpc.CallOption) (*ExtractFactsResponse, error)
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
@@ -127,9 +128,10 @@ type MetricsServiceClient interface {
 	// Returns one concept over periods, of one company or of several: the actual as
 	// first told and as last restated, comparatives, stated and computed growth,
 	// guidance, each with its evidence. Facts that the last review rejected are left
-	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND;
-	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
-	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
+	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND,
+	// or CONCEPT_NOT_FOUND where no company has such a concept; INVALID_ARGUMENT with
+	// reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason TOO_MANY_FACTS where the
+	// answer takes more than 200000 facts.
 	QuerySeries(ctx context.Context, in *QuerySeriesRequest, opts ...grpc.CallOption) (*QuerySeriesResponse, error)
 	// Lists what a company said that it would do, period by period, what each
 	// statement did to the one before, and what came of it. Errors as of
@@ -402,7 +404,8 @@ func (c *metricsServiceClient) ListConcepts(ctx context.Context, in *ListConcept
 type MetricsServiceServer interface {
 	// Extracts the facts of a transcript and keeps nothing. INVALID_ARGUMENT with
 	// reason BAD_TRANSCRIPT where spans or indexes point nowhere, TOO_MANY_NUMERALS
-	// where the speech has more than 200,000 numerals.
+	// where the speech has more than 200,000 numerals. Over REST the body may also
+	// be the transcript itself, as `documents:parse` answers with it.
 	ExtractFacts(context.Context, *ExtractFactsRequest) (*ExtractFactsResponse, error)
 	// Returns how far the extraction of a transcript has come: PENDING as soon as
 	// the parser knows the transcript. NOT_FOUND with reason TRANSCRIPT_NOT_FOUND.
@@ -472,9 +475,10 @@ type MetricsServiceServer interface {
 	// Returns one concept over periods, of one company or of several: the actual as
 	// first told and as last restated, comparatives, stated and computed growth,
 	// guidance, each with its evidence. Facts that the last review rejected are left
-	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND;
-	// INVALID_ARGUMENT with reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason
-	// TOO_MANY_FACTS where the answer takes more than 200000 facts.
+	// out, as in all answers over several facts. NOT_FOUND with reason COMPANY_NOT_FOUND,
+	// or CONCEPT_NOT_FOUND where no company has such a concept; INVALID_ARGUMENT with
+	// reason BAD_PAGE_TOKEN; RESOURCE_EXHAUSTED with reason TOO_MANY_FACTS where the
+	// answer takes more than 200000 facts.
 	QuerySeries(context.Context, *QuerySeriesRequest) (*QuerySeriesResponse, error)
 	// Lists what a company said that it would do, period by period, what each
 	// statement did to the one before, and what came of it. Errors as of
