@@ -69,6 +69,7 @@ func TestPage(t *testing.T) {
 	t.Run("speakers", func(t *testing.T) { testSpeakers(t, page) })
 	t.Run("review", func(t *testing.T) { testReview(t, in, page) })
 	t.Run("size", func(t *testing.T) { testSize(t, in, page) })
+	t.Run("paged", func(t *testing.T) { testPaged(t, in, page) })
 	t.Run("phone", func(t *testing.T) { testPhone(t, page) })
 	t.Run("company", func(t *testing.T) { testCompany(t, page) })
 	t.Run("export", func(t *testing.T) { testExportButtons(t, page) })
