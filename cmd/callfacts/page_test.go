@@ -68,6 +68,7 @@ func TestPage(t *testing.T) {
 	t.Run("checks", func(t *testing.T) { testChecks(t, in, page) })
 	t.Run("speakers", func(t *testing.T) { testSpeakers(t, page) })
 	t.Run("review", func(t *testing.T) { testReview(t, in, page) })
+	t.Run("keyboard", func(t *testing.T) { testKeyboard(t, page) })
 	t.Run("size", func(t *testing.T) { testSize(t, in, page) })
 	t.Run("paged", func(t *testing.T) { testPaged(t, in, page) })
 	t.Run("phone", func(t *testing.T) { testPhone(t, page) })

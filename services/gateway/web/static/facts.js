@@ -210,6 +210,11 @@ export class FactTable {
     );
   }
 
+  /** focus goes to the row of a fact: who was in what goes away goes on there. */
+  focus(fact) {
+    this.row(fact).querySelector('a').focus();
+  }
+
   /** reviewed shows the verdict of a new review in the row of its fact. */
   reviewed(fact, verdict) {
     fact.verdict = verdict;
