@@ -8,7 +8,7 @@ import { exportButtons } from './export.js';
 import { findingsList, findingsOf } from './findings.js';
 import * as format from './format.js';
 import { guidanceOf, guidanceTable } from './guidance.js';
-import { matrix } from './matrix.js';
+import { matrix, showNewest } from './matrix.js';
 import { OverTime } from './overtime.js';
 
 const FIELDS =
@@ -86,12 +86,13 @@ export async function page({ main, parameters, signal }) {
       .choose(concept)
       .then(() => overTime.element.scrollIntoView({ block: 'center' }))
       .catch((e) => overTime.fail(e));
+  const measures = matrix(held.facts.items, held.labels, show);
   main.replaceChildren(
     head(held),
     concepts.length > 0
       ? overTime.element
       : el('p', { class: 'quiet block' }, 'No fact is held of this company.'),
-    matrix(held.facts.items, held.labels, show),
+    measures,
     later(
       guidanceOf(parameters[0], signal),
       signal,
@@ -108,6 +109,6 @@ export async function page({ main, parameters, signal }) {
     ),
   );
   overTime.fit();
-  for (const scroll of main.querySelectorAll('.matrix-scroll')) scroll.scrollLeft = scroll.scrollWidth;
+  if (measures) showNewest(measures);
   return { leave: () => overTime.fits.disconnect() };
 }

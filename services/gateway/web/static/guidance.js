@@ -46,9 +46,8 @@ function statement(entry, guidance) {
     el(
       'span',
       { class: 'quiet' },
-      [format.day(entry.effectiveTime), action, claimed && claimed !== action && `called ${claimed}`]
-        .filter(Boolean)
-        .join(' · '),
+      el('span', { class: 'when' }, format.day(entry.effectiveTime)),
+      [action, claimed && claimed !== action && `called ${claimed}`].filter(Boolean).map((w) => ` · ${w}`),
     ),
   );
 }
@@ -88,7 +87,7 @@ export function guidanceTable(guidance, labels) {
       el(
         'tr',
         {},
-        el('td', {}, format.period(g.period?.label)),
+        el('td', { class: 'for' }, format.period(g.period?.label)),
         el(
           'th',
           { scope: 'row' },

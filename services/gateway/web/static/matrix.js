@@ -2,6 +2,7 @@
 
 import { el } from './dom.js';
 import * as format from './format.js';
+import { sideways } from './sideways.js';
 
 const AHEAD = new Set(['FACT_STATUS_GUIDANCE', 'FACT_STATUS_TARGET']);
 
@@ -80,6 +81,24 @@ export function matrix(facts, labels, choose) {
     ),
   );
   if (rows.length === 0) return '';
+  const actual = new Set(levels.filter((f) => f.status === 'FACT_STATUS_ACTUAL').map((f) => f.period.label));
+  const newest = periods.findLast((p) => actual.has(p));
+  const table = el(
+    'table',
+    { class: 'matrix' },
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        el('th', { scope: 'col' }, 'Measure'),
+        periods.map((p) => el('th', { scope: 'col', class: p === newest && 'newest' }, format.period(p))),
+      ),
+    ),
+    el('tbody', {}, rows),
+  );
+  const { region, tools } = sideways(table, 'Table of measures by period', ['Earlier', 'Later']);
   return el(
     'section',
     { class: 'block', 'aria-labelledby': 'matrix' },
@@ -88,30 +107,14 @@ export function matrix(facts, labels, choose) {
       { class: 'heading' },
       el('h2', { id: 'matrix' }, 'Every measure by period'),
       el('span', { class: 'key' }, el('span', {}, el('i', { class: 'band' }), 'guided only')),
+      tools,
     ),
-    el(
-      'div',
-      {
-        class: 'scroll matrix-scroll',
-        tabindex: 0,
-        role: 'region',
-        'aria-label': 'Table of measures by period',
-      },
-      el(
-        'table',
-        { class: 'matrix' },
-        el(
-          'thead',
-          {},
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'col' }, 'Measure'),
-            periods.map((p) => el('th', { scope: 'col' }, format.period(p))),
-          ),
-        ),
-        el('tbody', {}, rows),
-      ),
-    ),
+    region,
   );
+}
+
+/** showNewest scrolls a matrix to the newest period of which something was told that was no outlook. */
+export function showNewest(section) {
+  const newest = section.querySelector('th.newest');
+  if (newest) newest.closest('.scroll').scrollLeft = newest.offsetLeft + newest.offsetWidth - newest.closest('.scroll').clientWidth;
 }
