@@ -572,6 +572,10 @@ func testCompany(t *testing.T, page *tab) {
 	if got := evaluate[string](t, page, outcome); !strings.Contains(got, "$478M") || !strings.Contains(got, "within") {
 		t.Errorf("guidance of the fourth quarter: %q", got)
 	}
+	endless := evaluate[string](t, page, `[...document.querySelectorAll('.ledger tbody tr')].find((r) => r.cells[1].textContent === 'Orders')?.innerText ?? ''`)
+	if !strings.HasPrefix(endless, "not said") || !strings.HasSuffix(strings.TrimSpace(endless), "no period named") {
+		t.Errorf("guidance without a period: %q", endless)
+	}
 	if n := evaluate[int](t, page, `document.querySelectorAll('.findings .finding .arithmetic').length`); n < 10 {
 		t.Errorf("%d findings", n)
 	}
