@@ -73,6 +73,7 @@ func TestPage(t *testing.T) {
 	t.Run("paged", func(t *testing.T) { testPaged(t, in, page) })
 	t.Run("phone", func(t *testing.T) { testPhone(t, page) })
 	t.Run("company", func(t *testing.T) { testCompany(t, page) })
+	t.Run("whole", func(t *testing.T) { testWhole(t, in, page) })
 	t.Run("export", func(t *testing.T) { testExportButtons(t, page) })
 	t.Run("search", func(t *testing.T) { testSearch(t, page) })
 	t.Run("compare", func(t *testing.T) { testCompare(t, in, page) })

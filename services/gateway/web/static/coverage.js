@@ -51,7 +51,7 @@ export function coverageTable(coverage, labels) {
       { scope: 'col', class: 'n' },
       call.call
         ? el('a', { href: `/${call.call}` }, format.period(call.period) || call.call.split('/').at(-1))
-        : [format.period(call.period), el('span', { class: 'under' }, 'no transcript')],
+        : [format.period(call.period), ' ', el('span', { class: 'under' }, 'no transcript')],
     );
   const table = el(
     'table',

@@ -49,17 +49,21 @@ function cell(facts = []) {
   );
 }
 
-/** matrix draws the levels of the whole company; `choose(concept)` is called for a concept that is picked. */
-export function matrix(facts, labels, choose) {
-  const levels = facts.filter(
+/** levelsOf is what was told of the whole company for a quarter or a year, and is a level. */
+export function levelsOf(facts) {
+  return facts.filter(
     (f) =>
       f.measure === 'MEASURE_VALUE' &&
       !f.dimensions?.length &&
       !f.qualifiers?.length &&
       f.speakerRole !== 'SPEAKER_ROLE_ANALYST' &&
       f.value &&
-      /^\d{4}(Q\d|FY)$/.test(f.period?.label ?? ''),
+      format.isQuarterOrYear(f.period?.label),
   );
+}
+
+/** matrix draws levels of the whole company; `choose(concept)` is called for a concept that is picked. */
+export function matrix(levels, labels, choose) {
   const periods = [...new Set(levels.map((f) => f.period.label))].sort(
     (a, b) => format.periodOrder(a) - format.periodOrder(b),
   );
