@@ -327,6 +327,11 @@ func testFolding(t *testing.T, page *tab) {
 // testTable: the facts are filtered and sorted; those that are none are listed.
 func testTable(t *testing.T, page *tab) {
 	page.open(t, firstCall)
+	page.size(t, 1280, 800)
+	if !evaluate[bool](t, page, `(() => { const i = document.querySelector('.filters input'); i.value = i.placeholder; const fits = i.scrollWidth <= i.clientWidth; i.value = ''; return fits; })()`) {
+		t.Error("the words in the empty field are cut off")
+	}
+	page.size(t, 1440, 900)
 	all := evaluate[int](t, page, `document.querySelectorAll('.facts tbody tr').length`)
 	evaluate[bool](t, page, `(() => { const s = document.querySelector('.filters select'); s.value = 'guidance'; s.dispatchEvent(new Event('change')); return true; })()`)
 	guidance := evaluate[int](t, page, `document.querySelectorAll('.facts tbody tr').length`)
@@ -599,6 +604,20 @@ func testSearch(t *testing.T, page *tab) {
 	if got := evaluate[string](t, page, lit+`('span').toLowerCase()`); got != "gross" {
 		t.Errorf("the first match leads to %q", got)
 	}
+	// How many there are is told when all of them are shown.
+	count := `document.querySelector('.matches').previousElementSibling.textContent`
+	page.open(t, "/search?q=quarter")
+	if got := evaluate[string](t, page, count); got != "The best 25 passages; there are more." {
+		t.Errorf("of many passages: %q", got)
+	}
+	for !evaluate[bool](t, page, `document.querySelector('.matches ~ button').hidden`) {
+		before := evaluate[string](t, page, count)
+		page.do(t, chromedp.Click(`.matches ~ button`))
+		page.until(t, count+` !== '`+before+`'`)
+	}
+	if got, want := evaluate[string](t, page, count), evaluate[string](t, page, `document.querySelectorAll('.matches li').length + ' passages in all, the best first.'`); got != want {
+		t.Errorf("of all passages: %q, want %q", got, want)
+	}
 }
 
 func testCompare(t *testing.T, in *installation, page *tab) {
@@ -610,8 +629,18 @@ func testCompare(t *testing.T, in *installation, page *tab) {
 		t.Errorf("%d differences of two calls", n)
 	}
 	page.open(t, "/compare?"+url.Values{"base": {first.CurrentTranscript}, "other": {first.CurrentTranscript}}.Encode())
-	if text := evaluate[string](t, page, `document.querySelector('main').innerText`); !strings.Contains(text, "0 differences") {
+	if text := evaluate[string](t, page, `document.querySelector('main').innerText`); !strings.Contains(text, "0 differences") || strings.Contains(text, "two companies") {
 		t.Errorf("a transcript beside itself: %q", text)
+	}
+	seconds := evaluate[[]string](t, page, `[...document.querySelectorAll('.filters-row label:last-child option')].slice(1, 5).map((o) => o.value.split('/calls/')[0])`)
+	if slices.ContainsFunc(seconds, func(company string) bool { return "/"+company != northwind }) {
+		t.Errorf("beside a call are offered first: %q", seconds)
+	}
+	var stranger struct{ CurrentTranscript string }
+	in.get(t, "/v1/companies/bluestem-kitchens/calls/2024-q2", &stranger)
+	page.open(t, "/compare?"+url.Values{"base": {first.CurrentTranscript}, "other": {stranger.CurrentTranscript}}.Encode())
+	if notice := evaluate[string](t, page, `document.querySelector('.notice')?.textContent ?? ''`); !strings.Contains(notice, "two companies") {
+		t.Errorf("of two companies it is told %q", notice)
 	}
 }
 

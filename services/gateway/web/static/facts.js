@@ -87,7 +87,7 @@ export class FactTable {
     });
     const words = el('input', {
       type: 'search',
-      placeholder: 'concept, words, speaker',
+      placeholder: 'word or speaker',
       oninput: pause(80, () => this.choose('text', words.value.toLowerCase().trim())),
     });
     return el(
