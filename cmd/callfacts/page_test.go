@@ -68,8 +68,12 @@ func TestPage(t *testing.T) {
 	t.Run("checks", func(t *testing.T) { testChecks(t, in, page) })
 	t.Run("speakers", func(t *testing.T) { testSpeakers(t, page) })
 	t.Run("review", func(t *testing.T) { testReview(t, in, page) })
+	t.Run("keyboard", func(t *testing.T) { testKeyboard(t, page) })
 	t.Run("size", func(t *testing.T) { testSize(t, in, page) })
+	t.Run("paged", func(t *testing.T) { testPaged(t, in, page) })
+	t.Run("phone", func(t *testing.T) { testPhone(t, page) })
 	t.Run("company", func(t *testing.T) { testCompany(t, page) })
+	t.Run("whole", func(t *testing.T) { testWhole(t, in, page) })
 	t.Run("export", func(t *testing.T) { testExportButtons(t, page) })
 	t.Run("search", func(t *testing.T) { testSearch(t, page) })
 	t.Run("compare", func(t *testing.T) { testCompare(t, in, page) })
@@ -323,6 +327,11 @@ func testFolding(t *testing.T, page *tab) {
 // testTable: the facts are filtered and sorted; those that are none are listed.
 func testTable(t *testing.T, page *tab) {
 	page.open(t, firstCall)
+	page.size(t, 1280, 800)
+	if !evaluate[bool](t, page, `(() => { const i = document.querySelector('.filters input'); i.value = i.placeholder; const fits = i.scrollWidth <= i.clientWidth; i.value = ''; return fits; })()`) {
+		t.Error("the words in the empty field are cut off")
+	}
+	page.size(t, 1440, 900)
 	all := evaluate[int](t, page, `document.querySelectorAll('.facts tbody tr').length`)
 	evaluate[bool](t, page, `(() => { const s = document.querySelector('.filters select'); s.value = 'guidance'; s.dispatchEvent(new Event('change')); return true; })()`)
 	guidance := evaluate[int](t, page, `document.querySelectorAll('.facts tbody tr').length`)
@@ -569,6 +578,10 @@ func testCompany(t *testing.T, page *tab) {
 	if got := evaluate[string](t, page, outcome); !strings.Contains(got, "$478M") || !strings.Contains(got, "within") {
 		t.Errorf("guidance of the fourth quarter: %q", got)
 	}
+	endless := evaluate[string](t, page, `[...document.querySelectorAll('.ledger tbody tr')].find((r) => r.cells[1].textContent === 'Orders')?.innerText ?? ''`)
+	if !strings.HasPrefix(endless, "not said") || !strings.HasSuffix(strings.TrimSpace(endless), "no period named") {
+		t.Errorf("guidance without a period: %q", endless)
+	}
 	if n := evaluate[int](t, page, `document.querySelectorAll('.findings .finding .arithmetic').length`); n < 10 {
 		t.Errorf("%d findings", n)
 	}
@@ -591,6 +604,20 @@ func testSearch(t *testing.T, page *tab) {
 	if got := evaluate[string](t, page, lit+`('span').toLowerCase()`); got != "gross" {
 		t.Errorf("the first match leads to %q", got)
 	}
+	// How many there are is told when all of them are shown.
+	count := `document.querySelector('.matches').previousElementSibling.textContent`
+	page.open(t, "/search?q=quarter")
+	if got := evaluate[string](t, page, count); got != "The best 25 passages; there are more." {
+		t.Errorf("of many passages: %q", got)
+	}
+	for !evaluate[bool](t, page, `document.querySelector('.matches ~ button').hidden`) {
+		before := evaluate[string](t, page, count)
+		page.do(t, chromedp.Click(`.matches ~ button`))
+		page.until(t, count+` !== '`+before+`'`)
+	}
+	if got, want := evaluate[string](t, page, count), evaluate[string](t, page, `document.querySelectorAll('.matches li').length + ' passages in all, the best first.'`); got != want {
+		t.Errorf("of all passages: %q, want %q", got, want)
+	}
 }
 
 func testCompare(t *testing.T, in *installation, page *tab) {
@@ -602,8 +629,18 @@ func testCompare(t *testing.T, in *installation, page *tab) {
 		t.Errorf("%d differences of two calls", n)
 	}
 	page.open(t, "/compare?"+url.Values{"base": {first.CurrentTranscript}, "other": {first.CurrentTranscript}}.Encode())
-	if text := evaluate[string](t, page, `document.querySelector('main').innerText`); !strings.Contains(text, "0 differences") {
+	if text := evaluate[string](t, page, `document.querySelector('main').innerText`); !strings.Contains(text, "0 differences") || strings.Contains(text, "two companies") {
 		t.Errorf("a transcript beside itself: %q", text)
+	}
+	seconds := evaluate[[]string](t, page, `[...document.querySelectorAll('.filters-row label:last-child option')].slice(1, 5).map((o) => o.value.split('/calls/')[0])`)
+	if slices.ContainsFunc(seconds, func(company string) bool { return "/"+company != northwind }) {
+		t.Errorf("beside a call are offered first: %q", seconds)
+	}
+	var stranger struct{ CurrentTranscript string }
+	in.get(t, "/v1/companies/bluestem-kitchens/calls/2024-q2", &stranger)
+	page.open(t, "/compare?"+url.Values{"base": {first.CurrentTranscript}, "other": {stranger.CurrentTranscript}}.Encode())
+	if notice := evaluate[string](t, page, `document.querySelector('.notice')?.textContent ?? ''`); !strings.Contains(notice, "two companies") {
+		t.Errorf("of two companies it is told %q", notice)
 	}
 }
 

@@ -185,9 +185,11 @@ document.addEventListener('submit', (event) => {
   if (words) navigate(`/search?${new URLSearchParams({ q: words })}`);
 });
 
+// TYPED is where a letter is written, or finds an option.
+const TYPED = 'input:not([type="radio"], [type="checkbox"]), select, textarea';
+
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea'))
-    return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPED)) return;
   if (event.key === '/') {
     event.preventDefault();
     document.getElementById('find').focus();

@@ -342,6 +342,7 @@ class CallPage {
     this.fact = fact;
     const mark = this.light();
     const others = (mark?.facts ?? []).filter((f) => f !== fact);
+    const within = this.inspector.contains(document.activeElement);
     this.inspector.replaceChildren(
       inspect(fact, {
         labels: this.labels,
@@ -353,6 +354,7 @@ class CallPage {
       }),
     );
     this.table.choice(fact);
+    if (within) this.table.focus(fact);
     const place = at ?? evidenceSpans(fact).value;
     const range = place && this.view.range(place);
     if (range) this.view.reveal(range);
@@ -381,9 +383,7 @@ class CallPage {
   }
 
   clear() {
-    // Who was in what goes away goes on at the fact's row.
-    if (this.inspector.contains(document.activeElement))
-      this.table.row(this.fact).querySelector('a').focus();
+    if (this.inspector.contains(document.activeElement)) this.table.focus(this.fact);
     this.fact = undefined;
     this.choseMark();
     this.view.light();

@@ -45,7 +45,7 @@ class Drawing {
     if (values.length === 0) return [0, 1];
     const [low, high] = [Math.min(...values), Math.max(...values)];
     if (this.amounts) return [Math.min(0, low), Math.max(0, high)];
-    const air = (high - low) * 0.15;
+    const air = (high - low || Math.abs(high) || 1) * 0.15; // a single value has air too
     return [low - air, high + air];
   }
 

@@ -8,7 +8,7 @@ import { exportButtons } from './export.js';
 import { findingsList, findingsOf } from './findings.js';
 import * as format from './format.js';
 import { guidanceOf, guidanceTable } from './guidance.js';
-import { matrix } from './matrix.js';
+import { levelsOf, matrix, showNewest } from './matrix.js';
 import { OverTime } from './overtime.js';
 
 const FIELDS =
@@ -76,22 +76,38 @@ function later(answer, signal, draw) {
   return place;
 }
 
+// opensWith is the concept that is shown first: revenue where it was reported,
+// else what was reported of most periods; where nothing was, what was guided.
+function opensWith(facts, levels) {
+  const reported = levels.filter((f) => f.status === 'FACT_STATUS_ACTUAL');
+  const byConcept = Map.groupBy(reported.length > 0 ? reported : levels, (f) => f.concept);
+  if (byConcept.has('revenue')) return 'revenue';
+  const periods = (concept) => new Set(byConcept.get(concept).map((f) => f.period.label)).size;
+  const [most] = [...byConcept.keys()].sort((a, b) => periods(b) - periods(a));
+  const other = () => facts.find((f) => format.isQuarterOrYear(f.period?.label)) ?? facts[0];
+  return most ?? other()?.concept;
+}
+
 export async function page({ main, parameters, signal }) {
   const held = await load(parameters[0], signal);
-  const concepts = [...new Set(held.facts.items.map((f) => f.concept))];
-  const overTime = new OverTime({ company: held.company.name, concepts, labels: held.labels, signal });
+  const facts = held.facts.items;
+  const levels = levelsOf(facts);
+  const concepts = [...new Set(facts.map((f) => f.concept))];
+  const first = opensWith(facts, levels);
+  const overTime = new OverTime({ company: held.company.name, concepts, first, labels: held.labels, signal });
   if (concepts.length > 0) await overTime.load();
   const show = (concept) =>
     overTime
       .choose(concept)
       .then(() => overTime.element.scrollIntoView({ block: 'center' }))
       .catch((e) => overTime.fail(e));
+  const measures = matrix(levels, held.labels, show);
   main.replaceChildren(
     head(held),
     concepts.length > 0
       ? overTime.element
       : el('p', { class: 'quiet block' }, 'No fact is held of this company.'),
-    matrix(held.facts.items, held.labels, show),
+    measures,
     later(
       guidanceOf(parameters[0], signal),
       signal,
@@ -108,6 +124,6 @@ export async function page({ main, parameters, signal }) {
     ),
   );
   overTime.fit();
-  for (const scroll of main.querySelectorAll('.matrix-scroll')) scroll.scrollLeft = scroll.scrollWidth;
+  if (measures) showNewest(measures);
   return { leave: () => overTime.fits.disconnect() };
 }

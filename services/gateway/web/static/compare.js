@@ -17,6 +17,8 @@ function describe(t) {
     .join(' · ');
 }
 
+const companyOf = (name) => name.split('/calls/')[0];
+
 function side(fact, labels, kind) {
   if (!fact) return el('td', { class: 'quiet' }, 'not there');
   return el(
@@ -111,7 +113,11 @@ export async function page({ main, signal, navigate }) {
     conceptLabels(),
   ]);
   const transcripts = held.items.toSorted((a, b) => a.name.localeCompare(b.name));
-  const options = [['', 'Choose …'], ...transcripts.map((t) => [t.name, describe(t)])];
+  const [base, other] = [asked.get('base') ?? '', asked.get('other') ?? ''];
+  const ofCompany = (t) => companyOf(t.name) === companyOf(base);
+  // Beside a call, others of its company are the likely ones.
+  const likely = transcripts.toSorted((a, b) => ofCompany(b) - ofCompany(a));
+  const options = (list) => [['', 'Choose …'], ...list.map((t) => [t.name, describe(t)])];
   const choose = (name) => (value) => {
     asked.set(name, value);
     // Beside a transcript, another of its call is the likely one.
@@ -121,7 +127,6 @@ export async function page({ main, signal, navigate }) {
     if (name === 'base' && !asked.get('other') && sister) asked.set('other', sister.name);
     navigate(`/compare?${asked}`, { focus: false });
   };
-  const [base, other] = [asked.get('base') ?? '', asked.get('other') ?? ''];
   let answer = [
     el(
       'p',
@@ -139,13 +144,17 @@ export async function page({ main, signal, navigate }) {
       labels,
     );
   if (base && other) answer.push(...(await numbersOf(base, other, signal, labels)));
+  if (base && other && companyOf(base) !== companyOf(other))
+    answer.unshift(
+      el('p', { class: 'notice' }, 'These are calls of two companies: what one says is hardly said by the other.'),
+    );
   main.replaceChildren(
     el('h1', {}, 'Compare transcripts'),
     el(
       'div',
       { class: 'filters-row' },
-      select('First', options, base, choose('base')),
-      select('Second', options, other, choose('other')),
+      select('First', options(transcripts), base, choose('base')),
+      select('Second', options(likely), other, choose('other')),
     ),
     ...answer,
   );

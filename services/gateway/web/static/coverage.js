@@ -3,6 +3,7 @@
 import { get } from './api.js';
 import { counted, el } from './dom.js';
 import * as format from './format.js';
+import { sideways } from './sideways.js';
 import { fragment, span } from './text.js';
 
 /** coverageOf is the coverage of a company. */
@@ -50,8 +51,26 @@ export function coverageTable(coverage, labels) {
       { scope: 'col', class: 'n' },
       call.call
         ? el('a', { href: `/${call.call}` }, format.period(call.period) || call.call.split('/').at(-1))
-        : [format.period(call.period), el('span', { class: 'under' }, 'no transcript')],
+        : [format.period(call.period), ' ', el('span', { class: 'under' }, 'no transcript')],
     );
+  const table = el(
+    'table',
+    { class: 'matrix coverage' },
+    el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Measure'), calls.map(head))),
+    el(
+      'tbody',
+      {},
+      concepts.map((id, i) =>
+        el(
+          'tr',
+          {},
+          el('th', { scope: 'row' }, format.conceptLabel(labels, id)),
+          calls.map((call) => cell(call, call.concepts[i])),
+        ),
+      ),
+    ),
+  );
+  const { region, tools } = sideways(table, 'Table of coverage', ['Earlier', 'Later']);
   return el(
     'section',
     { class: 'block', 'aria-labelledby': 'covered' },
@@ -60,28 +79,9 @@ export function coverageTable(coverage, labels) {
       { class: 'heading' },
       el('h2', { id: 'covered' }, 'What each call tells'),
       el('span', { class: 'key quiet' }, 'how many facts · asked: a question names it, and no number was given'),
+      tools,
     ),
-    el(
-      'div',
-      { class: 'scroll matrix-scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of coverage' },
-      el(
-        'table',
-        { class: 'matrix coverage' },
-        el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Measure'), calls.map(head))),
-        el(
-          'tbody',
-          {},
-          concepts.map((id, i) =>
-            el(
-              'tr',
-              {},
-              el('th', { scope: 'row' }, format.conceptLabel(labels, id)),
-              calls.map((call) => cell(call, call.concepts[i])),
-            ),
-          ),
-        ),
-      ),
-    ),
+    region,
   );
 }
 

@@ -87,7 +87,7 @@ export class FactTable {
     });
     const words = el('input', {
       type: 'search',
-      placeholder: 'concept, words, speaker',
+      placeholder: 'word or speaker',
       oninput: pause(80, () => this.choose('text', words.value.toLowerCase().trim())),
     });
     return el(
@@ -208,6 +208,11 @@ export class FactTable {
       el('td', { class: 'period' }, format.period(f.period?.label)),
       el('td', { class: 'basis' }, format.basis(f)),
     );
+  }
+
+  /** focus goes to the row of a fact: who was in what goes away goes on there. */
+  focus(fact) {
+    this.row(fact).querySelector('a').focus();
   }
 
   /** reviewed shows the verdict of a new review in the row of its fact. */

@@ -118,6 +118,11 @@ export function period(label) {
   return `${found[3] ? `${3 * Number(found[3])}M` : found[2]} ${found[1]}`;
 }
 
+/** isQuarterOrYear tells whether a period is one that charts and tables have a place for. */
+export function isQuarterOrYear(label) {
+  return /^\d{4}(Q\d|FY)$/.test(label ?? '');
+}
+
 /** periodOrder sorts periods by when they end, the longer one last. */
 export function periodOrder(label) {
   const found = /^(\d{4})(?:Q([1-4])|H([12])|YTD([1-4])|(FY))$/.exec(label ?? '');

@@ -14,7 +14,7 @@ const REASONS = {
   NOT_COMPARABLE_REASON_NO_ACTUAL: 'no actual told',
   NOT_COMPARABLE_REASON_BASIS_DIFFERS: 'actual on another basis',
   NOT_COMPARABLE_REASON_BASIS_NOT_STATED: 'basis not said',
-  NOT_COMPARABLE_REASON_LONG_TERM: 'no end',
+  NOT_COMPARABLE_REASON_LONG_TERM: 'no period named',
 };
 
 /** guidanceOf is the guidance of a company. */
@@ -46,9 +46,8 @@ function statement(entry, guidance) {
     el(
       'span',
       { class: 'quiet' },
-      [format.day(entry.effectiveTime), action, claimed && claimed !== action && `called ${claimed}`]
-        .filter(Boolean)
-        .join(' · '),
+      el('span', { class: 'when' }, format.day(entry.effectiveTime)),
+      [action, claimed && claimed !== action && `called ${claimed}`].filter(Boolean).map((w) => ` · ${w}`),
     ),
   );
 }
@@ -88,7 +87,7 @@ export function guidanceTable(guidance, labels) {
       el(
         'tr',
         {},
-        el('td', {}, format.period(g.period?.label)),
+        el('td', { class: 'for' }, format.period(g.period?.label) || el('span', { class: 'quiet' }, 'not said')),
         el(
           'th',
           { scope: 'row' },

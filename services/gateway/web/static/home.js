@@ -99,7 +99,7 @@ function companyTable({ companies, byCompany }) {
           'label',
           { class: 'field' },
           el('span', {}, 'Company'),
-          el('input', { type: 'search', oninput: narrow }),
+          el('input', { type: 'search', placeholder: 'name or symbol', oninput: narrow }),
         ),
     ),
     rows.length === 0

@@ -2,6 +2,7 @@
 
 import { el } from './dom.js';
 import * as format from './format.js';
+import { sideways } from './sideways.js';
 
 const AHEAD = new Set(['FACT_STATUS_GUIDANCE', 'FACT_STATUS_TARGET']);
 
@@ -48,17 +49,21 @@ function cell(facts = []) {
   );
 }
 
-/** matrix draws the levels of the whole company; `choose(concept)` is called for a concept that is picked. */
-export function matrix(facts, labels, choose) {
-  const levels = facts.filter(
+/** levelsOf is what was told of the whole company for a quarter or a year, and is a level. */
+export function levelsOf(facts) {
+  return facts.filter(
     (f) =>
       f.measure === 'MEASURE_VALUE' &&
       !f.dimensions?.length &&
       !f.qualifiers?.length &&
       f.speakerRole !== 'SPEAKER_ROLE_ANALYST' &&
       f.value &&
-      /^\d{4}(Q\d|FY)$/.test(f.period?.label ?? ''),
+      format.isQuarterOrYear(f.period?.label),
   );
+}
+
+/** matrix draws levels of the whole company; `choose(concept)` is called for a concept that is picked. */
+export function matrix(levels, labels, choose) {
   const periods = [...new Set(levels.map((f) => f.period.label))].sort(
     (a, b) => format.periodOrder(a) - format.periodOrder(b),
   );
@@ -80,6 +85,24 @@ export function matrix(facts, labels, choose) {
     ),
   );
   if (rows.length === 0) return '';
+  const actual = new Set(levels.filter((f) => f.status === 'FACT_STATUS_ACTUAL').map((f) => f.period.label));
+  const newest = periods.findLast((p) => actual.has(p));
+  const table = el(
+    'table',
+    { class: 'matrix' },
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        el('th', { scope: 'col' }, 'Measure'),
+        periods.map((p) => el('th', { scope: 'col', class: p === newest && 'newest' }, format.period(p))),
+      ),
+    ),
+    el('tbody', {}, rows),
+  );
+  const { region, tools } = sideways(table, 'Table of measures by period', ['Earlier', 'Later']);
   return el(
     'section',
     { class: 'block', 'aria-labelledby': 'matrix' },
@@ -88,30 +111,14 @@ export function matrix(facts, labels, choose) {
       { class: 'heading' },
       el('h2', { id: 'matrix' }, 'Every measure by period'),
       el('span', { class: 'key' }, el('span', {}, el('i', { class: 'band' }), 'guided only')),
+      tools,
     ),
-    el(
-      'div',
-      {
-        class: 'scroll matrix-scroll',
-        tabindex: 0,
-        role: 'region',
-        'aria-label': 'Table of measures by period',
-      },
-      el(
-        'table',
-        { class: 'matrix' },
-        el(
-          'thead',
-          {},
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'col' }, 'Measure'),
-            periods.map((p) => el('th', { scope: 'col' }, format.period(p))),
-          ),
-        ),
-        el('tbody', {}, rows),
-      ),
-    ),
+    region,
   );
+}
+
+/** showNewest scrolls a matrix to the newest period of which something was told that was no outlook. */
+export function showNewest(section) {
+  const newest = section.querySelector('th.newest');
+  if (newest) newest.closest('.scroll').scrollLeft = newest.offsetLeft + newest.offsetWidth - newest.closest('.scroll').clientWidth;
 }

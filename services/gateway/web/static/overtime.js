@@ -14,10 +14,9 @@ function mostFirst(values) {
 
 /** OverTime draws the series of the concept that is chosen; its address says which. */
 export class OverTime {
-  constructor({ company, concepts, labels, signal }) {
+  constructor({ company, concepts, first, labels, signal }) {
     Object.assign(this, { company, concepts, labels, signal });
     const asked = new URLSearchParams(location.search);
-    const first = concepts.includes('revenue') ? 'revenue' : concepts[0];
     this.chosen = {
       concept: asked.get('concept') ?? first,
       view: asked.get('view') ?? 'value',
@@ -57,14 +56,16 @@ export class OverTime {
     this.keep();
   }
 
-  // options is what there is to choose, given what is chosen before it.
+  // options is what there is to choose, given what is chosen before it. The whole
+  // is always there, and never gives way to a part unasked.
   options() {
     const { chosen } = this;
     const settle = (name, values) => {
-      if (!values.includes(chosen[name])) chosen[name] = values[0];
+      if (values.length > 0 && !values.includes(chosen[name])) chosen[name] = values[0];
       return values;
     };
-    let left = this.marks;
+    const axes = settle('axis', [...new Set(['', ...this.marks.map((m) => m.axis)])].sort());
+    let left = this.marks.filter((m) => m.axis === chosen.axis);
     const narrow = (name, order) => {
       const values = settle(name, order([...new Set(left.map((m) => m[name]))]));
       left = left.filter((m) => m[name] === chosen[name]);
@@ -72,7 +73,6 @@ export class OverTime {
     };
     const views = narrow('view', (values) => [...VIEWS.keys()].filter((v) => values.includes(v)));
     const years = narrow('annual', (values) => values.sort());
-    const axes = narrow('axis', (values) => values.sort());
     const told = left.filter((m) => m.actual);
     const bases = settle('basisName', mostFirst((told.length ? told : left).map((m) => m.basisName)));
     return { views, years, axes, bases };
@@ -88,8 +88,9 @@ export class OverTime {
     const concepts = this.concepts
       .map((c) => [c, format.conceptLabel(this.labels, c)])
       .sort((a, b) => a[1].localeCompare(b[1]));
+    // What is drawn is named, also where there is nothing else of it.
     const choice = (label, name, options) =>
-      options.length > 1 &&
+      options.length > (name === 'view' ? 0 : 1) &&
       select(label, options, String(this.chosen[name]), (value) => this.set(name, value));
     const focused = this.drawing.contains(document.activeElement)
       ? document.activeElement.closest('label')?.firstChild.textContent
@@ -122,7 +123,7 @@ export class OverTime {
         choice('From', 'from', ends.slice(0, -1)),
         choice('To', 'to', ends.slice(1)),
       ),
-      this.figure(drawn),
+      drawn.periods.length > 0 ? this.figure(drawn) : this.nothing(axes),
     );
     for (const label of this.drawing.querySelectorAll('label'))
       if (label.firstChild.textContent === focused) label.querySelector('select').focus();
@@ -159,9 +160,22 @@ export class OverTime {
     history.replaceState(null, '', `/${this.company}?${asked}`);
   }
 
-  figure(drawn) {
-    if (drawn.periods.length === 0)
+  // nothing says so where there is nothing to draw, and offers the parts.
+  nothing(axes) {
+    const parts = this.chosen.axis ? [] : axes.filter(Boolean);
+    if (parts.length === 0)
       return el('p', { class: 'quiet' }, 'Nothing was said of this for a quarter or a year.');
+    const offer = (axis) =>
+      el('button', { type: 'button', onclick: () => this.set('axis', axis) }, `By ${axisName(axis)}`);
+    return el(
+      'p',
+      { class: 'tools' },
+      'Of the whole company nothing was said of this for a quarter or a year; of its parts, something was: ',
+      parts.map(offer),
+    );
+  }
+
+  figure(drawn) {
     const words = el(
       'div',
       { class: 'words', 'aria-live': 'polite' },

@@ -189,7 +189,15 @@ export function reviews(fact, { labels, signal, changed }) {
       if (!signal.aborted) said.replaceChildren(el('li', { class: 'refused' }, e.message));
     }
   };
-  const place = el('div', {});
+  const summary = el('summary', {}, 'Review ', count);
+  // Escape leaves the form, which keeps what is written in it.
+  const leave = (event) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    details.open = false;
+    summary.focus();
+  };
+  const place = el('div', { onkeydown: leave });
   const begin = () =>
     place.replaceChildren(
       form(fact, labels, (review) => {
@@ -210,7 +218,7 @@ export function reviews(fact, { labels, signal, changed }) {
         load();
       },
     },
-    el('summary', {}, 'Review ', count),
+    summary,
     el('p', { class: 'quiet' }, 'Reviews stand beside the fact, whose fields stay as they were extracted.'),
     said,
     place,

@@ -120,7 +120,9 @@ export async function page({ main, signal, navigate }) {
     count.textContent =
       all === 0
         ? 'Nothing that was said has these words.'
-        : `${pageToken ? 'The best ' : ''}${counted(all, 'passage')}`;
+        : pageToken
+          ? `The best ${counted(all, 'passage')}; there are more.`
+          : `${counted(all, 'passage')} in all, the best first.`;
     say(count.textContent);
   }
   more.addEventListener('click', () =>

@@ -1,7 +1,7 @@
 // The series of a concept as charts draw them: what of it, on which basis, of
 // which parts, in quarters or years.
 
-import { basis, members, numeric, periodOrder } from './format.js';
+import { basis, isQuarterOrYear, members, numeric, periodOrder } from './format.js';
 
 const AXES = {
   AXIS_SEGMENT: 'segment',
@@ -81,7 +81,7 @@ export function marks(series) {
   return plain.flatMap((s) =>
     (s.points ?? []).flatMap((point) => {
       const label = point.period?.label ?? '';
-      if (!/^\d{4}(Q\d|FY)$/.test(label)) return [];
+      if (!isQuarterOrYear(label)) return [];
       return [...VIEWS.keys()]
         .map((view) => ({
           view,

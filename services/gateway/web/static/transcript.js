@@ -10,13 +10,13 @@ const SECTIONS = {
   SECTION_QUESTIONS_AND_ANSWERS: 'Questions and answers',
   SECTION_CLOSING: 'Closing',
 };
+// What nobody says, and can be folded.
 const ASIDE = {
-  SEGMENT_KIND_HEADER: 'Heading of the document',
-  SEGMENT_KIND_ROSTER: 'List of participants',
-  SEGMENT_KIND_FURNITURE: 'Page heading or footer',
-  SEGMENT_KIND_BOILERPLATE: 'Disclaimer',
-  SEGMENT_KIND_ADVERTISEMENT: 'Advertisement',
-  SEGMENT_KIND_UNPARSED: 'Not understood',
+  SEGMENT_KIND_HEADER: 'heading of the document',
+  SEGMENT_KIND_ROSTER: 'list of participants',
+  SEGMENT_KIND_FURNITURE: 'page heading or footer',
+  SEGMENT_KIND_BOILERPLATE: 'disclaimer',
+  SEGMENT_KIND_ADVERTISEMENT: 'advertisement',
 };
 /** The evidence of a fact, each part in its own shade. */
 export const EVIDENCE = [
@@ -86,19 +86,22 @@ export class Transcript {
   }
 
   // groups puts the segments into sections, exchanges and turns. What nobody
-  // says stands where the document has it: within a turn that goes on after it,
-  // else between turns.
+  // says stands where the document has it: within a turn or an exchange that goes
+  // on after it, else between them.
   groups() {
     const exchangeOf = this.exchangeOf();
     const groups = [{ section: undefined, parts: [] }];
+    const segments = this.transcript.segments ?? [];
+    const following = nextTurns(segments);
     let turn = -1;
-    for (const segment of this.transcript.segments ?? []) {
-      const spoken = segment.kind === 'SEGMENT_KIND_SPEECH' || segment.kind === 'SEGMENT_KIND_LABEL';
-      if (spoken) turn = segment.turn ?? 0;
-      const owner = spoken || segment.span.end <= (this.turns[turn]?.span.end ?? 0) ? turn : undefined;
+    for (const [i, segment] of segments.entries()) {
+      const said = spoken(segment);
+      if (said) turn = segment.turn ?? 0;
+      const owner = said || segment.span.end <= (this.turns[turn]?.span.end ?? 0) ? turn : undefined;
       const section = this.turns[owner]?.section ?? (owner === undefined ? groups.at(-1).section : undefined);
       if (section !== groups.at(-1).section) groups.push({ section, parts: [] });
-      place(groups.at(-1).parts, owner, exchangeOf[owner], segment);
+      const goesOn = owner !== undefined || exchangeOf[turn] === exchangeOf[following[i]];
+      place(groups.at(-1).parts, owner, goesOn ? exchangeOf[turn] : undefined, segment);
     }
     return groups;
   }
@@ -106,7 +109,7 @@ export class Transcript {
   drawPart(part) {
     if (part.exchange !== undefined) return this.drawExchange(part);
     if (part.turn !== undefined) return this.drawTurn(part);
-    return this.drawAside(part.segments[0]);
+    return this.drawSegments(part.segments);
   }
 
   drawExchange({ exchange, parts }) {
@@ -140,10 +143,6 @@ export class Transcript {
     const doubt = { SPEAKER_STATUS_AMBIGUOUS: 'ambiguous', SPEAKER_STATUS_UNIDENTIFIED: 'unidentified' }[
       who.status
     ];
-    const body = segments.flatMap((s) => {
-      if (s.kind === 'SEGMENT_KIND_LABEL') return [];
-      return s.kind === 'SEGMENT_KIND_SPEECH' ? this.paragraphs(span(s.span)) : this.drawAside(s);
-    });
     const role = (who.role ?? '').replace('SPEAKER_ROLE_', '').toLowerCase();
     this.bodies[turn] = el(
       'details',
@@ -168,23 +167,52 @@ export class Transcript {
             .join(', '),
         ),
       ),
-      body,
+      this.drawSegments(segments),
     );
     return this.bodies[turn];
   }
 
-  drawAside(segment) {
-    const at = span(segment.span);
-    // A vendor's rules and blank lines are nothing to unfold.
-    if (!/[\p{L}\p{N}]/u.test(this.text.slice(at.start, at.end))) return [];
-    const body = this.paragraphs(at, everyLine);
-    if (segment.kind === 'SEGMENT_KIND_SECTION_MARK') return el('div', { class: 'mark' }, body);
+  // drawSegments draws what is read as it is, and puts the furniture between it,
+  // of whatever kinds, behind one line.
+  drawSegments(segments) {
+    const out = [];
+    let furniture = [];
+    const fold = () => {
+      if (furniture.length) out.push(this.drawFurniture(furniture));
+      furniture = [];
+    };
+    for (const s of segments) {
+      const at = span(s.span);
+      const said = s.kind === 'SEGMENT_KIND_SPEECH';
+      // A vendor's rules and blank lines are nothing to unfold.
+      const empty = !said && !/[\p{L}\p{N}]/u.test(this.text.slice(at.start, at.end));
+      if (empty || s.kind === 'SEGMENT_KIND_LABEL') continue;
+      if (ASIDE[s.kind]) {
+        furniture.push(s);
+        continue;
+      }
+      fold();
+      out.push(said ? this.paragraphs(at) : this.drawOther(s));
+    }
+    fold();
+    return out;
+  }
+
+  drawFurniture(segments) {
+    const kinds = [...new Set(segments.map((s) => ASIDE[s.kind]))].join(', ');
     return el(
       'details',
-      { class: 'aside', open: segment.kind === 'SEGMENT_KIND_UNPARSED' },
-      el('summary', {}, ASIDE[segment.kind] ?? 'Not speech'),
-      body,
+      { class: 'aside' },
+      el('summary', {}, kinds[0].toUpperCase() + kinds.slice(1)),
+      segments.map((s) => this.paragraphs(span(s.span), everyLine)),
     );
+  }
+
+  // drawOther draws the name of a section, or what may be speech.
+  drawOther(segment) {
+    const body = this.paragraphs(span(segment.span), everyLine);
+    if (segment.kind === 'SEGMENT_KIND_SECTION_MARK') return el('div', { class: 'mark' }, body);
+    return el('details', { class: 'aside', open: true }, el('summary', {}, 'Not understood'), body);
   }
 
   paragraphs({ start, end }, breaks = (string) => paragraphBreaks(string, this.width)) {
@@ -348,6 +376,15 @@ function everyLine(string) {
   return [...string.matchAll(/\n\s*/g)].map((m) => ({ index: m.index, next: m.index + m[0].length }));
 }
 
+const spoken = ({ kind }) => kind === 'SEGMENT_KIND_SPEECH' || kind === 'SEGMENT_KIND_LABEL';
+
+// nextTurns is, for each segment, the turn that is spoken in it or next.
+function nextTurns(segments) {
+  const out = new Array(segments.length);
+  for (let i = segments.length - 1; i >= 0; i--) out[i] = spoken(segments[i]) ? (segments[i].turn ?? 0) : out[i + 1];
+  return out;
+}
+
 // place puts a segment behind the others of its turn and exchange.
 function place(parts, turn, exchange, segment) {
   let into = parts;
@@ -356,7 +393,7 @@ function place(parts, turn, exchange, segment) {
     into = parts.at(-1).parts;
   }
   const last = into.at(-1);
-  if (turn !== undefined && last?.turn === turn) last.segments.push(segment);
+  if (last?.segments && last.turn === turn) last.segments.push(segment);
   else into.push({ turn, segments: [segment] });
 }
 
