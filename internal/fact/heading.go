@@ -242,14 +242,23 @@ func (c *call) turnsToWhole(s *said) bool {
 	}
 	turns := false
 	for j := s.first; j < s.last && j-s.first <= 14; j++ {
-		switch c.lower(j) {
-		case "turn", "turning", "move", "moving", "shifting", "switching", "looking", "review", "discuss":
-			turns = true
+		switch w := c.lower(j); w {
+		default:
+			turns = turns || goesOn(w) || w == "review" || w == "discuss"
 		case "p", "p&l", "statement", "sheet", "consolidated", "profitability", "liquidity", "capital", "guidance", "outlook", "expectations":
 			if turns {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// goesOn reports whether a word says that the speech goes on to something else.
+func goesOn(word string) bool {
+	switch word {
+	case "turn", "turning", "move", "moving", "shifting", "switching", "looking":
+		return true
 	}
 	return false
 }

@@ -150,10 +150,7 @@ func (c *call) turnsToMeasure(s *said) bool {
 	}
 	turns := false
 	for j := s.first; j < s.last && j-s.first <= 10; j++ {
-		switch c.lower(j) {
-		case "turn", "turning", "move", "moving", "shifting", "switching", "looking":
-			turns = true
-		}
+		turns = turns || goesOn(c.lower(j))
 		if c.marks.at[j].member != 0 {
 			return false
 		}
@@ -300,7 +297,7 @@ func (c *call) tellsOf(s *said, now *passage) (passage, bool) {
 // underPassage adds to the parts of r the segment that its sentence is told under.
 func (c *call) underPassage(r *reading, parts []part) []part {
 	p := &c.passages[r.n]
-	if p.name == "" || len(parts) == 0 && r.choice.link == linkShare && c.lower(int(r.choice.mention.first)-1) != "segment" || c.ofCompanyInWords(r) && !((p.turned || p.headed) && c.totalOf(r.s, int(r.choice.mention.first))) || !p.turned && len(parts) == 0 && c.ofCompany(r) || r.fact.Status == StatusGuidance && !p.turned && !p.ahead {
+	if p.name == "" || c.outOfPassage(r, p, len(parts) == 0) {
 		return parts
 	}
 	if before := int(r.choice.mention.first); c.lower(before) == "segment" || c.lower(before-1) == "segment" && before > r.s.first && !c.content(before-2) {
@@ -323,6 +320,21 @@ func (c *call) underPassage(r *reading, parts []part) []part {
 		return parts // of itself, or beside the segment: "Food grew 3%"
 	}
 	return append(slices.Clone(parts), p.part)
+}
+
+// outOfPassage reports whether r is not told under the segment of its sentence: alone says
+// that no part was named.
+func (c *call) outOfPassage(r *reading, p *passage, alone bool) bool {
+	at := int(r.choice.mention.first)
+	switch {
+	case alone && r.choice.link == linkShare:
+		return c.lower(at-1) != "segment" // "of segment revenue"
+	case c.ofCompanyInWords(r):
+		return !p.turned && !p.headed || !c.totalOf(r.s, at)
+	case alone && !p.turned && c.ofCompany(r):
+		return true
+	}
+	return r.fact.Status == StatusGuidance && !p.turned && !p.ahead
 }
 
 // partsOfOwner is the part that the sentence begins with and says to have the measure
