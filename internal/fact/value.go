@@ -94,8 +94,8 @@ func (c *call) going(r *reading) source.Span {
 				return c.span(j, j+1)
 			}
 		}
-		if c.stops(j) {
-			break
+		if c.stops(j) || c.content(j) || c.marks.at[j].concept != 0 {
+			break // "to close the acquisition of 12 stores"
 		}
 	}
 	return source.Span{}
