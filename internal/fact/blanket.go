@@ -194,7 +194,7 @@ func (c *call) repeats() {
 	if !c.blanket.everything.IsZero() && c.toldApart() {
 		c.blanket.everything = source.Span{}
 	}
-	told := newStatements()
+	c.told.reset()
 	for i := range c.facts {
 		f := &c.facts[i]
 		index := c.e.taxonomy.Find(f.Concept)
@@ -209,7 +209,7 @@ func (c *call) repeats() {
 		}
 		c.size(f, k)
 		c.cover(f, int32(index), k.Adjustable)
-		told.repeat(f, k)
+		c.told.repeat(f, k)
 	}
 }
 

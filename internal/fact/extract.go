@@ -53,7 +53,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 	} {
 		*at = int32(taxonomy.Find(id))
 	}
-	e.pool.New = func() any { return new(call) }
+	e.pool.New = func() any { return &call{told: newStatements()} }
 	return e, nil
 }
 
@@ -105,7 +105,6 @@ type call struct {
 	periods    []period.Mention
 	split      []sentence.Sentence // scratch
 	cut        []said              // scratch of pieces
-	scratch    []token.Token       // scratch
 	readings   []reading           // scratch of a sentence
 
 	learnt    learnt
@@ -120,6 +119,8 @@ type call struct {
 	blanket  blanket
 	talk     talk
 	facts    []Fact
+	order    []int32 // scratch: of the facts
+	told     statements
 	bound    []bool // by quantity: it is part of a fact
 }
 
@@ -137,7 +138,7 @@ type said struct {
 }
 
 func (c *call) reset(e *Extractor, t *transcript.Transcript) {
-	c.e, c.t, c.low = e, t, source.Lower(t.Text)
+	c.e, c.t, c.low = e, t, t.Lower()
 	c.anchor = anchorOf(t)
 	c.tokens, c.sentences = c.tokens[:0], c.sentences[:0]
 	c.quantities, c.periods = c.quantities[:0], c.periods[:0]
@@ -180,13 +181,13 @@ func (c *call) mark() bool {
 			i++
 			continue
 		}
-		c.scratch = c.scratch[:0]
+		base := len(c.tokens)
 		for ; i < len(segments) && (segments[i].Kind != transcript.SegmentSpeech && segments[i].Kind != transcript.SegmentLabel || segments[i].Kind == transcript.SegmentSpeech && segments[i].Turn == s.Turn); i++ {
 			if segments[i].Kind == transcript.SegmentSpeech {
-				c.scratch = c.e.vocabulary.Scan(c.scratch, c.t.Text, segments[i].Span)
+				c.tokens = c.e.vocabulary.Scan(c.tokens, c.t.Text, segments[i].Span)
 			}
 		}
-		if c.markTurn(s.Turn); len(c.quantities) > quantity.Most {
+		if c.markTurn(s.Turn, base); len(c.quantities) > quantity.Most {
 			return false
 		}
 	}
@@ -194,12 +195,11 @@ func (c *call) mark() bool {
 	return true
 }
 
-// markTurn marks the tokens of one turn, which stand in scratch.
-func (c *call) markTurn(turn int) {
+// markTurn marks the tokens of one turn, which stand from base on.
+func (c *call) markTurn(turn, base int) {
 	text := c.t.Text
-	base := len(c.tokens)
-	c.tokens = sentence.Lines(c.tokens, text, c.scratch)
-	tokens := c.tokens[base:]
+	tokens := sentence.Lines(text, c.tokens[base:])
+	c.tokens = c.tokens[:base+len(tokens)]
 	c.marks.grow(len(c.tokens))
 
 	q := len(c.quantities)

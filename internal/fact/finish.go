@@ -11,17 +11,36 @@ import (
 
 // finish orders and names the facts and writes the ledger.
 func (c *call) finish() *Extraction {
-	out := &Extraction{Facts: append([]Fact(nil), c.facts...)} // nil where there are none
-	clear(c.facts)
-	slices.SortStableFunc(out.Facts, func(a, b Fact) int { return int(a.Evidence.Value.Start) - int(b.Evidence.Value.Start) })
-	for i := range out.Facts {
-		f := &out.Facts[i]
-		c.date(f)
-		f.ID = Identify(f)
+	out := &Extraction{}
+	if len(c.facts) > 0 {
+		out.Facts = make([]Fact, 0, len(c.facts))
 	}
-	out.Facts = slices.CompactFunc(out.Facts, func(a, b Fact) bool { return a.ID == b.ID })
+	for _, i := range c.inOrder() {
+		n := len(out.Facts)
+		out.Facts = append(out.Facts, c.facts[i])
+		f := &out.Facts[n]
+		c.date(f)
+		if f.ID = Identify(f); n > 0 && out.Facts[n-1].ID == f.ID {
+			out.Facts = out.Facts[:n]
+		}
+	}
+	clear(out.Facts[len(out.Facts):cap(out.Facts)])
+	clear(c.facts)
 	out.Numerals = c.ledger(out.Facts)
 	return out
+}
+
+// inOrder are the indexes of the facts in the order of their numerals. The facts
+// themselves are large, and stay where they are.
+func (c *call) inOrder() []int32 {
+	c.order = c.order[:0]
+	for i := range c.facts {
+		c.order = append(c.order, int32(i))
+	}
+	slices.SortStableFunc(c.order, func(a, b int32) int {
+		return int(c.facts[a].Evidence.Value.Start) - int(c.facts[b].Evidence.Value.Start)
+	})
+	return c.order
 }
 
 // date gives a fact the days of its period; a level has that on which it stands.

@@ -24,6 +24,11 @@ func newStatements() statements {
 	return statements{map[statement]*Fact{}, map[statement]*Fact{}}
 }
 
+func (t statements) reset() {
+	clear(t.basis)
+	clear(t.comparison)
+}
+
 // repeat gives a fact what an earlier statement of the same value told, and
 // notes what it tells itself. A fact about the whole repeats one about any part.
 func (t statements) repeat(f *Fact, k *concept.Concept) {

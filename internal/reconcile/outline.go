@@ -183,7 +183,7 @@ func (o *Outliner) Outline(t *transcript.Transcript, numerals []fact.Numeral) *O
 	var sentences []sentence.Sentence
 	for i, turn := range t.Turns {
 		tokens = o.vocabulary.Scan(tokens[:0], t.Text, turn.Span)
-		tokens = sentence.Lines(tokens[:0], t.Text, tokens)
+		tokens = sentence.Lines(t.Text, tokens)
 		sentences = sentence.Split(sentences[:0], t.Text, tokens)
 		if t.Speakers[turn.Speaker].Role == transcript.RoleAnalyst {
 			o.asked(out, i, tokens, sentences)

@@ -20,23 +20,22 @@ type Sentence struct {
 	Asks        bool // ends with a question mark
 }
 
-// Lines appends the tokens to dst without the line ends that mean nothing: vendors wrap
+// Lines takes the line ends that mean nothing out of tokens, in place: vendors wrap
 // lines. A Newline token stays where it ends a paragraph: at a blank line, behind a sign
-// that ends a sentence, and before a bullet. dst may be what tokens begins with.
-func Lines(dst []token.Token, text string, tokens []token.Token) []token.Token {
-	base, from := len(dst), 0
+// that ends a sentence, and before a bullet.
+func Lines(text string, tokens []token.Token) []token.Token {
+	kept := 0
 	for i := range tokens {
 		t := &tokens[i]
-		if t.Kind != token.Newline {
+		if t.Kind == token.Newline && strings.Count(text[t.Start:t.End], "\n") < 2 && !behindEnd(text, tokens[:kept]) && !bullet(text[t.End:]) {
 			continue
 		}
-		dst = append(dst, tokens[from:i]...)
-		from = i
-		if strings.Count(text[t.Start:t.End], "\n") < 2 && !behindEnd(text, dst[base:]) && !bullet(text[t.End:]) {
-			from++
+		if kept < i {
+			tokens[kept] = *t
 		}
+		kept++
 	}
-	return append(dst, tokens[from:]...)
+	return tokens[:kept]
 }
 
 // bullet reports whether a line begins with the sign of a list.

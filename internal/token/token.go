@@ -54,7 +54,7 @@ func (t Token) Is(f Flags) bool { return t.Flags&f == f }
 // separates tokens and is not one, but for line ends; nor is a transcriber's note of how
 // a word sounded.
 func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
-	s := scanner{text: text, i: int(span.Start), end: int(span.End), v: v, dst: dst}
+	s := scanner{text: text, i: int(span.Start), end: int(span.End), spaced: true, v: v, dst: dst}
 	for s.i < s.end {
 		switch classes[text[s.i]] {
 		case classSpace:
@@ -72,7 +72,7 @@ func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
 type scanner struct {
 	text   string
 	i, end int
-	spaced bool // white space was passed since the last token
+	spaced bool // white space, or where the span begins, stands before what comes
 	v      *Vocabulary
 	dst    []Token
 }
@@ -181,7 +181,7 @@ func (s *scanner) known(k Kind, to int) {
 }
 
 func (s *scanner) append(k Kind, to int, w *slot, f Flags) {
-	if !s.spaced && len(s.dst) > 0 {
+	if !s.spaced {
 		f |= Glued
 	}
 	s.dst = append(s.dst, Token{int32(s.i), int32(to), k, f, w.class, w.id})
@@ -242,7 +242,7 @@ func joins(c byte) bool {
 // apostrophe begins "'s" and "'t" behind a word; elsewhere it is a quote.
 func (s *scanner) apostrophe(width int) {
 	to := s.i + width
-	if s.spaced || len(s.dst) == 0 || s.dst[len(s.dst)-1].Kind == Punct {
+	if s.spaced || s.dst[len(s.dst)-1].Kind == Punct {
 		s.emit(Punct, to)
 		return
 	}

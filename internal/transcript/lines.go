@@ -35,6 +35,8 @@ type page struct {
 	commas  int               // lines of "Jane Doe, Northwind" and one, 0 before they are counted
 	heads   map[string]string // inline labels by their first two words
 	like    alike
+
+	structure structure // what build makes of the page
 }
 
 // pages are those that were read; their room is used again.
@@ -50,7 +52,8 @@ func newPage(in Document) *page {
 // release gives the page's room to those that are read next.
 func (p *page) release() {
 	clear(p.like.known)
-	*p = page{lines: p.lines[:0], like: p.like}
+	clear(p.structure.labels)
+	*p = page{lines: p.lines[:0], like: p.like, structure: structure{labels: p.structure.labels[:0], pieces: p.structure.pieces[:0], marks: p.structure.marks[:0]}}
 	pages.Put(p)
 }
 

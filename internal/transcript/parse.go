@@ -65,7 +65,7 @@ func Parse(doc Document) (*Transcript, error) {
 	p.rosters()
 	lay, layout := chooseLayout(p, survey(p))
 	s := p.build(lay)
-	t := &Transcript{Text: doc.Text, Layout: layout}
+	t := &Transcript{Text: doc.Text, Layout: layout, low: p.low}
 	if err := s.ensureSpeech(p); err != nil {
 		return nil, err
 	}

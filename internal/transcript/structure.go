@@ -29,9 +29,6 @@ type mark struct {
 	section Section
 }
 
-// usualLabels is about how many labels a call has.
-const usualLabels = 100
-
 // build runs the layout over the page.
 func (p *page) build(lay *layout) *structure {
 	if lay.prepare != nil {
@@ -40,7 +37,7 @@ func (p *page) build(lay *layout) *structure {
 	if last := p.lastLabel(lay); last >= 0 {
 		p.tail(last)
 	}
-	s := &structure{labels: make([]label, 0, usualLabels), pieces: make([]piece, 0, 2*usualLabels)}
+	s := &p.structure
 	cur, begin := -1, p.beginning(lay)
 	for i := 0; i < len(p.lines); i++ {
 		l := p.lines[i]

@@ -24,6 +24,16 @@ type Transcript struct {
 	Speakers  []Speaker
 	Turns     []Turn // ordered, disjoint
 	Exchanges []Exchange
+
+	low string // Text in lower case, from parsing
+}
+
+// Lower is the text in lower case, of which every span stands for the same span of it.
+func (t *Transcript) Lower() string {
+	if len(t.low) != len(t.Text) {
+		return source.Lower(t.Text)
+	}
+	return t.low
 }
 
 // Layout names the vendor layout with the reason for choosing it.

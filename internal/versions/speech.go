@@ -50,7 +50,7 @@ func (c *Comparer) read(v Version, ids map[string]int32) *speech {
 				tokens = c.vocabulary.Scan(tokens, v.Text, v.Segments[i].Span)
 			}
 		}
-		c.readTurn(s, turn, sentence.Lines(tokens[:0], v.Text, tokens), ids)
+		c.readTurn(s, turn, sentence.Lines(v.Text, tokens), ids)
 	}
 	return s
 }
