@@ -17,9 +17,10 @@ func (c *call) segmentOfSpeaker(turn int) (passage, bool) {
 	if headed == "" {
 		return passage{}, false
 	}
+	headed = letters(headed)
 	for _, m := range c.marks.members {
 		k := c.memberAt(m)
-		if k.axis != AxisGeography && k.axis != AxisCustomerType && letters(k.name) == letters(headed) {
+		if k.axis != AxisGeography && k.axis != AxisCustomerType && spells(k.name, headed) {
 			return passage{part: part{member{AxisSegment, k.name}, c.span(int(m.first), int(m.last)), false}, turned: true}, true
 		}
 	}

@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/callfacts/callfacts/internal/quantity"
 )
@@ -36,9 +37,26 @@ func (e *Extractor) Names(text string, d Dimension) bool {
 // letters is a name without case, spaces and marks: "U.S." is "us".
 func letters(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || strings.ContainsRune(".,-–/&'’", r) {
+		if isMark(r) {
 			return -1
 		}
 		return r
 	}, strings.ToLower(name))
+}
+
+func isMark(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,-–/&'’", r) }
+
+// spells reports whether the letters of a name are these.
+func spells(name, letters string) bool {
+	for _, r := range name {
+		if isMark(r) {
+			continue
+		}
+		want, width := utf8.DecodeRuneInString(letters)
+		if width == 0 || unicode.ToLower(r) != want {
+			return false
+		}
+		letters = letters[width:]
+	}
+	return letters == ""
 }

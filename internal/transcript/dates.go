@@ -48,7 +48,14 @@ func firstDay(low string, a, b int) (day, bool) {
 	return day{}, false
 }
 
-func isAlnum(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
+func isAlnum(c byte) bool { return alnum[c] }
+
+var alnum = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+	}
+	return t
+}()
 
 // monthAt reads a month's name at the head of s.
 func monthAt(s string) (m, n int) {

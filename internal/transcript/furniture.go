@@ -88,14 +88,13 @@ func (p *page) alike() *alike {
 	for i := range p.lines {
 		n := int32(0)
 		if s := p.lowAt(i); s != "" && len(s) <= len(room) {
-			key := s
 			if hasDigit(s) {
-				key = string(appendZeroed(room[:0], s))
-			}
-			if n = a.known[key]; n == 0 {
-				n = int32(len(a.total))
-				a.known[key] = n
-				a.total = append(a.total, 0)
+				zeroed := appendZeroed(room[:0], s)
+				if n = a.known[string(zeroed)]; n == 0 {
+					n = a.add(string(zeroed))
+				}
+			} else if n = a.known[s]; n == 0 {
+				n = a.add(s)
 			}
 			a.total[n]++
 		}
@@ -107,6 +106,14 @@ func (p *page) alike() *alike {
 		}
 	}
 	return a
+}
+
+// add numbers what the lines of a new kind have in common.
+func (a *alike) add(key string) int32 {
+	n := int32(len(a.total))
+	a.known[key] = n
+	a.total = append(a.total, 0)
+	return n
 }
 
 // furnitureSeed reports whether line i is furniture by itself.

@@ -276,52 +276,58 @@ func readDetail(detail string, s side) (title, firm string, _ side) {
 	if detail == "" {
 		return "", "", s
 	}
-	low := lowerASCII(detail)
 	before, after, two := cutDash(detail)
-	if b, a, ok := cutLastDash(detail); ok && lowerASCII(a) == "analyst" {
+	if b, a, ok := cutLastDash(detail); ok && isAnalyst(a) {
 		before, after = b, a
 	}
 	switch {
-	case low == "analyst":
+	case isAnalyst(detail):
 		return "", "", sideAnalyst
-	case two && lowerASCII(after) == "analyst" && s == sideAnalyst && !containsDash(detail, "--", "—"):
+	case two && isAnalyst(after) && s == sideAnalyst && !containsDash(detail, "--", "—"):
 		return after, repair(before), sideAnalyst
-	case two && lowerASCII(after) == "analyst":
+	case two && isAnalyst(after):
 		_, inner, nested := cutLastDash(before)
 		if nested && titleLike(before) { // "Firm -- Senior Analyst -- Analyst"
 			before = strings.TrimSuffix(before, inner)
 		}
 		return "", repair(before), sideAnalyst
-	case two && s != sideUnknown || two && (titleLike(after) || lowerASCII(after) == "analyst"):
+	case two && s != sideUnknown || two && (titleLike(after) || isAnalyst(after)):
 		if titleLike(before) && !titleLike(after) {
 			return repair(before), repair(after), s
 		}
 		return repair(after), repair(before), s
 	}
-	if first, rest, ok := strings.Cut(detail, ","); ok && lowerASCII(first) == "analyst" {
+	if first, rest, ok := strings.Cut(detail, ","); ok && isAnalyst(first) {
 		return first, repair(rest), sideAnalyst
 	}
-	if firm, ok := strings.CutSuffix(low, " analyst"); ok && s == sideUnknown && !titleLike(detail) {
+	if s == sideAnalyst {
+		return "", detail, s
+	}
+	if s != sideUnknown {
+		return detail, "", s
+	}
+	low := lowerASCII(detail)
+	if titleLike(detail) {
+		if !strings.Contains(low, "analyst") {
+			s = sideCompany
+		}
+		return detail, "", s
+	}
+	if firm, ok := strings.CutSuffix(low, " analyst"); ok {
 		switch firm { // "Senior Analyst" is an office, "Harbor Point Analyst" a house's
 		case "senior", "equity", "research", "lead", "principal", "industry", "senior research", "senior equity", "equity research":
 			return detail, "", sideAnalyst
 		}
 		return "", detail[:len(firm)], sideAnalyst
 	}
-	if s == sideAnalyst {
-		return "", detail, s
+	if firmLike(detail) {
+		s = sideAnalyst
 	}
-	if s == sideUnknown && !titleLike(detail) {
-		if firmLike(detail) {
-			s = sideAnalyst
-		}
-		return "", detail, s
-	}
-	if s == sideUnknown && titleLike(detail) && !strings.Contains(low, "analyst") {
-		s = sideCompany
-	}
-	return detail, "", s
+	return "", detail, s
 }
+
+// isAnalyst reports whether a title, in any case, is that and no more.
+func isAnalyst(title string) bool { return strings.EqualFold(title, "analyst") }
 
 // sentenceEnd reports whether s ends as a sentence does.
 func sentenceEnd(s string) bool {

@@ -137,7 +137,7 @@ func (s *signs) surveyShort(t string) {
 		s.roleOnly++
 		return
 	}
-	s.heading(headingKey(t))
+	s.heading(t)
 	if before, after, ok := cutDash(t); ok && isPersonName(before) {
 		s.dashed++
 		if t[len(before)+1] == '-' || len(t) > len(before)+3 && (t[len(before):len(before)+2] == "--" || containsDash(t, " — ", "—", " -- ")) {
@@ -165,8 +165,9 @@ func (s *signs) surveyShort(t string) {
 	}
 }
 
-func (s *signs) heading(key string) {
-	switch key {
+func (s *signs) heading(line string) {
+	var room [longestHeading]byte
+	switch string(appendHeadingKey(room[:0], line)) {
 	case "executives", "analysts":
 		s.executives = true
 	case "companyparticipants":

@@ -350,6 +350,14 @@ func nameParts(name string) (first, last string) {
 	return letterKey(first), letterKey(last)
 }
 
+// parts are what sameName compares of a name.
+type parts struct{ name, first, last string }
+
+func partsOf(name string) parts {
+	first, last := nameParts(name)
+	return parts{name, first, last}
+}
+
 // nicknames groups the English short forms of first names that calls use.
 var nicknames = [][]string{
 	strings.Fields("robert rob bob bobby robbie"), strings.Fields("william will bill billy"), strings.Fields("richard rich rick dick ricky"),

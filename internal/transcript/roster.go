@@ -29,29 +29,25 @@ var sectionMarks = map[string]Section{
 // headings tell what begins as none of these does.
 var headings = newHeads(slices.Concat(slices.Collect(maps.Keys(rosterHeads)), slices.Collect(maps.Keys(sectionMarks)))...)
 
-// headingKey is the letter key of a line that may be a heading, "" for others.
-func headingKey(s string) string {
-	if len(s) > 64 || len(s) < 2 || !headings.mayBegin(s) || sentenceEnd(s) {
-		return ""
-	}
-	return letterKey(s)
-}
+// longestHeading is how many bytes a heading has at most.
+const longestHeading = 64
 
-// headingKey is the heading key of line i, if nothing is known of the line.
-func (p *page) headingKey(i int) string {
-	if p.lines[i].kind != 0 {
-		return ""
+// appendHeadingKey appends the letter key of a line that may be a heading to b, and
+// nothing for others.
+func appendHeadingKey(b []byte, s string) []byte {
+	if len(s) > longestHeading || len(s) < 2 || !headings.mayBegin(s) || sentenceEnd(s) {
+		return b
 	}
-	return headingKey(p.at(i))
+	return appendLetterKey(b, s)
 }
 
 // sectionMark reports the section that the heading on line i begins.
 func (p *page) sectionMark(i int) (Section, bool) {
-	key := p.headingKey(i)
-	if key == "" {
+	if p.lines[i].kind != 0 {
 		return 0, false
 	}
-	sec, ok := sectionMarks[key]
+	var room [longestHeading]byte
+	sec, ok := sectionMarks[string(appendHeadingKey(room[:0], p.at(i)))]
 	if !ok || strings.Contains(p.at(i), "....") {
 		return 0, false
 	}
@@ -65,8 +61,9 @@ func (p *page) rosterHead(i int) (s side, rest int, ok bool) {
 	if len(t) > 200 || t == "" {
 		return 0, 0, false
 	}
-	if key := p.headingKey(i); key != "" {
-		if s, ok = rosterHeads[key]; ok {
+	if p.lines[i].kind == 0 {
+		var room [longestHeading]byte
+		if s, ok = rosterHeads[string(appendHeadingKey(room[:0], t))]; ok {
 			return s, 0, true
 		}
 	}

@@ -15,7 +15,16 @@ type person struct {
 	key      string
 	side     side
 	operator bool
-	listed   bool // stands in a participant list
+	listed   bool  // stands in a participant list
+	known    parts // of the name, once it was compared
+}
+
+// parts are those of the person's name.
+func (who *person) parts() parts {
+	if who.known.name != who.Name {
+		who.known = partsOf(who.Name)
+	}
+	return who.known
 }
 
 // cast resolves labels to persons.
@@ -224,11 +233,10 @@ func (c *cast) meant(name string) []int {
 	}
 	var out []int
 	for i, who := range c.people {
-		first, last := nameParts(who.Name)
-		if who.operator || last == "" {
+		if who.operator {
 			continue
 		}
-		if word == first || word == last {
+		if k := who.parts(); k.last != "" && (word == k.first || word == k.last) {
 			out = append(out, i)
 		}
 	}
@@ -266,21 +274,26 @@ func (c *cast) alias(who *person, name string) {
 // name or the middle ones left out, then with a slip of the pen. Where several
 // persons fit, none is taken.
 func (c *cast) find(name string) (n int, exact bool) {
-	key := letterKey(dropHonorific(name))
-	if n, ok := c.byKey[key]; ok {
+	var room [64]byte
+	folded := appendLetterKey(room[:0], dropHonorific(name))
+	if n, ok := c.byKey[string(folded)]; ok {
 		return n, true
 	}
 	if only := c.meant(name); len(only) == 1 {
 		return only[0], false
 	}
-	if m := c.unique(func(who *person) bool { return strings.Contains(name, " ") && sameName(who.Name, name) }); m >= 0 {
-		who := c.people[m]
-		if len(strings.Fields(name)) > len(strings.Fields(who.Name)) && strings.Contains(name, " ") {
-			c.alias(who, who.Name)
-			who.Name = name
+	key := string(folded)
+	if strings.Contains(name, " ") {
+		other := partsOf(name)
+		if m := c.unique(func(who *person) bool { return who.parts().same(other) }); m >= 0 {
+			who := c.people[m]
+			if len(strings.Fields(name)) > len(strings.Fields(who.Name)) {
+				c.alias(who, who.Name)
+				who.Name = name
+			}
+			c.byKey[key] = m
+			return m, true
 		}
-		c.byKey[key] = m
-		return m, true
 	}
 	if m := c.unique(func(who *person) bool { return misspelt(who, key) }); m >= 0 {
 		return m, false
@@ -312,9 +325,10 @@ func (c *cast) unique(fits func(*person) bool) int {
 
 // sameName reports whether two names differ only in a short form of the first
 // name, in middle names or in initials.
-func sameName(a, b string) bool {
-	fa, la := nameParts(a)
-	fb, lb := nameParts(b)
+func sameName(a, b string) bool { return partsOf(a).same(partsOf(b)) }
+
+func (a parts) same(b parts) bool {
+	fa, la, fb, lb := a.first, a.last, b.first, b.last
 	if la == "" && fa != "" && lb != "" {
 		return fa == fb || fa == lb
 	}
@@ -326,12 +340,12 @@ func sameName(a, b string) bool {
 	}
 	// "J. Michael Doe" and "Mike Doe"
 	if la == lb {
-		for _, w := range strings.Fields(a)[1:] {
+		for _, w := range strings.Fields(a.name)[1:] {
 			if sameFirst(letterKey(w), fb) && len(letterKey(w)) > 2 {
 				return true
 			}
 		}
-		for _, w := range strings.Fields(b)[1:] {
+		for _, w := range strings.Fields(b.name)[1:] {
 			if sameFirst(letterKey(w), fa) && len(letterKey(w)) > 2 {
 				return true
 			}
