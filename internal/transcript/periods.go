@@ -31,7 +31,7 @@ func periodsIn(low string, a, b int) []fiscal {
 		if !isAlnum(c) || i > 0 && isAlnum(low[i-1]) && !gluedPeriod(low, i) {
 			continue
 		}
-		if periodHeads.at(low, i) {
+		if shortPeriods.at(low, i) || longPeriods.at(low, i) && longPeriodTails.at(low, i+2) {
 			if f, ok := periodAt(low, i, a, b); ok {
 				out = append(out, f)
 				i = f.to - 1
@@ -45,9 +45,23 @@ func periodsIn(low string, a, b int) []fiscal {
 	return out
 }
 
-// periodHeads are how the periods that periodAt reads begin.
-var periodHeads = newHeads("q1", "q2", "q3", "q4", "fq", "h1", "h2", "fh", "1q", "2q", "3q", "4q", "quarter ",
-	"first", "second", "third", "fourth", "1st", "2nd", "3rd", "4th", "full", "fiscal", "annual", "year", "preliminary", "half", "interim")
+// How the periods that periodAt reads begin: the short ones, and the first two letters of
+// the long ones and the two behind them.
+var (
+	shortPeriods    = newHeads("q1", "q2", "q3", "q4", "fq", "h1", "h2", "fh", "1q", "2q", "3q", "4q")
+	longPeriods     = newHeads(longPeriodHeads...)
+	longPeriodTails = newHeads(tails(longPeriodHeads)...)
+	longPeriodHeads = []string{"quarter ", "first", "second", "third", "fourth", "1st ", "2nd ", "3rd ", "4th ", "1st-", "2nd-", "3rd-", "4th-", "full", "fiscal", "annual", "year", "preliminary", "half", "interim"}
+)
+
+// tails are the words without their first two letters.
+func tails(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w[2:]
+	}
+	return out
+}
 
 // gluedPeriod lets "(NWSY+1.2%)Q1 2025" and "FQ3 2019" begin inside a word.
 func gluedPeriod(low string, i int) bool {

@@ -37,6 +37,32 @@ var (
 	}
 )
 
+// otherScript reports whether most letters of a text are of another script than Latin.
+func otherScript(text string) bool {
+	if isASCII(text) {
+		return false
+	}
+	letters, foreign := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+			if r > 0x2FF && r < 0xFB00 {
+				foreign++
+			}
+		}
+	}
+	return letters > 100 && foreign*2 > letters
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // otherLanguage judges the language by small words, and by script. Short texts
 // are not judged.
 func otherLanguage(text string) (bool, string) {
@@ -44,21 +70,7 @@ func otherLanguage(text string) (bool, string) {
 	if len(sample) > 16000 {
 		sample = sample[len(sample)/4 : len(sample)/4+3000]
 	}
-	letters, foreign := 0, 0
-	for _, r := range sample {
-		switch {
-		case r < utf8.RuneSelf:
-			if c := lowered[r]; 'a' <= c && c <= 'z' {
-				letters++
-			}
-		case unicode.IsLetter(r):
-			letters++
-			if r > 0x2FF && r < 0xFB00 {
-				foreign++
-			}
-		}
-	}
-	if letters > 100 && foreign*2 > letters {
+	if otherScript(sample) {
 		return true, "a language of another script"
 	}
 	total, english := 0, 0
