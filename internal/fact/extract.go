@@ -106,6 +106,7 @@ type call struct {
 	split      []sentence.Sentence // scratch
 	cut        []said              // scratch of pieces
 	readings   []reading           // scratch of a sentence
+	parts      []part              // scratch
 
 	learnt    learnt
 	segments  map[string]string // by key: the full names of the segments that the call goes through

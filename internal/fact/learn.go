@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -25,7 +26,6 @@ type learnt struct {
 	shapes  shapes                // of first
 	longest int                   // accepted name, in bytes
 	key     []byte                // scratch
-	text    string                // the call, folded; "" until it is asked for
 	told    map[string]int        // names in capitals: how often they were said
 	kinds   map[string]Axis       // of told: by the noun behind them
 }
@@ -41,7 +41,7 @@ type candidate struct {
 }
 
 func (l *learnt) reset() {
-	l.named, l.text = nil, ""
+	l.named = nil
 	l.begins = l.begins[:0]
 	clear(l.shapes[:])
 	clear(l.names[:])
@@ -244,11 +244,10 @@ func (c *call) learnHeads() {
 			continue
 		}
 		heads++
-		name := c.span(first, last).Of(c.t.Text)
-		if strings.Count(c.folded(), fold(name)) < 2 {
-			continue
+		span := c.span(first, last)
+		if c.saidTwice(span) {
+			c.calledSegment(span.Of(c.t.Text), 2)
 		}
-		c.calledSegment(name, 2)
 	}
 }
 
@@ -285,12 +284,34 @@ func (c *call) opensByPart(s *said) bool {
 	return false
 }
 
-// folded is the text of the call as keys of names are written.
-func (c *call) folded() string {
-	if c.learnt.text == "" {
-		c.learnt.text = fold(c.t.Text)
+// saidTwice reports whether the words of a span stand in the call twice, in any case
+// and with any white space between them.
+func (c *call) saidTwice(span source.Span) bool {
+	words, times := strings.Fields(span.Of(c.low)), 0
+	for rest := c.low; times < 2; {
+		at := strings.Index(rest, words[0])
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(words[0]):]
+		if behind, ok := cutWords(rest, words[1:]); ok {
+			rest = behind
+			times++
+		}
 	}
-	return c.learnt.text
+	return true
+}
+
+// cutWords cuts words off that a text begins with, each behind white space.
+func cutWords(text string, words []string) (behind string, ok bool) {
+	for _, w := range words {
+		next := strings.TrimLeftFunc(text, unicode.IsSpace)
+		if len(next) == len(text) || !strings.HasPrefix(next, w) {
+			return text, false
+		}
+		text = next[len(w):]
+	}
+	return text, true
 }
 
 // learnNames learns the names of two or three words in capitals that the call
@@ -406,7 +427,8 @@ func axisOfNoun(noun string) Axis {
 
 // learnBefore counts the names that stand before token i.
 func (c *call) learnBefore(i, floor int, axis Axis) {
-	parts, _ := c.premodifiers(i, floor)
+	parts, _ := c.modifiers(c.parts[:0], i, floor)
+	c.parts = parts[:0]
 	for _, p := range parts {
 		if !p.raw {
 			continue

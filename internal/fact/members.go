@@ -52,7 +52,12 @@ func (c *call) adverb(i int) bool {
 // down to token floor, the nearest first. whole tells that the phrase says that
 // it means all of the company.
 func (c *call) premodifiers(i, floor int) (parts []part, whole bool) {
-	b := before{call: c, floor: floor, end: i}
+	return c.modifiers(nil, i, floor)
+}
+
+// modifiers is premodifiers that appends to room.
+func (c *call) modifiers(room []part, i, floor int) (parts []part, whole bool) {
+	b := before{call: c, floor: floor, end: i, parts: room}
 	j := i - 1
 	for j >= floor && i-j <= 9 {
 		first, more := b.take(j)

@@ -98,13 +98,16 @@ func (c *call) listed(s *said, n int) bool {
 // sentence n, and the question before it are about: the one that they name most,
 // if they hardly name another.
 func (c *call) subjectOfAnswer(n int) []part {
-	var named []part
+	named := c.parts[:0]
 	turn := c.sentences[n].turn
 	for i := n - 1; i >= 0 && c.sentences[i].turn == turn-1; i-- {
 		named = c.placesIn(&c.sentences[i], named)
 	}
 	for i := n; i < len(c.sentences) && c.sentences[i].turn == turn; i++ {
 		named = c.placesIn(&c.sentences[i], named)
+	}
+	if c.parts = named; len(named) < 2 {
+		return nil
 	}
 	counts := map[string]int{}
 	for _, p := range named {

@@ -15,12 +15,13 @@ import (
 type Lexicon[V any] struct {
 	vocabulary *token.Vocabulary
 	begins     token.Class // of the words that a phrase begins with
-	first      []int32     // by word ID: the node that the word leads to from the root, or 0
+	first      []node[V]   // by word ID: those that words lead to from the root
 	edges      edges       // from the second word on
-	nodes      []node[V]
+	nodes      []node[V]   // the others
 }
 
-// node is a place in the trie; its number is one more than its index.
+// node is a place in the trie. The number of one that a word leads to from the root is
+// minus its ID, that of another one more than its index.
 type node[V any] struct {
 	value V
 	ends  bool // a phrase ends here
@@ -40,45 +41,46 @@ func (l *Lexicon[V]) Add(pattern string, merge func(old V, had bool) V) error {
 		return err
 	}
 	for _, p := range phrases {
-		node := int32(0)
+		at := int32(0)
 		for _, w := range strings.Fields(p) {
-			node = l.step(node, l.vocabulary.Add(w))
+			at = l.step(at, l.vocabulary.Add(w))
 		}
-		if node == 0 {
+		if at == 0 {
 			return fmt.Errorf("phrase: empty phrase in %q", pattern)
 		}
-		n := &l.nodes[node-1]
+		n := l.node(at)
 		n.value, n.ends = merge(n.value, n.ends), true
 	}
 	return nil
 }
 
-func (l *Lexicon[V]) step(node int32, w token.ID) int32 {
-	if node == 0 {
-		for int(w) >= len(l.first) {
-			l.first = append(l.first, make([]int32, int(w)+1-len(l.first))...)
+func (l *Lexicon[V]) step(from int32, w token.ID) int32 {
+	if from == 0 {
+		if int(w) >= len(l.first) {
+			l.first = append(l.first, make([]node[V], int(w)+1-len(l.first))...)
 		}
-		if l.first[w] == 0 {
-			l.first[w] = l.grow()
-			l.vocabulary.Mark(w, l.begins)
-		}
-		return l.first[w]
+		l.vocabulary.Mark(w, l.begins)
+		return -int32(w)
 	}
-	next, at := int32(0), place(node, w)
+	next, at := int32(0), place(from, w)
 	if l.edges.may(at) {
-		next = l.edges.find(at, node, w)
+		next = l.edges.find(at, from, w)
 	}
 	if next == 0 {
-		next = l.grow()
-		l.edges.add(node, w, next)
-		l.nodes[node-1].goes = true
+		l.node(from).goes = true
+		l.nodes = append(l.nodes, node[V]{})
+		next = int32(len(l.nodes))
+		l.edges.add(from, w, next)
 	}
 	return next
 }
 
-func (l *Lexicon[V]) grow() int32 {
-	l.nodes = append(l.nodes, node[V]{})
-	return int32(len(l.nodes))
+// node is the node of a number.
+func (l *Lexicon[V]) node(number int32) *node[V] {
+	if number < 0 {
+		return &l.first[-number]
+	}
+	return &l.nodes[number-1]
 }
 
 // Begin is the class of the words that a phrase begins with.
@@ -93,8 +95,8 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 	if i >= len(tokens) || !l.Begins(&tokens[i]) {
 		return v, 0
 	}
-	node := l.first[tokens[i].Word]
-	n := &l.nodes[node-1]
+	w := tokens[i].Word
+	n, node := &l.first[w], -int32(w)
 	if n.ends {
 		v, end = n.value, i+1
 	}
