@@ -201,14 +201,25 @@ func (c *call) learn() {
 // stand before its concepts and unit nouns.
 func (c *call) learnFrom(s *said) {
 	for j := s.first; j < s.last; j++ {
-		if c.tokens[j].Is(token.Upper) {
-			if c.capital(j) {
-				c.capitals = append(c.capitals, int32(j))
-			}
-			if j > s.first && c.content(j) {
-				c.learnt.noteOwner(c.word(j), c.possessive(j+1))
-			}
+		if !c.tokens[j].Is(token.Upper) {
+			continue
 		}
+		if c.capital(j) {
+			c.capitals = append(c.capitals, int32(j))
+		}
+		if j > s.first && c.content(j) {
+			c.learnt.noteOwner(c.word(j), c.possessive(j+1))
+		}
+	}
+	if s.measured() || s.has(cueUnitNoun, cueUpNoun, cueDownNoun, cueUpEither, cueDownEither) {
+		c.learnBeforeNouns(s)
+	}
+}
+
+// learnBeforeNouns counts the names that stand before the concepts and unit nouns of a
+// sentence, and notes the one that it says something grew in.
+func (c *call) learnBeforeNouns(s *said) {
+	for j := s.first; j < s.last; j++ {
 		if m, ok := c.marks.concept(j); ok {
 			if c.e.parts(m.value) {
 				c.learnBefore(int(m.first), s.first, AxisProduct)
