@@ -16,23 +16,23 @@ type mention struct {
 type marks struct {
 	concepts []mention
 	members  []mention
-	cues     []mention // value is the cue
 
 	at []mark // by token
 }
 
-// mark is what stands at one token. A phrase is told by its index and one, 0 for none.
+// mark is what stands at one token: what it is part of by its index and one, a cue by
+// its first token and one. 0 is none.
 type mark struct {
 	concept, member, phrase, quantity, period int32
 
-	cue   cue  // the value of the phrase
+	cue   cue  // of phrase
 	base  bool // the whole that a share was told of, no subject of what follows
 	unit  bool // the noun that a quantity counts
 	aside bool // "excluding ...", and what else stands between commas and is no subject
 }
 
 func (m *marks) reset() {
-	m.concepts, m.members, m.cues, m.at = m.concepts[:0], m.members[:0], m.cues[:0], m.at[:0]
+	m.concepts, m.members, m.at = m.concepts[:0], m.members[:0], m.at[:0]
 }
 
 // grow makes room for n tokens.
@@ -85,10 +85,11 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			}
 		}
 		if i >= cued && l.cues.Begins(t) {
-			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, v)) { // "EX" names something
-				m.cues = append(m.cues, mention{int32(v), int32(base + i), int32(base + end)})
+			if v, alone := l.cues.Alone(t); alone && !t.Is(token.Upper) { // as most are
+				m.at[base+i].phrase, m.at[base+i].cue = int32(base+i+1), v
+			} else if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, v)) { // "EX" names something
 				for k := base + i; k < base+end; k++ {
-					m.at[k].phrase, m.at[k].cue = int32(len(m.cues)), v
+					m.at[k].phrase, m.at[k].cue = int32(base+i+1), v
 				}
 				cued = end
 			}
@@ -150,7 +151,13 @@ func (m *marks) cue(i int) cue {
 }
 
 // cueMention is the cue phrase that covers token i.
-func (m *marks) cueMention(i int) mention { return m.cues[m.at[i].phrase-1] }
+func (m *marks) cueMention(i int) mention {
+	phrase, last := m.at[i].phrase, i+1
+	for last < len(m.at) && m.at[last].phrase == phrase {
+		last++
+	}
+	return mention{int32(m.at[i].cue), phrase - 1, int32(last)}
+}
 
 // concept is the concept phrase that covers token i; ok only for real ones.
 func (m *marks) concept(i int) (c mention, ok bool) {

@@ -89,6 +89,13 @@ func (l *Lexicon[V]) Begin() token.Class { return l.begins }
 // Begins reports whether a phrase begins with the word of the token.
 func (l *Lexicon[V]) Begins(t *token.Token) bool { return t.Class&l.begins != 0 }
 
+// Alone is the value of a word that is a phrase, and with which no longer one begins. The
+// token is one with which a phrase begins.
+func (l *Lexicon[V]) Alone(t *token.Token) (v V, ok bool) {
+	n := &l.first[t.Word]
+	return n.value, n.ends && !n.goes
+}
+
 // Match finds the longest phrase that begins at tokens[i]; it ends before
 // tokens[end]. end is 0 if there is none, as behind the last token.
 func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
