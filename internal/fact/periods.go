@@ -70,6 +70,8 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{}, source.Span{}
 	case c.talk.back != "":
 		return Period{Label: c.talk.back}, c.talk.backSpan
+	case c.talk.review.period != "" && !(r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Instant):
+		return Period{Label: c.talk.review.period}, c.talk.review.span
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
 }
@@ -639,14 +641,22 @@ func (c *call) passage(s *said, n int) {
 	if last := c.talk.passed; last != nil {
 		c.talk.ahead, c.talk.aheadSpan, c.talk.passed = last.period, last.span, nil
 	}
-	if s.opens || n-c.talk.backAt > 2 || s.words&wordTurn != 0 && !c.numbered(s) {
+	turns := s.words&wordTurn != 0 && !c.numbered(s)
+	if s.opens || n-c.talk.backAt > 2 || turns {
 		c.talk.back = ""
+	}
+	if n-c.talk.reviewAt > reviewReach || turns && !s.members && s.words&(wordSegment|wordDivision|wordRegion) == 0 {
+		c.talk.review = outlook{}
 	}
 	c.setHeading(s, n)
 	ahead := c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
 		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
+			continue
+		}
+		if turns && c.turnsBackTo(s, p) {
+			c.talk.review, c.talk.reviewAt = outlook{c.anchor.Resolve(*p, false), p.Span}, n
 			continue
 		}
 		if ahead {
@@ -662,9 +672,42 @@ func (c *call) passage(s *said, n int) {
 		if (p.First-s.first <= 4 || c.resultsFor(s, p)) && (p.Kind == period.Year || p.Kind == period.YearToDate || p.Kind == period.Half) && !ahead {
 			c.talk.back, c.talk.backSpan, c.talk.backAt = c.anchor.Resolve(*p, false), p.Span, n
 		} else if p.First-s.first <= 5 && p.Kind == period.Quarter {
-			c.talk.back = ""
+			c.talk.back, c.talk.review = "", outlook{}
 		}
 	}
+}
+
+// reviewReach is for how many sentences the period holds whose results were turned to.
+const reviewReach = 30
+
+// turnsBackTo reports whether a sentence that turns to something turns to the results of
+// the period p, this year's that has ended: "Let me move on to our full-year results".
+func (c *call) turnsBackTo(s *said, p *period.Mention) bool {
+	label := c.anchor.Resolve(*p, false)
+	if p.Kind != period.Year && p.Kind != period.YearToDate && p.Kind != period.Half || c.coming(label) {
+		return false
+	}
+	if year, part := splitLabel(label); year != c.anchor.Year || part == "FY" && !c.ended(year) {
+		return false
+	}
+	for j := s.first; j < p.First; j++ {
+		if c.marks.cue(j) == cueExpect {
+			return false
+		}
+	}
+	if c.resultsFor(s, p) {
+		return true
+	}
+	for j := p.Last; j < s.last; j++ {
+		switch c.lower(j) {
+		case "results", "performance", "numbers", "highlights":
+			return c.marks.cue(j+1) != cueExpect
+		case "financial", "operating", "consolidated", "segment":
+		default:
+			return j == s.last-1 && c.tokens[j].Kind == token.Punct
+		}
+	}
+	return false
 }
 
 // headsOutlook reports whether the coming period p is what the passage from

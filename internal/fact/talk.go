@@ -24,6 +24,10 @@ type talk struct {
 	back     string
 	backSpan source.Span
 	backAt   int // the sentence that set it
+	// review is the period whose results were turned to in so many words, until something
+	// else is: "Let me move on to our full-year results."
+	review   outlook
+	reviewAt int // the sentence that set it
 	// pair is the first of two periods that stood for two values, in order.
 	pair *int
 	// topics are the concepts that were spoken of last, the latest first.
@@ -38,7 +42,7 @@ type talk struct {
 	bullets   bool // the turn is written as a list, a sentence to a paragraph
 }
 
-// outlook is the period that a passage looks ahead to.
+// outlook is the period that a passage looks ahead to, or back on.
 type outlook struct {
 	period string
 	span   source.Span
@@ -70,6 +74,7 @@ func (c *call) newTurn(s *said, n int) {
 	c.talk.turn = s.turn
 	c.talk.heading = nil
 	c.talk.back = ""
+	c.talk.review = outlook{}
 	c.talk.outlook = false
 	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
 		c.talk.head = head{}
