@@ -228,6 +228,9 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 		}
 		one := *f
 		one.Comparison, one.Evidence.Comparison = base.comparison, base.span
+		if base.comparison == ComparisonSequential && c.talk.review.period != "" && one.Period.Label == c.talk.review.period && one.Evidence.Period == c.talk.review.span {
+			one.Period, one.Evidence.Period = Period{Label: c.anchor.Label()}, source.Span{} // no year was held against a quarter
+		}
 		if len(bases) > 1 {
 			one.Dimensions, one.Rules = slices.Clone(f.Dimensions), slices.Clone(f.Rules)
 		}
