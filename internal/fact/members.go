@@ -67,7 +67,7 @@ func (c *call) modifiers(room []part, i, floor int) (parts []part, whole bool) {
 		j--
 	}
 	b.flush(j + 1)
-	return c.admit(joinKinds(c.t.Text, b.parts)), b.whole
+	return c.joinNames(c.admit(joinKinds(c.t.Text, b.parts))), b.whole
 }
 
 // before is what premodifiers has gathered on its way to the left.
@@ -312,6 +312,36 @@ func joinKinds(text string, parts []part) []part {
 		}
 	}
 	return parts
+}
+
+// joinNames joins a product to what stands right before it where the call says both
+// together again: "companion animal diagnostics", "digital advertising".
+func (c *call) joinNames(parts []part) []part {
+	if c.learnt.index == nil {
+		return parts
+	}
+	for i := 0; i+1 < len(parts); i++ {
+		kind, name := &parts[i], &parts[i+1]
+		if kind.span.Start-name.span.End != 1 || kind.axis != AxisProduct || name.axis != AxisProduct && name.axis != AxisChannel {
+			continue
+		}
+		span := name.span.Hull(kind.span)
+		if named, again := c.firstNamed(span); again {
+			return c.joinNames(append(append(parts[:i:i], part{member{AxisProduct, named}, span, false}), parts[i+2:]...))
+		}
+	}
+	return parts
+}
+
+// firstNamed is what stands at a span as the call writes it first, and whether it says it
+// again.
+func (c *call) firstNamed(span source.Span) (string, bool) {
+	said := span.Of(c.low)
+	first := strings.Index(c.low, said)
+	if strings.Index(c.low[first+len(said):], said) < 0 {
+		return "", false
+	}
+	return c.t.Text[first : first+len(said)], true
 }
 
 // inFull gives parts that are called by the first word of a segment's name that name
