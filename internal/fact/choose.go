@@ -36,6 +36,8 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).shareOfPart,
 	(*call).shareInList,
 	(*call).shareOfMix,
+	(*call).onlyMeasure,
+	(*call).retold,
 }
 
 // choose finds the concept and measure of r.

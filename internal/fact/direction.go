@@ -32,6 +32,14 @@ func (c *call) directionOf(s *said, qi int) direction {
 		d.dest = d.dest || d.moves() // "down below 3 times"
 	}
 	d = c.levered(d, classOf(q))
+	if d.moves() && c.marks.cue(d.at).adverb() {
+		switch w := c.lower(d.at - 1); {
+		case strings.HasPrefix(w, "end") || w == "wound" || w == "winding":
+			d = direction{at: -1} // "we ended up at $246 million"
+		case c.lower(c.start(q)-1) == "at" && classOf(q) == unitMoney:
+			d.dest = true // "sales were higher at $378 million"
+		}
+	}
 	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && c.lower(d.at) == "contracted" {
 		d = direction{at: -1} // "contracted 316 homes"
 	}
