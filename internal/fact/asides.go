@@ -19,6 +19,7 @@ func (c *call) asides(s *said) {
 		}
 		switch {
 		case c.lower(j) == "as" && j > s.first && c.asPercentOf(s, j):
+		case c.lower(j) == "as" && j > s.first && c.asAdjustedFor(s, j):
 		case c.marks.cue(j) == cueExcluding && c.lower(j) != "ex" || c.lower(j) == "including" && j > s.first && c.text(j-1) == ",":
 			end := c.asideEnd(s, j)
 			for ; j < end; j++ {
@@ -96,6 +97,25 @@ func (c *call) asPercentOf(s *said, j int) bool {
 		return true
 	}
 	return false
+}
+
+// asAdjustedFor sets aside at token j what a measure is adjusted for, up to its verb: "net
+// income as adjusted for the restructuring charges was $39 million". What is adjusted for
+// a period is that period's.
+func (c *call) asAdjustedFor(s *said, j int) bool {
+	if c.lower(j+1) != "adjusted" || c.lower(j+2) != "for" || c.marks.at[j-1].concept == 0 && c.tokens[j-1].Word != token.Comma {
+		return false
+	}
+	for k := j + 3; k < s.last && k-j <= 6; k++ {
+		if c.marks.at[k].period != 0 {
+			return false
+		}
+	}
+	end := c.asideEnd(s, j)
+	for k := j + 2; k < end; k++ {
+		c.marks.at[k].aside = true
+	}
+	return end > j
 }
 
 // relative sets aside a clause with "which" whose sentence goes on behind it:

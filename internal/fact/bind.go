@@ -60,6 +60,7 @@ func (c *call) bind(n int) {
 		}
 		c.particular(r)
 		c.rateOfAmount(r)
+		c.rateAgain(r, readings[:len(readings)-1])
 		if r.class == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
 		}
@@ -73,6 +74,25 @@ func (c *call) bind(n int) {
 		c.state(&readings[i], readings, i)
 	}
 	c.continueFrom(s, n, before)
+}
+
+// rateAgain reads basis points that move nothing as the rate that others of the same
+// measure were before them: "22 basis points of loans, compared to 29 basis points".
+func (c *call) rateAgain(r *reading, before []reading) {
+	if r.class != unitPoints || r.d.moves() || c.marks.cue(c.start(r.q)-1) == cueBy {
+		return
+	}
+	if whole, ok := c.marks.concept(r.q.Last + 1); ok && r.choice.measure == MeasureValue && c.marks.cue(r.q.Last) == cueOf && whole.value != r.choice.concept {
+		c.marks.base(whole)
+	}
+	if r.choice.measure != MeasureChange {
+		return
+	}
+	for i := range before {
+		if o := &before[i]; o.class == unitPoints && o.choice.concept == r.choice.concept && o.choice.measure == MeasureValue {
+			r.choice.measure, r.choice.unit = MeasureValue, o.choice.unit
+		}
+	}
 }
 
 // listsPlaces reports whether r goes on with a list of what moved where, which last

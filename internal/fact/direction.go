@@ -373,6 +373,10 @@ func (c *call) directionBehind(s *said, i int) direction {
 			if q.adverb() {
 				switch c.lower(j) {
 				case "higher", "lower", "down", "up", "below", "above":
+				case "fewer": // "42 fewer stores"
+					if j > i {
+						return d
+					}
 				case "less": // "revenue was 5% less", but not "5% less revenue"
 					if j > i || c.content(j+1) || c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0 || c.marks.at[min(j+1, len(c.tokens)-1)].member != 0 {
 						return d

@@ -312,12 +312,22 @@ func (c *call) unmarkNames(n int) {
 	}
 }
 
+// namesThing reports whether the letters at token i, which stand for a measure, begin a
+// name in capitals.
+func (c *call) namesThing(i int) bool {
+	return c.tokens[i].Is(token.Caps) && i+1 < len(c.tokens) && c.tokens[i+1].Kind == token.Word && c.tokens[i+1].Is(token.Upper) && !c.tokens[i+1].Is(token.Caps) && c.content(i+1)
+}
+
 // qualify takes back the mentions from index n on that are one general word with
 // a noun before it that no lexicon knows: "litigation expense" is none of the
 // company's expenses.
 func (c *call) qualify(n int) {
 	for i := n; i < len(c.marks.concepts); i++ {
 		m := &c.marks.concepts[i]
+		if m.value >= 0 && m.last-m.first == 1 && c.namesThing(int(m.first)) {
+			m.value = -1 // "R&D Solutions"
+			continue
+		}
 		if m.value >= 0 && m.last-m.first == 1 && c.lower(int(m.first)) == "cash" && (c.compound(int(m.last)) || c.lower(int(m.first)-2) == "non") {
 			m.value = -1 // "a cash collection rate", "a cash increase of 11%", "non-cash"
 			continue

@@ -364,7 +364,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:
-			if w := c.lower(j); w != "in" && w != "for" && !(w == "on" && c.spends(s, quantity.First)) {
+			if w := c.lower(j); w != "in" && w != "for" && !(w == "on" && c.spends(s, quantity.First)) && !(w == "through" && c.paysOwners(j+1)) {
 				return choice{}, false
 			}
 			in = true
@@ -393,6 +393,20 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// paysOwners reports whether a dividend or the purchase of shares is named at token i,
+// behind what may stand before it: "through our quarterly dividend".
+func (c *call) paysOwners(i int) bool {
+	for i < len(c.tokens) && c.marks.at[i].concept == 0 && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction) {
+		i++
+	}
+	m, ok := c.marks.concept(i)
+	if !ok || c.content(int(m.last)) { // "through our dividend reinvestment"
+		return false
+	}
+	k := &c.e.taxonomy.Concepts[m.value]
+	return k.ID == "share_repurchases" || k.ID == "dividends_paid" || k.Money == "dividends_paid"
 }
 
 // termAt is where the length of a term ends that begins at token i: "five-year" of "our
