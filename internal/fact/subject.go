@@ -144,8 +144,26 @@ func (c *call) subjectAt(s *said, j int, found *subject) (int, bool) {
 		return j, c.subjectPronoun(j, found)
 	case cueNone:
 		return c.subjectWord(s, j, found)
+	case cueUnitNoun, cueAdjective:
+		if found.kind == subjectNone && c.ourselves(j) {
+			*found = subject{kind: subjectWe, at: j}
+			return j, true
+		}
 	}
 	return j, false
+}
+
+// ourselves reports whether the word at token i is the company or its business as a whole,
+// of which a verb says that it moved: "the underlying business grew".
+func (c *call) ourselves(i int) bool {
+	w, whole := c.lower(i), c.lower(i) == "company"
+	if w != "business" && !whole || !c.marks.cue(i+1).verb() {
+		return false
+	}
+	for i--; c.marks.cue(i) == cueTotal || c.marks.cue(i) == cueNonGAAP || c.marks.cue(i) == cueAdjective && !isArticle(c.text(i)); i-- {
+		whole = true
+	}
+	return c.lower(i) == "our" || whole && isArticle(c.text(i)) // "the business" is the one that was spoken of
 }
 
 // subjectPronoun reads a function word: "we" is a subject, and a conjunction
