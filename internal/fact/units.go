@@ -104,6 +104,9 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 		if (c.Unit == concept.UnitPercent && !c.Growth) || c.Expense {
 			return fit{i, MeasureChange, ""}, true
 		}
+		if moved && c.Percent == "" && magnitude(q) >= 0.5 && (c.Unit == concept.UnitCount || c.Unit == concept.UnitMoneyPerUnit) {
+			return fit{i, MeasureGrowth, "percent"}, true // "revenue per user grew 5 percentage points"
+		}
 		return e.sibling(c.Percent, MeasureChange)
 	case unitDays:
 		if c.Unit == concept.UnitDays {
