@@ -38,6 +38,7 @@ func (c *call) bind(n int) {
 		return
 	}
 	c.asides(s)
+	c.bareMoney(s)
 	others := c.byOthers(s)
 	before := len(c.facts)
 	var last *reading

@@ -26,6 +26,7 @@ const (
 	wordHabit                         // tells what is the case in general
 	wordDue                           // says that something is to come of itself
 	wordOperational                   // tells growth at constant rates: "operational growth"
+	wordScale                         // tells an amount: "42 million"
 	wordOthers                        // says who forecasts something, or that somebody does
 )
 
@@ -43,6 +44,7 @@ var wordClasses = map[words]string{
 	wordHabit:       "typically historically traditionally given average past last",
 	wordDue:         "should driving",
 	wordOperational: "operational",
+	wordScale:       "million billion",
 	wordOthers:      "according predicts predicted predicting forecasts estimates projects analysts economists forecasters",
 }
 
