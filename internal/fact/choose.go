@@ -129,10 +129,48 @@ func (c *call) heldAgainstRate(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	rate := r.prev.choice
-	if rate.measure != MeasureValue && !(rate.measure == MeasureGrowth && c.formerView(r)) {
+	switch {
+	case rate.measure == MeasureValue, rate.measure == MeasureGrowth && c.formerView(r):
+	case rate.measure == MeasureGrowth && c.formerGrowth(r):
+		if !r.d.moves() || r.d.origin {
+			r.d = r.prev.d // "grew 5%, down from 8%": it grew then too
+			r.d.behind, r.d.copied, r.d.origin = false, true, true
+		}
+	default:
 		return choice{}, false
 	}
 	return choice{fit: rate.fit, link: linkSubject, mention: rate.mention, score: 60}, true
+}
+
+// formerGrowth reports whether the rate that the growth before it is held against is that
+// of another period, and not of another part, market or way to reckon: "revenue grew
+// 45%, up from 37% last quarter".
+func (c *call) formerGrowth(r *reading) bool {
+	if c.lower(r.prev.q.Last) == "from" {
+		return false // "the ratio increased in the quarter 32% from 22%": to, most likely
+	}
+	for j := r.prev.q.Last; j < c.start(r.q); j++ {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 || c.marks.at[j].quantity != 0 || c.content(j) && !c.adverb(j) || c.text(j) == ";" {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueGAAP, cueOrganic, cueConstantCurrency, cueEffect, cueCause, cueExcluding:
+			return false
+		}
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 4 && c.tokens[j].Kind != token.Punct; j++ {
+		if c.marks.at[j].period != 0 {
+			return true
+		}
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 || c.content(j) && !c.adverb(j) {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueGAAP, cueNonGAAP, cueOrganic, cueConstantCurrency, cueEffect, cueExcluding, cueOf, cueExpect, cueTarget, cueUnitNoun:
+			return false
+		}
+	}
+	return true
 }
 
 // formerView reports whether the number is what was expected before: "growth of 9% to

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
@@ -196,6 +197,9 @@ func (c *call) versusNumber(r *reading, versus, next int) (compared, bool) {
 	for k := c.quantities[qi].Last; k < r.s.last && k-c.quantities[qi].Last <= 7; k++ {
 		if p, ok := c.marks.periodOf(k); ok {
 			kind := c.against(r, &c.periods[p])
+			if kind == ComparisonSequential && r.choice.measure == MeasureGrowth && classOf(&c.quantities[qi]) == unitPercent && c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitPercent {
+				return compared{}, false // what "grew 20% compared to 37% last quarter" is held against is a growth
+			}
 			return compared{kind, c.span(versus, c.periods[p].Last)}, kind == ComparisonYearOverYear || kind == ComparisonSequential
 		}
 		if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct || c.marks.at[k].concept != 0 && c.lower(k-1) != "of" {
