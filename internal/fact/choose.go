@@ -72,6 +72,10 @@ func (c *call) choose(r *reading) bool {
 		used, says := c.inUse(r)
 		return !says || len(used) > 0
 	}
+	if tax, ok := c.taxBenefit(r); ok {
+		r.choice = tax
+		return true
+	}
 	if r.q.Form == quantity.FormMultiple && c.doublesOther(r) || c.unchangedView(r) {
 		return false
 	}
@@ -812,10 +816,21 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	return f, false
 }
 
-// asRate reports whether "as a percentage of" stands behind the measure at m.
+// asRate reports whether "as a percentage of" stands behind the measure at m, and the
+// period that it is told for: "SG&A for the quarter, as a percentage of sales, was 43%".
 func (c *call) asRate(m mention) bool {
 	i := int(m.last)
-	return i < len(c.tokens) && c.marks.at[i].aside && c.lower(i) == "as"
+	for i < len(c.tokens) && i-int(m.last) <= 5 && (c.tokens[i].Word == token.Comma || c.marks.at[i].period != 0 || c.marks.cue(i) == cueIn || c.marks.cue(i) == cueAdjective) {
+		i++
+	}
+	if i >= len(c.tokens) || !c.marks.at[i].aside || c.lower(i) != "as" {
+		return false
+	}
+	for i < len(c.tokens) && c.marks.at[i].aside && !c.marks.at[i].base {
+		i++
+	}
+	whole, ok := c.marks.concept(i)
+	return ok && !c.e.taxonomy.Concepts[whole.value].Instant // but "interest expense as a percentage of debt"
 }
 
 // ledTo reports whether r is the count that the movement right before it led to:
@@ -855,6 +870,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 	if r.d.at >= 0 && r.d.at < r.q.First {
 		predicate = r.d.at
 	}
+	predicate = c.beforeLoss(r, predicate)
 	sub := c.subjectBefore(r.s, predicate)
 	other := c.ofOther(r)
 	grown := len(c.grownPart(r)) > 0
@@ -900,7 +916,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		if other {
 			score -= 60
 		}
-		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) {
+		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) && !(r.prev != nil && sub.at == c.toldAs(r.prev)) {
 			score -= 70
 		}
 		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {
