@@ -128,6 +128,14 @@ func (c *call) copyDirection(r, last *reading) {
 		r.d.behind, r.d.copied = false, true
 		return
 	}
+	if c.levelHeld(last, r) {
+		return
+	}
+	if c.restates(last, r) {
+		r.d = last.d
+		r.d.behind, r.d.copied = false, true
+		return
+	}
 	if !last.d.moves() || last.d.dest || last.d.origin || last.d.behind {
 		return
 	}

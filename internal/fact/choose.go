@@ -12,6 +12,7 @@ import (
 // finders are the ways to find the concept of a number that modifies none, in
 // the order in which they are asked.
 var finders = [...]func(*call, *reading) (choice, bool){
+	(*call).restated,
 	(*call).changeOfShare,
 	(*call).leasedOut,
 	(*call).soldNoun,

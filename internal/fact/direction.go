@@ -42,6 +42,9 @@ func (c *call) directionOf(s *said, qi int) direction {
 		f.by = d.by
 		return f
 	}
+	if f := c.restatedBehind(s, qi); f.moves() {
+		return f
+	}
 	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && c.lower(i-1) == "and" {
 		return direction{at: -1} // "8% revenue growth and a $1.3 billion run rate"
 	}

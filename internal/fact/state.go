@@ -208,6 +208,9 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 	if len(bases) == 0 && !c.perYear(r) {
 		bases = c.comparisonsShared(r, all, i)
 	}
+	if len(bases) == 0 && i > 0 && all[i-1].base.comparison != ComparisonUnspecified && all[i-1].base.span.Start < r.q.Span.Start && c.restates(&all[i-1], r) {
+		bases = []compared{all[i-1].base}
+	}
 	if len(bases) == 0 && f.Measure == MeasureGrowth && !c.perYear(r) && !c.e.taxonomy.Concepts[r.choice.concept].Growth {
 		bases = c.comparisonSaid(r)
 	}
