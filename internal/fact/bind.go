@@ -161,7 +161,7 @@ func (c *call) copyDirection(r, last *reading) {
 			return
 		case q == cueVersus && c.quantityNext(j+1, r.q.First) && !c.holdsPeriod(int(c.marks.cueMention(j).last), c.start(r.q)-1):
 			return
-		case q == cueNone && c.content(j) && c.marks.at[j].member == 0 && !c.adverb(j):
+		case q == cueNone && c.content(j) && c.marks.at[j].member == 0 && !c.adverb(j) && c.lower(j) != "dollars" && c.lower(j+1) != "dollars":
 			if byConcept && c.lower(c.start(r.q)-2) == "and" {
 				continue // "by 20% measured in kronor and by 22% at constant rates"
 			}

@@ -31,6 +31,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).rateOfExpense,
 	(*call).heldAgainstRate,
 	(*call).saidBefore,
+	(*call).grownShare,
 	(*call).inherit,
 	(*call).perShareAlone,
 	(*call).spentOnAssets,

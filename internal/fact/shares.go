@@ -296,3 +296,18 @@ func (c *call) changeOfShare(r *reading) (choice, bool) {
 	}
 	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkShare, mention: share.mention, score: 90}, true
 }
+
+// grownShare reads the growth of the part whose share of revenue was told in passing:
+// "consumer, which represents 13% of revenue, declined 20%".
+func (c *call) grownShare(r *reading) (choice, bool) {
+	p := r.prev
+	if p != nil && r.d.copied && r.class == p.class && p.choice.link == linkBusiness && p.choice.measure == MeasureGrowth {
+		return p.choice, true // "was up 34% in dollars and 30% in local currencies"
+	}
+	if p == nil || p.choice.measure != MeasureShare || !c.marks.at[p.q.First].aside || r.class != unitPercent || r.d.dest || r.d.origin || r.d.at < p.q.Last || r.d.at >= r.q.First {
+		return choice{}, false
+	}
+	sub := c.subjectBefore(r.s, r.d.at)
+	return choice{fit: fit{p.choice.concept, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: p.choice.concept}, score: 60},
+		r.d.moves() && !c.objectBetween(r) && (sub.kind == subjectMember || sub.kind == subjectName)
+}
