@@ -331,8 +331,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 	i := quantity.Last
 	of, in, noun, strange := false, false, false, 0
 	for j := i; j < s.last && j-i <= 10; j++ {
-		if c.tokens[j].Kind == token.Hyphen {
-			continue
+		if c.tokens[j].Kind == token.Hyphen || j == i && c.marks.at[j].unit && c.marks.at[j].concept == 0 && d.behind {
+			continue // "a 3-day improvement in DSO"
 		}
 		if m, ok := c.marks.concept(j); ok {
 			return c.behind(s, q, d, m, of, in, noun)
@@ -369,7 +369,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			}
 			in = true
 		case cue.noun(), cue.adverb() && j == i && d.behind, // "3% lower volumes"
-			cue == cueBetter && of: // "10 basis points of improvement in"
+			cue == cueBetter && of, // "10 basis points of improvement in"
+			d.behind && d.at == j && c.isImprovement(j):
 			noun = true
 		case cue == cueIn && of && noun && !in && c.lower(j) == "in":
 			in = true
@@ -393,6 +394,16 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// isImprovement reports whether a noun stands at token i that says that something became
+// better or worse: "a 3 point improvement in the combined ratio".
+func (c *call) isImprovement(i int) bool {
+	switch c.lower(i) {
+	case "improvement", "improvements", "deterioration":
+		return true
+	}
+	return false
 }
 
 // termAt is where the length of a term ends that begins at token i: "five-year" of "our
@@ -446,6 +457,8 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	k := &c.e.taxonomy.Concepts[m.value]
 	percent := u == unitPercent
 	switch {
+	case noun && d.behind && in && (c.marks.cue(int(m.last)) == cueExpect || c.marks.cue(int(m.last)) == cueTarget):
+		return choice{}, false // "a $0.10 increase in our EPS guidance"
 	case noun && d.behind:
 		// "10% growth in orders", "8% revenue growth"
 		f, ok := c.e.fits(m.value, quantity, d, true)
