@@ -25,6 +25,8 @@ func (c *call) asides(s *said) {
 				c.marks.at[j].aside = true
 			}
 		case c.lower(j) == "which" && c.shareAside(s, j) || c.tokens[j].Word == token.Comma && c.accountsFor(j+1) && c.shareAside(s, j):
+		case c.lower(j) == "including" && j > s.first && c.marks.at[j-1].concept != 0:
+			j = c.includingAside(s, j)
 		case c.tokens[j].Word == token.Comma && j+1 < s.last && c.lower(j+1) == "which":
 			if !c.shareAside(s, j) {
 				c.relative(s, j)
@@ -163,6 +165,25 @@ func (c *call) shareAside(s *said, j int) bool {
 		c.marks.at[j].aside = true
 	}
 	return true
+}
+
+// includingAside sets aside what a measure includes that no comma sets off, up to its verb:
+// "operating expenses including stock compensation were $43 million". It gives the last
+// token that it read.
+func (c *call) includingAside(s *said, j int) int {
+	end := c.asideEnd(s, j)
+	if end == j || c.tokens[end].Kind == token.Punct {
+		return j
+	}
+	for k := j; k < end; k++ {
+		if c.marks.at[k].quantity != 0 {
+			return j
+		}
+	}
+	for ; j < end; j++ {
+		c.marks.at[j].aside = true
+	}
+	return j - 1
 }
 
 // unmarkedRelative sets aside a clause with "which" and "be" that no comma sets

@@ -29,6 +29,10 @@ func (c *call) respective(r *reading, all []reading, i int) (part, bool) {
 // income were up 17% and 19%, respectively".
 func (c *call) respectiveConcepts(all []reading) {
 	for i := 0; i < len(all); {
+		if last := growths(all, i); last-i >= 2 && all[i].choice.concept != all[i+1].choice.concept && c.saysRespectively(&all[last-1]) && c.movedRespectively(all, i, last) {
+			i = last
+			continue
+		}
 		first, last := c.alike(all, i)
 		i = last
 		if last-first < 2 || all[first].choice.link != linkSubject || !c.saysRespectively(&all[last-1]) {
@@ -48,6 +52,15 @@ func (c *call) respectiveConcepts(all []reading) {
 			}
 		}
 	}
+}
+
+// growths is the end of the growths in percent that begin at reading i, of whatever they
+// are.
+func growths(all []reading, i int) int {
+	for i < len(all) && all[i].choice.measure == MeasureGrowth && all[i].class == unitPercent {
+		i++
+	}
+	return i
 }
 
 // movedRespectively gives the movements first..last of all each the measure of one

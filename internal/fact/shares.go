@@ -257,11 +257,15 @@ func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
 // expenseBefore finds the expense that is told in percent of revenue.
 func (c *call) expenseBefore(r *reading) (choice, bool) {
 	for j := r.q.First - 1; j >= r.s.first; j-- {
-		if _, is := c.marks.isQuantity(j); is {
+		if qi, is := c.marks.isQuantity(j); is {
+			if left := &c.quantities[qi]; classOf(left) == unitPercent && c.lower(left.First-1) == "from" && r.d.dest {
+				j = left.First // "from 28.5% to 30.9% of revenue"
+				continue
+			}
 			break
 		}
 		m, ok := c.marks.concept(j)
-		if !ok {
+		if !ok || c.marks.at[j].base {
 			continue
 		}
 		k := &c.e.taxonomy.Concepts[m.value]
@@ -276,6 +280,23 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	return choice{}, false
+}
+
+// rateLeft reads the rate of revenue that an expense had before: "expenses increased from
+// 28.5% to 30.9% of revenue".
+func (c *call) rateLeft(r *reading) (choice, bool) {
+	if r.class != unitPercent || c.lower(r.q.First-1) != "from" || c.lower(r.q.Last) != "to" {
+		return choice{}, false
+	}
+	next, ok := c.marks.isQuantity(r.q.Last + 1)
+	if !ok || classOf(&c.quantities[next]) != unitPercent {
+		return choice{}, false
+	}
+	whole, ok := c.conceptBehind(r.s, next, direction{at: -1})
+	if !ok || whole.link != linkShare {
+		return choice{}, false
+	}
+	return c.expenseBefore(r)
 }
 
 // changeOfShare reads "rose 140 basis points to 38.6% of all revenue".

@@ -368,6 +368,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 				return choice{}, false
 			}
 			in = true
+		case cue == cueTo && noun && d.at == j-1 && !of && !in && c.dividendAt(j+1):
+			in = true // "a 10% increase to our quarterly dividend"
 		case cue.noun(), cue.adverb() && j == i && d.behind, // "3% lower volumes"
 			cue == cueBetter && of, // "10 basis points of improvement in"
 			d.behind && d.at == j && c.isImprovement(j):
@@ -394,6 +396,15 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// dividendAt reports whether the dividend is named at token i, behind an adjective at most.
+func (c *call) dividendAt(i int) bool {
+	for c.marks.cue(i) == cueAdjective && c.marks.at[i].concept == 0 {
+		i++
+	}
+	m, ok := c.marks.concept(i)
+	return ok && c.e.taxonomy.Concepts[m.value].ID == "dividend_per_share"
 }
 
 // isImprovement reports whether a noun stands at token i that says that something became
