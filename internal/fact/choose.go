@@ -12,6 +12,7 @@ import (
 // finders are the ways to find the concept of a number that modifies none, in
 // the order in which they are asked.
 var finders = [...]func(*call, *reading) (choice, bool){
+	(*call).amountSaid,
 	(*call).restated,
 	(*call).rateLeft,
 	(*call).changeOfShare,

@@ -95,7 +95,7 @@ func (c *call) takeRepeated(r *reading) {
 	f := &r.fact
 	o := &c.facts[r.choice.said]
 	f.Status, f.Dimensions = o.Status, o.Dimensions
-	if f.Evidence.Period.IsZero() || !f.Evidence.Quote.Contains(f.Evidence.Period) || o.Status == StatusTarget {
+	if f.Evidence.Period.IsZero() || !f.Evidence.Quote.Contains(f.Evidence.Period) || o.Status == StatusTarget || r.class == unitMoney {
 		f.Period = o.Period
 	}
 	f.Basis, f.Evidence.Concept = o.Basis, o.Evidence.Value
