@@ -17,6 +17,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).rateLeft,
 	(*call).changeOfShare,
 	(*call).leasedOut,
+	(*call).timesEarnings,
 	(*call).soldNoun,
 	(*call).countedNoun,
 	(*call).countedParts,
@@ -478,7 +479,11 @@ func (c *call) particular(r *reading) {
 		return
 	}
 	if i := c.repaid(r); k.ID == "debt" && r.class == unitMoney && i >= 0 {
-		r.choice.measure, r.d = MeasureChange, direction{sign: -1, at: i, span: c.span(i, i+1)}
+		sign := int8(-1)
+		if strings.HasPrefix(c.lower(i), "borrow") {
+			sign = 1
+		}
+		r.choice.measure, r.d = MeasureChange, direction{sign: sign, at: i, span: c.span(i, i+1)}
 		return
 	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
@@ -488,12 +493,22 @@ func (c *call) particular(r *reading) {
 	if !k.Generic {
 		return
 	}
+	if p := r.prev; p != nil && c.plain(r.choice.mention) && c.e.taxonomy.Concepts[p.choice.concept].Percent != "net_margin" && strings.HasSuffix(c.e.taxonomy.Concepts[p.choice.concept].Percent, "_"+k.ID) {
+		r.choice.concept = int32(c.e.taxonomy.Find(c.e.taxonomy.Concepts[p.choice.concept].Percent)) // "EBITDA was $5 million and the margin 12%"
+		return
+	}
 	for _, t := range c.talk.topics {
 		if !t.span.IsZero() && strings.HasSuffix(c.e.taxonomy.Concepts[t.concept].ID, "_"+k.ID) {
 			r.choice.concept = t.concept
 			return
 		}
 	}
+}
+
+// plain reports whether no noun stands before the measure at m that tells which it is.
+func (c *call) plain(m mention) bool {
+	i := int(m.first) - 1
+	return m.last-m.first == 1 && i >= 0 && !c.content(i) && c.marks.at[i].member == 0
 }
 
 // authorized reports whether r is what may be bought, and not what was: "the board
@@ -529,7 +544,7 @@ func (c *call) perShareNext(r *reading) bool {
 	return false
 }
 
-// repaid is the word that says that the number is what of a debt was paid; -1 for none: "we repaid nearly
+// repaid is the word that says that the number is what of a debt was paid, or taken; -1 for none: "we repaid nearly
 // $350 million of debt".
 func (c *call) repaid(r *reading) int {
 	i := c.start(r.q) - 1
@@ -537,7 +552,7 @@ func (c *call) repaid(r *reading) int {
 		i--
 	}
 	switch c.lower(i) {
-	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire":
+	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire", "borrowed":
 		return i
 	case "down", "off":
 		if i > r.s.first && strings.HasPrefix(c.lower(i-1), "pa") {

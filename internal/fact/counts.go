@@ -373,7 +373,7 @@ func (e *Extractor) byNoun(noun string) int32 {
 func (c *call) sharesConcept(r *reading) int32 {
 	for m := range c.measures(r.s) {
 		switch m.value {
-		case c.e.known.shareRepurchases, c.e.known.sharesRepurchased:
+		case c.e.known.shareRepurchases, c.e.known.sharesRepurchased, c.e.known.repurchasePrice:
 			return c.e.known.sharesRepurchased
 		case c.e.known.sharesOutstanding:
 			return c.e.known.sharesOutstanding

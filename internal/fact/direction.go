@@ -148,7 +148,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		if m, ok := c.marks.concept(j); ok {
 			// "grew product revenue 8%", "increase in orders of 5%": one object may
 			// stand between; beyond it only what governs it.
-			if c.marks.cue(int(m.last)-1).noun() && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(c.lower(int(m.last)-1), "gain") { // "comp sales growth of 3%"
+			if c.marks.cue(int(m.last)-1).noun() && (crossed == 0 || c.lower(int(m.last)) != "with") && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(c.lower(int(m.last)-1), "gain") { // "comp sales growth of 3%"
 				c.point(&d, c.marks.cue(int(m.last)-1), int(m.last)-1)
 				return d
 			}
@@ -188,7 +188,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 			d.origin = d.origin || c.lower(j) != "over" && c.lower(j) != "than"
 			return d
 		case q.directs():
-			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) {
+			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) && !(d.by && c.lower(j) == "lower" && c.lower(j-1) == "to") {
 				return d
 			}
 			if q.adverb() && c.boundNotDirection(j) {

@@ -12,6 +12,9 @@ func (c *call) restates(last, r *reading) bool {
 		return false
 	}
 	j := last.q.Last
+	for j < r.q.First && c.tokens[j].Start < last.q.UnitSpan.End {
+		j++
+	}
 	if last.d.behind && last.d.at < r.q.First {
 		j = max(j, last.d.at+1)
 	}
@@ -44,7 +47,7 @@ func (c *call) levelHeld(last, r *reading) bool {
 // otherUnit reports whether r is a rate where last is an amount, or the other way about.
 func (c *call) otherUnit(last, r *reading) bool {
 	switch last.class {
-	case unitMoney, unitCount, unitBare:
+	case unitMoney, unitPerShare, unitCount, unitBare:
 		return r.class == unitPercent
 	case unitPercent:
 		return r.class == unitMoney
@@ -67,6 +70,9 @@ func (c *call) restated(r *reading) (choice, bool) {
 func (c *call) restatedBehind(s *said, qi int) direction {
 	q := &c.quantities[qi]
 	or := q.Last
+	for or < s.last && c.tokens[or].Start < q.UnitSpan.End {
+		or++ // "a $0.02 per share or 5% increase"
+	}
 	if c.lower(or) == "," {
 		or++
 	}
