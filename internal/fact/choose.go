@@ -19,6 +19,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).leasedOut,
 	(*call).timesEarnings,
 	(*call).soldNoun,
+	(*call).addedOf,
 	(*call).countedNoun,
 	(*call).countedParts,
 	(*call).closedOf,
@@ -881,6 +882,19 @@ func (c *call) whereMeasured(s *said, m mention) bool {
 	return ok && int(measure.first) >= s.first && c.e.taxonomy.Concepts[measure.value].Unit != concept.UnitCount
 }
 
+// otherLine reports whether the growth is of a part behind a line of revenue whose growth
+// was told: "subscription revenue rising 28% and advertising up 40%".
+func (c *call) otherLine(r *reading, m mention, sub subject) bool {
+	if r.prev == nil || r.prev.choice.mention != m || sub.kind != subjectMember && sub.kind != subjectName || sub.at <= int(m.last) {
+		return false
+	}
+	switch c.e.taxonomy.Concepts[m.value].ID {
+	case "subscription_revenue", "recurring_revenue":
+		return c.e.known.revenue >= 0
+	}
+	return false
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -951,6 +965,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			best = choice{fit: f, link: linkSubject, mention: m, score: score}
 		}
 		penalty += 12
+	}
+	if best.measure == MeasureGrowth && c.otherLine(r, best.mention, sub) {
+		best.concept = c.e.known.revenue
 	}
 	return best, best.score > 30
 }

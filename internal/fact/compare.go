@@ -267,10 +267,12 @@ func yearAndPart(label string) (int, string) {
 // comparisonBefore finds a base that is named before the number: "a sequential
 // increase of 89", "On a year-over-year basis, storage grew 23%".
 func (c *call) comparisonBefore(r *reading) (compared, bool) {
+	comma := false
 	for j := r.q.First - 1; j >= r.s.first; j-- {
 		if _, ok := c.marks.isQuantity(j); ok {
 			break
 		}
+		comma = comma || c.tokens[j].Word == token.Comma
 		if c.tokens[j].Kind == token.Punct && (c.text(j) == ";" || c.text(j) == ":") {
 			break
 		}
@@ -282,9 +284,9 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 			}
 			return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
 		}
-		if q == cueVersus && j > r.s.first {
+		if (q == cueVersus || r.d.by && c.surpasses(j)) && j > r.s.first {
 			w := c.lower(j)
-			if w == "from" || w == "over" || w == "than" {
+			if w == "from" || w == "over" || w == "than" && (comma || !r.d.by) {
 				continue
 			}
 			if k, to := c.versus(r, j, r.q.First); to > 0 {

@@ -28,7 +28,7 @@ func (c *call) directionOf(s *said, qi int) direction {
 	q := &c.quantities[qi]
 	d := c.directionBefore(s, c.start(q))
 	switch q.BoundSpan.Of(c.low) {
-	case "below", "under", "above":
+	case "below", "under", "above", "sub":
 		d.dest = d.dest || d.moves() // "down below 3 times"
 	}
 	d = c.levered(d, classOf(q))
@@ -191,8 +191,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) && !(d.by && c.lower(j) == "lower" && c.lower(j-1) == "to") {
 				return d
 			}
-			if q.adverb() && c.boundNotDirection(j) {
-				continue
+			if q.adverb() && c.boundNotDirection(j) && !(d.by && c.marks.at[j+1].period != 0) {
+				continue // but "below 2019 levels by 25%"
 			}
 			if d.dest && q.noun() && (c.marks.cue(j+1) == cueExpect || c.marks.cue(j+1) == cueTarget) {
 				d.dest = false // "raise our growth expectation to": the level of a growth

@@ -331,8 +331,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 	i := quantity.Last
 	of, in, noun, strange := false, false, false, 0
 	for j := i; j < s.last && j-i <= 10; j++ {
-		if c.tokens[j].Kind == token.Hyphen || j == i && c.marks.at[j].unit && c.marks.at[j].concept == 0 && d.behind {
-			continue // "a 3-day improvement in DSO"
+		if c.tokens[j].Kind == token.Hyphen || j == i && c.marks.at[j].unit && c.marks.at[j].concept == 0 && (d.behind || quantity.Unit == "ratio") {
+			continue // "a 3-day improvement in DSO", "5.1 times debt to EBITDA"
 		}
 		if m, ok := c.marks.concept(j); ok {
 			return c.behind(s, q, d, m, of, in, noun)
