@@ -118,7 +118,7 @@ func (c *call) copyDirection(r, last *reading) {
 		r.d.dest, r.d.copied = false, true // "rose to $0.114, or 6.5%"
 		return
 	}
-	if c.movesAgain(r, last) {
+	if c.movesAgain(r, last) || c.restatedAgain(last, r) || r.class == unitPercent && c.ledThere(last, r) {
 		r.d = last.prev.d
 		r.d.copied = true
 		return

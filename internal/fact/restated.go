@@ -37,6 +37,29 @@ func (c *call) restates(last, r *reading) bool {
 	return start == j+1
 }
 
+// restatedAgain reports whether r begins another movement as the two before it tell one:
+// "up $4 million, or 3%, sequentially and $12 million, or 9%, year-over-year".
+func (c *call) restatedAgain(last, r *reading) bool {
+	p := last.prev
+	start := c.start(r.q)
+	if p == nil || p.class != r.class || last.class == r.class || c.lower(start-1) != "and" || !c.restates(p, last) {
+		return false
+	}
+	for j := last.q.Last; j < start-1; j++ {
+		if c.tokens[j].Word != token.Comma && !c.comparisonAt(j) && c.marks.at[j].period == 0 && c.lower(j) != "the" && c.marks.cue(j) != cueIn {
+			return false
+		}
+	}
+	return true
+}
+
+// ledThere reports whether r says as a rate what led to the figure before it: "grew $16
+// million to $130 million, or 14%".
+func (c *call) ledThere(last, r *reading) bool {
+	p := last.prev
+	return p != nil && last.d.dest && !last.d.moves() && p.class == unitMoney && last.class == unitMoney && p.d.moves() && !p.d.dest && !p.d.origin && c.inOtherWords(r, last)
+}
+
 // levelHeld reports whether r is no movement as the rate before it is, but the level that
 // another is held against: "up 125%, or $2.5 million versus $1.1 million".
 func (c *call) levelHeld(last, r *reading) bool {

@@ -202,6 +202,9 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 		return
 	}
 	bases := c.comparisons(r, next)
+	if i > 0 && c.restatedAgain(&all[i-1], r) {
+		bases = c.comparisonsBehind(r, next) // what stands before it is of the movement before
+	}
 	if c.perYear(r) {
 		bases = nil
 	}

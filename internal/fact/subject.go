@@ -452,7 +452,11 @@ func isLeft(word string) bool {
 // spends reports whether the number at token i is what was spent: "we spent $75
 // million on share repurchases".
 func (c *call) spends(s *said, i int) bool {
-	for j := i - 1; j >= s.first && i-j <= 4; j-- {
+	reach := 4
+	if c.lower(i-1) == "and" {
+		reach = 14 // "we spent $4 million on buybacks and $3 million on dividends"
+	}
+	for j := i - 1; j >= s.first && i-j <= reach; j-- {
 		switch c.lower(j) {
 		case "spend", "spent", "spending", "invest", "invested", "investing":
 			return true
