@@ -156,7 +156,7 @@ func (c *call) shareAside(s *said, j int) bool {
 	if !ok || !tells || whole.value != c.e.known.revenue {
 		return false
 	}
-	for k = int(whole.last); k < s.last && (c.marks.at[k].period != 0 || c.marks.cue(k) == cueIn || c.tokens[k].Word == token.Comma || c.lower(k) == "the"); k++ {
+	for k = int(whole.last); k < s.last && (c.marks.at[k].period != 0 || c.marks.cue(k) == cueIn || c.tokens[k].Word == token.Comma || c.lower(k) == "the" || c.lower(k) == "during"); k++ {
 	}
 	if q := c.marks.cue(k); k >= s.last || !q.verb() && !isBe(c.lower(k)) && c.lower(k) != "saw" && c.lower(k) != "had" {
 		return false

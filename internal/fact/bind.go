@@ -118,6 +118,9 @@ func (c *call) copyDirection(r, last *reading) {
 		r.d.dest, r.d.copied = false, true // "rose to $0.114, or 6.5%"
 		return
 	}
+	if r.class == unitPercent && c.marks.cue(r.q.Last) == cueOf && isBe(c.lower(c.start(r.q)-1)) {
+		return // "revenue was up 12%, and Asia was 33% of the total"
+	}
 	if c.movesAgain(r, last) || c.restatedAgain(last, r) || r.class == unitPercent && c.ledThere(last, r) {
 		r.d = last.prev.d
 		r.d.copied = true

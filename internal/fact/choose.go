@@ -36,6 +36,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).heldAgainstRate,
 	(*call).saidBefore,
 	(*call).grownShare,
+	(*call).shareBeforeLast,
 	(*call).inherit,
 	(*call).perShareAlone,
 	(*call).spentOnAssets,

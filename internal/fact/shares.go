@@ -332,3 +332,22 @@ func (c *call) grownShare(r *reading) (choice, bool) {
 	return choice{fit: fit{p.choice.concept, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: p.choice.concept}, score: 60},
 		r.d.moves() && !c.objectBetween(r) && (sub.kind == subjectMember || sub.kind == subjectName)
 }
+
+// shareBeforeLast reads the share of one part of revenue whose whole is named behind that
+// of the next: "wholesale revenue was 67% and retail revenue was 33% of total revenue".
+func (c *call) shareBeforeLast(r *reading) (choice, bool) {
+	if r.class != unitPercent || r.d.moves() || r.qi+1 >= r.s.quantities[1] || !isBe(c.lower(c.start(r.q)-1)) || c.lower(r.q.Last) != "and" {
+		return choice{}, false
+	}
+	next := &c.quantities[r.qi+1]
+	whole, ok := c.conceptBehind(r.s, r.qi+1, direction{at: -1})
+	if next.Reject != "" || classOf(next) != unitPercent || !isBe(c.lower(c.start(next)-1)) || !ok || whole.link != linkShare || whole.concept != c.e.known.revenue || magnitude(r.q)+magnitude(next) > 101 {
+		return choice{}, false
+	}
+	sub := c.subjectBefore(r.s, c.start(r.q)-1)
+	switch {
+	case sub.kind == subjectMember, sub.kind == subjectConcept && sub.concept.value == c.e.known.revenue:
+		return choice{fit: whole.fit, link: linkShare, mention: whole.mention, score: 60}, true
+	}
+	return choice{}, false
+}
