@@ -108,10 +108,14 @@ func (c *call) choose(r *reading) bool {
 // pointsOfShare reads the change of the share before it: "64% of total software
 // revenue, a rise of 9 points".
 func (c *call) pointsOfShare(r *reading) (choice, bool) {
-	if r.prev == nil || r.prev.choice.measure != MeasureShare || r.class != unitPoints || !r.d.moves() {
+	if r.prev == nil || r.class != unitPoints || !r.d.moves() {
 		return choice{}, false
 	}
 	share := r.prev.choice
+	held := share.measure == MeasureValue && r.prev.class == unitPercent && c.e.taxonomy.Concepts[share.concept].Unit == concept.UnitMoney // "working capital was 14% of sales, down 90 basis points"
+	if share.measure != MeasureShare && !held {
+		return choice{}, false
+	}
 	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkList, mention: share.mention, score: 80}, true
 }
 
@@ -136,10 +140,17 @@ func (c *call) rateOfExpense(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitPercent || r.prev.class != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
+	if r.prev == nil || r.class != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
 		return choice{}, false
 	}
-	rate := r.prev.choice
+	held := r.prev
+	if p := held.prev; p != nil && held.class == unitPoints && r.d.origin && p.choice.concept == held.choice.concept && p.choice.measure == MeasureValue {
+		held = p // "14% of sales, down 90 basis points from the 14.9% of last year"
+	}
+	if held.class != unitPercent {
+		return choice{}, false
+	}
+	rate := held.choice
 	switch {
 	case rate.measure == MeasureValue, rate.measure == MeasureGrowth && c.formerView(r):
 	case rate.measure == MeasureGrowth && c.formerGrowth(r):
@@ -816,7 +827,7 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 		return f, ok
 	}
 	rate := fit{m.value, MeasureValue, ""}
-	if (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && (c.asRate(m) || c.opensAsRate(r)) {
+	if (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "" || k.Instant && k.Unit == concept.UnitMoney && !k.ByPart) && (c.asRate(m) || c.opensAsRate(r)) {
 		if k.Percent != "" {
 			return c.e.sibling(k.Percent, MeasureValue)
 		}
@@ -950,7 +961,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		if other {
 			score -= 60
 		}
-		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) && !(r.prev != nil && sub.at == c.toldAs(r.prev)) {
+		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) && c.lower(sub.at) != "inflow" && !(r.prev != nil && sub.at == c.toldAs(r.prev)) {
 			score -= 70
 		}
 		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {

@@ -54,7 +54,7 @@ func (c *call) fitsAtAll(concept int32, r *reading) bool {
 // names nothing that has it.
 func isCarrier(noun string) bool {
 	switch strings.ToLower(noun) {
-	case "consists", "consisted", "loss", "losses", "ago", "part", "outflow":
+	case "consists", "consisted", "loss", "losses", "ago", "part", "outflow", "inflow":
 		return true
 	}
 	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
