@@ -61,6 +61,7 @@ func (c *call) bind(n int) {
 		}
 		c.particular(r)
 		c.rateOfAmount(r)
+		c.movedRate(r)
 		if r.class == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
 		}

@@ -823,6 +823,9 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	if !ok && r.class == unitBare && k.Unit == concept.UnitCount && c.ledTo(r, m.value) {
 		return fit{m.value, MeasureValue, k.Noun}, true
 	}
+	if i := c.e.taxonomy.Find(k.Money); !ok && r.class == unitMoney && r.d.dest && k.Money != "" && r.prev != nil && r.prev.choice.concept == int32(i) {
+		return fit{int32(i), MeasureValue, ""}, true // "gross margin decreased 4% to $160 million"
+	}
 	if r.class != unitPercent {
 		return f, ok
 	}

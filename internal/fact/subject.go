@@ -364,6 +364,9 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:
+			if c.lower(j) == "for" && (c.lower(j+1) == "a" || c.lower(j+1) == "an") && d.moves() && !d.behind {
+				return choice{}, false // "was $92 million, up 6% for an operating margin of 23%"
+			}
 			if w := c.lower(j); w != "in" && w != "for" && !(w == "on" && c.spends(s, quantity.First)) {
 				return choice{}, false
 			}

@@ -283,7 +283,7 @@ func (p *parser) changeTo(a, b *atom) bool {
 	far := b.low.Cmp(times(a.low, 25)) >= 0
 	switch m := p.m(i); {
 	case a.unit == Percent || a.unit == PercentagePoints:
-		return far && p.ranged < 0 && p.pastChange(i)
+		return p.ranged < 0 && (far && p.pastChange(i) || m.is(roleChange) && a.low.Sign() > 0 && b.low.Cmp(times(a.low, 120)) >= 0) // "up 1.2% to 42.3%"
 	case strings.EqualFold(p.word(i), "by"), m.is(roleOr) && a.currency:
 		return far || a.currency && a.scale != 0 && p.ranged < 0 && p.pastChange(i-1) // "increased by $9 million to $12 million"
 	case m.is(roleChange):
