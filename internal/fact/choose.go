@@ -140,7 +140,7 @@ func (c *call) rateOfExpense(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
+	if r.prev == nil || r.class != unitPercent || !r.isBase(c) && !c.ofFormerRange(r) || c.saysRespectively(r) {
 		return choice{}, false
 	}
 	held := r.prev
@@ -193,6 +193,24 @@ func (c *call) formerGrowth(r *reading) bool {
 		}
 	}
 	return true
+}
+
+// ofFormerRange reports whether the number is the outlook that another is above or below:
+// "which is above our previous range of 9% to 10%".
+func (c *call) ofFormerRange(r *reading) bool {
+	former := false
+	for j := c.start(r.q) - 1; j >= r.prev.q.Last && r.q.First-j <= 8; j-- {
+		switch c.lower(j) {
+		case "previous", "previously", "prior", "initial", "original", "earlier":
+			former = true
+		case "above", "below", "exceeding", "exceeds":
+			return former
+		}
+		if c.marks.at[j].concept != 0 || c.tokens[j].Word == token.Comma || c.marks.cue(j) == cueVersus {
+			return false
+		}
+	}
+	return false
 }
 
 // formerView reports whether the number is what was expected before: "growth of 9% to

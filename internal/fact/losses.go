@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"strings"
-
 	"github.com/callfacts/callfacts/internal/source"
 )
 
@@ -34,7 +32,8 @@ func (c *call) beforeLoss(r *reading, i int) int {
 	for r.q.SignSpan.End > 0 && first-1 > r.s.first && c.tokens[first-1].Start >= r.q.SignSpan.Start {
 		first--
 	}
-	if first < i && strings.HasPrefix(c.lower(first-2), "includ") {
+	switch c.lower(first - 2) {
+	case "included", "includes", "include", "including":
 		return i
 	}
 	return first
