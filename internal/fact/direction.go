@@ -31,6 +31,9 @@ func (c *call) directionOf(s *said, qi int) direction {
 	case "below", "under", "above", "sub":
 		d.dest = d.dest || d.moves() // "down below 3 times"
 	}
+	if i := c.start(q); d.moves() && c.lower(i-1) == "of" && c.lower(i-2) == "range" && c.lower(i-3) == "new" {
+		return direction{at: -1} // "raise our outlook with a new range of"
+	}
 	d = c.levered(d, classOf(q))
 	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && c.lower(d.at) == "contracted" {
 		d = direction{at: -1} // "contracted 316 homes"
