@@ -168,7 +168,7 @@ func (c *call) heldAgainstRate(r *reading) (choice, bool) {
 // of another period, and not of another part, market or way to reckon: "revenue grew
 // 45%, up from 37% last quarter".
 func (c *call) formerGrowth(r *reading) bool {
-	if c.lower(r.prev.q.Last) == "from" {
+	if c.lower(r.prev.q.Last) == "from" || r.prev.d.better != 0 || r.prev.choice.link == linkBusiness && !r.d.moves() {
 		return false // "the ratio increased in the quarter 32% from 22%": to, most likely
 	}
 	for j := r.prev.q.Last; j < c.start(r.q); j++ {
