@@ -25,8 +25,13 @@ func (c *call) asides(s *said) {
 			for ; j < end; j++ {
 				c.marks.at[j].aside = true
 			}
+		case c.lower(j) == "which" && c.shareAside(s, j) || c.tokens[j].Word == token.Comma && c.accountsFor(j+1) && c.shareAside(s, j):
+		case c.lower(j) == "including" && j > s.first && c.marks.at[j-1].concept != 0:
+			j = c.includingAside(s, j)
 		case c.tokens[j].Word == token.Comma && j+1 < s.last && c.lower(j+1) == "which":
-			c.relative(s, j)
+			if !c.shareAside(s, j) {
+				c.relative(s, j)
+			}
 		case j > s.first && c.lower(j) == "which" && c.marks.at[j-1].concept != 0 && j+1 < s.last:
 			c.unmarkedRelative(s, j)
 		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (c.lower(j+1) == "a" || c.lower(j+1) == "an"):
@@ -145,6 +150,60 @@ func (c *call) relative(s *said, j int) {
 			return
 		}
 	}
+}
+
+// shareAside sets aside what tells at token j which share of a whole the subject is, where
+// its verb follows: "consumer, which represents 13% of revenue, declined 20%".
+func (c *call) shareAside(s *said, j int) bool {
+	k := j
+	for k < s.last && k-j <= 8 && c.marks.at[k].quantity == 0 && (k == j || c.tokens[k].Kind == token.Word) {
+		k++
+	}
+	qi, ok := c.marks.isQuantity(k)
+	if !ok || k-j < 2 || classOf(&c.quantities[qi]) != unitPercent || c.marks.cue(c.quantities[qi].Last) != cueOf {
+		return false
+	}
+	tells := false
+	for i := j; i < k; i++ {
+		tells = tells || c.accountsFor(i) || c.lower(i) == "which" && isBe(c.lower(i+1))
+	}
+	for k = c.quantities[qi].Last + 1; k < s.last && c.marks.at[k].concept == 0; k++ {
+		if q := c.marks.cue(k); q != cueAdjective && q != cueTotal && c.lower(k) != "our" {
+			return false
+		}
+	}
+	whole, ok := c.marks.concept(k)
+	if !ok || !tells || whole.value != c.e.known.revenue {
+		return false
+	}
+	for k = int(whole.last); k < s.last && (c.marks.at[k].period != 0 || c.marks.cue(k) == cueIn || c.tokens[k].Word == token.Comma || c.lower(k) == "the" || c.lower(k) == "during"); k++ {
+	}
+	if q := c.marks.cue(k); k >= s.last || !q.verb() && !isBe(c.lower(k)) && c.lower(k) != "saw" && c.lower(k) != "had" {
+		return false
+	}
+	for ; j < k; j++ {
+		c.marks.at[j].aside = true
+	}
+	return true
+}
+
+// includingAside sets aside what a measure includes that no comma sets off, up to its verb:
+// "operating expenses including stock compensation were $43 million". It gives the last
+// token that it read.
+func (c *call) includingAside(s *said, j int) int {
+	end := c.asideEnd(s, j)
+	if end == j || c.tokens[end].Kind == token.Punct {
+		return j
+	}
+	for k := j; k < end; k++ {
+		if c.marks.at[k].quantity != 0 {
+			return j
+		}
+	}
+	for ; j < end; j++ {
+		c.marks.at[j].aside = true
+	}
+	return j - 1
 }
 
 // unmarkedRelative sets aside a clause with "which" and "be" that no comma sets

@@ -38,6 +38,7 @@ func (c *call) bind(n int) {
 		return
 	}
 	c.asides(s)
+	c.bareMoney(s)
 	others := c.byOthers(s)
 	before := len(c.facts)
 	var last *reading
@@ -61,6 +62,7 @@ func (c *call) bind(n int) {
 		c.particular(r)
 		c.rateOfAmount(r)
 		c.rateAgain(r, readings[:len(readings)-1])
+		c.movedRate(r)
 		if r.class == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
 		}
@@ -137,12 +139,23 @@ func (c *call) copyDirection(r, last *reading) {
 		r.d.dest, r.d.copied = false, true // "rose to $0.114, or 6.5%"
 		return
 	}
-	if c.movesAgain(r, last) {
+	if r.class == unitPercent && c.marks.cue(r.q.Last) == cueOf && isBe(c.lower(c.start(r.q)-1)) {
+		return // "revenue was up 12%, and Asia was 33% of the total"
+	}
+	if c.movesAgain(r, last) || c.restatedAgain(last, r) || r.class == unitPercent && c.ledThere(last, r) {
 		r.d = last.prev.d
 		r.d.copied = true
 		return
 	}
 	if last.d.behind && c.listsPlaces(last, r) {
+		r.d = last.d
+		r.d.behind, r.d.copied = false, true
+		return
+	}
+	if c.levelHeld(last, r) {
+		return
+	}
+	if c.restates(last, r) {
 		r.d = last.d
 		r.d.behind, r.d.copied = false, true
 		return
@@ -172,7 +185,7 @@ func (c *call) copyDirection(r, last *reading) {
 			return
 		case q == cueVersus && c.quantityNext(j+1, r.q.First) && !c.holdsPeriod(int(c.marks.cueMention(j).last), c.start(r.q)-1):
 			return
-		case q == cueNone && c.content(j) && c.marks.at[j].member == 0 && !c.adverb(j):
+		case q == cueNone && c.content(j) && c.marks.at[j].member == 0 && !c.adverb(j) && c.lower(j) != "dollars" && c.lower(j+1) != "dollars":
 			if byConcept && c.lower(c.start(r.q)-2) == "and" {
 				continue // "by 20% measured in kronor and by 22% at constant rates"
 			}

@@ -12,9 +12,14 @@ import (
 // finders are the ways to find the concept of a number that modifies none, in
 // the order in which they are asked.
 var finders = [...]func(*call, *reading) (choice, bool){
+	(*call).amountSaid,
+	(*call).restated,
+	(*call).rateLeft,
 	(*call).changeOfShare,
 	(*call).leasedOut,
+	(*call).timesEarnings,
 	(*call).soldNoun,
+	(*call).addedOf,
 	(*call).countedNoun,
 	(*call).countedParts,
 	(*call).closedOf,
@@ -30,6 +35,8 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).rateOfExpense,
 	(*call).heldAgainstRate,
 	(*call).saidBefore,
+	(*call).grownShare,
+	(*call).shareBeforeLast,
 	(*call).inherit,
 	(*call).perShareAlone,
 	(*call).spentOnAssets,
@@ -74,6 +81,10 @@ func (c *call) choose(r *reading) bool {
 		used, says := c.inUse(r)
 		return !says || len(used) > 0
 	}
+	if tax, ok := c.taxBenefit(r); ok {
+		r.choice = tax
+		return true
+	}
 	if r.q.Form == quantity.FormMultiple && c.doublesOther(r) || c.unchangedView(r) {
 		return false
 	}
@@ -99,10 +110,14 @@ func (c *call) choose(r *reading) bool {
 // pointsOfShare reads the change of the share before it: "64% of total software
 // revenue, a rise of 9 points".
 func (c *call) pointsOfShare(r *reading) (choice, bool) {
-	if r.prev == nil || r.prev.choice.measure != MeasureShare || r.class != unitPoints || !r.d.moves() {
+	if r.prev == nil || r.class != unitPoints || !r.d.moves() {
 		return choice{}, false
 	}
 	share := r.prev.choice
+	held := share.measure == MeasureValue && r.prev.class == unitPercent && c.e.taxonomy.Concepts[share.concept].Unit == concept.UnitMoney // "working capital was 14% of sales, down 90 basis points"
+	if share.measure != MeasureShare && !held {
+		return choice{}, false
+	}
 	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkList, mention: share.mention, score: 80}, true
 }
 
@@ -127,14 +142,77 @@ func (c *call) rateOfExpense(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitPercent || r.prev.class != unitPercent || !r.isBase(c) || c.saysRespectively(r) {
+	if r.prev == nil || r.class != unitPercent || !r.isBase(c) && !c.ofFormerRange(r) || c.saysRespectively(r) {
 		return choice{}, false
 	}
-	rate := r.prev.choice
-	if rate.measure != MeasureValue && !(rate.measure == MeasureGrowth && c.formerView(r)) {
+	held := r.prev
+	if p := held.prev; p != nil && held.class == unitPoints && r.d.origin && p.choice.concept == held.choice.concept && p.choice.measure == MeasureValue {
+		held = p // "14% of sales, down 90 basis points from the 14.9% of last year"
+	}
+	if held.class != unitPercent {
+		return choice{}, false
+	}
+	rate := held.choice
+	switch {
+	case rate.measure == MeasureValue, rate.measure == MeasureGrowth && c.formerView(r):
+	case rate.measure == MeasureGrowth && c.formerGrowth(r):
+		if !r.d.moves() || r.d.origin {
+			r.d = r.prev.d // "grew 5%, down from 8%": it grew then too
+			r.d.behind, r.d.copied, r.d.origin = false, true, true
+		}
+	default:
 		return choice{}, false
 	}
 	return choice{fit: rate.fit, link: linkSubject, mention: rate.mention, score: 60}, true
+}
+
+// formerGrowth reports whether the rate that the growth before it is held against is that
+// of another period, and not of another part, market or way to reckon: "revenue grew
+// 45%, up from 37% last quarter".
+func (c *call) formerGrowth(r *reading) bool {
+	if c.lower(r.prev.q.Last) == "from" || r.prev.d.better != 0 || r.prev.choice.link == linkBusiness && !r.d.moves() {
+		return false // "the ratio increased in the quarter 32% from 22%": to, most likely
+	}
+	for j := r.prev.q.Last; j < c.start(r.q); j++ {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 || c.marks.at[j].quantity != 0 || c.content(j) && !c.adverb(j) || c.text(j) == ";" {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueGAAP, cueOrganic, cueConstantCurrency, cueEffect, cueCause, cueExcluding:
+			return false
+		}
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 4 && c.tokens[j].Kind != token.Punct; j++ {
+		if c.marks.at[j].period != 0 {
+			return true
+		}
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 || c.content(j) && !c.adverb(j) {
+			return false
+		}
+		switch c.marks.cue(j) {
+		case cueGAAP, cueNonGAAP, cueOrganic, cueConstantCurrency, cueEffect, cueExcluding, cueOf, cueExpect, cueTarget, cueUnitNoun:
+			return false
+		}
+	}
+	return true
+}
+
+// ofFormerRange reports whether the number is the outlook that another is above or below:
+// "which is above our previous range of 9% to 10%".
+func (c *call) ofFormerRange(r *reading) bool {
+	former := false
+	for j := c.start(r.q) - 1; j >= r.prev.q.Last && r.q.First-j <= 8; j-- {
+		switch c.lower(j) {
+		case "previous", "previously", "prior", "initial", "original", "earlier":
+			former = true
+		case "above", "below", "exceeding", "exceeds":
+			return former
+		}
+		if c.marks.at[j].concept != 0 || c.tokens[j].Word == token.Comma || c.marks.cue(j) == cueVersus {
+			return false
+		}
+	}
+	return false
 }
 
 // formerView reports whether the number is what was expected before: "growth of 9% to
@@ -434,7 +512,11 @@ func (c *call) particular(r *reading) {
 		return
 	}
 	if i := c.repaid(r); k.ID == "debt" && r.class == unitMoney && i >= 0 {
-		r.choice.measure, r.d = MeasureChange, direction{sign: -1, at: i, span: c.span(i, i+1)}
+		sign := int8(-1)
+		if strings.HasPrefix(c.lower(i), "borrow") {
+			sign = 1
+		}
+		r.choice.measure, r.d = MeasureChange, direction{sign: sign, at: i, span: c.span(i, i+1)}
 		return
 	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
@@ -444,12 +526,22 @@ func (c *call) particular(r *reading) {
 	if !k.Generic {
 		return
 	}
+	if p := r.prev; p != nil && c.plain(r.choice.mention) && c.e.taxonomy.Concepts[p.choice.concept].Percent != "net_margin" && strings.HasSuffix(c.e.taxonomy.Concepts[p.choice.concept].Percent, "_"+k.ID) {
+		r.choice.concept = int32(c.e.taxonomy.Find(c.e.taxonomy.Concepts[p.choice.concept].Percent)) // "EBITDA was $5 million and the margin 12%"
+		return
+	}
 	for _, t := range c.talk.topics {
 		if !t.span.IsZero() && strings.HasSuffix(c.e.taxonomy.Concepts[t.concept].ID, "_"+k.ID) {
 			r.choice.concept = t.concept
 			return
 		}
 	}
+}
+
+// plain reports whether no noun stands before the measure at m that tells which it is.
+func (c *call) plain(m mention) bool {
+	i := int(m.first) - 1
+	return m.last-m.first == 1 && i >= 0 && !c.content(i) && c.marks.at[i].member == 0
 }
 
 // authorized reports whether r is what may be bought, and not what was: "the board
@@ -485,7 +577,7 @@ func (c *call) perShareNext(r *reading) bool {
 	return false
 }
 
-// repaid is the word that says that the number is what of a debt was paid; -1 for none: "we repaid nearly
+// repaid is the word that says that the number is what of a debt was paid, or taken; -1 for none: "we repaid nearly
 // $350 million of debt".
 func (c *call) repaid(r *reading) int {
 	i := c.start(r.q) - 1
@@ -493,7 +585,7 @@ func (c *call) repaid(r *reading) int {
 		i--
 	}
 	switch c.lower(i) {
-	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire":
+	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire", "borrowed":
 		return i
 	case "down", "off":
 		if i > r.s.first && strings.HasPrefix(c.lower(i-1), "pa") {
@@ -751,11 +843,14 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	if !ok && r.class == unitBare && k.Unit == concept.UnitCount && c.ledTo(r, m.value) {
 		return fit{m.value, MeasureValue, k.Noun}, true
 	}
+	if i := c.e.taxonomy.Find(k.Money); !ok && r.class == unitMoney && r.d.dest && k.Money != "" && r.prev != nil && r.prev.choice.concept == int32(i) {
+		return fit{int32(i), MeasureValue, ""}, true // "gross margin decreased 4% to $160 million"
+	}
 	if r.class != unitPercent {
 		return f, ok
 	}
 	rate := fit{m.value, MeasureValue, ""}
-	if (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "") && (c.asRate(m) || c.opensAsRate(r)) {
+	if (!r.d.moves() || r.d.dest || r.d.origin) && (k.Expense || k.Percent != "" || k.Instant && k.Unit == concept.UnitMoney && !k.ByPart) && (c.asRate(m) || c.opensAsRate(r)) {
 		if k.Percent != "" {
 			return c.e.sibling(k.Percent, MeasureValue)
 		}
@@ -776,10 +871,21 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	return f, false
 }
 
-// asRate reports whether "as a percentage of" stands behind the measure at m.
+// asRate reports whether "as a percentage of" stands behind the measure at m, and the
+// period that it is told for: "SG&A for the quarter, as a percentage of sales, was 43%".
 func (c *call) asRate(m mention) bool {
 	i := int(m.last)
-	return i < len(c.tokens) && c.marks.at[i].aside && c.lower(i) == "as"
+	for i < len(c.tokens) && i-int(m.last) <= 5 && (c.tokens[i].Word == token.Comma || c.marks.at[i].period != 0 || c.marks.cue(i) == cueIn || c.marks.cue(i) == cueAdjective) {
+		i++
+	}
+	if i >= len(c.tokens) || !c.marks.at[i].aside || c.lower(i) != "as" {
+		return false
+	}
+	for i < len(c.tokens) && c.marks.at[i].aside && !c.marks.at[i].base {
+		i++
+	}
+	whole, ok := c.marks.concept(i)
+	return ok && !c.e.taxonomy.Concepts[whole.value].Instant // but "interest expense as a percentage of debt"
 }
 
 // ledTo reports whether r is the count that the movement right before it led to:
@@ -811,6 +917,19 @@ func (c *call) whereMeasured(s *said, m mention) bool {
 	return ok && int(measure.first) >= s.first && c.e.taxonomy.Concepts[measure.value].Unit != concept.UnitCount
 }
 
+// otherLine reports whether the growth is of a part behind a line of revenue whose growth
+// was told: "subscription revenue rising 28% and advertising up 40%".
+func (c *call) otherLine(r *reading, m mention, sub subject) bool {
+	if r.prev == nil || r.prev.choice.mention != m || sub.kind != subjectMember && sub.kind != subjectName || sub.at <= int(m.last) {
+		return false
+	}
+	switch c.e.taxonomy.Concepts[m.value].ID {
+	case "subscription_revenue", "recurring_revenue":
+		return c.e.known.revenue >= 0
+	}
+	return false
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
@@ -819,6 +938,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 	if r.d.at >= 0 && r.d.at < r.q.First {
 		predicate = r.d.at
 	}
+	predicate = c.beforeLoss(r, predicate)
 	sub := c.subjectBefore(r.s, predicate)
 	other := c.ofOther(r)
 	grown := len(c.grownPart(r)) > 0
@@ -864,7 +984,7 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		if other {
 			score -= 60
 		}
-		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) {
+		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) && c.lower(sub.at) != "inflow" && !(r.prev != nil && sub.at == c.toldAs(r.prev)) {
 			score -= 70
 		}
 		if (sub.kind == subjectMember || sub.kind == subjectName) && sub.at > int(m.last) {
@@ -880,6 +1000,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			best = choice{fit: f, link: linkSubject, mention: m, score: score}
 		}
 		penalty += 12
+	}
+	if best.measure == MeasureGrowth && c.otherLine(r, best.mention, sub) {
+		best.concept = c.e.known.revenue
 	}
 	return best, best.score > 30
 }

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
@@ -196,6 +197,9 @@ func (c *call) versusNumber(r *reading, versus, next int) (compared, bool) {
 	for k := c.quantities[qi].Last; k < r.s.last && k-c.quantities[qi].Last <= 7; k++ {
 		if p, ok := c.marks.periodOf(k); ok {
 			kind := c.against(r, &c.periods[p])
+			if kind == ComparisonSequential && r.choice.measure == MeasureGrowth && classOf(&c.quantities[qi]) == unitPercent && c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitPercent {
+				return compared{}, false // what "grew 20% compared to 37% last quarter" is held against is a growth
+			}
 			return compared{kind, c.span(versus, c.periods[p].Last)}, kind == ComparisonYearOverYear || kind == ComparisonSequential
 		}
 		if _, ok := c.marks.isQuantity(k); ok || c.tokens[k].Kind == token.Punct || c.marks.at[k].concept != 0 && c.lower(k-1) != "of" {
@@ -263,10 +267,12 @@ func yearAndPart(label string) (int, string) {
 // comparisonBefore finds a base that is named before the number: "a sequential
 // increase of 89", "On a year-over-year basis, storage grew 23%".
 func (c *call) comparisonBefore(r *reading) (compared, bool) {
+	comma := false
 	for j := r.q.First - 1; j >= r.s.first; j-- {
 		if _, ok := c.marks.isQuantity(j); ok {
 			break
 		}
+		comma = comma || c.tokens[j].Word == token.Comma
 		if c.tokens[j].Kind == token.Punct && (c.text(j) == ";" || c.text(j) == ":") {
 			break
 		}
@@ -278,9 +284,9 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 			}
 			return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
 		}
-		if q == cueVersus && j > r.s.first {
+		if (q == cueVersus || r.d.by && c.surpasses(j)) && j > r.s.first {
 			w := c.lower(j)
-			if w == "from" || w == "over" || w == "than" {
+			if w == "from" || w == "over" || w == "than" && (comma || !r.d.by) {
 				continue
 			}
 			if k, to := c.versus(r, j, r.q.First); to > 0 {

@@ -228,6 +228,29 @@ func (c *call) closedOf(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// addedOf reads how many of the things that came or went were of which part: "we added 120
+// stores, including 80 in Europe and 40 in Asia".
+func (c *call) addedOf(r *reading) (choice, bool) {
+	p := r.prev
+	if r.class != unitBare || p == nil || p.choice.measure != MeasureChange || p.class != unitCount && p.choice.link != linkNoun || c.e.taxonomy.Concepts[p.choice.concept].Unit != concept.UnitCount || c.marks.cue(r.q.Last) != cueIn {
+		return choice{}, false
+	}
+	included := p.class == unitBare // behind another part of them
+	for j := p.q.Last; j < r.q.First; j++ {
+		switch {
+		case c.lower(j) == "including":
+			included = true
+		case c.marks.cue(j).verb(), c.text(j) == ";":
+			return choice{}, false
+		}
+	}
+	unit := p.choice.unit
+	if p.class == unitCount && unit == "" {
+		unit = p.q.Unit
+	}
+	return choice{fit: fit{p.choice.concept, MeasureChange, unit}, link: linkNoun, mention: p.choice.mention, score: 80}, included && magnitude(r.q) < magnitude(p.q)*20
+}
+
 // ordinal reports whether r is the place in a row: "our 30,000th store".
 func (c *call) ordinal(r *reading) bool {
 	rest := c.t.Text[r.q.Span.End:]
@@ -373,7 +396,7 @@ func (e *Extractor) byNoun(noun string) int32 {
 func (c *call) sharesConcept(r *reading) int32 {
 	for m := range c.measures(r.s) {
 		switch m.value {
-		case c.e.known.shareRepurchases, c.e.known.sharesRepurchased:
+		case c.e.known.shareRepurchases, c.e.known.sharesRepurchased, c.e.known.repurchasePrice:
 			return c.e.known.sharesRepurchased
 		case c.e.known.sharesOutstanding:
 			return c.e.known.sharesOutstanding

@@ -127,6 +127,12 @@ func (c *call) partsThere(r *reading) []part {
 // from; -1 for none.
 func (c *call) memberBehind(r *reading) int {
 	i := r.q.Last
+	if c.lower(i+1) == "from" {
+		switch c.lower(i) {
+		case "came", "comes", "coming", "was", "were", "is":
+			i++ // "20% came from Asia"
+		}
+	}
 	if i+1 >= r.s.last || c.lower(i) != "in" && c.lower(i) != "from" {
 		return -1
 	}

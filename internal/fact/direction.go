@@ -28,8 +28,11 @@ func (c *call) directionOf(s *said, qi int) direction {
 	q := &c.quantities[qi]
 	d := c.directionBefore(s, c.start(q))
 	switch q.BoundSpan.Of(c.low) {
-	case "below", "under", "above":
+	case "below", "under", "above", "sub":
 		d.dest = d.dest || d.moves() // "down below 3 times"
+	}
+	if i := c.start(q); d.moves() && c.lower(i-1) == "of" && c.lower(i-2) == "range" && c.lower(i-3) == "new" {
+		return direction{at: -1} // "raise our outlook with a new range of"
 	}
 	d = c.levered(d, classOf(q))
 	if d.moves() && c.marks.cue(d.at).adverb() {
@@ -48,6 +51,9 @@ func (c *call) directionOf(s *said, qi int) direction {
 	}
 	if f := c.directionBehind(s, q.Last); f.moves() {
 		f.by = d.by
+		return f
+	}
+	if f := c.restatedBehind(s, qi); f.moves() {
 		return f
 	}
 	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && c.lower(i-1) == "and" {
@@ -153,7 +159,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		if m, ok := c.marks.concept(j); ok {
 			// "grew product revenue 8%", "increase in orders of 5%": one object may
 			// stand between; beyond it only what governs it.
-			if c.marks.cue(int(m.last)-1).noun() && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(c.lower(int(m.last)-1), "gain") { // "comp sales growth of 3%"
+			if c.marks.cue(int(m.last)-1).noun() && (crossed == 0 || c.lower(int(m.last)) != "with") && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(c.lower(int(m.last)-1), "gain") { // "comp sales growth of 3%"
 				c.point(&d, c.marks.cue(int(m.last)-1), int(m.last)-1)
 				return d
 			}
@@ -193,11 +199,11 @@ func (c *call) directionBefore(s *said, i int) direction {
 			d.origin = d.origin || c.lower(j) != "over" && c.lower(j) != "than"
 			return d
 		case q.directs():
-			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) {
+			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) && !(d.by && c.lower(j) == "lower" && c.lower(j-1) == "to") {
 				return d
 			}
-			if q.adverb() && c.boundNotDirection(j) {
-				continue
+			if q.adverb() && c.boundNotDirection(j) && !(d.by && c.marks.at[j+1].period != 0) {
+				continue // but "below 2019 levels by 25%"
 			}
 			if d.dest && q.noun() && (c.marks.cue(j+1) == cueExpect || c.marks.cue(j+1) == cueTarget) {
 				d.dest = false // "raise our growth expectation to": the level of a growth

@@ -26,7 +26,7 @@ type Extractor struct {
 
 // known holds the indexes of the concepts that rules name.
 type known struct {
-	revenue, eps, headcount, customers, subscribers, users, leverage, inventoryTurns, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic, occupancy, unitsSold, operatingCashFlow, repurchaseAuthorization, creditFacility int32
+	revenue, eps, headcount, customers, subscribers, users, leverage, inventoryTurns, sharesRepurchased, sharesOutstanding, shareRepurchases, capitalExpenditures, shareholderReturns, locations, addressableMarket, acquisitionPrice, sameStoreSales, traffic, occupancy, unitsSold, operatingCashFlow, repurchaseAuthorization, repurchasePrice, creditFacility int32
 }
 
 // New makes an extractor over a taxonomy.
@@ -49,7 +49,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		"addressable_market": &e.known.addressableMarket, "acquisition_price": &e.known.acquisitionPrice,
 		"same_store_sales": &e.known.sameStoreSales, "traffic": &e.known.traffic,
 		"occupancy": &e.known.occupancy, "units_sold": &e.known.unitsSold, "operating_cash_flow": &e.known.operatingCashFlow,
-		"repurchase_authorization": &e.known.repurchaseAuthorization, "credit_facility": &e.known.creditFacility,
+		"repurchase_authorization": &e.known.repurchaseAuthorization, "repurchase_price": &e.known.repurchasePrice, "credit_facility": &e.known.creditFacility,
 	} {
 		*at = int32(taxonomy.Find(id))
 	}

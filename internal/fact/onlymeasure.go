@@ -1,5 +1,7 @@
 package fact
 
+import "strings"
+
 // farthestMeasure is behind how many words a number still is of the one measure of its
 // sentence.
 const farthestMeasure = 12
@@ -16,8 +18,11 @@ func (c *call) onlyMeasure(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	for j := int(m.last); j < r.q.First; j++ {
-		if w := c.text(j); w == ";" || w == "," || c.marks.at[j].quantity != 0 || c.marks.cue(j) == cueEffect {
+		switch w := c.lower(j); {
+		case w == ";" || w == "," || c.marks.at[j].quantity != 0 || c.marks.cue(j) == cueEffect:
 			return choice{}, false
+		case strings.HasPrefix(w, "includ") || strings.HasPrefix(w, "reflect"):
+			return choice{}, false // "net income included a loss of $3 million"
 		}
 	}
 	f, ok := c.e.fits(m.value, r.q, r.d, true)

@@ -54,7 +54,7 @@ func (c *call) fitsAtAll(concept int32, r *reading) bool {
 // names nothing that has it.
 func isCarrier(noun string) bool {
 	switch strings.ToLower(noun) {
-	case "consists", "consisted", "loss", "losses", "ago", "part", "outflow":
+	case "consists", "consisted", "loss", "losses", "ago", "part", "outflow", "inflow":
 		return true
 	}
 	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
@@ -124,4 +124,35 @@ func (c *call) unknownPhrase(s *said, i int) bool {
 		break
 	}
 	return nouns > 0
+}
+
+// timesEarnings reads debt told in multiples of EBITDA: "net debt of $495 million, or 1.8
+// times adjusted EBITDA".
+func (c *call) timesEarnings(r *reading) (choice, bool) {
+	i := c.e.known.leverage
+	if r.class != unitRatio || i < 0 {
+		return choice{}, false
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 8; j++ {
+		m, ok := c.marks.concept(j)
+		switch {
+		case ok && c.e.taxonomy.Concepts[m.value].ID == "ebitda":
+			owed, ok := c.owed(r)
+			return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: owed, score: 90}, ok
+		case ok, c.tokens[j].Kind == token.Punct, c.marks.cue(j).directs():
+			return choice{}, false
+		}
+	}
+	return choice{}, false
+}
+
+// owed is the debt that the clause before r is about.
+func (c *call) owed(r *reading) (mention, bool) {
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		if m, ok := c.marks.concept(j); ok {
+			id := c.e.taxonomy.Concepts[m.value].ID
+			return m, id == "debt" || id == "net_cash"
+		}
+	}
+	return mention{}, false
 }

@@ -713,7 +713,7 @@ func (c *call) turnsBackTo(s *said, p *period.Mention) bool {
 // headsOutlook reports whether the coming period p is what the passage from
 // sentence s on looks ahead to, and is not only named in passing.
 func (c *call) headsOutlook(s *said, p *period.Mention) bool {
-	return c.talk.ahead == "" || c.talk.aheadTurn != s.turn || !c.numbered(s) && s.words&wordOutlook != 0 || p.First-s.first <= 8
+	return c.talk.ahead == "" || c.talk.aheadTurn != s.turn || s.words&wordOutlook != 0 && (!c.numbered(s) || s.words&wordRevise != 0 && p.Kind == period.Year) || p.First-s.first <= 8
 }
 
 // numbered reports whether a sentence has a number that is no date.

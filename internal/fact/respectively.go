@@ -28,6 +28,11 @@ func (c *call) respective(r *reading, all []reading, i int) (part, bool) {
 // sentence lists in the order of the numbers, each its own: "revenue and operating
 // income were up 17% and 19%, respectively".
 func (c *call) respectiveConcepts(all []reading) {
+	for i := range all {
+		if last := c.movements(all, i); last-i >= 2 && c.saysRespectively(&all[last-1]) && c.movedRespectively(all, i, last) {
+			break
+		}
+	}
 	for i := 0; i < len(all); {
 		first, last := c.alike(all, i)
 		i = last
@@ -50,12 +55,29 @@ func (c *call) respectiveConcepts(all []reading) {
 	}
 }
 
+// movements is the end of the rates that begin at reading i and tell, one behind another,
+// how so many measures moved.
+func (c *call) movements(all []reading, i int) int {
+	first := &all[i]
+	if !first.d.moves() || first.d.dest || first.d.origin || first.class != unitPercent && first.class != unitPoints {
+		return i
+	}
+	for i++; i < len(all) && (all[i].class == unitPercent || all[i].class == unitPoints); i++ {
+		for j := all[i-1].q.Last; j < c.start(all[i].q); j++ {
+			if c.lower(j) != "and" && c.tokens[j].Word != token.Comma {
+				return i
+			}
+		}
+	}
+	return i
+}
+
 // movedRespectively gives the movements first..last of all each the measure of one
 // of as many figures that stand before them: "revenue of $7.4 billion and EPS of
 // $2.35, up 22% and 41%, respectively".
 func (c *call) movedRespectively(all []reading, first, last int) bool {
 	n := last - first
-	if first < n || all[first].choice.measure != MeasureGrowth {
+	if first < n {
 		return false
 	}
 	figures := all[first-n : first]
@@ -66,7 +88,11 @@ func (c *call) movedRespectively(all []reading, first, last int) bool {
 	}
 	for k := range figures {
 		r := &all[first+k]
-		if f, ok := c.e.fits(figures[k].choice.concept, r.q, r.d, true); ok && f.measure == MeasureGrowth {
+		if !r.d.moves() {
+			r.d = all[first].d
+			r.d.behind, r.d.copied = false, true
+		}
+		if f, ok := c.e.fits(figures[k].choice.concept, r.q, r.d, true); ok && f.measure != MeasureValue {
 			r.choice.fit, r.choice.mention, r.moves = f, figures[k].choice.mention, first-n+k+1
 		}
 	}

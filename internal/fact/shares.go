@@ -257,11 +257,15 @@ func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
 // expenseBefore finds the expense that is told in percent of revenue.
 func (c *call) expenseBefore(r *reading) (choice, bool) {
 	for j := r.q.First - 1; j >= r.s.first; j-- {
-		if _, is := c.marks.isQuantity(j); is {
+		if qi, is := c.marks.isQuantity(j); is {
+			if left := &c.quantities[qi]; classOf(left) == unitPercent && c.lower(left.First-1) == "from" && r.d.dest {
+				j = left.First // "from 28.5% to 30.9% of revenue"
+				continue
+			}
 			break
 		}
 		m, ok := c.marks.concept(j)
-		if !ok {
+		if !ok || c.marks.at[j].base {
 			continue
 		}
 		k := &c.e.taxonomy.Concepts[m.value]
@@ -276,6 +280,23 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	return choice{}, false
+}
+
+// rateLeft reads the rate of revenue that an expense had before: "expenses increased from
+// 28.5% to 30.9% of revenue".
+func (c *call) rateLeft(r *reading) (choice, bool) {
+	if r.class != unitPercent || c.lower(r.q.First-1) != "from" || c.lower(r.q.Last) != "to" {
+		return choice{}, false
+	}
+	next, ok := c.marks.isQuantity(r.q.Last + 1)
+	if !ok || classOf(&c.quantities[next]) != unitPercent {
+		return choice{}, false
+	}
+	whole, ok := c.conceptBehind(r.s, next, direction{at: -1})
+	if !ok || whole.link != linkShare {
+		return choice{}, false
+	}
+	return c.expenseBefore(r)
 }
 
 // changeOfShare reads "rose 140 basis points to 38.6% of all revenue".
@@ -295,4 +316,38 @@ func (c *call) changeOfShare(r *reading) (choice, bool) {
 		return rate, true // "SG&A leveraged 40 basis points to 14.2% of sales"
 	}
 	return choice{fit: fit{share.concept, MeasureChange, ""}, link: linkShare, mention: share.mention, score: 90}, true
+}
+
+// grownShare reads the growth of the part whose share of revenue was told in passing:
+// "consumer, which represents 13% of revenue, declined 20%".
+func (c *call) grownShare(r *reading) (choice, bool) {
+	p := r.prev
+	if p != nil && r.d.copied && r.class == p.class && p.choice.link == linkBusiness && p.choice.measure == MeasureGrowth {
+		return p.choice, true // "was up 34% in dollars and 30% in local currencies"
+	}
+	if p == nil || p.choice.measure != MeasureShare || !c.marks.at[p.q.First].aside || r.class != unitPercent || r.d.dest || r.d.origin || r.d.at < p.q.Last || r.d.at >= r.q.First {
+		return choice{}, false
+	}
+	sub := c.subjectBefore(r.s, r.d.at)
+	return choice{fit: fit{p.choice.concept, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: p.choice.concept}, score: 60},
+		r.d.moves() && !c.objectBetween(r) && (sub.kind == subjectMember || sub.kind == subjectName)
+}
+
+// shareBeforeLast reads the share of one part of revenue whose whole is named behind that
+// of the next: "wholesale revenue was 67% and retail revenue was 33% of total revenue".
+func (c *call) shareBeforeLast(r *reading) (choice, bool) {
+	if r.class != unitPercent || r.d.moves() || r.qi+1 >= r.s.quantities[1] || !isBe(c.lower(c.start(r.q)-1)) || c.lower(r.q.Last) != "and" {
+		return choice{}, false
+	}
+	next := &c.quantities[r.qi+1]
+	whole, ok := c.conceptBehind(r.s, r.qi+1, direction{at: -1})
+	if next.Reject != "" || classOf(next) != unitPercent || !isBe(c.lower(c.start(next)-1)) || !ok || whole.link != linkShare || whole.concept != c.e.known.revenue || magnitude(r.q)+magnitude(next) > 101 {
+		return choice{}, false
+	}
+	sub := c.subjectBefore(r.s, c.start(r.q)-1)
+	switch {
+	case sub.kind == subjectMember, sub.kind == subjectConcept && sub.concept.value == c.e.known.revenue:
+		return choice{fit: whole.fit, link: linkShare, mention: whole.mention, score: 60}, true
+	}
+	return choice{}, false
 }

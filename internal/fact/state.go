@@ -95,7 +95,7 @@ func (c *call) takeRepeated(r *reading) {
 	f := &r.fact
 	o := &c.facts[r.choice.said]
 	f.Status, f.Dimensions = o.Status, o.Dimensions
-	if f.Evidence.Period.IsZero() || !f.Evidence.Quote.Contains(f.Evidence.Period) || o.Status == StatusTarget {
+	if f.Evidence.Period.IsZero() || !f.Evidence.Quote.Contains(f.Evidence.Period) || o.Status == StatusTarget || r.class == unitMoney {
 		f.Period = o.Period
 	}
 	f.Basis, f.Evidence.Concept = o.Basis, o.Evidence.Value
@@ -202,11 +202,17 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 		return
 	}
 	bases := c.comparisons(r, next)
+	if i > 0 && c.restatedAgain(&all[i-1], r) {
+		bases = c.comparisonsBehind(r, next) // what stands before it is of the movement before
+	}
 	if c.perYear(r) {
 		bases = nil
 	}
 	if len(bases) == 0 && !c.perYear(r) {
 		bases = c.comparisonsShared(r, all, i)
+	}
+	if len(bases) == 0 && i > 0 && all[i-1].base.comparison != ComparisonUnspecified && all[i-1].base.span.Start < r.q.Span.Start && c.restates(&all[i-1], r) {
+		bases = []compared{all[i-1].base}
 	}
 	if len(bases) == 0 && f.Measure == MeasureGrowth && !c.perYear(r) && !c.e.taxonomy.Concepts[r.choice.concept].Growth {
 		bases = c.comparisonSaid(r)

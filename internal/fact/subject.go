@@ -349,8 +349,8 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 	i := quantity.Last
 	of, in, noun, strange := false, false, false, 0
 	for j := i; j < s.last && j-i <= 10; j++ {
-		if c.tokens[j].Kind == token.Hyphen {
-			continue
+		if c.tokens[j].Kind == token.Hyphen || j == i && c.marks.at[j].unit && c.marks.at[j].concept == 0 && (d.behind || quantity.Unit == "ratio") {
+			continue // "a 3-day improvement in DSO", "5.1 times debt to EBITDA"
 		}
 		if m, ok := c.marks.concept(j); ok {
 			return c.behind(s, q, d, m, of, in, noun)
@@ -382,12 +382,18 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:
+			if c.lower(j) == "for" && (c.lower(j+1) == "a" || c.lower(j+1) == "an") && d.moves() && !d.behind {
+				return choice{}, false // "was $92 million, up 6% for an operating margin of 23%"
+			}
 			if w := c.lower(j); w != "in" && w != "for" && !(w == "on" && c.spends(s, quantity.First)) && !(w == "through" && c.paysOwners(j+1)) {
 				return choice{}, false
 			}
 			in = true
+		case cue == cueTo && noun && d.at == j-1 && !of && !in && c.dividendAt(j+1):
+			in = true // "a 10% increase to our quarterly dividend"
 		case cue.noun(), cue.adverb() && j == i && d.behind, // "3% lower volumes"
-			cue == cueBetter && of: // "10 basis points of improvement in"
+			cue == cueBetter && of, // "10 basis points of improvement in"
+			d.behind && d.at == j && c.isImprovement(j):
 			noun = true
 		case cue == cueIn && of && noun && !in && c.lower(j) == "in":
 			in = true
@@ -427,6 +433,25 @@ func (c *call) paysOwners(i int) bool {
 	return k.ID == "share_repurchases" || k.ID == "dividends_paid" || k.Money == "dividends_paid"
 }
 
+// dividendAt reports whether the dividend is named at token i, behind an adjective at most.
+func (c *call) dividendAt(i int) bool {
+	for c.marks.cue(i) == cueAdjective && c.marks.at[i].concept == 0 {
+		i++
+	}
+	m, ok := c.marks.concept(i)
+	return ok && c.e.taxonomy.Concepts[m.value].ID == "dividend_per_share"
+}
+
+// isImprovement reports whether a noun stands at token i that says that something became
+// better or worse: "a 3 point improvement in the combined ratio".
+func (c *call) isImprovement(i int) bool {
+	switch c.lower(i) {
+	case "improvement", "improvements", "deterioration":
+		return true
+	}
+	return false
+}
+
 // termAt is where the length of a term ends that begins at token i: "five-year" of "our
 // $1 billion five-year credit facility"; i for none.
 func (c *call) termAt(i int) int {
@@ -462,7 +487,11 @@ func isLeft(word string) bool {
 // spends reports whether the number at token i is what was spent: "we spent $75
 // million on share repurchases".
 func (c *call) spends(s *said, i int) bool {
-	for j := i - 1; j >= s.first && i-j <= 4; j-- {
+	reach := 4
+	if c.lower(i-1) == "and" {
+		reach = 14 // "we spent $4 million on buybacks and $3 million on dividends"
+	}
+	for j := i - 1; j >= s.first && i-j <= reach; j-- {
 		switch c.lower(j) {
 		case "spend", "spent", "spending", "invest", "invested", "investing":
 			return true
@@ -478,6 +507,8 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	k := &c.e.taxonomy.Concepts[m.value]
 	percent := u == unitPercent
 	switch {
+	case noun && d.behind && in && (c.marks.cue(int(m.last)) == cueExpect || c.marks.cue(int(m.last)) == cueTarget):
+		return choice{}, false // "a $0.10 increase in our EPS guidance"
 	case noun && d.behind:
 		// "10% growth in orders", "8% revenue growth"
 		f, ok := c.e.fits(m.value, quantity, d, true)

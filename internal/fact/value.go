@@ -41,6 +41,9 @@ func (c *call) valueOf(r *reading) quantity.Quantity {
 		if r.negates = c.loss(r); r.negates.IsZero() {
 			r.negates = c.outflow(r)
 		}
+		if r.negates.IsZero() {
+			r.negates = c.lossBehind(r)
+		}
 	}
 	if !r.negates.IsZero() {
 		negate(&v)

@@ -26,13 +26,14 @@ const (
 	wordHabit                         // tells what is the case in general
 	wordDue                           // says that something is to come of itself
 	wordOperational                   // tells growth at constant rates: "operational growth"
+	wordScale                         // tells an amount: "42 million"
 	wordOthers                        // says who forecasts something, or that somebody does
 )
 
 var wordClasses = map[words]string{
 	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning review discuss",
 	wordAhead:       "turning looking moving ahead",
-	wordAside:       "as including which a an",
+	wordAside:       "as including which a an representing accounting comprising",
 	wordRevise:      "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
 	wordOutlook:     "range guidance outlook forecast midpoint expectations assumptions",
 	wordPast:        "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
@@ -43,6 +44,7 @@ var wordClasses = map[words]string{
 	wordHabit:       "typically historically traditionally given average past last",
 	wordDue:         "should driving",
 	wordOperational: "operational",
+	wordScale:       "million billion",
 	wordOthers:      "according predicts predicted predicting forecasts estimates projects analysts economists forecasters",
 }
 

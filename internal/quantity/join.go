@@ -42,7 +42,7 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 	}
 	switch m := p.m(j); {
 	case m.is(roleTo):
-		if !p.whole && p.from == a.first && (p.ranged < 0 || p.changed > p.ranged) {
+		if !p.whole && p.from == a.first && (p.ranged < 0 || p.changed > p.ranged || p.revised(a)) {
 			return 0, linkNone
 		}
 		k, l = j+1, linkTo
@@ -68,6 +68,21 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 		return k, l // "$3 million, or roughly $3.4 million" is another figure
 	}
 	return p.passBound(k), l
+}
+
+// revised reports whether a is what an outlook was before it was moved to another figure:
+// "we lowered our forecast from $7.2 billion to $7 billion".
+func (p *parser) revised(a *atom) bool {
+	if !a.currency || p.ranged != p.from-2 || p.changed < 0 || p.ranged-p.changed > 10 {
+		return false
+	}
+	switch strings.ToLower(p.word(p.changed)) {
+	case "raise", "raised", "raising", "lower", "lowered", "lowering", "increase", "increased", "increasing", "decreased", "decreasing", "reduced", "reducing", "cut", "cutting":
+	default:
+		return false
+	}
+	b, ok := p.atomAt(p.passBound(a.after() + 1))
+	return ok && b.currency && !p.m(b.after()).is(roleTo) // but "from $1 to $2 to $3 to $4"
 }
 
 // passBound steps over a bound between the ends: "12% to about 14%".
@@ -268,7 +283,7 @@ func (p *parser) changeTo(a, b *atom) bool {
 	far := b.low.Cmp(times(a.low, 25)) >= 0
 	switch m := p.m(i); {
 	case a.unit == Percent || a.unit == PercentagePoints:
-		return far && p.ranged < 0 && p.pastChange(i)
+		return p.ranged < 0 && (far && p.pastChange(i) || m.is(roleChange) && a.low.Sign() > 0 && b.low.Cmp(times(a.low, 120)) >= 0) // "up 1.2% to 42.3%"
 	case strings.EqualFold(p.word(i), "by"), m.is(roleOr) && a.currency:
 		return far || a.currency && a.scale != 0 && p.ranged < 0 && p.pastChange(i-1) // "increased by $9 million to $12 million"
 	case m.is(roleChange):

@@ -1,0 +1,63 @@
+package fact
+
+import (
+	"github.com/callfacts/callfacts/internal/decimal"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// amountSaid reads an amount that points back at one that was said before, of one measure
+// alone: "that $160 million", "the $50 million we're talking about".
+func (c *call) amountSaid(r *reading) (choice, bool) {
+	if r.class != unitMoney || r.d.moves() || r.d.dest || r.d.origin || !c.pointsBack(r) || r.isBase(c) {
+		return choice{}, false
+	}
+	said := -1
+	for i := len(c.facts) - 1; i >= 0; i-- {
+		f := &c.facts[i]
+		if f.Value.Low.Cmp(r.q.Low) != 0 || f.Value.High.Cmp(r.q.High) != 0 || f.Value.HasLow != r.q.HasLow || f.Value.HasHigh != r.q.HasHigh || f.Value.Unit != r.q.Unit && f.Value.Unit != r.q.Unit+"/share" {
+			continue
+		}
+		switch {
+		case f.Measure != MeasureValue, said >= 0 && c.facts[said].Concept != f.Concept:
+			return choice{}, false
+		case said < 0:
+			said = i
+		}
+	}
+	if said < 0 || round(r.q.Low) && r.s.turn-c.facts[said].Turn > 1 {
+		return choice{}, false // round amounts are many
+	}
+	f := &c.facts[said]
+	k := int32(c.e.taxonomy.Find(f.Concept))
+	return choice{fit: fit{k, f.Measure, f.Value.Unit}, link: linkRepeat, mention: mention{value: k}, score: 100, said: said}, true
+}
+
+// round reports whether a number has one digit that is not zero: "$500 million".
+func round(d decimal.Decimal) bool {
+	coef := d.Reduced().Abs().Coef
+	return coef < 10
+}
+
+// pointsBack reports whether the amount is one that the hearer knows, and of no noun of
+// its own: "that $160 million", but not "the $160 million plant".
+func (c *call) pointsBack(r *reading) bool {
+	switch c.lower(r.q.First - 1) {
+	case "that", "the", "this", "those", "your":
+	default:
+		return false
+	}
+	i := r.q.Last
+	if i >= r.s.last {
+		return true
+	}
+	if c.marks.at[i].concept != 0 || c.marks.at[i].member != 0 || c.marks.at[i].unit {
+		return false
+	}
+	switch c.marks.cue(i) {
+	case cueFunction, cueAnaphor, cueExpect, cueTarget, cueHypothetical, cueAsExpected:
+		return true
+	case cueNone:
+		return c.tokens[i].Kind == token.Punct || c.tokens[i].Kind == token.Dash
+	}
+	return false
+}
