@@ -79,6 +79,10 @@ func (c *call) choose(r *reading) bool {
 		r.s.effects = true
 		return false
 	}
+	if places, ok := c.placesHeld(r); ok {
+		r.choice = places
+		return true
+	}
 	if c.appendedToOther(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}

@@ -18,7 +18,7 @@ func (c *call) changeOfCount(r *reading) {
 		return
 	}
 	if r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Unit == concept.UnitCount && r.choice.mention.last > 0 &&
-		(c.added(r) || c.newIn(r.choice.mention)) {
+		(c.added(r) || c.newIn(r.choice.mention) || r.choice.concept == c.e.known.locations && c.tradesPlaces(r)) {
 		r.choice.measure = MeasureChange
 	}
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
@@ -83,6 +83,9 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	}
 	m := MeasureValue
 	if r.d.moves() && !r.d.dest && !r.d.origin || c.added(r) {
+		m = MeasureChange
+	}
+	if i == c.e.known.locations && c.tradesPlaces(r) {
 		m = MeasureChange
 	}
 	if m == MeasureValue && magnitude(r.q) < 10 {
