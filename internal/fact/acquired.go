@@ -13,6 +13,9 @@ func (c *call) paidForBusiness(r *reading) (choice, bool) {
 	if at < 0 {
 		at = c.closesDeal(r)
 	}
+	if at < 0 {
+		at = c.worthDeal(r)
+	}
 	return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(at), int32(at + 1)}, score: 90}, at >= 0
 }
 
@@ -88,7 +91,7 @@ func (c *call) boughtFor(r *reading) int {
 		}
 		named = named || c.tokens[k].Is(token.Upper) && k > r.s.first && c.content(k)
 		switch c.lower(k) {
-		case "acquired", "acquire", "acquiring", "acquisition", "purchased", "bought":
+		case "acquired", "acquire", "acquiring", "acquisition", "purchased", "bought", "purchase", "buy", "buying":
 			if !named {
 				return -1
 			}
@@ -96,6 +99,27 @@ func (c *call) boughtFor(r *reading) int {
 		}
 	}
 	return -1
+}
+
+// worthDeal is the word for the deal that r says the size of: "the $255 million
+// acquisition of Contoso"; -1 for none.
+func (c *call) worthDeal(r *reading) int {
+	j := r.q.Last
+	for j < r.s.last && (c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Hyphen || c.lower(j) == "all" || c.lower(j) == "cash") {
+		j++
+	}
+	if j >= r.s.last || c.lower(j) != "acquisition" {
+		return -1
+	}
+	for k := c.start(r.q) - 1; k > r.s.first && r.q.First-k <= 3; k-- {
+		if w := c.lower(k); w == "its" || w == "their" {
+			return -1 // a client's
+		}
+	}
+	if next := j + 1; next < r.s.last && c.tokens[next].Kind != token.Punct && c.marks.cue(next) != cueOf && c.marks.cue(next) != cueFunction && c.marks.cue(next) != cueIn {
+		return -1 // "$600 million acquisition synergies"
+	}
+	return j
 }
 
 // countedThing reports whether token k is part of a count of places or businesses, such
