@@ -361,6 +361,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			continue
 		}
 		switch cue := c.marks.cue(j); {
+		case j == i && c.marks.at[j].unit && classOf(quantity) == unitRatio: // "5.2 times net debt to EBITDA"
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:
@@ -371,7 +372,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue.noun(), cue.adverb() && j == i && d.behind, // "3% lower volumes"
 			cue == cueBetter && of: // "10 basis points of improvement in"
 			noun = true
-		case cue == cueIn && of && noun && !in && c.lower(j) == "in":
+		case cue == cueIn && of && noun && !in && c.lower(j) == "in", cue == cueTo && noun && !of && !in && d.behind && (c.marks.cue(j+1) == cueAdjective || c.marks.at[j+1].concept != 0): // "a 10% increase to the dividend"
 			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
@@ -446,6 +447,9 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	k := &c.e.taxonomy.Concepts[m.value]
 	percent := u == unitPercent
 	switch {
+	case u == unitRatio && k.ID == "ebitda":
+		m.value = c.e.known.leverage
+		return choice{fit: fit{m.value, MeasureValue, ""}, link: linkBehind, mention: m, score: 105}, m.value >= 0 && !of && !in && c.tellsDebt(s, quantity.First)
 	case noun && d.behind:
 		// "10% growth in orders", "8% revenue growth"
 		f, ok := c.e.fits(m.value, quantity, d, true)
@@ -478,6 +482,17 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	}
 	f, ok := c.e.fits(m.value, quantity, d, true)
 	return choice{fit: f, link: linkBehind, mention: m, score: 115}, ok
+}
+
+// tellsDebt reports whether debt is spoken of before token i, which is so many times
+// EBITDA: "net debt was 2.4 times EBITDA".
+func (c *call) tellsDebt(s *said, i int) bool {
+	for m := range c.measures(s) {
+		if c.e.taxonomy.Concepts[m.value].ID == "debt" && int(m.last) <= i {
+			return true
+		}
+	}
+	return false
 }
 
 // growthBehind reports whether a noun of direction follows at token i.
