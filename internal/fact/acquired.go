@@ -29,6 +29,9 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 	if r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased && magnitude(r.q) >= 1e5 && c.boughtAt(r) {
 		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: r.prev.choice.mention, score: 90}, true
 	}
+	if j := c.worthOfStock(r); j >= 0 && buysBack(c.lower(c.verbBefore(r))) && c.byCompany(r.s, c.verbBefore(r)) {
+		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 90}, true
+	}
 	if c.lower(r.q.Last) != "to" {
 		return choice{}, false
 	}
@@ -43,6 +46,33 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// worthOfStock is the noun for the shares that r is the worth of: "$64 million worth of
+// our common stock"; -1 for none. Another company's are named.
+func (c *call) worthOfStock(r *reading) int {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 7; j++ {
+		switch c.lower(j) {
+		case "shares", "stock":
+			if j > r.q.Last && c.lower(j+1) != "in" && !(c.lower(j+1) == "of" && c.tokens[min(j+2, r.s.last-1)].Is(token.Upper)) {
+				return j
+			}
+			return -1
+		case "worth", "of", "our", "own", "its", "common", "the", "company", "'s", "’s", "class", "a":
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// buysBack reports whether a verb says that shares were bought.
+func buysBack(verb string) bool {
+	switch verb {
+	case "purchased", "bought", "acquired", "retired", "purchase", "buy", "acquire", "retire", "purchasing", "buying":
+		return true
+	}
+	return false
 }
 
 // boughtAt reports whether r is what the shares before it were bought for: "27,100

@@ -85,8 +85,11 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if r.d.moves() && !r.d.dest && !r.d.origin || c.added(r) {
 		m = MeasureChange
 	}
-	if i == c.e.known.locations && c.tradesPlaces(r) {
+	switch {
+	case i == c.e.known.locations && c.tradesPlaces(r):
 		m = MeasureChange
+	case i == c.e.known.sharesRepurchased && c.buysOwnShares(r):
+		m = MeasureValue // "acquired 2.1 million shares"
 	}
 	if m == MeasureValue && magnitude(r.q) < 10 {
 		return choice{}, false // "two people", "both customers": nobody's total
@@ -391,16 +394,41 @@ func (c *call) sharesConcept(r *reading) int32 {
 // buysOwnShares reports whether the clause says that the company bought its own
 // shares: "purchased 108,600 shares of our stock".
 func (c *call) buysOwnShares(r *reading) bool {
+	verb := c.verbBefore(r)
+	if c.lower(verb) == "additional" {
+		for verb--; verb > r.s.first && isArticle(c.text(verb)); verb-- {
+		}
+	}
+	if buysBack(c.lower(verb)) && c.byCompany(r.s, verb) && !c.sharesOfNamed(r) {
+		return true // "we retired 2.1 million shares"
+	}
 	bought, stock := false, false
 	for j := r.s.first; j < r.s.last; j++ {
-		switch c.lower(j) {
-		case "purchased", "bought", "acquired", "retired", "purchase", "buy", "acquire", "retire":
+		switch w := c.lower(j); {
+		case buysBack(w):
 			bought = bought || j < r.q.Last
-		case "stock", "shares":
+		case w == "stock", w == "shares":
 			stock = stock || c.lower(j-1) == "our" || c.lower(j-1) == "its" || c.lower(max(j-1, r.s.first)) == "common"
 		}
 	}
 	return bought && stock
+}
+
+// sharesOfNamed reports whether the shares are of somebody who is named, or in something:
+// "1.2 million shares of Fabrikam".
+func (c *call) sharesOfNamed(r *reading) bool {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 3; j++ {
+		if c.lower(j) != "shares" {
+			continue
+		}
+		switch next := c.lower(j + 1); next {
+		case "of":
+			return j+2 < r.s.last && c.tokens[j+2].Is(token.Upper) && c.lower(j+2) != "class" && c.nameOf(c.word(j+2))&ofCompany == 0
+		case "in":
+			return j+2 < r.s.last && c.lower(j+2) != "the"
+		}
+	}
+	return false
 }
 
 // added reports whether the things counted are new ones: "added", "opened",

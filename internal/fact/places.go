@@ -96,6 +96,13 @@ func (c *call) byCompany(s *said, j int) bool {
 	switch c.lower(max(j, s.first)) {
 	case "we", "you", "company", "'ve":
 		return true
+	case "and": // "we opened 3 stores and closed 12"
+		for j--; j >= s.first; j-- {
+			if c.lower(j) == "we" {
+				return true
+			}
+		}
+		return false
 	}
 	return j >= s.first && c.nameOf(c.word(j))&ofCompany != 0
 }
