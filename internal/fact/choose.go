@@ -293,9 +293,10 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 }
 
 // perShareAlone reads an amount per share without a concept: what a company
-// reports per share without further words is its earnings.
+// reports per share without further words is its earnings, or its funds from operations
+// where it was those that it told per share before.
 func (c *call) perShareAlone(r *reading) (choice, bool) {
-	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest {
+	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest || c.perShareOfOther(r) {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && r.prev.class == unitMoney && c.lower(c.start(r.q)-1) == "or" {
@@ -311,7 +312,44 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 			return choice{}, false
 		}
 	}
-	return choice{fit: fit{c.e.known.eps, MeasureValue, ""}, link: linkPerShare, mention: mention{value: c.e.known.eps}, score: 40}, true
+	i := c.e.known.eps
+	for k := len(c.facts) - 1; k >= 0; k-- {
+		if f := &c.facts[k]; strings.HasSuffix(f.Value.Unit, "/share") && (f.Concept == "eps" || f.Concept == "ffo") {
+			i = int32(c.e.taxonomy.Find(f.Concept))
+			break
+		}
+	}
+	return choice{fit: fit{i, MeasureValue, ""}, link: linkPerShare, mention: mention{value: i}, score: 40}, true
+}
+
+// perShareOfOther reports whether the amount per share is a price, or what an item comes to:
+// "at $34 per share", "a charge of $0.07 per share", "$0.04 per share of interest".
+func (c *call) perShareOfOther(r *reading) bool {
+	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 14; j-- {
+		switch c.lower(j) {
+		case "charge", "charges", "cost", "costs", "expense", "expenses", "impairment", "reserve", "price", "value", "premium", "stock", "dividend", "dividends",
+			"bought", "repurchased", "return", "invest", "add", "adds", "adding", "equates", "equivalent", "unrealized", "capitalize":
+			return true
+		case "at", "for":
+			if c.start(r.q)-j <= 3 && c.quantityNext(j+1, c.start(r.q)) {
+				return true
+			}
+		}
+	}
+	k := r.q.Last
+	for k < r.s.last && c.marks.at[k].unit {
+		if c.lower(k) == "unit" {
+			return true // "SG&A leverage of $44 per unit"
+		}
+		k++
+	}
+	if k >= r.s.last {
+		return false
+	}
+	if c.lower(k) == "of" {
+		return true
+	}
+	return c.content(k) && !c.adverb(k) && c.marks.at[k].period == 0 && c.marks.at[k].member == 0 && c.tokens[k].Kind == token.Word
 }
 
 // spentOnAssets reads what is spent on things that last: "we intend to spend
