@@ -481,16 +481,31 @@ func (c *call) trails(r *reading, p *period.Mention) bool {
 		r.choice.mention.last > 0 && int(r.choice.mention.first) >= p.Last
 }
 
-// noPeriod reports whether p only says over what time a movement is measured:
-// "16% growth over the last 12 months".
+// noPeriod reports whether p only says over what time a movement is measured, "16% growth
+// over the last 12 months", or until when a balance runs.
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 	if p.Kind != period.Trailing {
-		return false
+		return c.dueThen(r, p)
 	}
 	if r.choice.measure != MeasureValue || c.e.taxonomy.Concepts[r.choice.concept].Instant && p.First > r.q.Last+3 {
 		return true
 	}
 	return p.First < r.q.First && p.First > r.s.first+3 || p.First > r.q.Last+7
+}
+
+// dueThen reports whether p only says until when a balance runs: "a $1.2 billion credit
+// facility, which matures in 2025".
+func (c *call) dueThen(r *reading, p *period.Mention) bool {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; !k.Instant || k.ID == "debt_maturities" || r.choice.measure != MeasureValue {
+		return false
+	}
+	for j := p.First - 1; j >= r.q.Last && p.First-j <= 4; j-- {
+		switch c.lower(j) {
+		case "matures", "mature", "maturing", "maturity", "due", "expires", "expire", "expiring", "expiration":
+			return true
+		}
+	}
+	return false
 }
 
 // pairedPeriod reads two values of one measure with two periods, in order:
