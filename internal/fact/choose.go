@@ -533,8 +533,13 @@ func (c *call) repaid(r *reading) int {
 		i--
 	}
 	switch c.lower(i) {
-	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire":
+	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire", "prepay", "redeem", "redeeming", "repaying", "retiring":
 		return i
+	case "of":
+		switch c.lower(i - 1) {
+		case "repayment", "prepayment", "redemption", "retirement":
+			return i - 1
+		}
 	case "down", "off":
 		if i > r.s.first && strings.HasPrefix(c.lower(i-1), "pa") {
 			return i - 1
