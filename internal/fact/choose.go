@@ -67,6 +67,9 @@ func (c *call) choose(r *reading) bool {
 		if behind.link == linkShare {
 			return c.chooseShare(r, behind)
 		}
+		if c.issued(r, behind) {
+			return false
+		}
 		r.choice = behind
 		c.changeOfCount(r)
 		used, says := c.inUse(r)
@@ -521,6 +524,19 @@ func (c *call) perShareNext(r *reading) bool {
 		if q := &c.quantities[qi]; q.Reject == "" {
 			return classOf(q) == unitPerShare && q.First-r.q.Last <= 6
 		}
+	}
+	return false
+}
+
+// issued reports whether r is what was borrowed on one day, and not what is owed: "we
+// issued $500 million of senior notes".
+func (c *call) issued(r *reading, behind choice) bool {
+	if r.class != unitMoney || behind.measure != MeasureValue || c.e.taxonomy.Concepts[behind.concept].ID != "debt" {
+		return false
+	}
+	switch c.lower(c.verbBefore(r)) {
+	case "issued", "issue", "issuing", "priced", "placed", "refinanced", "issuance", "offering", "raised":
+		return true
 	}
 	return false
 }
