@@ -443,6 +443,11 @@ func (c *call) returnedToOwners(r *reading) (choice, bool) {
 			returned = j
 		}
 	}
+	if returned >= 0 {
+		if how, ok := c.returnedThrough(r); ok {
+			return how, true
+		}
+	}
 	for j := r.q.Last; returned >= 0 && j < r.s.last && j-r.q.Last <= 9; j++ {
 		if w := c.lower(j); strings.HasPrefix(w, "shareholder") || strings.HasPrefix(w, "stockholder") {
 			return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: mention{i, int32(returned), int32(returned + 1)}, score: 100}, true
@@ -454,11 +459,56 @@ func (c *call) returnedToOwners(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// returnedThrough reads how an amount was returned, right behind it: "returned $80 million
+// through share repurchases", "in the form of dividends and buybacks".
+func (c *call) returnedThrough(r *reading) (choice, bool) {
+	j := r.q.Last
+	switch w := c.lower(j); {
+	case w == "through", w == "via":
+		j++
+	case w == "in" && c.lower(j+1) == "the" && c.lower(j+2) == "form" && c.lower(j+3) == "of":
+		j += 4
+	default:
+		return choice{}, false
+	}
+	var ways [2]bool // dividends, repurchases
+	at := mention{}
+	for ; j < r.s.last && j-r.q.Last <= 12; j++ {
+		if _, ok := c.marks.isQuantity(j); ok && c.marks.at[j].period == 0 {
+			break
+		}
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		switch id := c.e.taxonomy.Concepts[m.value].ID; id {
+		case "dividends_paid", "dividend_per_share":
+			ways[0] = true
+		case "share_repurchases":
+			ways[1] = true
+		default:
+			return choice{}, false
+		}
+		at = m
+	}
+	switch ways {
+	case [2]bool{true, true}:
+		at.value = c.e.known.shareholderReturns
+	case [2]bool{true, false}:
+		at.value = int32(c.e.taxonomy.Find("dividends_paid"))
+	case [2]bool{false, true}:
+		at.value = c.e.known.shareRepurchases
+	default:
+		return choice{}, false
+	}
+	return choice{fit: fit{at.value, MeasureValue, ""}, link: linkSubject, mention: at, score: 100}, at.value >= 0
+}
+
 // isAsset reports whether a noun names what capital is spent on.
 func isAsset(noun string) bool {
 	switch strings.ToLower(noun) {
 	case "equipment", "tractors", "trailers", "trucks", "facilities", "capacity", "buildings", "land", "plants", "machinery",
-		"fleet", "vessels", "aircraft", "locomotives", "railcars", "warehouses", "property", "infrastructure", "network":
+		"fleet", "vessels", "aircraft", "locomotives", "railcars", "warehouses", "construction", "renovations", "remodels", "property", "infrastructure", "network":
 		return true
 	}
 	return false

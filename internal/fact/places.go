@@ -50,7 +50,7 @@ func (c *call) tradesPlaces(r *reading) bool {
 	}
 	j := c.verbBefore(r)
 	switch c.lower(j) {
-	case "acquired", "bought", "purchased", "opened", "added", "sold", "divested", "closed":
+	case "acquired", "bought", "purchased", "opened", "added", "sold", "divested", "closed", "consolidated":
 		return c.byCompany(r.s, j)
 	case "purchase", "acquisition", "sale", "disposition", "divestiture", "opening", "closing", "closure":
 		return c.lower(j+1) == "of"
