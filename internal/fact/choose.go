@@ -23,6 +23,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).listHead,
 	(*call).sameInMoney,
 	(*call).sizeOfMarket,
+	(*call).shareGained,
 	(*call).organicGrowth,
 	(*call).spentOnShares,
 	(*call).appended,
