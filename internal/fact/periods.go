@@ -514,12 +514,33 @@ func (c *call) dueThen(r *reading, p *period.Mention) bool {
 func (c *call) pairedPeriod(all []reading, i int) *period.Mention {
 	p, second := c.pairOf(all, i)
 	if p == nil {
-		return nil
+		return c.respectivePeriod(all, i)
 	}
 	if second {
 		return &c.periods[*p+1]
 	}
 	return &c.periods[*p]
+}
+
+// respectivePeriod reads two values of one measure whose periods stand before them: "for
+// 2023 and 2024, we expect revenue of $200 million and $300 million, respectively". nil
+// if reading i is none of two such.
+func (c *call) respectivePeriod(all []reading, i int) *period.Mention {
+	s := all[i].s
+	if s.periods[1]-s.periods[0] < 2 {
+		return nil
+	}
+	first, last := c.alike(all, i)
+	if last-first != 2 || !c.saysRespectively(&all[last-1]) {
+		return nil
+	}
+	for p := s.periods[0]; p+1 < s.periods[1]; p++ {
+		a, b := &c.periods[p], &c.periods[p+1]
+		if b.Last <= all[first].q.First && b.First-a.Last <= 3 && (c.lower(a.Last) == "and" || c.lower(b.First-1) == "and") {
+			return &c.periods[p+i-first]
+		}
+	}
+	return nil
 }
 
 // pairOf finds the pair of periods for reading i: the index of the first of the
