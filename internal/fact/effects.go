@@ -272,6 +272,9 @@ func (c *call) threshold(r *reading) bool {
 		return false
 	}
 	i := c.start(r.q)
+	if m, ok := c.marks.concept(i - 1); i < r.q.First && i > r.s.first && (ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.at[i-1].unit) {
+		return true // "412 customers above $100,000 in ARR"
+	}
 	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
 		switch c.lower(j) {
 		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":
