@@ -531,6 +531,12 @@ func (c *call) particular(r *reading) {
 		r.choice.measure, r.d = MeasureChange, direction{sign: -1, at: i, span: c.span(i, i+1)}
 		return
 	}
+	if k.ID == "loans" && r.class == unitMoney && r.choice.measure == MeasureValue && c.lower(c.verbBefore(r)) == "originated" {
+		if i := c.e.taxonomy.Find("loan_originations"); i >= 0 {
+			r.choice.concept = int32(i) // "we originated $410 million of loans"
+		}
+		return
+	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
 		r.choice.concept = c.e.known.eps // "adjusted earnings increased 21% to $1.12 per share"
 		return

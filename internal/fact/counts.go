@@ -72,6 +72,9 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if r.q.Unit == "shares" {
 		i = c.sharesConcept(r)
 	}
+	if r.q.Unit == "barrels" {
+		i = c.inBarrels(r, i)
+	}
 	if r.q.Unit == "units" && c.e.known.locations >= 0 && c.speaksOf(r.s, c.e.known.locations) {
 		i = c.e.known.locations // what has stores calls them units
 	}
@@ -99,6 +102,17 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 		unit = c.e.taxonomy.Concepts[i].Noun
 	}
 	return choice{fit: fit{i, m, unit}, link: linkNoun, mention: at, score: 100}, true
+}
+
+// inBarrels is the measure told in barrels that stands before r, and fallback where none
+// does: "refinery throughput averaged 310,000 barrels per day".
+func (c *call) inBarrels(r *reading, fallback int32) int32 {
+	for m := range c.measures(r.s) {
+		if int(m.last) <= r.q.First && c.e.taxonomy.Concepts[m.value].Noun == "barrels" {
+			fallback = m.value
+		}
+	}
+	return fallback
 }
 
 // soldNoun reads goods that are counted by their own name where the verb says that
