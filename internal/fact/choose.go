@@ -544,6 +544,13 @@ func (c *call) particular(r *reading) {
 	if !k.Generic {
 		return
 	}
+	if r.prev != nil && r.prev.choice.measure == MeasureValue {
+		rate := c.e.taxonomy.Concepts[r.prev.choice.concept].Percent
+		if i := c.e.taxonomy.Find(rate); i >= 0 && strings.HasSuffix(rate, "_"+k.ID) && rate != "net_margin" {
+			r.choice.concept = int32(i) // "EBITDA was $387 million, and the margin 37%"
+			return
+		}
+	}
 	for _, t := range c.talk.topics {
 		if !t.span.IsZero() && strings.HasSuffix(c.e.taxonomy.Concepts[t.concept].ID, "_"+k.ID) {
 			r.choice.concept = t.concept
