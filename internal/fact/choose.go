@@ -15,6 +15,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).changeOfShare,
 	(*call).leasedOut,
 	(*call).soldNoun,
+	(*call).usersByTrade,
 	(*call).countedNoun,
 	(*call).countedParts,
 	(*call).closedOf,
