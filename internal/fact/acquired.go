@@ -48,7 +48,7 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
-// worthOfStock is the noun for the shares that r is the worth of: "$64 million worth of
+// worthOfStock is the noun for the shares that r is the worth of: "$18 million worth of
 // our common stock"; -1 for none. Another company's are named.
 func (c *call) worthOfStock(r *reading) int {
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 7; j++ {
@@ -131,7 +131,7 @@ func (c *call) boughtFor(r *reading) int {
 	return -1
 }
 
-// worthDeal is the word for the deal that r says the size of: "the $255 million
+// worthDeal is the word for the deal that r says the size of: "the $140 million
 // acquisition of Contoso"; -1 for none.
 func (c *call) worthDeal(r *reading) int {
 	j := r.q.Last
@@ -147,7 +147,7 @@ func (c *call) worthDeal(r *reading) int {
 		}
 	}
 	if next := j + 1; next < r.s.last && c.tokens[next].Kind != token.Punct && c.marks.cue(next) != cueOf && c.marks.cue(next) != cueFunction && c.marks.cue(next) != cueIn {
-		return -1 // "$600 million acquisition synergies"
+		return -1 // "$80 million acquisition synergies"
 	}
 	return j
 }

@@ -328,7 +328,7 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 }
 
 // perShareOfOther reports whether the amount per share is a price, or what an item comes to:
-// "at $34 per share", "a charge of $0.07 per share", "$0.04 per share of interest".
+// "at $26 per share", "a charge of $0.09 per share", "$0.06 per share of interest".
 func (c *call) perShareOfOther(r *reading) bool {
 	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 14; j-- {
 		switch c.lower(j) {
@@ -344,7 +344,7 @@ func (c *call) perShareOfOther(r *reading) bool {
 	k := r.q.Last
 	for k < r.s.last && c.marks.at[k].unit {
 		if c.lower(k) == "unit" {
-			return true // "SG&A leverage of $44 per unit"
+			return true // "a profit of $90 per unit"
 		}
 		k++
 	}
@@ -548,7 +548,7 @@ func (c *call) particular(r *reading) {
 	if r.prev != nil && r.prev.choice.measure == MeasureValue {
 		rate := c.e.taxonomy.Concepts[r.prev.choice.concept].Percent
 		if i := c.e.taxonomy.Find(rate); i >= 0 && strings.HasSuffix(rate, "_"+k.ID) && rate != "net_margin" {
-			r.choice.concept = int32(i) // "EBITDA was $387 million, and the margin 37%"
+			r.choice.concept = int32(i) // "EBITDA was $48 million, and the margin 23%"
 			return
 		}
 	}

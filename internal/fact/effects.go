@@ -43,7 +43,7 @@ func (c *call) effect(r *reading) bool {
 }
 
 // explains reports whether the amount says what moved a measure, and not the measure:
-// "the increase in SG&A reflects $7 million of freight and $2 million of rent".
+// "the increase in SG&A reflects $4 million of freight and $2 million of rent".
 func (c *call) explains(r *reading) bool {
 	if r.class != unitMoney || r.d.moves() || !r.s.has(cueCause) || c.marks.cue(r.q.Last) != cueOf && c.lower(r.q.Last) != "from" && c.lower(r.q.Last) != "in" {
 		return false

@@ -493,7 +493,7 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 	return p.First < r.q.First && p.First > r.s.first+3 || p.First > r.q.Last+7
 }
 
-// dueThen reports whether p only says until when a balance runs: "a $1.2 billion credit
+// dueThen reports whether p only says until when a balance runs: "a $1.6 billion credit
 // facility, which matures in 2025".
 func (c *call) dueThen(r *reading, p *period.Mention) bool {
 	if k := &c.e.taxonomy.Concepts[r.choice.concept]; !k.Instant || k.ID == "debt_maturities" || r.choice.measure != MeasureValue {

@@ -4,7 +4,7 @@ import "github.com/callfacts/callfacts/internal/token"
 
 // placesHeld reads places that are called neither stores nor locations, where the
 // sentence says that the company has them, or that they came or went: "our portfolio
-// includes 156 assisted living facilities", "we divested 24 properties". Anybody else may
+// includes 184 cold storage facilities", "we divested 24 properties". Anybody else may
 // have facilities too.
 func (c *call) placesHeld(r *reading) (choice, bool) {
 	i := c.e.known.locations
@@ -24,7 +24,7 @@ func (c *call) placesHeld(r *reading) (choice, bool) {
 	return choice{fit: fit{i, measure, c.lower(noun)}, link: linkNoun, mention: mention{i, int32(noun), int32(noun + 1)}, score: 80}, true
 }
 
-// placeBehind is the noun of places that r counts: "24 senior housing facilities"; -1 for
+// placeBehind is the noun of places that r counts: "31 outpatient care facilities"; -1 for
 // none.
 func (c *call) placeBehind(r *reading) int {
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 4; j++ {
@@ -43,7 +43,7 @@ func (c *call) placeBehind(r *reading) int {
 }
 
 // tradesPlaces reports whether the places came or went: "acquired 12 clinics", "the sale
-// of 53 properties", "we invested $247 million in 49 new properties".
+// of 8 properties", "we invested $91 million in 17 new properties".
 func (c *call) tradesPlaces(r *reading) bool {
 	if c.ordinal(r) {
 		return false
@@ -65,7 +65,7 @@ func (c *call) tradesPlaces(r *reading) bool {
 }
 
 // placesOwned reports whether the company has the places: "we operate 156 clinics", "a
-// portfolio of 954 facilities".
+// portfolio of 640 facilities".
 func (c *call) placesOwned(r *reading) bool {
 	j := c.verbBefore(r)
 	if c.lower(j+1) == "own" {

@@ -361,7 +361,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			continue
 		}
 		switch cue := c.marks.cue(j); {
-		case j == i && c.marks.at[j].unit && classOf(quantity) == unitRatio: // "5.2 times net debt to EBITDA"
+		case j == i && c.marks.at[j].unit && classOf(quantity) == unitRatio: // "3.7 times net debt to EBITDA"
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:

@@ -38,8 +38,8 @@ func (c *call) inUse(r *reading) (used []part, says bool) {
 	return []part{{member{AxisProduct, span.Of(c.t.Text)}, span, false}}, true
 }
 
-// usersByTrade reads users by what they are: "12 million developers use Harbor Studio",
-// "4 million people use our platform".
+// usersByTrade reads users by what they are: "4 million developers use Harbor Studio",
+// "2 million players use our platform".
 func (c *call) usersByTrade(r *reading) (choice, bool) {
 	i := c.e.known.users
 	if r.class != unitCount || i < 0 || magnitude(r.q) < 1000 {
