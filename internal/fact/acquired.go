@@ -13,6 +13,9 @@ func (c *call) paidForBusiness(r *reading) (choice, bool) {
 	if at < 0 {
 		at = c.closesDeal(r)
 	}
+	if at < 0 {
+		at = c.worthDeal(r)
+	}
 	return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(at), int32(at + 1)}, score: 90}, at >= 0
 }
 
@@ -25,6 +28,9 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 	}
 	if r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased && magnitude(r.q) >= 1e5 && c.boughtAt(r) {
 		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: r.prev.choice.mention, score: 90}, true
+	}
+	if j := c.worthOfStock(r); j >= 0 && buysBack(c.lower(c.verbBefore(r))) && c.byCompany(r.s, c.verbBefore(r)) {
+		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 90}, true
 	}
 	if c.lower(r.q.Last) != "to" {
 		return choice{}, false
@@ -40,6 +46,33 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// worthOfStock is the noun for the shares that r is the worth of: "$18 million worth of
+// our common stock"; -1 for none. Another company's are named.
+func (c *call) worthOfStock(r *reading) int {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 7; j++ {
+		switch c.lower(j) {
+		case "shares", "stock":
+			if j > r.q.Last && c.lower(j+1) != "in" && !(c.lower(j+1) == "of" && c.tokens[min(j+2, r.s.last-1)].Is(token.Upper)) {
+				return j
+			}
+			return -1
+		case "worth", "of", "our", "own", "its", "common", "the", "company", "'s", "’s", "class", "a":
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// buysBack reports whether a verb says that shares were bought.
+func buysBack(verb string) bool {
+	switch verb {
+	case "purchased", "bought", "acquired", "retired", "purchase", "buy", "acquire", "retire", "purchasing", "buying":
+		return true
+	}
+	return false
 }
 
 // boughtAt reports whether r is what the shares before it were bought for: "27,100
@@ -88,7 +121,7 @@ func (c *call) boughtFor(r *reading) int {
 		}
 		named = named || c.tokens[k].Is(token.Upper) && k > r.s.first && c.content(k)
 		switch c.lower(k) {
-		case "acquired", "acquire", "acquiring", "acquisition", "purchased", "bought":
+		case "acquired", "acquire", "acquiring", "acquisition", "purchased", "bought", "purchase", "buy", "buying":
 			if !named {
 				return -1
 			}
@@ -96,6 +129,27 @@ func (c *call) boughtFor(r *reading) int {
 		}
 	}
 	return -1
+}
+
+// worthDeal is the word for the deal that r says the size of: "the $140 million
+// acquisition of Contoso"; -1 for none.
+func (c *call) worthDeal(r *reading) int {
+	j := r.q.Last
+	for j < r.s.last && (c.marks.cue(j) == cueAdjective || c.tokens[j].Kind == token.Hyphen || c.lower(j) == "all" || c.lower(j) == "cash") {
+		j++
+	}
+	if j >= r.s.last || c.lower(j) != "acquisition" {
+		return -1
+	}
+	for k := c.start(r.q) - 1; k > r.s.first && r.q.First-k <= 3; k-- {
+		if w := c.lower(k); w == "its" || w == "their" {
+			return -1 // a client's
+		}
+	}
+	if next := j + 1; next < r.s.last && c.tokens[next].Kind != token.Punct && c.marks.cue(next) != cueOf && c.marks.cue(next) != cueFunction && c.marks.cue(next) != cueIn {
+		return -1 // "$80 million acquisition synergies"
+	}
+	return j
 }
 
 // countedThing reports whether token k is part of a count of places or businesses, such

@@ -20,6 +20,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).timesEarnings,
 	(*call).soldNoun,
 	(*call).addedOf,
+	(*call).usersByTrade,
 	(*call).countedNoun,
 	(*call).countedParts,
 	(*call).closedOf,
@@ -28,6 +29,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).listHead,
 	(*call).sameInMoney,
 	(*call).sizeOfMarket,
+	(*call).shareGained,
 	(*call).organicGrowth,
 	(*call).spentOnShares,
 	(*call).appended,
@@ -76,6 +78,9 @@ func (c *call) choose(r *reading) bool {
 		if behind.link == linkShare {
 			return c.chooseShare(r, behind)
 		}
+		if c.issued(r, behind) {
+			return false
+		}
 		r.choice = behind
 		c.changeOfCount(r)
 		used, says := c.inUse(r)
@@ -91,6 +96,10 @@ func (c *call) choose(r *reading) bool {
 	if c.effect(r) {
 		r.s.effects = true
 		return false
+	}
+	if places, ok := c.placesHeld(r); ok {
+		r.choice = places
+		return true
 	}
 	if c.appendedToOther(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
@@ -369,9 +378,10 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 }
 
 // perShareAlone reads an amount per share without a concept: what a company
-// reports per share without further words is its earnings.
+// reports per share without further words is its earnings, or its funds from operations
+// where it was those that it told per share before.
 func (c *call) perShareAlone(r *reading) (choice, bool) {
-	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest {
+	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest || c.perShareOfOther(r) {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && r.prev.class == unitMoney && c.lower(c.start(r.q)-1) == "or" {
@@ -387,7 +397,44 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 			return choice{}, false
 		}
 	}
-	return choice{fit: fit{c.e.known.eps, MeasureValue, ""}, link: linkPerShare, mention: mention{value: c.e.known.eps}, score: 40}, true
+	i := c.e.known.eps
+	for k := len(c.facts) - 1; k >= 0; k-- {
+		if f := &c.facts[k]; strings.HasSuffix(f.Value.Unit, "/share") && (f.Concept == "eps" || f.Concept == "ffo") {
+			i = int32(c.e.taxonomy.Find(f.Concept))
+			break
+		}
+	}
+	return choice{fit: fit{i, MeasureValue, ""}, link: linkPerShare, mention: mention{value: i}, score: 40}, true
+}
+
+// perShareOfOther reports whether the amount per share is a price, or what an item comes to:
+// "at $26 per share", "a charge of $0.09 per share", "$0.06 per share of interest".
+func (c *call) perShareOfOther(r *reading) bool {
+	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 14; j-- {
+		switch c.lower(j) {
+		case "charge", "charges", "cost", "costs", "expense", "expenses", "impairment", "reserve", "price", "value", "premium", "stock", "dividend", "dividends",
+			"bought", "repurchased", "return", "invest", "add", "adds", "adding", "equates", "equivalent", "unrealized", "capitalize":
+			return true
+		case "at", "for":
+			if c.start(r.q)-j <= 3 && c.quantityNext(j+1, c.start(r.q)) {
+				return true
+			}
+		}
+	}
+	k := r.q.Last
+	for k < r.s.last && c.marks.at[k].unit {
+		if c.lower(k) == "unit" {
+			return true // "a profit of $90 per unit"
+		}
+		k++
+	}
+	if k >= r.s.last {
+		return false
+	}
+	if c.lower(k) == "of" {
+		return true
+	}
+	return c.content(k) && !c.adverb(k) && c.marks.at[k].period == 0 && c.marks.at[k].member == 0 && c.tokens[k].Kind == token.Word
 }
 
 // spentOnAssets reads what is spent on things that last: "we intend to spend
@@ -478,6 +525,11 @@ func (c *call) returnedToOwners(r *reading) (choice, bool) {
 			returned = j
 		}
 	}
+	if returned >= 0 {
+		if how, ok := c.returnedThrough(r); ok {
+			return how, true
+		}
+	}
 	for j := r.q.Last; returned >= 0 && j < r.s.last && j-r.q.Last <= 9; j++ {
 		if w := c.lower(j); strings.HasPrefix(w, "shareholder") || strings.HasPrefix(w, "stockholder") {
 			return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: mention{i, int32(returned), int32(returned + 1)}, score: 100}, true
@@ -489,11 +541,56 @@ func (c *call) returnedToOwners(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// returnedThrough reads how an amount was returned, right behind it: "returned $80 million
+// through share repurchases", "in the form of dividends and buybacks".
+func (c *call) returnedThrough(r *reading) (choice, bool) {
+	j := r.q.Last
+	switch w := c.lower(j); {
+	case w == "through", w == "via":
+		j++
+	case w == "in" && c.lower(j+1) == "the" && c.lower(j+2) == "form" && c.lower(j+3) == "of":
+		j += 4
+	default:
+		return choice{}, false
+	}
+	var ways [2]bool // dividends, repurchases
+	at := mention{}
+	for ; j < r.s.last && j-r.q.Last <= 12; j++ {
+		if _, ok := c.marks.isQuantity(j); ok && c.marks.at[j].period == 0 {
+			break
+		}
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		switch id := c.e.taxonomy.Concepts[m.value].ID; id {
+		case "dividends_paid", "dividend_per_share":
+			ways[0] = true
+		case "share_repurchases":
+			ways[1] = true
+		default:
+			return choice{}, false
+		}
+		at = m
+	}
+	switch ways {
+	case [2]bool{true, true}:
+		at.value = c.e.known.shareholderReturns
+	case [2]bool{true, false}:
+		at.value = int32(c.e.taxonomy.Find("dividends_paid"))
+	case [2]bool{false, true}:
+		at.value = c.e.known.shareRepurchases
+	default:
+		return choice{}, false
+	}
+	return choice{fit: fit{at.value, MeasureValue, ""}, link: linkSubject, mention: at, score: 100}, at.value >= 0
+}
+
 // isAsset reports whether a noun names what capital is spent on.
 func isAsset(noun string) bool {
 	switch strings.ToLower(noun) {
 	case "equipment", "tractors", "trailers", "trucks", "facilities", "capacity", "buildings", "land", "plants", "machinery",
-		"fleet", "vessels", "aircraft", "locomotives", "railcars", "warehouses", "property", "infrastructure", "network":
+		"fleet", "vessels", "aircraft", "locomotives", "railcars", "warehouses", "construction", "renovations", "remodels", "property", "infrastructure", "network":
 		return true
 	}
 	return false
@@ -517,6 +614,12 @@ func (c *call) particular(r *reading) {
 			sign = 1
 		}
 		r.choice.measure, r.d = MeasureChange, direction{sign: sign, at: i, span: c.span(i, i+1)}
+		return
+	}
+	if k.ID == "loans" && r.class == unitMoney && r.choice.measure == MeasureValue && c.lower(c.verbBefore(r)) == "originated" {
+		if i := c.e.taxonomy.Find("loan_originations"); i >= 0 {
+			r.choice.concept = int32(i) // "we originated $410 million of loans"
+		}
 		return
 	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
@@ -577,6 +680,19 @@ func (c *call) perShareNext(r *reading) bool {
 	return false
 }
 
+// issued reports whether r is what was borrowed on one day, and not what is owed: "we
+// issued $500 million of senior notes".
+func (c *call) issued(r *reading, behind choice) bool {
+	if r.class != unitMoney || behind.measure != MeasureValue || c.e.taxonomy.Concepts[behind.concept].ID != "debt" {
+		return false
+	}
+	switch c.lower(c.verbBefore(r)) {
+	case "issued", "issue", "issuing", "priced", "placed", "refinanced", "issuance", "offering", "raised":
+		return true
+	}
+	return false
+}
+
 // repaid is the word that says that the number is what of a debt was paid, or taken; -1 for none: "we repaid nearly
 // $350 million of debt".
 func (c *call) repaid(r *reading) int {
@@ -585,8 +701,13 @@ func (c *call) repaid(r *reading) int {
 		i--
 	}
 	switch c.lower(i) {
-	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire", "borrowed":
+	case "repaid", "prepaid", "retired", "redeemed", "repay", "retire", "prepay", "redeem", "borrowed", "redeeming", "repaying", "retiring":
 		return i
+	case "of":
+		switch c.lower(i - 1) {
+		case "repayment", "prepayment", "redemption", "retirement":
+			return i - 1
+		}
 	case "down", "off":
 		if i > r.s.first && strings.HasPrefix(c.lower(i-1), "pa") {
 			return i - 1

@@ -18,7 +18,7 @@ func (c *call) changeOfCount(r *reading) {
 		return
 	}
 	if r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Unit == concept.UnitCount && r.choice.mention.last > 0 &&
-		(c.added(r) || c.newIn(r.choice.mention)) {
+		(c.added(r) || c.newIn(r.choice.mention) || r.choice.concept == c.e.known.locations && c.tradesPlaces(r)) {
 		r.choice.measure = MeasureChange
 	}
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
@@ -72,6 +72,9 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if r.q.Unit == "shares" {
 		i = c.sharesConcept(r)
 	}
+	if r.q.Unit == "barrels" {
+		i = c.inBarrels(r, i)
+	}
 	if r.q.Unit == "units" && c.e.known.locations >= 0 && c.speaksOf(r.s, c.e.known.locations) {
 		i = c.e.known.locations // what has stores calls them units
 	}
@@ -85,6 +88,12 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 	if r.d.moves() && !r.d.dest && !r.d.origin || c.added(r) {
 		m = MeasureChange
 	}
+	switch {
+	case i == c.e.known.locations && c.tradesPlaces(r):
+		m = MeasureChange
+	case i == c.e.known.sharesRepurchased && c.buysOwnShares(r):
+		m = MeasureValue // "acquired 2.1 million shares"
+	}
 	if m == MeasureValue && magnitude(r.q) < 10 {
 		return choice{}, false // "two people", "both customers": nobody's total
 	}
@@ -93,6 +102,17 @@ func (c *call) countedNoun(r *reading) (choice, bool) {
 		unit = c.e.taxonomy.Concepts[i].Noun
 	}
 	return choice{fit: fit{i, m, unit}, link: linkNoun, mention: at, score: 100}, true
+}
+
+// inBarrels is the measure told in barrels that stands before r, and fallback where none
+// does: "refinery throughput averaged 310,000 barrels per day".
+func (c *call) inBarrels(r *reading, fallback int32) int32 {
+	for m := range c.measures(r.s) {
+		if int(m.last) <= r.q.First && c.e.taxonomy.Concepts[m.value].Noun == "barrels" {
+			fallback = m.value
+		}
+	}
+	return fallback
 }
 
 // soldNoun reads goods that are counted by their own name where the verb says that
@@ -411,16 +431,41 @@ func (c *call) sharesConcept(r *reading) int32 {
 // buysOwnShares reports whether the clause says that the company bought its own
 // shares: "purchased 108,600 shares of our stock".
 func (c *call) buysOwnShares(r *reading) bool {
+	verb := c.verbBefore(r)
+	if c.lower(verb) == "additional" {
+		for verb--; verb > r.s.first && isArticle(c.text(verb)); verb-- {
+		}
+	}
+	if buysBack(c.lower(verb)) && c.byCompany(r.s, verb) && !c.sharesOfNamed(r) {
+		return true // "we retired 2.1 million shares"
+	}
 	bought, stock := false, false
 	for j := r.s.first; j < r.s.last; j++ {
-		switch c.lower(j) {
-		case "purchased", "bought", "acquired", "retired", "purchase", "buy", "acquire", "retire":
+		switch w := c.lower(j); {
+		case buysBack(w):
 			bought = bought || j < r.q.Last
-		case "stock", "shares":
+		case w == "stock", w == "shares":
 			stock = stock || c.lower(j-1) == "our" || c.lower(j-1) == "its" || c.lower(max(j-1, r.s.first)) == "common"
 		}
 	}
 	return bought && stock
+}
+
+// sharesOfNamed reports whether the shares are of somebody who is named, or in something:
+// "1.2 million shares of Fabrikam".
+func (c *call) sharesOfNamed(r *reading) bool {
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 3; j++ {
+		if c.lower(j) != "shares" {
+			continue
+		}
+		switch next := c.lower(j + 1); next {
+		case "of":
+			return j+2 < r.s.last && c.tokens[j+2].Is(token.Upper) && c.lower(j+2) != "class" && c.nameOf(c.word(j+2))&ofCompany == 0
+		case "in":
+			return j+2 < r.s.last && c.lower(j+2) != "the"
+		}
+	}
+	return false
 }
 
 // added reports whether the things counted are new ones: "added", "opened",

@@ -15,7 +15,7 @@ func (c *call) effect(r *reading) bool {
 	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && c.lower(i) != "in" && c.marks.at[min(i+1, r.s.last-1)].period == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
-	if c.movedByOther(r) || c.isWorth(r) || c.discounts(r) {
+	if c.movedByOther(r) || c.isWorth(r) || c.discounts(r) || c.explains(r) {
 		return true
 	}
 	strange := 0
@@ -40,6 +40,24 @@ func (c *call) effect(r *reading) bool {
 		break
 	}
 	return c.effectBefore(r)
+}
+
+// explains reports whether the amount says what moved a measure, and not the measure:
+// "the increase in SG&A reflects $4 million of freight and $2 million of rent".
+func (c *call) explains(r *reading) bool {
+	if r.class != unitMoney || r.d.moves() || !r.s.has(cueCause) || c.marks.cue(r.q.Last) != cueOf && c.lower(r.q.Last) != "from" && c.lower(r.q.Last) != "in" {
+		return false
+	}
+	caused := false
+	for j := r.q.First - 1; j > r.s.first+1 && r.q.First-j <= 24; j-- {
+		if c.marks.cue(j) == cueCause {
+			caused = true
+		}
+		if m, ok := c.marks.concept(j); ok && int(m.first) == j && c.lower(j-1) == "in" && c.marks.cue(j-2).noun() {
+			return caused
+		}
+	}
+	return false
 }
 
 // isWorth reports whether the number is what something other than a measure is worth:
@@ -254,6 +272,9 @@ func (c *call) threshold(r *reading) bool {
 		return false
 	}
 	i := c.start(r.q)
+	if m, ok := c.marks.concept(i - 1); i < r.q.First && i > r.s.first && (ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.at[i-1].unit) {
+		return true // "412 customers above $100,000 in ARR"
+	}
 	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
 		switch c.lower(j) {
 		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":

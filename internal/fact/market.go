@@ -135,3 +135,14 @@ func (c *call) marketBehind(r *reading) int {
 	}
 	return -1
 }
+
+// shareGained reads "gained two points of share", where nothing else is named that there
+// may be a share of.
+func (c *call) shareGained(r *reading) (choice, bool) {
+	i := r.q.Last
+	if r.class != unitPoints || c.lower(i) != "of" || c.lower(i+1) != "share" || i+2 < r.s.last && c.marks.cue(i+2) == cueOf {
+		return choice{}, false
+	}
+	k := int32(c.e.taxonomy.Find("market_share"))
+	return choice{fit: fit{k, MeasureChange, ""}, link: linkNoun, mention: mention{k, int32(i + 1), int32(i + 2)}, score: 90}, k >= 0
+}

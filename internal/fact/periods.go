@@ -483,16 +483,31 @@ func (c *call) trails(r *reading, p *period.Mention) bool {
 		r.choice.mention.last > 0 && int(r.choice.mention.first) >= p.Last
 }
 
-// noPeriod reports whether p only says over what time a movement is measured:
-// "16% growth over the last 12 months".
+// noPeriod reports whether p only says over what time a movement is measured, "16% growth
+// over the last 12 months", or until when a balance runs.
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 	if p.Kind != period.Trailing {
-		return false
+		return c.dueThen(r, p)
 	}
 	if r.choice.measure != MeasureValue || c.e.taxonomy.Concepts[r.choice.concept].Instant && p.First > r.q.Last+3 {
 		return true
 	}
 	return p.First < r.q.First && p.First > r.s.first+3 || p.First > r.q.Last+7
+}
+
+// dueThen reports whether p only says until when a balance runs: "a $1.6 billion credit
+// facility, which matures in 2025".
+func (c *call) dueThen(r *reading, p *period.Mention) bool {
+	if k := &c.e.taxonomy.Concepts[r.choice.concept]; !k.Instant || k.ID == "debt_maturities" || r.choice.measure != MeasureValue {
+		return false
+	}
+	for j := p.First - 1; j >= r.q.Last && p.First-j <= 4; j-- {
+		switch c.lower(j) {
+		case "matures", "mature", "maturing", "maturity", "due", "expires", "expire", "expiring", "expiration":
+			return true
+		}
+	}
+	return false
 }
 
 // pairedPeriod reads two values of one measure with two periods, in order:
@@ -501,12 +516,33 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 func (c *call) pairedPeriod(all []reading, i int) *period.Mention {
 	p, second := c.pairOf(all, i)
 	if p == nil {
-		return nil
+		return c.respectivePeriod(all, i)
 	}
 	if second {
 		return &c.periods[*p+1]
 	}
 	return &c.periods[*p]
+}
+
+// respectivePeriod reads two values of one measure whose periods stand before them: "for
+// 2023 and 2024, we expect revenue of $200 million and $300 million, respectively". nil
+// if reading i is none of two such.
+func (c *call) respectivePeriod(all []reading, i int) *period.Mention {
+	s := all[i].s
+	if s.periods[1]-s.periods[0] < 2 {
+		return nil
+	}
+	first, last := c.alike(all, i)
+	if last-first != 2 || !c.saysRespectively(&all[last-1]) {
+		return nil
+	}
+	for p := s.periods[0]; p+1 < s.periods[1]; p++ {
+		a, b := &c.periods[p], &c.periods[p+1]
+		if b.Last <= all[first].q.First && b.First-a.Last <= 3 && (c.lower(a.Last) == "and" || c.lower(b.First-1) == "and") {
+			return &c.periods[p+i-first]
+		}
+	}
+	return nil
 }
 
 // pairOf finds the pair of periods for reading i: the index of the first of the

@@ -379,6 +379,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			continue
 		}
 		switch cue := c.marks.cue(j); {
+		case j == i && c.marks.at[j].unit && classOf(quantity) == unitRatio: // "3.7 times net debt to EBITDA"
 		case cue == cueOf && !of && !in:
 			of = true
 		case cue == cueIn && !of && !in:
@@ -395,7 +396,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			cue == cueBetter && of, // "10 basis points of improvement in"
 			d.behind && d.at == j && c.isImprovement(j):
 			noun = true
-		case cue == cueIn && of && noun && !in && c.lower(j) == "in":
+		case cue == cueIn && of && noun && !in && c.lower(j) == "in", cue == cueTo && noun && !of && !in && d.behind && (c.marks.cue(j+1) == cueAdjective || c.marks.at[j+1].concept != 0): // "a 10% increase to the dividend"
 			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:

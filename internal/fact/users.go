@@ -38,11 +38,37 @@ func (c *call) inUse(r *reading) (used []part, says bool) {
 	return []part{{member{AxisProduct, span.Of(c.t.Text)}, span, false}}, true
 }
 
+// usersByTrade reads users by what they are: "4 million developers use Harbor Studio",
+// "2 million players use our platform".
+func (c *call) usersByTrade(r *reading) (choice, bool) {
+	i := c.e.known.users
+	if r.class != unitCount || i < 0 || magnitude(r.q) < 1000 {
+		return choice{}, false
+	}
+	switch r.q.Unit {
+	case "developers", "employees", "consumers", "players", "gamers", "listeners", "creators", "engineers":
+	default:
+		return choice{}, false
+	}
+	noun := r.q.Last
+	for noun < r.s.last-1 && !c.marks.at[noun].unit {
+		noun++
+	}
+	j := noun + 1
+	for j < r.s.last && inBetween(c.lower(j)) {
+		j++
+	}
+	if w := c.lower(j); j+1 >= r.s.last || w != "use" && w != "using" || c.lower(j+1) != "our" && !c.tokens[j+1].Is(token.Upper) {
+		return choice{}, false
+	}
+	return choice{fit: fit{i, MeasureValue, "users"}, link: linkNoun, mention: mention{i, int32(noun), int32(noun + 1)}, score: 90}, true
+}
+
 // inBetween reports whether a word may stand between those who use something and the
-// verb: "customers have already ordered".
+// verb: "customers have already ordered", "developers around the world use".
 func inBetween(word string) bool {
 	switch word {
-	case "have", "has", "had", "are", "already", "now", "currently", "today", "who", "that", "also":
+	case "have", "has", "had", "are", "already", "now", "currently", "today", "who", "that", "also", "around", "the", "world", "worldwide", "globally":
 		return true
 	}
 	return false

@@ -114,6 +114,12 @@ func (c *call) closed(r *reading) source.Span {
 		switch c.lower(j) {
 		case "closed", "closing", "eliminated", "cut", "lost", "shed", "close":
 			return c.span(j, j+1)
+		case "sold", "divested", "sale", "divestiture", "disposition", "closure", "consolidated":
+			if r.choice.concept == c.e.known.locations {
+				return c.span(j, j+1)
+			}
+		case "acquisition", "purchase":
+			return source.Span{} // "to close the acquisition of 12 stores"
 		}
 	}
 	return source.Span{}

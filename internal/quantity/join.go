@@ -138,7 +138,7 @@ func (p *parser) joinAt(a *atom, k int, l link) bool {
 	case dir < 0 && a.form == FormFlat:
 		b.negate()
 	}
-	if !c.span(&b, (l == linkTo || l == linkAnd) && (dir != 0 || l == linkAnd || p.whole || before != 0 && b.form == FormFlat || c.signed || b.signed || p.ranged >= 0 || p.fallBefore(a.first) && c.low.Cmp(times(b.low, 20)) <= 0)) {
+	if !c.span(&b, (l == linkTo || l == linkAnd) && (dir != 0 || l == linkAnd || p.whole || before != 0 && b.form == FormFlat || c.signed || b.signed || p.ranged >= 0 && p.from != a.first || p.fallBefore(a.first) && c.low.Cmp(times(b.low, 20)) <= 0)) {
 		return false
 	}
 	c.end = b.end
