@@ -178,6 +178,9 @@ func (c *call) directionBefore(s *said, i int) direction {
 		}
 		q := c.marks.cue(j)
 		switch {
+		case d.by && c.surpassesPeriod(j, i-1):
+			d.sign, d.at, d.span = 1, j, c.span(j, j+1)
+			return d // "exceeding last year's quarter by 4%"
 		case q == cueTo && j+1 < i && c.lower(j+1) == "be":
 			continue // "growth is expected to be 8%"
 		case q == cueTo && j == i-1 || q == cueTo && c.onlyRange(j+1, i):
@@ -228,6 +231,25 @@ func (c *call) directionBefore(s *said, i int) direction {
 	}
 	return d
 }
+
+// surpassesPeriod reports whether the word at token j says that something is more than in
+// the period that stands between it and token i.
+func (c *call) surpassesPeriod(j, i int) bool {
+	if !outdoes(c.lower(j)) {
+		return false
+	}
+	period := false
+	for j++; j < i; j++ {
+		if c.marks.at[j].concept != 0 || c.marks.cue(j) == cueExpect || c.marks.cue(j) == cueTarget {
+			return false
+		}
+		period = period || c.marks.at[j].period != 0
+	}
+	return period
+}
+
+// outdoes reports whether a verb says that something is more than another.
+func outdoes(verb string) bool { return strings.HasPrefix(verb, "exceed") || strings.HasPrefix(verb, "surpass") }
 
 // isPeriod reports whether the tokens first..last are a period and no more.
 func (c *call) isPeriod(first, last int) bool {
@@ -375,6 +397,9 @@ func (c *call) directionBehind(s *said, i int) direction {
 			break
 		}
 		q := c.marks.cue(j)
+		if q.noun() && j == i+1 && isArticle(c.text(i)) && c.marks.cue(j+1) == cueOf && c.numberNext(s, j+2) {
+			return d // "was $186 million an increase of $50 million"
+		}
 		if q.noun() || q.adverb() || (q == cueBetter || q == cueWorse) && !strings.HasSuffix(c.text(j), "d") && !strings.HasSuffix(c.text(j), "ing") {
 			if q.adverb() {
 				switch c.lower(j) {

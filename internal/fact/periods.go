@@ -219,6 +219,12 @@ func (c *call) ended(year int) bool {
 	return year < c.anchor.Year || year == c.anchor.Year && c.anchor.Quarter == 4
 }
 
+// laterYear reports whether a period is of a year behind the reported one.
+func (c *call) laterYear(label string) bool {
+	year, _ := splitLabel(label)
+	return c.anchor.Known() && year > c.anchor.Year
+}
+
 // onTopOf reports whether the number is the movement of the year before that
 // another comes on top of.
 func (c *call) onTopOf(r *reading) bool {
@@ -585,6 +591,9 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 	for j := p.First - 1; j >= 0 && p.First-j <= 6; j-- {
 		if c.tokens[j].Kind == token.Punct && c.text(j) != "." {
 			return false
+		}
+		if outdoes(c.lower(j)) {
+			return true
 		}
 		switch c.marks.cue(j) {
 		case cueVersus:

@@ -43,6 +43,8 @@ func (c *call) state(r *reading, all []reading, i int) {
 	switch {
 	case declared:
 		f.Status = StatusActual
+	case f.Status == StatusActual && k.past && f.Measure == MeasureValue && c.laterYear(f.Period.Label) && c.e.taxonomy.Concepts[r.choice.concept].Instant:
+		f.Period, f.Evidence.Period = Period{Label: c.anchor.Label()}, source.Span{} // "we had a credit line of $850 million through 2025"
 	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
 		f.Status = StatusGuidance
 	case f.Status == StatusGuidance && (c.reportsOn(r) || c.pastBase(r)):
