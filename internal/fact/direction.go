@@ -179,8 +179,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		q := c.marks.cue(j)
 		switch {
 		case d.by && c.surpassesPeriod(j, i-1):
-			d.sign, d.at, d.span = 1, j, c.span(j, j+1)
-			return d // "exceeding last year's quarter by 4%"
+			return direction{sign: 1, at: j, span: c.span(j, j+1), by: true} // "exceeding last year's quarter by 4%"
 		case q == cueTo && j+1 < i && c.lower(j+1) == "be":
 			continue // "growth is expected to be 8%"
 		case q == cueTo && j == i-1 || q == cueTo && c.onlyRange(j+1, i):
@@ -214,10 +213,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 			c.point(&d, q, j)
 			return d
 		case q == cueNone:
-			if _, ok := c.marks.periodOf(j); ok {
-				continue
-			}
-			if _, ok := c.marks.memberOf(j); ok {
+			if c.marks.at[j].period != 0 || c.marks.at[j].member != 0 {
 				continue
 			}
 			if c.tokens[j].Kind == token.Word && !c.adverb(j) {
@@ -249,7 +245,9 @@ func (c *call) surpassesPeriod(j, i int) bool {
 }
 
 // outdoes reports whether a verb says that something is more than another.
-func outdoes(verb string) bool { return strings.HasPrefix(verb, "exceed") || strings.HasPrefix(verb, "surpass") }
+func outdoes(verb string) bool {
+	return strings.HasPrefix(verb, "exceed") || strings.HasPrefix(verb, "surpass")
+}
 
 // isPeriod reports whether the tokens first..last are a period and no more.
 func (c *call) isPeriod(first, last int) bool {

@@ -338,7 +338,7 @@ func (c *call) joinNames(parts []part) []part {
 func (c *call) firstNamed(span source.Span) (string, bool) {
 	said := span.Of(c.low)
 	first := strings.Index(c.low, said)
-	if strings.Index(c.low[first+len(said):], said) < 0 {
+	if !strings.Contains(c.low[first+len(said):], said) {
 		return "", false
 	}
 	return c.t.Text[first : first+len(said)], true

@@ -21,7 +21,7 @@ func (c *call) onlyMeasure(r *reading) (choice, bool) {
 		switch w := c.lower(j); {
 		case w == ";" || w == "," || c.marks.at[j].quantity != 0 || c.marks.cue(j) == cueEffect:
 			return choice{}, false
-		case strings.HasPrefix(w, "includ") || strings.HasPrefix(w, "reflect"):
+		case w == "included" || w == "includes" || w == "including" || w == "include" || strings.HasPrefix(w, "reflect"):
 			return choice{}, false // "net income included a loss of $3 million"
 		}
 	}

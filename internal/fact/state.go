@@ -40,23 +40,7 @@ func (c *call) state(r *reading, all []reading, i int) {
 			f.Period, f.Evidence.Period = Period{Label: label}, span
 		}
 	}
-	switch {
-	case declared:
-		f.Status = StatusActual
-	case f.Status == StatusActual && k.past && f.Measure == MeasureValue && c.laterYear(f.Period.Label) && c.e.taxonomy.Concepts[r.choice.concept].Instant:
-		f.Period, f.Evidence.Period = Period{Label: c.anchor.Label()}, source.Span{} // "we had a credit line of $850 million through 2025"
-	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
-		f.Status = StatusGuidance
-	case f.Status == StatusGuidance && (c.reportsOn(r) || c.pastBase(r)):
-		f.Status = StatusActual
-	}
-	c.eachYear(r)
-	if f.Status == StatusGuidance && c.dueBy(r.s) {
-		f.Status = StatusTarget
-	}
-	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
-		f.Status = StatusTarget
-	}
+	c.settleStatus(r, k, declared)
 	if !k.span.IsZero() {
 		f.Rules = append(f.Rules, Step{Rule: "status-words", Span: k.span, Note: statusNames[f.Status]})
 	}
@@ -86,6 +70,29 @@ func (c *call) state(r *reading, all []reading, i int) {
 	}
 	for k := range each {
 		c.emit(r, &each[k], all, i, next)
+	}
+}
+
+// settleStatus holds the status of r, with its claim, against its period. A declared
+// dividend is actual.
+func (c *call) settleStatus(r *reading, k claim, declared bool) {
+	f := &r.fact
+	switch {
+	case declared:
+		f.Status = StatusActual
+	case f.Status == StatusActual && k.past && f.Measure == MeasureValue && c.laterYear(f.Period.Label) && c.e.taxonomy.Concepts[r.choice.concept].Instant:
+		f.Period, f.Evidence.Period = Period{Label: c.anchor.Label()}, source.Span{} // "we had a credit line of $850 million through 2025"
+	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
+		f.Status = StatusGuidance
+	case f.Status == StatusGuidance && (c.reportsOn(r) || c.pastBase(r)):
+		f.Status = StatusActual
+	}
+	c.eachYear(r)
+	if f.Status == StatusGuidance && c.dueBy(r.s) {
+		f.Status = StatusTarget
+	}
+	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
+		f.Status = StatusTarget
 	}
 }
 
