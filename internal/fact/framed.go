@@ -58,7 +58,7 @@ func (c *call) frameOf(s *said, j int) int {
 		switch {
 		case c.marks.at[i].quantity != 0 || c.marks.at[i].concept != 0 && c.marks.at[i].member == 0:
 			return j
-		case !c.tokens[i].Is(token.Upper) && (strings.HasSuffix(c.text(i), "ing") || strings.HasSuffix(c.text(i), "est")):
+		case !c.tokens[i].Is(token.Upper) && (strings.HasSuffix(c.text(i), "ing") && c.lower(i-1) != "and" || strings.HasSuffix(c.text(i), "est")): // but "digital and betting"
 			return j
 		case i > s.first && c.tokens[i].Is(token.Glued) && c.tokens[i-1].Kind == token.Hyphen || i+1 < j && c.tokens[i+1].Kind == token.Hyphen && c.tokens[i+1].Is(token.Glued):
 		case c.content(i) || c.marks.at[i].member != 0 || c.tokens[i].Kind == token.Hyphen:
