@@ -1,6 +1,10 @@
 package fact
 
-import "github.com/callfacts/callfacts/internal/source"
+import (
+	"slices"
+
+	"github.com/callfacts/callfacts/internal/source"
+)
 
 // mostDiscarded bounds the readings that a fact lists as not taken.
 const mostDiscarded = 4
@@ -19,20 +23,15 @@ func (c *call) discarded(r *reading) []Alternative {
 			out = append(out, Alternative{Field: field, Value: value, Span: span, Reason: reason})
 		}
 	}
-	for j := r.q.First - 1; j >= r.s.first; j-- {
-		if m, ok := c.marks.concept(j); ok {
-			j = int(m.first)
-			if m.value != r.choice.concept {
-				add("concept", c.e.taxonomy.Concepts[m.value].ID, c.span(int(m.first), int(m.last)), c.whyNot(r, m, false))
-			}
+	named := c.marks.concepts[r.s.concepts[0]:r.s.concepts[1]]
+	for _, m := range slices.Backward(named) {
+		if m.value >= 0 && m.value != r.choice.concept && int(m.first) < r.q.First {
+			add("concept", c.e.taxonomy.Concepts[m.value].ID, c.span(int(m.first), int(m.last)), c.whyNot(r, m, false))
 		}
 	}
-	for j := r.q.Last; j < r.s.last; j++ {
-		if m, ok := c.marks.concept(j); ok {
-			j = int(m.last) - 1
-			if m.value != r.choice.concept {
-				add("concept", c.e.taxonomy.Concepts[m.value].ID, c.span(int(m.first), int(m.last)), c.whyNot(r, m, true))
-			}
+	for _, m := range named {
+		if m.value >= 0 && m.value != r.choice.concept && int(m.last) > r.q.Last {
+			add("concept", c.e.taxonomy.Concepts[m.value].ID, c.span(int(m.first), int(m.last)), c.whyNot(r, m, true))
 		}
 	}
 	for p := r.s.periods[0]; p < r.s.periods[1]; p++ {
