@@ -23,7 +23,7 @@ func (c *call) paidForBusiness(r *reading) (choice, bool) {
 // $2 billion to retire 3% of our shares".
 func (c *call) spentOnShares(r *reading) (choice, bool) {
 	i := c.e.known.shareRepurchases
-	if r.class != unitMoney || i < 0 {
+	if i < 0 {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased && magnitude(r.q) >= 1e5 && c.boughtAt(r) {

@@ -9,44 +9,50 @@ import (
 	"github.com/callfacts/callfacts/internal/token"
 )
 
-// finders are the ways to find the concept of a number that modifies none, in
-// the order in which they are asked.
-var finders = [...]func(*call, *reading) (choice, bool){
-	(*call).amountSaid,
-	(*call).restated,
-	(*call).rateLeft,
-	(*call).changeOfShare,
-	(*call).leasedOut,
-	(*call).timesEarnings,
-	(*call).soldNoun,
-	(*call).addedOf,
-	(*call).usersByTrade,
-	(*call).countedNoun,
-	(*call).countedParts,
-	(*call).closedOf,
-	(*call).countedFar,
-	(*call).pointsOfShare,
-	(*call).listHead,
-	(*call).sameInMoney,
-	(*call).sizeOfMarket,
-	(*call).shareGained,
-	(*call).organicGrowth,
-	(*call).spentOnShares,
-	(*call).appended,
-	(*call).conceptBefore,
-	(*call).rateOfExpense,
-	(*call).heldAgainstRate,
-	(*call).saidBefore,
-	(*call).grownShare,
-	(*call).shareBeforeLast,
-	(*call).inherit,
-	(*call).perShareAlone,
-	(*call).spentOnAssets,
-	(*call).shareOfPart,
-	(*call).shareInList,
-	(*call).shareOfMix,
-	(*call).onlyMeasure,
-	(*call).retold,
+// finder is a way to find the concept of a number that modifies none, for the numbers
+// told in some units.
+type finder struct {
+	units unitSet
+	find  func(*call, *reading) (choice, bool)
+}
+
+// finders are all of them, in the order in which they are asked.
+var finders = [...]finder{
+	{in(unitMoney), (*call).amountSaid},
+	{anyUnit, (*call).restated},
+	{in(unitPercent), (*call).rateLeft},
+	{in(unitPoints), (*call).changeOfShare},
+	{in(unitPercent), (*call).leasedOut},
+	{in(unitRatio), (*call).timesEarnings},
+	{in(unitCount), (*call).soldNoun},
+	{in(unitBare), (*call).addedOf},
+	{in(unitCount), (*call).usersByTrade},
+	{in(unitCount), (*call).countedNoun},
+	{in(unitBare), (*call).countedParts},
+	{in(unitBare), (*call).closedOf},
+	{in(unitBare), (*call).countedFar},
+	{in(unitPoints), (*call).pointsOfShare},
+	{anyUnit, (*call).listHead},
+	{in(unitMoney), (*call).sameInMoney},
+	{anyUnit, (*call).sizeOfMarket},
+	{in(unitPoints), (*call).shareGained},
+	{in(unitPercent, unitFlat), (*call).organicGrowth},
+	{in(unitMoney), (*call).spentOnShares},
+	{anyUnit, (*call).appended},
+	{anyUnit, (*call).conceptBefore},
+	{in(unitPercent), (*call).rateOfExpense},
+	{in(unitPercent), (*call).heldAgainstRate},
+	{in(unitPercent, unitBare), (*call).saidBefore},
+	{anyUnit, (*call).grownShare},
+	{in(unitPercent), (*call).shareBeforeLast},
+	{anyUnit, (*call).inherit},
+	{in(unitPerShare), (*call).perShareAlone},
+	{in(unitMoney), (*call).spentOnAssets},
+	{in(unitPercent), (*call).shareOfPart},
+	{in(unitPercent), (*call).shareInList},
+	{in(unitPercent), (*call).shareOfMix},
+	{in(unitPercent, unitMoney, unitPoints), (*call).onlyMeasure},
+	{in(unitPercent, unitMoney), (*call).retold},
 }
 
 // choose finds the concept and measure of r.
@@ -104,8 +110,11 @@ func (c *call) choose(r *reading) bool {
 	if c.appendedToOther(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}
-	for _, find := range finders {
-		if found, ok := find(c, r); ok {
+	for i := range finders {
+		if !finders[i].units.has(r.class) {
+			continue
+		}
+		if found, ok := finders[i].find(c, r); ok {
 			r.choice = found
 			if found.link == linkSubject {
 				c.changeOfCount(r)
@@ -119,7 +128,7 @@ func (c *call) choose(r *reading) bool {
 // pointsOfShare reads the change of the share before it: "64% of total software
 // revenue, a rise of 9 points".
 func (c *call) pointsOfShare(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitPoints || !r.d.moves() {
+	if r.prev == nil || !r.d.moves() {
 		return choice{}, false
 	}
 	share := r.prev.choice
@@ -133,7 +142,7 @@ func (c *call) pointsOfShare(r *reading) (choice, bool) {
 // rateOfExpense reads the rate that the expense before it is of revenue: "SG&A was $45
 // million and, as a percentage of sales, was 20%".
 func (c *call) rateOfExpense(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitPercent || r.d.moves() {
+	if r.prev == nil || r.d.moves() {
 		return choice{}, false
 	}
 	p := r.prev.choice
@@ -151,7 +160,7 @@ func (c *call) rateOfExpense(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitPercent || !r.isBase(c) && !c.ofFormerRange(r) || c.saysRespectively(r) {
+	if r.prev == nil || !r.isBase(c) && !c.ofFormerRange(r) || c.saysRespectively(r) {
 		return choice{}, false
 	}
 	held := r.prev
@@ -353,8 +362,7 @@ func (c *call) denied(r *reading) bool {
 // "your 20% number", "the 70 goal"; and, where a goal is spoken of, one without
 // a measure of its own as another reading of the goal.
 func (c *call) saidBefore(r *reading) (choice, bool) {
-	u := r.class
-	if u != unitPercent && u != unitBare || r.d.moves() && !r.d.dest && !r.d.origin || r.q.First == r.s.first {
+	if r.d.moves() && !r.d.dest && !r.d.origin || r.q.First == r.s.first {
 		return choice{}, false
 	}
 	points := false
@@ -369,7 +377,7 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 			continue
 		}
 		same := f.Value.Low.Cmp(r.q.Low) == 0 && f.Value.High.Cmp(r.q.High) == 0
-		if points && same || aimed && f.Status == StatusTarget && (same || u == unitBare && magnitude(r.q) > 20 && magnitude(r.q) < 150) {
+		if points && same || aimed && f.Status == StatusTarget && (same || r.class == unitBare && magnitude(r.q) > 20 && magnitude(r.q) < 150) {
 			k := int32(c.e.taxonomy.Find(f.Concept))
 			return choice{fit: fit{k, f.Measure, "percent"}, link: linkRepeat, mention: mention{value: k}, score: 40, said: i}, true
 		}
@@ -381,7 +389,7 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 // reports per share without further words is its earnings, or its funds from operations
 // where it was those that it told per share before.
 func (c *call) perShareAlone(r *reading) (choice, bool) {
-	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest || c.perShareOfOther(r) {
+	if c.e.known.eps < 0 || r.d.moves() && !r.d.dest || c.perShareOfOther(r) {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && r.prev.class == unitMoney && c.lower(c.start(r.q)-1) == "or" {
@@ -440,7 +448,7 @@ func (c *call) perShareOfOther(r *reading) bool {
 // spentOnAssets reads what is spent on things that last: "we intend to spend
 // $35 million for new barges".
 func (c *call) spentOnAssets(r *reading) (choice, bool) {
-	if r.class != unitMoney || r.d.moves() || c.e.known.capitalExpenditures < 0 {
+	if r.d.moves() || c.e.known.capitalExpenditures < 0 {
 		return choice{}, false
 	}
 	verb := -1

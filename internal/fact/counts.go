@@ -56,9 +56,6 @@ func (c *call) newIn(m mention) bool {
 
 // countedNoun reads "7,406 employees", "170 customers": the noun is the concept.
 func (c *call) countedNoun(r *reading) (choice, bool) {
-	if r.class != unitCount {
-		return choice{}, false
-	}
 	if hired, ok := c.hired(r); ok {
 		return hired, true
 	}
@@ -119,7 +116,7 @@ func (c *call) inBarrels(r *reading, fallback int32) int32 {
 // they were sold: "we delivered 31,000 vehicles", "we closed on 4,120 homes".
 func (c *call) soldNoun(r *reading) (choice, bool) {
 	i := c.e.known.unitsSold
-	if r.class != unitCount || i < 0 || magnitude(r.q) < 100 || r.d.moves() {
+	if i < 0 || magnitude(r.q) < 100 || r.d.moves() {
 		return choice{}, false
 	}
 	switch r.q.Unit {
@@ -230,7 +227,7 @@ func (c *call) durationNamed(r *reading) (choice, bool) {
 // stores and closed 4".
 func (c *call) closedOf(r *reading) (choice, bool) {
 	p := r.prev
-	if r.class != unitBare || p == nil || p.choice.measure != MeasureChange || r.q.Last < r.s.last && c.content(r.q.Last) {
+	if p == nil || p.choice.measure != MeasureChange || r.q.Last < r.s.last && c.content(r.q.Last) {
 		return choice{}, false
 	}
 	k := &c.e.taxonomy.Concepts[p.choice.concept]
@@ -252,7 +249,7 @@ func (c *call) closedOf(r *reading) (choice, bool) {
 // stores, including 80 in Europe and 40 in Asia".
 func (c *call) addedOf(r *reading) (choice, bool) {
 	p := r.prev
-	if r.class != unitBare || p == nil || p.choice.measure != MeasureChange || p.class != unitCount && p.choice.link != linkNoun || c.e.taxonomy.Concepts[p.choice.concept].Unit != concept.UnitCount || c.marks.cue(r.q.Last) != cueIn {
+	if p == nil || p.choice.measure != MeasureChange || p.class != unitCount && p.choice.link != linkNoun || c.e.taxonomy.Concepts[p.choice.concept].Unit != concept.UnitCount || c.marks.cue(r.q.Last) != cueIn {
 		return choice{}, false
 	}
 	included := p.class == unitBare // behind another part of them
@@ -287,7 +284,7 @@ func (c *call) ordinal(r *reading) bool {
 // countedFar reads a bare number whose noun stands further off: "100 joint cloud
 // and campus customers", "34 comparable luxury resorts".
 func (c *call) countedFar(r *reading) (choice, bool) {
-	if r.class != unitBare || r.d.moves() {
+	if r.d.moves() {
 		return choice{}, false
 	}
 	if bought, ok := c.ownShares(r); ok {
@@ -355,7 +352,7 @@ func (c *call) ownShares(r *reading) (choice, bool) {
 // countedParts reads a list of how many of what was counted are of which kind:
 // "of our top ten customers, four were cloud and one was an enterprise".
 func (c *call) countedParts(r *reading) (choice, bool) {
-	if r.class != unitBare || !c.kindBehind(r) {
+	if !c.kindBehind(r) {
 		return choice{}, false
 	}
 	for j := r.q.First - 1; j >= r.s.first; j-- {

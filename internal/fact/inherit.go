@@ -108,7 +108,7 @@ func (c *call) growthExpected(r *reading) bool {
 // 6% organic growth", "organic growth was 5%". It is that of revenue.
 func (c *call) organicGrowth(r *reading) (choice, bool) {
 	i := c.e.known.revenue
-	if u := r.class; u != unitPercent && u != unitFlat || i < 0 || r.d.at < 1 || r.d.dest || r.d.origin || c.lower(r.d.at) != "growth" {
+	if i < 0 || r.d.at < 1 || r.d.dest || r.d.origin || c.lower(r.d.at) != "growth" {
 		return choice{}, false
 	}
 	if q := c.marks.cue(r.d.at - 1); q != cueOrganic && q != cueConstantCurrency || r.d.at-1 < r.s.first {

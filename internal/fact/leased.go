@@ -4,7 +4,7 @@ package fact
 // portfolio was 95.1% occupied", "we ended the quarter 95% leased".
 func (c *call) leasedOut(r *reading) (choice, bool) {
 	i := c.e.known.occupancy
-	if r.class != unitPercent || i < 0 || r.d.moves() && !r.d.dest && !r.d.origin || magnitude(r.q) > 100 {
+	if i < 0 || r.d.moves() && !r.d.dest && !r.d.origin || magnitude(r.q) > 100 {
 		return choice{}, false
 	}
 	switch c.lower(r.q.Last) {

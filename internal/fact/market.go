@@ -140,7 +140,7 @@ func (c *call) marketBehind(r *reading) int {
 // may be a share of.
 func (c *call) shareGained(r *reading) (choice, bool) {
 	i := r.q.Last
-	if r.class != unitPoints || c.lower(i) != "of" || c.lower(i+1) != "share" || i+2 < r.s.last && c.marks.cue(i+2) == cueOf {
+	if c.lower(i) != "of" || c.lower(i+1) != "share" || i+2 < r.s.last && c.marks.cue(i+2) == cueOf {
 		return choice{}, false
 	}
 	k := int32(c.e.taxonomy.Find("market_share"))

@@ -10,7 +10,7 @@ const farthestMeasure = 12
 // measure of its sentence, where nothing but words stands between them: "the non-GAAP
 // margin in the near future should be in the range of 63% to 64%".
 func (c *call) onlyMeasure(r *reading) (choice, bool) {
-	if r.class != unitPercent && r.class != unitMoney && r.class != unitPoints || c.content(r.q.Last) {
+	if c.content(r.q.Last) {
 		return choice{}, false
 	}
 	m, ok := c.oneMeasure(r.s)

@@ -130,7 +130,7 @@ func (c *call) unknownPhrase(s *said, i int) bool {
 // times adjusted EBITDA".
 func (c *call) timesEarnings(r *reading) (choice, bool) {
 	i := c.e.known.leverage
-	if r.class != unitRatio || i < 0 {
+	if i < 0 {
 		return choice{}, false
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 8; j++ {

@@ -8,7 +8,7 @@ import (
 // amountSaid reads an amount that points back at one that was said before, of one measure
 // alone: "that $160 million", "the $50 million we're talking about".
 func (c *call) amountSaid(r *reading) (choice, bool) {
-	if r.class != unitMoney || r.d.moves() || r.d.dest || r.d.origin || !c.pointsBack(r) || r.isBase(c) {
+	if r.d.moves() || r.d.dest || r.d.origin || !c.pointsBack(r) || r.isBase(c) {
 		return choice{}, false
 	}
 	said := -1

@@ -9,7 +9,7 @@ import (
 // shareOfPart reads "15% of our enterprise business", "25% of our business": a
 // share of the revenue of a part, or of all.
 func (c *call) shareOfPart(r *reading) (choice, bool) {
-	if r.class != unitPercent || r.d.moves() || c.marks.cue(r.q.Last) != cueOf || c.e.known.revenue < 0 {
+	if r.d.moves() || c.marks.cue(r.q.Last) != cueOf || c.e.known.revenue < 0 {
 		return choice{}, false
 	}
 	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 5; j++ {
@@ -37,7 +37,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 // shareInList reads the shares that a list tells before the last, which names the whole:
 // "three 10% customers, at 22%, 15% and 11% of revenue".
 func (c *call) shareInList(r *reading) (choice, bool) {
-	if r.class != unitPercent || r.d.moves() {
+	if r.d.moves() {
 		return choice{}, false
 	}
 	last, end := r.qi, r.q.Last
@@ -61,7 +61,7 @@ func (c *call) shareInList(r *reading) (choice, bool) {
 // shareOfMix reads the parts of a whole that a sentence takes apart: "the geographic
 // mix of revenue consisted of 70% from the U.S.; 20% from Europe".
 func (c *call) shareOfMix(r *reading) (choice, bool) {
-	if r.class != unitPercent || r.d.moves() || len(c.partsFrom(r)) == 0 && len(c.partRight(r)) == 0 {
+	if r.d.moves() || len(c.partsFrom(r)) == 0 && len(c.partRight(r)) == 0 {
 		return choice{}, false
 	}
 	mix, whole := false, mention{}
@@ -230,7 +230,7 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 // sameInMoney reads the margin before it told in money: "operating margin was 8%, or
 // $186 million".
 func (c *call) sameInMoney(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitMoney || r.prev.class != unitPercent || r.prev.choice.measure != MeasureValue || c.lower(c.start(r.q)-1) != "or" || c.start(r.q)-r.prev.q.Last > 2 {
+	if r.prev == nil || r.prev.class != unitPercent || r.prev.choice.measure != MeasureValue || c.lower(c.start(r.q)-1) != "or" || c.start(r.q)-r.prev.q.Last > 2 {
 		return choice{}, false
 	}
 	f, ok := c.e.fits(r.prev.choice.concept, r.q, direction{at: -1}, true)
@@ -285,7 +285,7 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 // rateLeft reads the rate of revenue that an expense had before: "expenses increased from
 // 28.5% to 30.9% of revenue".
 func (c *call) rateLeft(r *reading) (choice, bool) {
-	if r.class != unitPercent || c.lower(r.q.First-1) != "from" || c.lower(r.q.Last) != "to" {
+	if c.lower(r.q.First-1) != "from" || c.lower(r.q.Last) != "to" {
 		return choice{}, false
 	}
 	next, ok := c.marks.isQuantity(r.q.Last + 1)
@@ -301,7 +301,7 @@ func (c *call) rateLeft(r *reading) (choice, bool) {
 
 // changeOfShare reads "rose 140 basis points to 38.6% of all revenue".
 func (c *call) changeOfShare(r *reading) (choice, bool) {
-	if r.class != unitPoints || !r.d.moves() {
+	if !r.d.moves() {
 		return choice{}, false
 	}
 	next, ok := c.marks.isQuantity(r.q.Last + 1)
@@ -336,7 +336,7 @@ func (c *call) grownShare(r *reading) (choice, bool) {
 // shareBeforeLast reads the share of one part of revenue whose whole is named behind that
 // of the next: "wholesale revenue was 67% and retail revenue was 33% of total revenue".
 func (c *call) shareBeforeLast(r *reading) (choice, bool) {
-	if r.class != unitPercent || r.d.moves() || r.qi+1 >= r.s.quantities[1] || !isBe(c.lower(c.start(r.q)-1)) || c.lower(r.q.Last) != "and" {
+	if r.d.moves() || r.qi+1 >= r.s.quantities[1] || !isBe(c.lower(c.start(r.q)-1)) || c.lower(r.q.Last) != "and" {
 		return choice{}, false
 	}
 	next := &c.quantities[r.qi+1]

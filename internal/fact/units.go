@@ -23,6 +23,21 @@ const (
 	unitMultiple
 )
 
+// unitSet is a set of classes.
+type unitSet uint16
+
+const anyUnit = ^unitSet(0)
+
+func in(classes ...unitClass) unitSet {
+	var s unitSet
+	for _, u := range classes {
+		s |= 1 << u
+	}
+	return s
+}
+
+func (s unitSet) has(u unitClass) bool { return s&(1<<u) != 0 }
+
 func classOf(q *quantity.Quantity) unitClass {
 	switch q.Form {
 	case quantity.FormFlat:

@@ -42,7 +42,7 @@ func (c *call) inUse(r *reading) (used []part, says bool) {
 // "2 million players use our platform".
 func (c *call) usersByTrade(r *reading) (choice, bool) {
 	i := c.e.known.users
-	if r.class != unitCount || i < 0 || magnitude(r.q) < 1000 {
+	if i < 0 || magnitude(r.q) < 1000 {
 		return choice{}, false
 	}
 	switch r.q.Unit {
