@@ -29,7 +29,7 @@ func (c *call) effect(r *reading) bool {
 		case cueAdjective, cueTotal, cueBetter, cueWorse, cueAdd:
 			continue
 		case cueNone:
-			if _, ok := c.marks.concept(j); ok {
+			if c.marks.at[j].concept != 0 {
 				continue
 			}
 			if c.content(j) && strange < 2 {
@@ -304,14 +304,14 @@ func (c *call) weighsOn(r *reading) bool {
 		return false
 	}
 	for j := i + 1; j < r.s.last && j-i <= 5; j++ {
-		m, ok := c.marks.concept(j)
-		if !ok {
+		at := c.marks.at[j].concept
+		if at == 0 {
 			if q := c.marks.cue(j); q != cueAdjective && q != cueNone && q != cueNonGAAP {
 				return false
 			}
 			continue
 		}
-		switch c.text(int(m.last)) {
+		switch c.text(int(c.marks.concepts[at-1].last)) {
 		case "headwind", "headwinds", "tailwind", "tailwinds", "drag", "impact", "pressure":
 			return true
 		}
