@@ -249,8 +249,12 @@ func (c *call) exceedsBy(r *reading) bool {
 // effectBefore finds "an impact of", "contributed", "benefited by" before the
 // number.
 func (c *call) effectBefore(r *reading) bool {
-	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
-		if m, ok := c.marks.concept(j); ok && r.q.First-j <= 4 { // "impacting the margin by"
+	first := c.start(r.q)
+	for j := first - 1; j >= r.s.first && first-j <= 5; j-- {
+		if c.marks.at[j].period != 0 && r.class != unitPercent {
+			continue // "a headwind next year of $2"
+		}
+		if m, ok := c.marks.concept(j); ok && first-j <= 4 { // "impacting the margin by"
 			j = int(m.first)
 			continue
 		}

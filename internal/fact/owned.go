@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -26,6 +27,10 @@ func (c *call) ownedBefore(r *reading) bool {
 		noun = j // "a charge totaling $5 million"
 	} else if j <= r.s.first || c.marks.cue(j) != cueOf || c.lower(j) != "of" {
 		return false
+	}
+	if m, ok := c.marks.concept(noun); ok && r.class == unitPerShare {
+		k := &c.e.taxonomy.Concepts[m.value]
+		return k.LowerBetter && k.PerShare == "" && k.Unit == concept.UnitMoney // "higher interest expense of $0.05 per share"
 	}
 	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.at[noun].member != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
 		return false
