@@ -59,7 +59,7 @@ func (c *call) choose(r *reading) bool {
 		r.choice = paid
 		return true
 	}
-	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) || c.ofPurchase(r) {
+	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) || c.partOfMove(r) || c.ofPurchase(r) {
 		return false
 	}
 	if c.spentCash(r) {

@@ -23,7 +23,18 @@ func (c *call) otherThing(m *mention) bool {
 	case "holding", "valuation", "origination", "acquisition", "extinguishment":
 		return c.gainOrCost(i + 1)
 	}
-	return c.wholeOfRatio(m)
+	return c.wholeOfRatio(m) || c.endsName(m)
+}
+
+// endsName reports whether the mention is "other expense" as the end of the name of
+// another one: "utilities and other expense".
+func (c *call) endsName(m *mention) bool {
+	i := int(m.first)
+	if c.lower(i) != "other" || c.lower(i-1) != "and" || m.last-m.first != 2 {
+		return false
+	}
+	w := c.lower(i + 1)
+	return (w == "expense" || w == "expenses") && c.content(i-2) && !c.adverb(i-2)
 }
 
 // perOther reports whether what stands behind "per" is neither a share nor a time: the

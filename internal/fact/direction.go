@@ -56,10 +56,36 @@ func (c *call) directionOf(s *said, qi int) direction {
 	if f := c.restatedBehind(s, qi); f.moves() {
 		return f
 	}
+	if f := c.orAbove(s, q); f.moves() && !d.moves() {
+		return f
+	}
 	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && c.lower(i-1) == "and" {
 		return direction{at: -1} // "8% revenue growth and a $1.3 billion run rate"
 	}
 	return d
+}
+
+// orAbove is the direction behind the rate that says an amount once more: "was $23 million
+// or 12% lower", "income of $80 million was $23 million or 40% above the prior year".
+func (c *call) orAbove(s *said, q *quantity.Quantity) direction {
+	i := q.Last
+	if classOf(q) != unitMoney || c.lower(i) != "or" || i+1 >= s.last {
+		return direction{at: -1}
+	}
+	qi, ok := c.marks.isQuantity(i + 1)
+	if !ok || classOf(&c.quantities[qi]) != unitPercent {
+		return direction{at: -1}
+	}
+	end := c.quantities[qi].Last
+	switch c.lower(end) {
+	case "higher", "lower":
+		return c.directionBehind(s, end)
+	case "above", "below": // "income was $23 million or 12% above the prior year" is no movement
+		if before := qi - 2; before >= s.quantities[0] && c.quantities[before].Unit == q.Unit && isBe(c.lower(c.start(q)-1)) {
+			return c.directionBehind(s, end)
+		}
+	}
+	return direction{at: -1}
 }
 
 // levered settles what leverage tells of: an expense that is leveraged takes less of

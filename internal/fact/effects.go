@@ -15,7 +15,7 @@ func (c *call) effect(r *reading) bool {
 	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && c.lower(i) != "in" && c.marks.at[min(i+1, r.s.last-1)].period == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
-	if c.movedByOther(r) || c.isWorth(r) || c.discounts(r) || c.explains(r) {
+	if c.movedByOther(r) || c.addsCents(r) || c.isWorth(r) || c.discounts(r) || c.explains(r) {
 		return true
 	}
 	strange := 0
@@ -239,6 +239,8 @@ func (c *call) exceedsBy(r *reading) bool {
 		switch c.lower(j) {
 		case "guidance", "outlook", "expectation", "expectations", "consensus", "forecast", "benchmark", "industry", "midpoint":
 			outlook = true
+		case "exceeds":
+			return outlook || c.marks.at[j+1].concept != 0 || c.marks.at[j+2].concept != 0 // "our cash exceeds our debt by"
 		case "exceeded", "exceeding", "beat", "beating", "missed", "surpassed", "outperformed", "outperforming":
 			return outlook
 		}
@@ -296,6 +298,43 @@ func (c *call) threshold(r *reading) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// partOfMove reports whether the number is a part of how a measure moved, which one item
+// made: "$5 million of the sales increase", "half of the growth in revenue".
+func (c *call) partOfMove(r *reading) bool {
+	i := r.q.Last
+	if c.lower(i) != "of" || r.class != unitMoney && r.class != unitPoints && r.class != unitPercent {
+		return false
+	}
+	switch c.lower(i + 1) {
+	case "the", "that", "this", "our":
+	default:
+		return false
+	}
+	for j := i + 2; j < r.s.last && j-i <= 8; j++ {
+		switch q := c.marks.cue(j); {
+		case q.noun() || c.lower(j) == "increase" || c.lower(j) == "decrease" || c.lower(j) == "decline":
+			return c.lower(j+1) != "rate" && c.marks.at[j+1].concept == 0 // "half of our growth investments"
+		case c.marks.at[j].concept != 0, c.marks.at[j].period != 0, c.marks.at[j].member != 0, q == cueAdjective, q == cueYearOverYear, q == cueSequential, q == cueTotal, q == cueOrganic, q == cueNonGAAP:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// addsCents reports whether the amount is what something else adds to a result per share:
+// "a lower tax rate added $0.02".
+func (c *call) addsCents(r *reading) bool {
+	if r.class != unitPerShare && (r.class != unitMoney || magnitude(r.q) >= 1) {
+		return false
+	}
+	switch c.lower(c.start(r.q) - 1) {
+	case "added", "adding", "adds", "contributed", "contributing":
+		return true
 	}
 	return false
 }

@@ -122,7 +122,7 @@ func (c *call) formerly(r *reading) bool {
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		switch c.lower(j) {
-		case "guidance", "outlook", "guide", "guided":
+		case "guidance", "outlook", "guide", "guided", "expectation", "expectations":
 			return true
 		case "range", "of", "was", "previous", "prior":
 		default:
@@ -153,7 +153,7 @@ func (c *call) ownedByGuide(r *reading) bool {
 		return false
 	}
 	switch c.lower(j - 1) {
-	case "guidance", "outlook", "guide":
+	case "guidance", "outlook", "guide", "expectation", "expectations":
 		return c.heldAgainst(j-1, r.s)
 	}
 	return false
