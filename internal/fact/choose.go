@@ -59,7 +59,7 @@ func (c *call) choose(r *reading) bool {
 		r.choice = paid
 		return true
 	}
-	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) || c.partOfMove(r) || c.ofPurchase(r) {
+	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) || c.partOfMove(r) || c.seats(r) || c.ofPurchase(r) {
 		return false
 	}
 	if c.spentCash(r) {
@@ -82,6 +82,7 @@ func (c *call) choose(r *reading) bool {
 			return false
 		}
 		r.choice = behind
+		c.changeOfFlow(r)
 		c.changeOfCount(r)
 		used, says := c.inUse(r)
 		return !says || len(used) > 0

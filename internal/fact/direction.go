@@ -34,6 +34,9 @@ func (c *call) directionOf(s *said, qi int) direction {
 	if i := c.start(q); d.moves() && c.lower(i-1) == "of" && c.lower(i-2) == "range" && c.lower(i-3) == "new" {
 		return direction{at: -1} // "raise our outlook with a new range of"
 	}
+	if d.moves() && !d.dest && !d.origin && c.marks.cue(max(d.at, 0)).noun() && c.listsAmount(q) {
+		return direction{at: -1}
+	}
 	d = c.levered(d, classOf(q))
 	if d.moves() && c.marks.cue(d.at).adverb() {
 		switch w := c.lower(d.at - 1); {
@@ -86,6 +89,23 @@ func (c *call) orAbove(s *said, q *quantity.Quantity) direction {
 		}
 	}
 	return direction{at: -1}
+}
+
+// listsAmount reports whether an amount with a measure of its own goes on with a list: "sales
+// growth, margin expansion and $10 million of cash flow". What moved is over.
+func (c *call) listsAmount(q *quantity.Quantity) bool {
+	if w := c.lower(c.start(q) - 1); classOf(q) != unitMoney || w != "and" && w != "with" {
+		return false
+	}
+	if w := c.lower(q.Last); w != "of" && w != "in" {
+		return false
+	}
+	i := q.Last + 1
+	for c.marks.cue(i) == cueAdjective && c.marks.at[i].concept == 0 {
+		i++
+	}
+	_, measure := c.marks.concept(i)
+	return measure
 }
 
 // levered settles what leverage tells of: an expense that is leveraged takes less of

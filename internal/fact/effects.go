@@ -335,6 +335,46 @@ func (c *call) addsCents(r *reading) bool {
 	switch c.lower(c.start(r.q) - 1) {
 	case "added", "adding", "adds", "contributed", "contributing":
 		return true
+	case "excludes", "excluding", "excluded", "includes", "including", "included":
+		end := r.q.Last
+		for end < r.s.last && c.marks.at[end].unit {
+			end++
+		}
+		w := c.lower(end)
+		return w == "of" || w == "for" || w == "from" || w == "related" // "EPS includes $0.03 of charges"
+	}
+	return false
+}
+
+// changeOfFlow reads the amount by which a flow is more or less: "offset by $7 million of
+// lower license revenue".
+func (c *call) changeOfFlow(r *reading) {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if r.class != unitMoney || r.choice.measure != MeasureValue || k.Instant || !k.ByPart || c.lower(r.q.Last) != "of" && c.lower(r.q.Last) != "in" {
+		return
+	}
+	sign := int8(1)
+	switch c.lower(r.q.Last + 1) {
+	case "higher", "increased", "incremental", "additional":
+	case "lower", "reduced", "decreased":
+		sign = -1
+	default:
+		return
+	}
+	r.choice.measure = MeasureChange
+	r.d = direction{sign: sign, at: r.q.Last + 1, behind: true}
+}
+
+// seats reports whether the members that are counted sit on a board.
+func (c *call) seats(r *reading) bool {
+	if c.lower(r.q.Last) != "members" && c.lower(r.q.Last-1) != "members" {
+		return false
+	}
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 8; j-- {
+		switch c.lower(j) {
+		case "board", "committee", "council":
+			return true
+		}
 	}
 	return false
 }
