@@ -205,7 +205,13 @@ func (c *call) againstGuidance(r *reading) bool {
 	if c.exceedsBy(r) {
 		return true
 	}
-	if i >= r.s.last || r.class != unitPoints && r.class != unitPercent && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
+	if i >= r.s.last {
+		return false
+	}
+	if was := c.start(r.q) - 1; r.class == unitMoney && c.lower(i) == "better" && isBe(c.lower(was)) && c.marks.cue(was-1) == cueAnaphor {
+		return true // "this was $5 million better than the midpoint"
+	}
+	if r.class != unitPoints && r.class != unitPercent && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
 		return false
 	}
 	if r.class == unitPercent && r.d.moves() && r.d.at < r.q.First {

@@ -69,7 +69,11 @@ func (c *call) ownedBefore(r *reading) bool {
 	} else if j <= r.s.first || c.marks.cue(j) != cueOf || c.lower(j) != "of" {
 		return false
 	}
-	if m, ok := c.marks.concept(noun); ok && r.class == unitPerShare {
+	if r.class == unitPerShare && noun >= r.s.first && c.marks.at[noun].concept != 0 {
+		m, ok := c.marks.concept(noun)
+		if !ok {
+			return true
+		}
 		k := &c.e.taxonomy.Concepts[m.value]
 		return k.LowerBetter && k.PerShare == "" && k.Unit == concept.UnitMoney // "higher interest expense of $0.05 per share"
 	}
