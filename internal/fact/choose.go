@@ -1106,6 +1106,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 		if other {
 			score -= 60
 		}
+		if f.measure == MeasureGrowth && c.goesTo(r.s, m) {
+			score -= 60
+		}
 		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) && c.lower(sub.at) != "inflow" && !(r.prev != nil && sub.at == c.toldAs(r.prev)) {
 			score -= 70
 		}

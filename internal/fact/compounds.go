@@ -23,7 +23,7 @@ func (c *call) otherThing(m *mention) bool {
 	case "holding", "valuation", "origination", "acquisition", "extinguishment":
 		return c.gainOrCost(i + 1)
 	}
-	return c.wholeOfRatio(m) || c.endsName(m)
+	return c.wholeOfRatio(m) || c.endsName(m) || c.lower(int(m.first)) == "employee" && m.last-m.first == 1 && c.content(i) && c.lower(i) != "base" && c.lower(i) != "population"
 }
 
 // endsName reports whether the mention is "other expense" as the end of the name of
