@@ -411,9 +411,9 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 // perShareOfOther reports whether the amount per share is a price, or what an item comes to:
 // "at $26 per share", "a charge of $0.09 per share", "$0.06 per share of interest".
 func (c *call) perShareOfOther(r *reading) bool {
-	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 14; j-- {
+	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 20; j-- {
 		switch c.lower(j) {
-		case "charge", "charges", "cost", "costs", "expense", "expenses", "impairment", "reserve", "price", "value", "premium", "stock", "dividend", "dividends",
+		case "traded", "trading", "nav", "dcf", "charge", "charges", "cost", "costs", "expense", "expenses", "impairment", "reserve", "price", "value", "premium", "stock", "dividend", "dividends",
 			"bought", "repurchased", "return", "invest", "add", "adds", "adding", "equates", "equivalent", "unrealized", "capitalize":
 			return true
 		case "at", "for":
@@ -432,8 +432,11 @@ func (c *call) perShareOfOther(r *reading) bool {
 	if k >= r.s.last {
 		return false
 	}
-	if c.lower(k) == "of" {
+	if c.lower(k) == "of" || c.lower(k) == "loss" && c.lower(k+1) == "on" {
 		return true
+	}
+	if m, ok := c.marks.concept(k); ok && c.e.taxonomy.Concepts[m.value].LowerBetter {
+		return true // "included a $2.55 per share impairment charge"
 	}
 	return c.content(k) && !c.adverb(k) && c.marks.at[k].period == 0 && c.marks.at[k].member == 0 && c.tokens[k].Kind == token.Word
 }
