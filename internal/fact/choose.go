@@ -13,6 +13,7 @@ import (
 // the order in which they are asked.
 var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).amountSaid,
+	(*call).plusAgain,
 	(*call).restated,
 	(*call).rateLeft,
 	(*call).changeOfShare,

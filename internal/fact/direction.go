@@ -152,10 +152,30 @@ func (c *call) implied(r *reading) {
 	if r.class != unitPercent || r.d.moves() || r.d.dest || r.d.origin || i >= r.s.last || r.q.Low.Sign() < 0 {
 		return
 	}
+	if p, plus := r.prev, c.start(r.q)-1; c.lower(plus) == "plus" && p != nil && p.choice.measure == MeasureGrowth && plus > p.q.Last && plus-p.q.Last <= 7 {
+		r.d = p.d // "plus 8% organic growth, and plus 11% in dollars"
+		r.d.sign, r.d.behind, r.d.copied = 1, false, true
+		return
+	}
 	if q := c.marks.cue(i); q == cueYearOverYear || q == cueSequential {
 		m := c.marks.cueMention(i)
 		r.d = direction{sign: 1, at: int(m.first), span: c.span(int(m.first), int(m.last)), behind: true}
 	}
+}
+
+// plusAgain reads the growth that "plus" says in another way: "EPS represents plus 8%
+// organic growth, and plus 11% in dollars".
+func (c *call) plusAgain(r *reading) (choice, bool) {
+	if r.prev == nil || !r.d.copied || c.lower(c.start(r.q)-1) != "plus" || r.prev.choice.measure != MeasureGrowth {
+		return choice{}, false
+	}
+	for j := r.prev.q.Last; j < r.q.First; j++ {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 {
+			return choice{}, false
+		}
+	}
+	p := r.prev.choice
+	return choice{fit: p.fit, link: linkSubject, mention: p.mention, score: 90}, true
 }
 
 // start is the first token of a quantity with its bound: "more than 50%".
