@@ -18,6 +18,8 @@ func (c *call) asides(s *said) {
 			continue
 		}
 		switch {
+		case c.lower(j) == "included" && c.lower(j+1) == "in":
+			c.includedIn(s, j)
 		case c.lower(j) == "as" && j > s.first && c.asPercentOf(s, j):
 		case c.lower(j) == "as" && j > s.first && c.asAdjustedFor(s, j):
 		case c.marks.cue(j) == cueExcluding && c.lower(j) != "ex" || c.lower(j) == "including" && j > s.first && c.text(j-1) == ",":
@@ -74,6 +76,26 @@ func (c *call) thresholds(s *said) {
 		for ; first < end; first++ {
 			c.marks.at[first].aside = true
 		}
+	}
+}
+
+// includedIn sets aside the measure that the subject is a part of: "gains included in net
+// income were $5 million".
+func (c *call) includedIn(s *said, j int) {
+	for k := j + 2; k < s.last && k-j <= 6; k++ {
+		m, ok := c.marks.concept(k)
+		if !ok {
+			if q := c.marks.cue(k); q != cueAdjective && q != cueNonGAAP && q != cueGAAP && q != cueTotal {
+				return
+			}
+			continue
+		}
+		if isBe(c.lower(int(m.last))) {
+			for ; j < int(m.last); j++ {
+				c.marks.at[j].aside = true
+			}
+		}
+		return
 	}
 }
 

@@ -62,6 +62,7 @@ func (c *call) bind(n int) {
 		c.particular(r)
 		c.rateOfAmount(r)
 		c.rateAgain(r, readings[:len(readings)-1])
+		c.levelInPoints(r)
 		c.movedRate(r)
 		if r.class == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
@@ -76,6 +77,18 @@ func (c *call) bind(n int) {
 		c.state(&readings[i], readings, i)
 	}
 	c.continueFrom(s, n, before)
+}
+
+// levelInPoints reads the basis points that a measure moved to as its level: "declined 3
+// basis points to 22 basis points".
+func (c *call) levelInPoints(r *reading) {
+	p := r.prev
+	if p == nil || r.class != unitPoints || !r.d.dest || r.choice.measure != MeasureChange || p.choice.measure != MeasureChange {
+		return
+	}
+	if p.choice.concept == r.choice.concept && c.lower(c.start(r.q)-1) == "to" && r.q.First-p.q.Last <= 8 {
+		r.choice.measure, r.choice.unit = MeasureValue, "percent"
+	}
 }
 
 // rateAgain reads basis points that move nothing as the rate that others of the same

@@ -19,6 +19,7 @@ type finder struct {
 // finders are all of them, in the order in which they are asked.
 var finders = [...]finder{
 	{in(unitMoney), (*call).amountSaid},
+	{in(unitPercent), (*call).plusAgain},
 	{anyUnit, (*call).restated},
 	{in(unitPercent), (*call).rateLeft},
 	{in(unitPoints), (*call).changeOfShare},
@@ -65,7 +66,7 @@ func (c *call) choose(r *reading) bool {
 		r.choice = paid
 		return true
 	}
-	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) || c.ofPurchase(r) {
+	if r.s.effects && c.alsoEffect(r) || c.weighsOn(r) || c.partOfMove(r) || c.seats(r) || c.ofPurchase(r) {
 		return false
 	}
 	if c.spentCash(r) {
@@ -88,6 +89,7 @@ func (c *call) choose(r *reading) bool {
 			return false
 		}
 		r.choice = behind
+		c.changeOfFlow(r)
 		c.changeOfCount(r)
 		used, says := c.inUse(r)
 		return !says || len(used) > 0
@@ -418,9 +420,9 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 // perShareOfOther reports whether the amount per share is a price, or what an item comes to:
 // "at $26 per share", "a charge of $0.09 per share", "$0.06 per share of interest".
 func (c *call) perShareOfOther(r *reading) bool {
-	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 14; j-- {
+	for j := c.start(r.q) - 1; j >= r.s.first && r.q.First-j <= 20; j-- {
 		switch c.lower(j) {
-		case "charge", "charges", "cost", "costs", "expense", "expenses", "impairment", "reserve", "price", "value", "premium", "stock", "dividend", "dividends",
+		case "traded", "trading", "nav", "dcf", "charge", "charges", "cost", "costs", "expense", "expenses", "impairment", "reserve", "price", "value", "premium", "stock", "dividend", "dividends",
 			"bought", "repurchased", "return", "invest", "add", "adds", "adding", "equates", "equivalent", "unrealized", "capitalize":
 			return true
 		case "at", "for":
@@ -439,8 +441,11 @@ func (c *call) perShareOfOther(r *reading) bool {
 	if k >= r.s.last {
 		return false
 	}
-	if c.lower(k) == "of" {
+	if c.lower(k) == "of" || c.lower(k) == "loss" && c.lower(k+1) == "on" {
 		return true
+	}
+	if m, ok := c.marks.concept(k); ok && c.e.taxonomy.Concepts[m.value].LowerBetter {
+		return true // "included a $2.55 per share impairment charge"
 	}
 	return c.content(k) && !c.adverb(k) && c.marks.at[k].period == 0 && c.marks.at[k].member == 0 && c.tokens[k].Kind == token.Word
 }
@@ -1111,6 +1116,9 @@ func (c *call) conceptBefore(r *reading) (choice, bool) {
 			score -= 70 // "bring it to more customers, grow software in the mid-teens"
 		}
 		if other {
+			score -= 60
+		}
+		if f.measure == MeasureGrowth && c.goesTo(r.s, m) {
 			score -= 60
 		}
 		if sub.kind == subjectUnknown && sub.at > int(m.last) && !c.complements(m, sub.at) && sub.at != c.outflowOf(r) && c.lower(sub.at) != "inflow" && !(r.prev != nil && sub.at == c.toldAs(r.prev)) {

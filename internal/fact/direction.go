@@ -34,6 +34,9 @@ func (c *call) directionOf(s *said, qi int) direction {
 	if i := c.start(q); d.moves() && c.lower(i-1) == "of" && c.lower(i-2) == "range" && c.lower(i-3) == "new" {
 		return direction{at: -1} // "raise our outlook with a new range of"
 	}
+	if d.moves() && !d.dest && !d.origin && c.marks.cue(max(d.at, 0)).noun() && c.listsAmount(q) {
+		return direction{at: -1}
+	}
 	d = c.levered(d, classOf(q))
 	if d.moves() && c.marks.cue(d.at).adverb() {
 		switch w := c.lower(d.at - 1); {
@@ -56,10 +59,53 @@ func (c *call) directionOf(s *said, qi int) direction {
 	if f := c.restatedBehind(s, qi); f.moves() {
 		return f
 	}
+	if f := c.orAbove(s, q); f.moves() && !d.moves() {
+		return f
+	}
 	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && c.lower(i-1) == "and" {
 		return direction{at: -1} // "8% revenue growth and a $1.3 billion run rate"
 	}
 	return d
+}
+
+// orAbove is the direction behind the rate that says an amount once more: "was $23 million
+// or 12% lower", "income of $80 million was $23 million or 40% above the prior year".
+func (c *call) orAbove(s *said, q *quantity.Quantity) direction {
+	i := q.Last
+	if classOf(q) != unitMoney || c.lower(i) != "or" || i+1 >= s.last {
+		return direction{at: -1}
+	}
+	qi, ok := c.marks.isQuantity(i + 1)
+	if !ok || classOf(&c.quantities[qi]) != unitPercent {
+		return direction{at: -1}
+	}
+	end := c.quantities[qi].Last
+	switch c.lower(end) {
+	case "higher", "lower":
+		return c.directionBehind(s, end)
+	case "above", "below": // "income was $23 million or 12% above the prior year" is no movement
+		if before := qi - 2; before >= s.quantities[0] && c.quantities[before].Unit == q.Unit && isBe(c.lower(c.start(q)-1)) {
+			return c.directionBehind(s, end)
+		}
+	}
+	return direction{at: -1}
+}
+
+// listsAmount reports whether an amount with a measure of its own goes on with a list: "sales
+// growth, margin expansion and $10 million of cash flow". What moved is over.
+func (c *call) listsAmount(q *quantity.Quantity) bool {
+	if w := c.lower(c.start(q) - 1); classOf(q) != unitMoney || w != "and" && w != "with" {
+		return false
+	}
+	if w := c.lower(q.Last); w != "of" && w != "in" {
+		return false
+	}
+	i := q.Last + 1
+	for c.marks.cue(i) == cueAdjective && c.marks.at[i].concept == 0 {
+		i++
+	}
+	_, measure := c.marks.concept(i)
+	return measure
 }
 
 // levered settles what leverage tells of: an expense that is leveraged takes less of
@@ -106,10 +152,30 @@ func (c *call) implied(r *reading) {
 	if r.class != unitPercent || r.d.moves() || r.d.dest || r.d.origin || i >= r.s.last || r.q.Low.Sign() < 0 {
 		return
 	}
+	if p, plus := r.prev, c.start(r.q)-1; c.lower(plus) == "plus" && p != nil && p.choice.measure == MeasureGrowth && plus > p.q.Last && plus-p.q.Last <= 7 {
+		r.d = p.d // "plus 8% organic growth, and plus 11% in dollars"
+		r.d.sign, r.d.behind, r.d.copied = 1, false, true
+		return
+	}
 	if q := c.marks.cue(i); q == cueYearOverYear || q == cueSequential {
 		m := c.marks.cueMention(i)
 		r.d = direction{sign: 1, at: int(m.first), span: c.span(int(m.first), int(m.last)), behind: true}
 	}
+}
+
+// plusAgain reads the growth that "plus" says in another way: "EPS represents plus 8%
+// organic growth, and plus 11% in dollars".
+func (c *call) plusAgain(r *reading) (choice, bool) {
+	if r.prev == nil || !r.d.copied || c.lower(c.start(r.q)-1) != "plus" || r.prev.choice.measure != MeasureGrowth {
+		return choice{}, false
+	}
+	for j := r.prev.q.Last; j < r.q.First; j++ {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 {
+			return choice{}, false
+		}
+	}
+	p := r.prev.choice
+	return choice{fit: p.fit, link: linkSubject, mention: p.mention, score: 90}, true
 }
 
 // start is the first token of a quantity with its bound: "more than 50%".

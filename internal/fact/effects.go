@@ -15,7 +15,7 @@ func (c *call) effect(r *reading) bool {
 	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && c.lower(i) != "in" && c.marks.at[min(i+1, r.s.last-1)].period == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
-	if c.movedByOther(r) || c.isWorth(r) || c.discounts(r) || c.explains(r) {
+	if c.movedByOther(r) || c.addsCents(r) || c.isWorth(r) || c.discounts(r) || c.explains(r) {
 		return true
 	}
 	strange := 0
@@ -29,7 +29,7 @@ func (c *call) effect(r *reading) bool {
 		case cueAdjective, cueTotal, cueBetter, cueWorse, cueAdd:
 			continue
 		case cueNone:
-			if _, ok := c.marks.concept(j); ok {
+			if c.marks.at[j].concept != 0 {
 				continue
 			}
 			if c.content(j) && strange < 2 {
@@ -205,7 +205,13 @@ func (c *call) againstGuidance(r *reading) bool {
 	if c.exceedsBy(r) {
 		return true
 	}
-	if i >= r.s.last || r.class != unitPoints && r.class != unitPercent && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
+	if i >= r.s.last {
+		return false
+	}
+	if was := c.start(r.q) - 1; r.class == unitMoney && c.lower(i) == "better" && isBe(c.lower(was)) && c.marks.cue(was-1) == cueAnaphor {
+		return true // "this was $5 million better than the midpoint"
+	}
+	if r.class != unitPoints && r.class != unitPercent && (r.prev == nil || r.q.First-r.prev.q.Last > 3) {
 		return false
 	}
 	if r.class == unitPercent && r.d.moves() && r.d.at < r.q.First {
@@ -239,6 +245,8 @@ func (c *call) exceedsBy(r *reading) bool {
 		switch c.lower(j) {
 		case "guidance", "outlook", "expectation", "expectations", "consensus", "forecast", "benchmark", "industry", "midpoint":
 			outlook = true
+		case "exceeds":
+			return outlook || c.marks.at[j+1].concept != 0 || c.marks.at[j+2].concept != 0 // "our cash exceeds our debt by"
 		case "exceeded", "exceeding", "beat", "beating", "missed", "surpassed", "outperformed", "outperforming":
 			return outlook
 		}
@@ -249,8 +257,12 @@ func (c *call) exceedsBy(r *reading) bool {
 // effectBefore finds "an impact of", "contributed", "benefited by" before the
 // number.
 func (c *call) effectBefore(r *reading) bool {
-	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
-		if m, ok := c.marks.concept(j); ok && r.q.First-j <= 4 { // "impacting the margin by"
+	first := c.start(r.q)
+	for j := first - 1; j >= r.s.first && first-j <= 5; j-- {
+		if c.marks.at[j].period != 0 && r.class != unitPercent {
+			continue // "a headwind next year of $2"
+		}
+		if m, ok := c.marks.concept(j); ok && first-j <= 4 { // "impacting the margin by"
 			j = int(m.first)
 			continue
 		}
@@ -296,6 +308,83 @@ func (c *call) threshold(r *reading) bool {
 	return false
 }
 
+// partOfMove reports whether the number is a part of how a measure moved, which one item
+// made: "$5 million of the sales increase", "half of the growth in revenue".
+func (c *call) partOfMove(r *reading) bool {
+	i := r.q.Last
+	if c.lower(i) != "of" || r.class != unitMoney && r.class != unitPoints && r.class != unitPercent {
+		return false
+	}
+	switch c.lower(i + 1) {
+	case "the", "that", "this", "our":
+	default:
+		return false
+	}
+	for j := i + 2; j < r.s.last && j-i <= 8; j++ {
+		switch q := c.marks.cue(j); {
+		case q.noun() || c.lower(j) == "increase" || c.lower(j) == "decrease" || c.lower(j) == "decline":
+			return c.lower(j+1) != "rate" && c.marks.at[j+1].concept == 0 // "half of our growth investments"
+		case c.marks.at[j].concept != 0, c.marks.at[j].period != 0, c.marks.at[j].member != 0, q == cueAdjective, q == cueYearOverYear, q == cueSequential, q == cueTotal, q == cueOrganic, q == cueNonGAAP:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// addsCents reports whether the amount is what something else adds to a result per share:
+// "a lower tax rate added $0.02".
+func (c *call) addsCents(r *reading) bool {
+	if r.class != unitPerShare && (r.class != unitMoney || magnitude(r.q) >= 1) {
+		return false
+	}
+	switch c.lower(c.start(r.q) - 1) {
+	case "added", "adding", "adds", "contributed", "contributing":
+		return true
+	case "excludes", "excluding", "excluded", "includes", "including", "included":
+		end := r.q.Last
+		for end < r.s.last && c.marks.at[end].unit {
+			end++
+		}
+		w := c.lower(end)
+		return w == "of" || w == "for" || w == "from" || w == "related" // "EPS includes $0.03 of charges"
+	}
+	return false
+}
+
+// changeOfFlow reads the amount by which a flow is more or less: "offset by $7 million of
+// lower license revenue".
+func (c *call) changeOfFlow(r *reading) {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if r.class != unitMoney || r.choice.measure != MeasureValue || k.Instant || !k.ByPart || c.lower(r.q.Last) != "of" && c.lower(r.q.Last) != "in" {
+		return
+	}
+	sign := int8(1)
+	switch c.lower(r.q.Last + 1) {
+	case "higher", "increased", "incremental", "additional":
+	case "lower", "reduced", "decreased":
+		sign = -1
+	default:
+		return
+	}
+	r.choice.measure = MeasureChange
+	r.d = direction{sign: sign, at: r.q.Last + 1, behind: true}
+}
+
+// seats reports whether the members that are counted sit on a board.
+func (c *call) seats(r *reading) bool {
+	if c.lower(r.q.Last) != "members" && c.lower(r.q.Last-1) != "members" {
+		return false
+	}
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 8; j-- {
+		switch c.lower(j) {
+		case "board", "committee", "council":
+			return true
+		}
+	}
+	return false
+}
+
 // weighsOn reports whether the number is what weighs on a measure: "$5 million of
 // revenue headwind", "35 basis points of margin impact".
 func (c *call) weighsOn(r *reading) bool {
@@ -304,14 +393,14 @@ func (c *call) weighsOn(r *reading) bool {
 		return false
 	}
 	for j := i + 1; j < r.s.last && j-i <= 5; j++ {
-		m, ok := c.marks.concept(j)
-		if !ok {
+		at := c.marks.at[j].concept
+		if at == 0 {
 			if q := c.marks.cue(j); q != cueAdjective && q != cueNone && q != cueNonGAAP {
 				return false
 			}
 			continue
 		}
-		switch c.text(int(m.last)) {
+		switch c.text(int(c.marks.concepts[at-1].last)) {
 		case "headwind", "headwinds", "tailwind", "tailwinds", "drag", "impact", "pressure":
 			return true
 		}

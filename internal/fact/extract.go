@@ -324,6 +324,10 @@ func (c *call) namesThing(i int) bool {
 func (c *call) qualify(n int) {
 	for i := n; i < len(c.marks.concepts); i++ {
 		m := &c.marks.concepts[i]
+		if m.value >= 0 && c.otherThing(m) {
+			m.value = -1
+			continue
+		}
 		if m.value >= 0 && m.last-m.first == 1 && c.namesThing(int(m.first)) {
 			m.value = -1 // "R&D Solutions"
 			continue

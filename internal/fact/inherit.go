@@ -46,7 +46,7 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 		default:
 			continue
 		}
-		if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok && (u != unitPoints || f.measure != MeasureValue || c.saysOf(r)) {
+		if f, ok := c.e.fits(t.concept, r.q, r.d, true); ok && (f.measure != MeasureValue || !c.ofForeign(r)) && (u != unitPoints || f.measure != MeasureValue || c.saysOf(r)) {
 			return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 		}
 	}
@@ -255,7 +255,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 			if n-h.sentence > 1 && !points {
 				break
 			}
-			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || sub.kind == subjectAnaphor || f.measure == h.measure && h.measure == MeasureValue && n == h.sentence) {
+			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || !c.ofForeign(r)) && (f.measure != MeasureValue || sub.kind == subjectAnaphor || f.measure == h.measure && h.measure == MeasureValue && n == h.sentence) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
 		case subjectMember, subjectName:

@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -10,7 +11,48 @@ import (
 // knows, and so of no measure before it: "an unlevered return of 9.6%", "a 270
 // basis point reduction in write-offs", "a 12% unlevered return".
 func (c *call) ofOtherNoun(r *reading) bool {
-	return c.ownedBefore(r) || c.movesOther(r) || c.modifiesOther(r)
+	return c.ownedBefore(r) || c.movesOther(r) || c.modifiesOther(r) || c.moveOfOther(r) || c.listsOther(r)
+}
+
+// moveOfOther reads "on a yield improvement of 10%": what moved is the noun before the
+// movement.
+func (c *call) moveOfOther(r *reading) bool {
+	i := c.start(r.q) - 1
+	if c.lower(i) != "of" || i-2 < r.s.first || !c.marks.cue(i-1).noun() && !c.isImprovement(i-1) {
+		return false
+	}
+	noun := i - 2
+	if _, ok := c.marks.concept(c.phraseStart(r.s, noun) - 1); ok {
+		return false // "pretax income dollar growth of $12 million"
+	}
+	if c.isMarket(r.s, noun) {
+		return false
+	}
+	return c.content(noun) && c.tokens[noun].Kind == token.Word && !c.tokens[noun].Is(token.Upper) && !c.adverb(noun) && c.marks.at[noun].member == 0 && c.tokens[noun-1].Kind != token.Hyphen
+}
+
+// listsOther reads the item of a list of amounts that no lexicon knows: "$470 million of
+// dividends and $90 million of donations".
+func (c *call) listsOther(r *reading) bool {
+	i := r.q.Last
+	if r.class != unitMoney || r.prev == nil || r.prev.class != unitMoney || r.prev.choice.link != linkBehind || c.lower(i) != "of" && c.lower(i) != "for" && c.lower(i) != "in" {
+		return false
+	}
+	first := int(r.prev.choice.mention.last)
+	if first <= r.prev.q.Last || first > r.q.First || !c.unknownPhrase(r.s, i+1) {
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 4; j++ {
+		if w := c.lower(j); w == "investments" || w == "securities" {
+			return false // "$50 million in cash and $70 million in short-term investments"
+		}
+	}
+	for j := first; j < c.start(r.q); j++ {
+		if w := c.lower(j); w != "and" && w != "," && w != "as" && w != "well" && w != "plus" {
+			return false
+		}
+	}
+	return true
 }
 
 // ownedBefore reads "an unlevered return of 9.6%": the noun before "of" has the
@@ -26,6 +68,14 @@ func (c *call) ownedBefore(r *reading) bool {
 		noun = j // "a charge totaling $5 million"
 	} else if j <= r.s.first || c.marks.cue(j) != cueOf || c.lower(j) != "of" {
 		return false
+	}
+	if r.class == unitPerShare && noun >= r.s.first && c.marks.at[noun].concept != 0 {
+		m, ok := c.marks.concept(noun)
+		if !ok {
+			return true
+		}
+		k := &c.e.taxonomy.Concepts[m.value]
+		return k.LowerBetter && k.PerShare == "" && k.Unit == concept.UnitMoney // "higher interest expense of $0.05 per share"
 	}
 	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.at[noun].member != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
 		return false

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
@@ -32,6 +33,9 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		}
 		if year, part := splitLabel(label); p.EndOf && p.Kind == period.Year && p.Year == 0 && part == "Q4" && (r.isBase(c) || c.lower(p.First-1) == "at") && !k.ahead && k.status == StatusActual && c.coming(label) {
 			label = period.QuarterLabel(year-1, 4) // "down from 2.8 times at year-end"
+		}
+		if same := c.samePart(r, p); same != "" {
+			label = same
 		}
 		if c.partOf(p) || p.Kind == period.YearToDate && r.prev != nil && p.Last <= r.prev.q.First && r.isBase(c) {
 			return Period{}, p.Span // "for the nine months, EPS was $0.63, compared to $0.55": of which is not said
@@ -80,6 +84,20 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 // against: "versus $11 million, or $0.37 per share, in the first quarter last year".
 func (c *call) baseAgain(r *reading) bool {
 	return r.prev != nil && c.orBetween(r.prev, r) && r.prev.isBase(c) && r.prev.fact.Period.Label != ""
+}
+
+// samePart is the period a year before that of the number before r, where r is held against
+// it for "the same period last year" and that is more than a quarter: the first nine months.
+func (c *call) samePart(r *reading, p *period.Mention) string {
+	if p.Pointer != period.YearAgo || r.prev == nil || r.prev.choice.concept != r.choice.concept || !strings.Contains(p.Span.Of(c.low), "period") || !r.isBase(c) {
+		return ""
+	}
+	own := r.prev.fact.Period.Label
+	year, part := splitLabel(own)
+	if !strings.HasPrefix(part, "YTD") && !strings.HasPrefix(part, "H") || year != c.anchor.Year {
+		return ""
+	}
+	return fmt.Sprintf("%d%s", year-1, part)
 }
 
 // partOf reports whether only days or weeks of the period p are spoken of: "the first

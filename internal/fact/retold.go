@@ -30,6 +30,9 @@ func (c *call) retold(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	f := &c.facts[said]
+	if f.Measure == MeasureValue && r.class == unitPercent && r.q.Low.Cmp(r.q.High) != 0 && !r.s.has(cueExpect, cueTarget) && c.foreignNoun(r.s, c.start(r.q)) {
+		return choice{}, false // "content is at the high end of the 4% to 6%"
+	}
 	if grows := f.Measure == MeasureGrowth || f.Measure == MeasureChange; r.d.moves() && (!grows && !r.d.dest && !r.d.origin || grows && r.d.sign < 0) {
 		return choice{}, false
 	}

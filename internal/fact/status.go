@@ -122,7 +122,7 @@ func (c *call) formerly(r *reading) bool {
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		switch c.lower(j) {
-		case "guidance", "outlook", "guide", "guided":
+		case "guidance", "outlook", "guide", "guided", "expectation", "expectations":
 			return true
 		case "range", "of", "was", "previous", "prior":
 		default:
@@ -137,7 +137,7 @@ func (c *call) formerly(r *reading) bool {
 func (c *call) exceeds(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
 		switch c.lower(j) {
-		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than":
+		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than", "line":
 			return true
 		case "from", "to":
 			return false
@@ -153,7 +153,7 @@ func (c *call) ownedByGuide(r *reading) bool {
 		return false
 	}
 	switch c.lower(j - 1) {
-	case "guidance", "outlook", "guide":
+	case "guidance", "outlook", "guide", "expectation", "expectations":
 		return c.heldAgainst(j-1, r.s)
 	}
 	return false
@@ -271,7 +271,7 @@ func (c *call) heldAgainst(j int, s *said) bool {
 				return false
 			}
 		}
-		if q := c.marks.cue(k); q != cueFunction && q != cueAdjective && q != cueOf && q != cueAnaphor && q != cueUpAdverb {
+		if q := c.marks.cue(k); q != cueFunction && q != cueAdjective && q != cueOf && q != cueAnaphor && q != cueUpAdverb && q != cueAsExpected {
 			return false
 		}
 	}
@@ -438,6 +438,10 @@ func (c *call) counterfactual(j int) bool {
 		return true
 	case "would have been", "would have", "would've been", "would've", "could have", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
 		return true
+	case "if your", "if our":
+		return c.marks.at[min(int(m.last), len(c.tokens)-1)].concept != 0
+	case "if sales", "if revenue", "if revenues", "if volume", "if volumes", "if rates", "if prices":
+		return c.lower(int(m.last)+1) != "only" // "if sales are only down 4%": they are
 	default:
 		return false
 	}

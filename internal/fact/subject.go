@@ -342,6 +342,29 @@ func (c *call) causal(s *said, i int) bool {
 	return false
 }
 
+// goesTo reports whether the mention is of those whom something goes to or comes from, and
+// not what is told of: "demand through our wholesale customers was up 40%".
+func (c *call) goesTo(s *said, m mention) bool {
+	if c.e.taxonomy.Concepts[m.value].Unit != concept.UnitCount {
+		return false
+	}
+	for j := int(m.first) - 1; j > s.first && int(m.first)-j <= 6; j-- {
+		switch c.lower(j) {
+		case "with":
+			if c.marks.cue(int(m.last)).directs() {
+				return false // "with active users increasing 12%"
+			}
+			fallthrough
+		case "to", "for", "through", "from", "on", "at", "across":
+			return c.tokens[j-1].Kind == token.Word && !c.marks.cue(j-1).directs()
+		}
+		if c.stops(j) || c.marks.at[j].concept != 0 || c.marks.cue(j) == cueOf || c.marks.cue(j) == cueIn || c.marks.cue(j).directs() {
+			return false
+		}
+	}
+	return false
+}
+
 // conceptBehind finds the concept that the number at quantity qi modifies:
 // "8% revenue growth", "$1.3 billion of total cash", "10% growth in orders".
 func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {

@@ -33,7 +33,7 @@ const (
 var wordClasses = map[words]string{
 	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning review discuss",
 	wordAhead:       "turning looking moving ahead",
-	wordAside:       "as including which a an representing accounting comprising",
+	wordAside:       "as included including which a an representing accounting comprising",
 	wordRevise:      "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
 	wordOutlook:     "range guidance outlook forecast midpoint expectations assumptions",
 	wordPast:        "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
