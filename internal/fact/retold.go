@@ -47,7 +47,7 @@ func distinct(q *quantity.Quantity) bool {
 	case unitMoney:
 		return q.Low.Reduced().Coef >= 10
 	case unitPercent:
-		return q.Low.Reduced().Exp < 0 || q.HasLow && q.HasHigh && q.Low.Cmp(q.High) != 0
+		return q.Form == quantity.FormRange || q.Form == quantity.FormNumber && q.Low.Reduced().Exp < 0
 	}
 	return false
 }
