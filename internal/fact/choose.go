@@ -36,6 +36,10 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).conceptBefore,
 	(*call).rateOfExpense,
 	(*call).heldAgainstRate,
+	(*call).heldAgainstPair,
+	(*call).grownTo,
+	(*call).amountOfPart,
+	(*call).amountOfShare,
 	(*call).saidBefore,
 	(*call).grownShare,
 	(*call).shareBeforeLast,
@@ -884,6 +888,9 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 // "of" at most: "after capital expenditures of $27 million".
 func (c *call) namesNumber(r *reading, m mention) bool {
 	end := int(m.last)
+	if w := c.lower(end + 1); c.lower(end+2) == "than" && (w == "greater" || w == "more") {
+		return c.lower(end) == "of" && c.start(r.q) <= end+3 // "including EPS of greater than $4"
+	}
 	return c.marks.cue(end) == cueOf && c.lower(end) == "of" && c.start(r.q)-end <= 2 && c.quantityNext(end+1, r.q.First)
 }
 
@@ -966,6 +973,9 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	}
 	if i := c.e.taxonomy.Find(k.Money); !ok && r.class == unitMoney && r.d.dest && k.Money != "" && r.prev != nil && r.prev.choice.concept == int32(i) {
 		return fit{int32(i), MeasureValue, ""}, true // "gross margin decreased 4% to $160 million"
+	}
+	if k.Unit == concept.UnitPercent && k.Money != "" && !ok && r.class == unitMoney && magnitude(r.q) >= 1e5 && c.inOtherWordsBehind(r) >= 0 {
+		return c.e.sibling(k.Money, MeasureValue) // "gross margin for the quarter was $86 million or 25% of sales"
 	}
 	if r.class != unitPercent {
 		return f, ok

@@ -275,6 +275,9 @@ func (c *call) threshold(r *reading) bool {
 	if m, ok := c.marks.concept(i - 1); i < r.q.First && i > r.s.first && (ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.at[i-1].unit) {
 		return true // "412 customers above $100,000 in ARR"
 	}
+	if c.lower(i-1) == "with" && c.marks.cue(i-1) == cueVersus {
+		return false // "$0.37 per share compared with $14 million"
+	}
 	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
 		switch c.lower(j) {
 		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":

@@ -295,7 +295,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
-	if r.class == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r)) && c.e.known.revenue >= 0 {
+	if r.class == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r) || c.growthAlone(r, sub)) && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if (grew || c.stayedFlat(r, sub)) && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {
