@@ -977,6 +977,9 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	if k.Unit == concept.UnitPercent && k.Money != "" && !ok && r.class == unitMoney && magnitude(r.q) >= 1e5 && c.inOtherWordsBehind(r) >= 0 {
 		return c.e.sibling(k.Money, MeasureValue) // "gross margin for the quarter was $86 million or 25% of sales"
 	}
+	if ok && f.unit == "shares" && r.class == unitMoney && c.elsewhere(m, r) {
+		return fit{}, false // "on 25 million shares compared to $40 million"
+	}
 	if r.class != unitPercent {
 		return f, ok
 	}
@@ -990,6 +993,8 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	switch {
 	case ok:
 		return f, true
+	case close && k.Unit == concept.UnitRatio && m.value != c.e.known.inventoryTurns && (!r.d.moves() || r.d.dest) && !c.content(r.q.Last) && !c.elsewhere(m, r) && c.lower(int(m.first)-1) != "we":
+		return fit{m.value, MeasureValue, "percent"}, true // "book-to-bill was north of 130%"
 	case !r.d.moves() && k.Expense && c.isRight(r, m): // "adjusted SG&A of 29%"
 		return rate, true
 	case !r.d.moves() && close && k.ID == "leverage_ratio" && strings.Contains(c.span(int(m.first), int(m.last)).Of(c.low), "cap"):
@@ -1000,6 +1005,20 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 		return fit{m.value, MeasureGrowth, ""}, true
 	}
 	return f, false
+}
+
+// elsewhere reports whether the words between the measure at m and the number turn to
+// something else: another noun, another case, other words for it.
+func (c *call) elsewhere(m mention, r *reading) bool {
+	for j := int(m.last); j < c.start(r.q); j++ {
+		if q := c.marks.cue(j); q == cueVersus || c.tokens[j].Kind == token.Punct || c.content(j) && !c.adverb(j) && c.marks.at[j].period == 0 {
+			return true
+		}
+		if w := c.lower(j); w == "or" || w == "and" || w == "as" {
+			return true
+		}
+	}
+	return false
 }
 
 // asRate reports whether "as a percentage of" stands behind the measure at m, and the

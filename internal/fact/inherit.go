@@ -111,7 +111,7 @@ func (c *call) organicGrowth(r *reading) (choice, bool) {
 	if u := r.class; u != unitPercent && u != unitFlat || i < 0 || r.d.at < 1 || r.d.dest || r.d.origin || c.lower(r.d.at) != "growth" {
 		return choice{}, false
 	}
-	if q := c.marks.cue(r.d.at - 1); q != cueOrganic && q != cueConstantCurrency || r.d.at-1 < r.s.first {
+	if q := c.marks.cue(r.d.at - 1); q != cueOrganic && q != cueConstantCurrency && c.lower(r.d.at-1) != "internal" || r.d.at-1 < r.s.first {
 		return choice{}, false
 	}
 	if named, ok := c.conceptBefore(r); ok && named.concept == i {
