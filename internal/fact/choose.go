@@ -51,6 +51,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).shareOfMix,
 	(*call).onlyMeasure,
 	(*call).retold,
+	(*call).growthAsked,
 }
 
 // choose finds the concept and measure of r.
@@ -385,7 +386,7 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 // reports per share without further words is its earnings, or its funds from operations
 // where it was those that it told per share before.
 func (c *call) perShareAlone(r *reading) (choice, bool) {
-	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest || c.perShareOfOther(r) {
+	if r.class != unitPerShare || c.e.known.eps < 0 || r.d.moves() && !r.d.dest && c.lostAt(r) < 0 || c.perShareOfOther(r) {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && r.prev.class == unitMoney && c.lower(c.start(r.q)-1) == "or" {
@@ -409,6 +410,15 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 		}
 	}
 	return choice{fit: fit{i, MeasureValue, ""}, link: linkPerShare, mention: mention{value: i}, score: 40}, true
+}
+
+// lostAt is the verb that says that r was lost, right before it: "we lost $0.06 per share";
+// -1 for none.
+func (c *call) lostAt(r *reading) int {
+	if i := c.verbBefore(r); c.lower(i) == "lost" && r.class == unitPerShare {
+		return i
+	}
+	return -1
 }
 
 // perShareOfOther reports whether the amount per share is a price, or what an item comes to:
@@ -976,6 +986,9 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	}
 	if k.Unit == concept.UnitPercent && k.Money != "" && !ok && r.class == unitMoney && magnitude(r.q) >= 1e5 && c.inOtherWordsBehind(r) >= 0 {
 		return c.e.sibling(k.Money, MeasureValue) // "gross margin for the quarter was $86 million or 25% of sales"
+	}
+	if w := c.lower(int(m.last) - 1); !ok && close && m.value == c.e.known.sameStoreSales && r.class == unitMoney && magnitude(r.q) >= 1e6 && (w == "sales" || strings.HasPrefix(w, "revenue")) && !r.d.moves() {
+		return fit{c.e.known.revenue, MeasureValue, ""}, true // "same-property revenues of $239 million"
 	}
 	if ok && f.unit == "shares" && r.class == unitMoney && c.elsewhere(m, r) {
 		return fit{}, false // "on 25 million shares compared to $40 million"

@@ -194,16 +194,19 @@ func (c *call) unitConcept(r *reading) (mention, bool) {
 	return mention{}, false
 }
 
-// hired reads the people that were taken on by what they do: "adding over 1,700
-// drivers".
+// hired reads the people that were taken on, or are employed, by what they do: "adding over
+// 1,700 drivers".
 func (c *call) hired(r *reading) (choice, bool) {
 	switch r.q.Unit {
 	case "drivers", "engineers", "salespeople", "sellers", "technicians", "nurses", "teachers", "pilots", "bankers", "advisors", "hires":
 	default:
 		return choice{}, false
 	}
-	i := c.e.known.headcount
-	return choice{fit: fit{i, MeasureChange, "employees"}, link: linkNoun, mention: mention{i, int32(r.q.First), int32(r.q.Last)}, score: 90}, i >= 0 && c.added(r) && magnitude(r.q) >= 10
+	i, measure := c.e.known.headcount, MeasureChange
+	if strings.HasPrefix(c.lower(c.verbBefore(r)), "employ") {
+		measure = MeasureValue
+	}
+	return choice{fit: fit{i, measure, "employees"}, link: linkNoun, mention: mention{i, int32(r.q.First), int32(r.q.Last)}, score: 90}, i >= 0 && (measure == MeasureValue || c.added(r)) && magnitude(r.q) >= 10
 }
 
 // durationNamed reads weeks or months as the measure told in them that the

@@ -365,7 +365,11 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			j = term - 1
 			continue
 		}
-		if _, ok := c.marks.isQuantity(j); ok {
+		if whole, ok := c.marks.isQuantity(j); ok {
+			if of && !in && !noun && classOf(quantity) == unitPercent && classOf(&c.quantities[whole]) == unitMoney && (c.lower(c.quantities[whole].Last) == "of" || c.lower(c.quantities[whole].Last) == "in") {
+				j = c.quantities[whole].Last // "97% of our $5.5 billion of debt"
+				continue
+			}
 			return choice{}, false
 		}
 		if _, ok := c.marks.memberOf(j); ok {
