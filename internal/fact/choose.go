@@ -37,6 +37,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).rateOfExpense,
 	(*call).heldAgainstRate,
 	(*call).heldAgainstPair,
+	(*call).guidedPerShare,
 	(*call).grownTo,
 	(*call).amountOfPart,
 	(*call).amountOfShare,
@@ -106,6 +107,10 @@ func (c *call) choose(r *reading) bool {
 		r.choice = places
 		return true
 	}
+	if again, ok := c.ratioAgain(r); ok {
+		r.choice = again
+		return true
+	}
 	if c.appendedToOther(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}
@@ -156,7 +161,7 @@ func (c *call) rateOfExpense(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || r.class != unitPercent || !r.isBase(c) && !c.ofFormerRange(r) || c.saysRespectively(r) {
+	if r.prev == nil || r.class != unitPercent || !r.isBase(c) && !c.ofFormerRange(r) && !c.priorGuidance(r) || c.saysRespectively(r) {
 		return choice{}, false
 	}
 	held := r.prev
@@ -1006,6 +1011,8 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	switch {
 	case ok:
 		return f, true
+	case c.growthGuided(r, m):
+		return fit{m.value, MeasureGrowth, ""}, true
 	case close && k.Unit == concept.UnitRatio && m.value != c.e.known.inventoryTurns && (!r.d.moves() || r.d.dest) && !c.content(r.q.Last) && !c.elsewhere(m, r) && c.lower(int(m.first)-1) != "we":
 		return fit{m.value, MeasureValue, "percent"}, true // "book-to-bill was north of 130%"
 	case !r.d.moves() && k.Expense && c.isRight(r, m): // "adjusted SG&A of 29%"

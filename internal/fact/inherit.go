@@ -36,6 +36,9 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
 		}
+		if u == unitRatio && !grew && t.concept == c.e.known.leverage && n-t.sentence <= 3 {
+			return choice{fit: fit{t.concept, MeasureValue, "ratio"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true // "we project to end the year at 3.9 times"
+		}
 		if k.Unit != concept.UnitPercent || k.Growth || k.Generic {
 			continue
 		}
