@@ -38,6 +38,7 @@ var finders = [...]func(*call, *reading) (choice, bool){
 	(*call).heldAgainstRate,
 	(*call).heldAgainstPair,
 	(*call).guidedPerShare,
+	(*call).heldPerShare,
 	(*call).grownTo,
 	(*call).amountOfPart,
 	(*call).amountOfShare,

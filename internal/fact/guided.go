@@ -28,7 +28,20 @@ func (c *call) guidedPerShare(r *reading) (choice, bool) {
 		}
 		return choice{}, false
 	}
+	if t := &c.talk.topics[0]; !t.span.IsZero() && r.n-t.sentence <= 2 && t.concept == c.e.known.eps {
+		return choice{fit: fit{t.concept, MeasureValue, r.q.Unit + "/share"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
+	}
 	return choice{}, false
+}
+
+// heldPerShare reads an amount that earnings which were told per share, and by no name, are
+// held against: "we lost $0.06 per share, compared with a loss of $0.04".
+func (c *call) heldPerShare(r *reading) (choice, bool) {
+	p := r.prev
+	if p == nil || r.class != unitMoney || p.choice.link != linkPerShare || r.d.moves() || magnitude(r.q) >= 50 || !c.heldNumber(c.start(r.q), r.s.first) {
+		return choice{}, false
+	}
+	return choice{fit: fit{p.choice.concept, MeasureValue, r.q.Unit + "/share"}, link: linkPerShare, mention: p.choice.mention, score: 40}, true
 }
 
 // outlookOf reports whether an outlook is named shortly before r, with no verb or number of

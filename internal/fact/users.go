@@ -59,7 +59,7 @@ func (c *call) usersByTrade(r *reading) (choice, bool) {
 		j++
 	}
 	if w := c.lower(j); (w == "a" || w == "per" || w == "each" || w == "every") && (c.lower(j+1) == "month" || c.lower(j+1) == "day" || c.lower(j+1) == "week") {
-		return choice{fit: fit{i, MeasureValue, "users"}, link: linkNoun, mention: mention{i, int32(noun), int32(noun + 1)}, score: 90}, true
+		return choice{fit: fit{i, MeasureValue, r.q.Unit}, link: linkNoun, mention: mention{i, int32(noun), int32(noun + 1)}, score: 90}, true
 	}
 	if w := c.lower(j); j+1 >= r.s.last || w != "use" && w != "using" || c.lower(j+1) != "our" && !c.tokens[j+1].Is(token.Upper) {
 		return choice{}, false
