@@ -300,6 +300,10 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 		if c.tokens[j].Kind == token.Hyphen || c.marks.at[j].unit && c.marks.at[j].concept == 0 {
 			continue
 		}
+		if c.lower(j) == "in" && j+3 < r.s.last && c.tokens[j+1].Kind == token.Hyphen {
+			j += 2 // "three in-store branches"
+			continue
+		}
 		if q, ok := c.marks.isQuantity(j); ok && j > r.q.Last && (c.quantities[q].Unit == "days" || c.tokens[j-1].Is(token.Upper)) {
 			j = c.quantities[q].Last - 1 // "90-day members", "Fortune 500 accounts"
 			continue
