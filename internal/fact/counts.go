@@ -317,7 +317,11 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 			if c.added(r) {
 				measure = MeasureChange
 			}
-			return choice{fit: fit{m.value, measure, k.Noun}, link: linkNoun, mention: m, score: 70}, j > r.q.Last && (measure != MeasureValue || magnitude(r.q) >= 10)
+			unit := k.Noun
+			if m.value == c.e.known.locations && m.last-m.first == 1 {
+				unit = c.lower(int(m.first)) // "three in-store branches"
+			}
+			return choice{fit: fit{m.value, measure, unit}, link: linkNoun, mention: m, score: 70}, j > r.q.Last && (measure != MeasureValue || magnitude(r.q) >= 10)
 		}
 		if _, ok := c.marks.memberOf(j); ok {
 			continue
