@@ -29,7 +29,7 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 	if r.prev != nil && r.prev.choice.concept == c.e.known.sharesRepurchased && magnitude(r.q) >= 1e5 && c.boughtAt(r) {
 		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: r.prev.choice.mention, score: 90}, true
 	}
-	if j := c.worthOfStock(r); j >= 0 && buysBack(c.lower(c.verbBefore(r))) && c.byCompany(r.s, c.verbBefore(r)) {
+	if j := c.worthOfStock(r); j >= 0 && buysBack(c.lower(c.verbBefore(r))) && (c.byCompany(r.s, c.verbBefore(r)) || r.q.HasLow && c.lower(c.verbBefore(r)-1) == "to") {
 		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 90}, true
 	}
 	if c.lower(r.q.Last) != "to" {
@@ -54,7 +54,7 @@ func (c *call) worthOfStock(r *reading) int {
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 7; j++ {
 		switch c.lower(j) {
 		case "shares", "stock":
-			if j > r.q.Last && c.lower(j+1) != "in" && !(c.lower(j+1) == "of" && c.tokens[min(j+2, r.s.last-1)].Is(token.Upper)) {
+			if j > r.q.Last && (c.lower(j+1) != "in" || j+2 < r.s.last && c.marks.at[j+2].period != 0) && !(c.lower(j+1) == "of" && c.tokens[min(j+2, r.s.last-1)].Is(token.Upper)) {
 				return j
 			}
 			return -1

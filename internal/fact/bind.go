@@ -160,6 +160,11 @@ func (c *call) copyDirection(r, last *reading) {
 		r.d.copied = true
 		return
 	}
+	if c.reckonedAgain(last, r) {
+		r.d = last.d
+		r.d.copied = true
+		return
+	}
 	if last.d.behind && c.listsPlaces(last, r) {
 		r.d = last.d
 		r.d.behind, r.d.copied = false, true

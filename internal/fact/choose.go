@@ -36,13 +36,19 @@ var finders = [...]finder{
 	{anyUnit, (*call).listHead},
 	{in(unitMoney), (*call).sameInMoney},
 	{anyUnit, (*call).sizeOfMarket},
-	{in(unitPoints), (*call).shareGained},
+	{in(unitPercent, unitPoints), (*call).shareGained},
 	{in(unitPercent, unitFlat), (*call).organicGrowth},
 	{in(unitMoney), (*call).spentOnShares},
 	{anyUnit, (*call).appended},
 	{anyUnit, (*call).conceptBefore},
 	{in(unitPercent), (*call).rateOfExpense},
 	{in(unitPercent), (*call).heldAgainstRate},
+	{in(unitMoney), (*call).heldAgainstPair},
+	{in(unitMoney), (*call).guidedPerShare},
+	{in(unitMoney), (*call).heldPerShare},
+	{in(unitMoney), (*call).grownTo},
+	{in(unitMoney), (*call).amountOfPart},
+	{in(unitMoney), (*call).amountOfShare},
 	{in(unitPercent, unitBare), (*call).saidBefore},
 	{anyUnit, (*call).grownShare},
 	{in(unitPercent), (*call).shareBeforeLast},
@@ -54,6 +60,7 @@ var finders = [...]finder{
 	{in(unitPercent), (*call).shareOfMix},
 	{in(unitPercent, unitMoney, unitPoints), (*call).onlyMeasure},
 	{in(unitPercent, unitMoney), (*call).retold},
+	{in(unitPercent), (*call).growthAsked},
 }
 
 // choose finds the concept and measure of r.
@@ -109,6 +116,10 @@ func (c *call) choose(r *reading) bool {
 		r.choice = places
 		return true
 	}
+	if again, ok := c.ratioAgain(r); ok {
+		r.choice = again
+		return true
+	}
 	if c.appendedToOther(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}
@@ -162,7 +173,7 @@ func (c *call) rateOfExpense(r *reading) (choice, bool) {
 // heldAgainstRate reads the rate that another is held against: "as a percentage
 // of revenue, EBITDA was 15.4%, compared with 8% a year ago".
 func (c *call) heldAgainstRate(r *reading) (choice, bool) {
-	if r.prev == nil || !r.isBase(c) && !c.ofFormerRange(r) || c.saysRespectively(r) {
+	if r.prev == nil || !r.isBase(c) && !c.ofFormerRange(r) && !c.priorGuidance(r) || c.saysRespectively(r) {
 		return choice{}, false
 	}
 	held := r.prev
@@ -391,7 +402,7 @@ func (c *call) saidBefore(r *reading) (choice, bool) {
 // reports per share without further words is its earnings, or its funds from operations
 // where it was those that it told per share before.
 func (c *call) perShareAlone(r *reading) (choice, bool) {
-	if c.e.known.eps < 0 || r.d.moves() && !r.d.dest || c.perShareOfOther(r) {
+	if c.e.known.eps < 0 || r.d.moves() && !r.d.dest && c.lostAt(r) < 0 || c.perShareOfOther(r) {
 		return choice{}, false
 	}
 	if r.prev != nil && r.prev.choice.concept != c.e.known.eps && r.prev.class == unitMoney && c.lower(c.start(r.q)-1) == "or" {
@@ -415,6 +426,15 @@ func (c *call) perShareAlone(r *reading) (choice, bool) {
 		}
 	}
 	return choice{fit: fit{i, MeasureValue, ""}, link: linkPerShare, mention: mention{value: i}, score: 40}, true
+}
+
+// lostAt is the verb that says that r was lost, right before it: "we lost $0.06 per share";
+// -1 for none.
+func (c *call) lostAt(r *reading) int {
+	if i := c.verbBefore(r); c.lower(i) == "lost" && r.class == unitPerShare {
+		return i
+	}
+	return -1
 }
 
 // perShareOfOther reports whether the amount per share is a price, or what an item comes to:
@@ -897,6 +917,9 @@ func (c *call) ofUnknownHead(s *said, i int) bool {
 // "of" at most: "after capital expenditures of $27 million".
 func (c *call) namesNumber(r *reading, m mention) bool {
 	end := int(m.last)
+	if w := c.lower(end + 1); c.lower(end+2) == "than" && (w == "greater" || w == "more") {
+		return c.lower(end) == "of" && c.start(r.q) <= end+3 // "including EPS of greater than $4"
+	}
 	return c.marks.cue(end) == cueOf && c.lower(end) == "of" && c.start(r.q)-end <= 2 && c.quantityNext(end+1, r.q.First)
 }
 
@@ -980,6 +1003,15 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	if i := c.e.taxonomy.Find(k.Money); !ok && r.class == unitMoney && r.d.dest && k.Money != "" && r.prev != nil && r.prev.choice.concept == int32(i) {
 		return fit{int32(i), MeasureValue, ""}, true // "gross margin decreased 4% to $160 million"
 	}
+	if k.Unit == concept.UnitPercent && k.Money != "" && !ok && r.class == unitMoney && magnitude(r.q) >= 1e5 && c.inOtherWordsBehind(r) >= 0 {
+		return c.e.sibling(k.Money, MeasureValue) // "gross margin for the quarter was $86 million or 25% of sales"
+	}
+	if w := c.lower(int(m.last) - 1); !ok && close && m.value == c.e.known.sameStoreSales && r.class == unitMoney && magnitude(r.q) >= 1e6 && (w == "sales" || strings.HasPrefix(w, "revenue")) && !r.d.moves() {
+		return fit{c.e.known.revenue, MeasureValue, ""}, true // "same-property revenues of $239 million"
+	}
+	if ok && f.unit == "shares" && r.class == unitMoney && c.elsewhere(m, r) {
+		return fit{}, false // "on 25 million shares compared to $40 million"
+	}
 	if r.class != unitPercent {
 		return f, ok
 	}
@@ -993,6 +1025,10 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	switch {
 	case ok:
 		return f, true
+	case c.growthGuided(r, m):
+		return fit{m.value, MeasureGrowth, ""}, true
+	case close && k.Unit == concept.UnitRatio && m.value != c.e.known.inventoryTurns && (!r.d.moves() || r.d.dest) && !c.content(r.q.Last) && !c.elsewhere(m, r) && c.lower(int(m.first)-1) != "we":
+		return fit{m.value, MeasureValue, "percent"}, true // "book-to-bill was north of 130%"
 	case !r.d.moves() && k.Expense && c.isRight(r, m): // "adjusted SG&A of 29%"
 		return rate, true
 	case !r.d.moves() && close && k.ID == "leverage_ratio" && strings.Contains(c.span(int(m.first), int(m.last)).Of(c.low), "cap"):
@@ -1003,6 +1039,20 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 		return fit{m.value, MeasureGrowth, ""}, true
 	}
 	return f, false
+}
+
+// elsewhere reports whether the words between the measure at m and the number turn to
+// something else: another noun, another case, other words for it.
+func (c *call) elsewhere(m mention, r *reading) bool {
+	for j := int(m.last); j < c.start(r.q); j++ {
+		if q := c.marks.cue(j); q == cueVersus || c.tokens[j].Kind == token.Punct || c.content(j) && !c.adverb(j) && c.marks.at[j].period == 0 {
+			return true
+		}
+		if w := c.lower(j); w == "or" || w == "and" || w == "as" {
+			return true
+		}
+	}
+	return false
 }
 
 // asRate reports whether "as a percentage of" stands behind the measure at m, and the

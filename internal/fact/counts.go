@@ -191,16 +191,19 @@ func (c *call) unitConcept(r *reading) (mention, bool) {
 	return mention{}, false
 }
 
-// hired reads the people that were taken on by what they do: "adding over 1,700
-// drivers".
+// hired reads the people that were taken on, or are employed, by what they do: "adding over
+// 1,700 drivers".
 func (c *call) hired(r *reading) (choice, bool) {
 	switch r.q.Unit {
 	case "drivers", "engineers", "salespeople", "sellers", "technicians", "nurses", "teachers", "pilots", "bankers", "advisors", "hires":
 	default:
 		return choice{}, false
 	}
-	i := c.e.known.headcount
-	return choice{fit: fit{i, MeasureChange, "employees"}, link: linkNoun, mention: mention{i, int32(r.q.First), int32(r.q.Last)}, score: 90}, i >= 0 && c.added(r) && magnitude(r.q) >= 10
+	i, measure := c.e.known.headcount, MeasureChange
+	if strings.HasPrefix(c.lower(c.verbBefore(r)), "employ") {
+		measure = MeasureValue
+	}
+	return choice{fit: fit{i, measure, "employees"}, link: linkNoun, mention: mention{i, int32(r.q.First), int32(r.q.Last)}, score: 90}, i >= 0 && (measure == MeasureValue || c.added(r)) && magnitude(r.q) >= 10
 }
 
 // durationNamed reads weeks or months as the measure told in them that the
@@ -294,6 +297,10 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 		if c.tokens[j].Kind == token.Hyphen || c.marks.at[j].unit && c.marks.at[j].concept == 0 {
 			continue
 		}
+		if c.lower(j) == "in" && j+3 < r.s.last && c.tokens[j+1].Kind == token.Hyphen {
+			j += 2 // "three in-store branches"
+			continue
+		}
 		if q, ok := c.marks.isQuantity(j); ok && j > r.q.Last && (c.quantities[q].Unit == "days" || c.tokens[j-1].Is(token.Upper)) {
 			j = c.quantities[q].Last - 1 // "90-day members", "Fortune 500 accounts"
 			continue
@@ -307,7 +314,11 @@ func (c *call) countedFar(r *reading) (choice, bool) {
 			if c.added(r) {
 				measure = MeasureChange
 			}
-			return choice{fit: fit{m.value, measure, k.Noun}, link: linkNoun, mention: m, score: 70}, j > r.q.Last && (measure != MeasureValue || magnitude(r.q) >= 10)
+			unit := k.Noun
+			if m.value == c.e.known.locations && m.last-m.first == 1 {
+				unit = c.lower(int(m.first)) // "three in-store branches"
+			}
+			return choice{fit: fit{m.value, measure, unit}, link: linkNoun, mention: m, score: 70}, j > r.q.Last && (measure != MeasureValue || magnitude(r.q) >= 10)
 		}
 		if _, ok := c.marks.memberOf(j); ok {
 			continue

@@ -85,6 +85,9 @@ func (c *call) partsByLink(r *reading) (parts []part, told bool) {
 	if used, _ := c.inUse(r); len(used) > 0 {
 		return used, true
 	}
+	if c.ofSamePart(r) {
+		return r.prev.dims, true
+	}
 	switch r.choice.link {
 	case linkList:
 		if (r.choice.measure == MeasureChange || r.d.origin) && len(c.partsFrom(r)) == 0 {

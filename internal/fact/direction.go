@@ -278,6 +278,9 @@ func (c *call) directionBefore(s *said, i int) direction {
 			}
 			c.point(&d, q, j)
 			return d
+		case q == cueFunction && d.by && c.exceedsPeriod(j, i):
+			c.point(&d, cueUpVerb, j) // "revenue exceeded the 2019 period by 4%"
+			return d
 		case q == cueNone:
 			if c.marks.at[j].period != 0 || c.marks.at[j].member != 0 {
 				continue
@@ -325,6 +328,22 @@ func (c *call) isPeriod(first, last int) bool {
 // at most.
 func (c *call) holdsPeriod(first, last int) bool {
 	return c.isPeriod(first, last) || isArticle(c.text(first)) && c.isPeriod(first+1, last)
+}
+
+// exceedsPeriod reports whether the verb at token j says that a figure was above that of
+// another period, by the number at token i: "exceeded the comparable 2019 period by 4%".
+func (c *call) exceedsPeriod(j, i int) bool {
+	if !strings.HasPrefix(c.lower(j), "exceed") {
+		return false
+	}
+	period := false
+	for j++; j < i; j++ {
+		period = period || c.marks.at[j].period != 0
+		if c.content(j) && !c.adverb(j) && c.marks.at[j].period == 0 && c.lower(j) != "values" || c.marks.cue(j) == cueExpect || c.marks.at[j].concept != 0 {
+			return false
+		}
+	}
+	return period
 }
 
 // tellsShare reports whether the verb at j makes the number behind it a part of

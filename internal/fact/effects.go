@@ -25,7 +25,7 @@ func (c *call) effect(r *reading) bool {
 		}
 		switch c.marks.cue(j) {
 		case cueEffect:
-			return true
+			return !c.costOfNumber(r, j)
 		case cueAdjective, cueTotal, cueBetter, cueWorse, cueAdd:
 			continue
 		case cueNone:
@@ -268,11 +268,56 @@ func (c *call) effectBefore(r *reading) bool {
 		}
 		switch c.marks.cue(j) {
 		case cueEffect:
-			return true
+			return !c.reachesRecord(j) && !c.leftOut(r.s, j)
 		case cueOf, cueBy, cueFunction, cueAdjective, cueAnaphor, cueNonGAAP, cueGAAP:
 			continue
 		}
 		return false
+	}
+	return false
+}
+
+// reachesRecord reports whether "hit" at token i says what was reached: "EPS hit a record
+// high of $8".
+func (c *call) reachesRecord(i int) bool {
+	if c.lower(i) != "hit" {
+		return false
+	}
+	if i++; isArticle(c.text(i)) {
+		i++
+	}
+	switch c.lower(i) {
+	case "record", "new", "all-time", "all":
+		return true
+	}
+	return false
+}
+
+// leftOut reports whether the effect at token i is what the measure is told without: "the
+// tax rate excluding discrete benefits was 21%".
+func (c *call) leftOut(s *said, i int) bool {
+	if !isBe(c.lower(i + 1)) {
+		return false
+	}
+	for j := i - 1; j >= s.first && i-j <= 4; j-- {
+		if c.marks.cue(j) == cueExcluding {
+			return true
+		}
+	}
+	return false
+}
+
+// costOfNumber reports whether r is the cost named right before it, of which the words at
+// token i only say what it is for: "integration costs of $98 million related to the merger".
+func (c *call) costOfNumber(r *reading, i int) bool {
+	if w := c.lower(i); i != r.q.Last || r.class != unitMoney || w != "related" && w != "associated" {
+		return false
+	}
+	for j := c.start(r.q) - 1; j > r.s.first && r.q.First-j <= 4; j-- {
+		if m, ok := c.marks.concept(j); ok {
+			k := &c.e.taxonomy.Concepts[m.value]
+			return c.namesNumber(r, m) && k.LowerBetter && !k.Instant && k.Unit == concept.UnitMoney
+		}
 	}
 	return false
 }
@@ -286,6 +331,9 @@ func (c *call) threshold(r *reading) bool {
 	i := c.start(r.q)
 	if m, ok := c.marks.concept(i - 1); i < r.q.First && i > r.s.first && (ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.at[i-1].unit) {
 		return true // "412 customers above $100,000 in ARR"
+	}
+	if c.lower(i-1) == "with" && c.marks.cue(i-1) == cueVersus {
+		return false // "$0.37 per share compared with $14 million"
 	}
 	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
 		switch c.lower(j) {

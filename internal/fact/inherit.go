@@ -36,6 +36,9 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 			}
 		}
+		if u == unitRatio && !grew && t.concept == c.e.known.leverage && n-t.sentence <= 3 {
+			return choice{fit: fit{t.concept, MeasureValue, "ratio"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true // "we project to end the year at 3.9 times"
+		}
 		if k.Unit != concept.UnitPercent || k.Growth || k.Generic {
 			continue
 		}
@@ -111,7 +114,7 @@ func (c *call) organicGrowth(r *reading) (choice, bool) {
 	if i < 0 || r.d.at < 1 || r.d.dest || r.d.origin || c.lower(r.d.at) != "growth" {
 		return choice{}, false
 	}
-	if q := c.marks.cue(r.d.at - 1); q != cueOrganic && q != cueConstantCurrency || r.d.at-1 < r.s.first {
+	if q := c.marks.cue(r.d.at - 1); q != cueOrganic && q != cueConstantCurrency && c.lower(r.d.at-1) != "internal" || r.d.at-1 < r.s.first {
 		return choice{}, false
 	}
 	if named, ok := c.conceptBefore(r); ok && named.concept == i {
@@ -295,7 +298,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
-	if r.class == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r)) && c.e.known.revenue >= 0 {
+	if r.class == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r) || c.growthAlone(r, sub)) && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if (grew || c.stayedFlat(r, sub)) && percent && (sub.kind == subjectMember || sub.kind == subjectWe || sub.business > 0) && c.e.known.revenue >= 0 {

@@ -140,9 +140,37 @@ func (c *call) marketBehind(r *reading) int {
 // may be a share of.
 func (c *call) shareGained(r *reading) (choice, bool) {
 	i := r.q.Last
-	if c.lower(i) != "of" || c.lower(i+1) != "share" || i+2 < r.s.last && c.marks.cue(i+2) == cueOf {
+	if p := r.prev; p != nil && r.class == unitPercent && r.d.dest && p.class == unitPoints && p.choice.measure == MeasureChange && c.e.taxonomy.Concepts[p.choice.concept].ID == "market_share" {
+		return choice{fit: fit{p.choice.concept, MeasureValue, ""}, link: linkSubject, mention: p.choice.mention, score: 90}, true // "up 1.1 points to 6.9%"
+	}
+	if j := c.shareMoved(r); j >= 0 {
+		k := int32(c.e.taxonomy.Find("market_share"))
+		return choice{fit: fit{k, MeasureChange, ""}, link: linkNoun, mention: mention{k, int32(j), int32(j + 1)}, score: 90}, k >= 0
+	}
+	if r.class != unitPoints || c.lower(i) != "of" || c.lower(i+1) != "share" || i+2 < r.s.last && c.marks.cue(i+2) == cueOf {
 		return choice{}, false
 	}
 	k := int32(c.e.taxonomy.Find("market_share"))
 	return choice{fit: fit{k, MeasureChange, ""}, link: linkNoun, mention: mention{k, int32(i + 1), int32(i + 2)}, score: 90}, k >= 0
+}
+
+// shareMoved is the word "share" right before the verb that moves r: "our share rose by 1.1
+// points"; -1 for none. That of earnings, of a whole or of one customer is not the market's.
+func (c *call) shareMoved(r *reading) int {
+	if r.class != unitPoints || !r.d.moves() || r.d.behind || r.d.at < r.s.first || r.d.at >= r.q.First {
+		return -1
+	}
+	for j := r.d.at + 1; j < c.start(r.q); j++ {
+		if q := c.marks.cue(j); q != cueBy && q != cueAdjective && !c.adverb(j) && c.lower(j) != "plus" {
+			return -1
+		}
+	}
+	j := r.d.at - 1
+	for j > r.s.first && (c.marks.cue(j) == cueFunction || c.adverb(j) || c.marks.at[j].period != 0 || c.marks.cue(j) == cueIn) {
+		j--
+	}
+	if j < r.s.first || c.lower(j) != "share" || c.marks.at[j].concept != 0 || c.lower(j-1) == "per" {
+		return -1
+	}
+	return j
 }

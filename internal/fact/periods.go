@@ -626,6 +626,9 @@ func (c *call) isComparisonBase(p *period.Mention) bool {
 			q, ok := c.marks.isQuantity(j - 1)
 			return ok && c.quantities[q].Form == quantity.FormFlat
 		case cueFunction, cueAdjective, cueAnaphor, cueOf, cueEach, cueIn:
+			if c.lower(j) == "exceeded" {
+				return true // "exceeded 2019 levels by 5%"
+			}
 			if q, ok := c.marks.isQuantity(j - 1); ok && c.quantities[q].Form == quantity.FormFlat && c.lower(j) == "with" {
 				return true
 			}

@@ -116,3 +116,24 @@ func (c *call) restatedBehind(s *said, qi int) direction {
 	}
 	return none
 }
+
+// reckonedAgain reports whether r is the movement that last tells, reckoned without currency
+// or acquisitions: "improved 29% at actual exchange rates, and 28% at constant currency".
+func (c *call) reckonedAgain(last, r *reading) bool {
+	i := c.start(r.q) - 1
+	if r.class != unitPercent || last.class != unitPercent || !last.d.moves() || last.d.dest || last.d.origin || last.d.behind || c.lower(i) != "and" && c.lower(i) != "or" {
+		return false
+	}
+	for j := last.q.Last; j < i; j++ {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 || c.text(j) == ";" || c.marks.cue(j) == cueTo {
+			return false
+		}
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 3; j++ {
+		switch c.marks.cue(j) {
+		case cueConstantCurrency, cueOrganic:
+			return true
+		}
+	}
+	return false
+}

@@ -388,7 +388,11 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			j = term - 1
 			continue
 		}
-		if _, ok := c.marks.isQuantity(j); ok {
+		if whole, ok := c.marks.isQuantity(j); ok {
+			if of && !in && !noun && classOf(quantity) == unitPercent && classOf(&c.quantities[whole]) == unitMoney && (c.lower(c.quantities[whole].Last) == "of" || c.lower(c.quantities[whole].Last) == "in") {
+				j = c.quantities[whole].Last // "97% of our $5.5 billion of debt"
+				continue
+			}
 			return choice{}, false
 		}
 		if _, ok := c.marks.memberOf(j); ok {
@@ -540,6 +544,9 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 	case percent && of:
 		if d.moves() && !d.dest && !d.origin {
 			return choice{}, false
+		}
+		if k.ID == "price_change" && c.marks.cue(quantity.Last) == cueOf && int(m.first) == quantity.Last+1 && magnitude(quantity) < 20 {
+			return choice{fit: fit{m.value, MeasureGrowth, ""}, link: linkBehind, mention: m, score: 105}, true // "we had 3% of price"
 		}
 		return choice{fit: fit{m.value, MeasureShare, ""}, link: linkShare, mention: m, score: 110}, k.Unit != concept.UnitPercent || k.ID == "operating_income"
 	case percent && in:

@@ -188,6 +188,10 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 		if close && c.Money != "" && magnitude(q) >= 1e5 {
 			return e.sibling(c.Money, value) // "operating margin was $81 million"
 		}
+	case concept.UnitCount:
+		if i == e.known.sharesOutstanding && close && value == MeasureValue && magnitude(q) >= 1e6 {
+			return fit{i, value, "shares"}, true // what wrote it down put a sign before it
+		}
 	case concept.UnitDays:
 		return e.sibling(c.Money, value) // "inventory days were 87, a decline of $6 million"
 	case concept.UnitMoneyPerUnit:

@@ -39,14 +39,14 @@ func (c *call) inUse(r *reading) (used []part, says bool) {
 }
 
 // usersByTrade reads users by what they are: "4 million developers use Harbor Studio",
-// "2 million players use our platform".
+// "2 million players use our platform", "20 million listeners a month".
 func (c *call) usersByTrade(r *reading) (choice, bool) {
 	i := c.e.known.users
 	if i < 0 || magnitude(r.q) < 1000 {
 		return choice{}, false
 	}
 	switch r.q.Unit {
-	case "developers", "employees", "consumers", "players", "gamers", "listeners", "creators", "engineers":
+	case "developers", "employees", "consumers", "players", "gamers", "listeners", "readers", "viewers", "creators", "engineers":
 	default:
 		return choice{}, false
 	}
@@ -57,6 +57,9 @@ func (c *call) usersByTrade(r *reading) (choice, bool) {
 	j := noun + 1
 	for j < r.s.last && inBetween(c.lower(j)) {
 		j++
+	}
+	if w := c.lower(j); (w == "a" || w == "per" || w == "each" || w == "every") && (c.lower(j+1) == "month" || c.lower(j+1) == "day" || c.lower(j+1) == "week") {
+		return choice{fit: fit{i, MeasureValue, r.q.Unit}, link: linkNoun, mention: mention{i, int32(noun), int32(noun + 1)}, score: 90}, true
 	}
 	if w := c.lower(j); j+1 >= r.s.last || w != "use" && w != "using" || c.lower(j+1) != "our" && !c.tokens[j+1].Is(token.Upper) {
 		return choice{}, false

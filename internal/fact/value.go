@@ -140,6 +140,12 @@ func negate(v *quantity.Quantity) {
 // nothing does, the span is zero.
 func (c *call) loss(r *reading) source.Span {
 	m := r.choice.mention
+	if i := c.lostAt(r); i >= 0 && r.choice.concept == c.e.known.eps {
+		return c.span(i, i+1)
+	}
+	if i := c.start(r.q) - 2; r.choice.link == linkPerShare && c.lower(i) == "loss" && c.lower(i+1) == "of" {
+		return c.span(i, i+1)
+	}
 	if m.last == 0 {
 		return source.Span{}
 	}

@@ -1,0 +1,107 @@
+package fact
+
+import (
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
+)
+
+// grownTo reads the amount that the growth of a business led to: "our leasing business
+// grew 27% to $381 million". It is its revenue, as the growth is.
+func (c *call) grownTo(r *reading) (choice, bool) {
+	p := r.prev
+	if p == nil || !r.d.dest || p.choice.link != linkBusiness || p.choice.measure != MeasureGrowth || c.start(r.q) != p.q.Last+1 {
+		return choice{}, false
+	}
+	k := &c.e.taxonomy.Concepts[p.choice.concept]
+	return choice{fit: fit{p.choice.concept, MeasureValue, ""}, link: linkBusiness, mention: p.choice.mention, score: 60}, k.Unit == concept.UnitMoney && magnitude(r.q) >= 1e5
+}
+
+// amountOfPart reads the amount that a part of a whole has, where its share stands behind
+// "or": "optical networking was $388 million, or 76% of total revenue".
+func (c *call) amountOfPart(r *reading) (choice, bool) {
+	next := c.inOtherWordsBehind(r)
+	if r.d.moves() || next < 0 {
+		return choice{}, false
+	}
+	whole, ok := c.conceptBehind(r.s, next, direction{at: -1})
+	if !ok || whole.link != linkShare {
+		return choice{}, false
+	}
+	k := &c.e.taxonomy.Concepts[whole.concept]
+	switch c.subjectBefore(r.s, c.start(r.q)).kind {
+	case subjectMember, subjectName:
+	case subjectUnknown:
+		ok = k.ID == "loans" || len(c.partsOfShare(r)) > 0 // "restaurants totaled $66 million, or 2% of all loans"
+	default:
+		return choice{}, false
+	}
+	return choice{fit: fit{whole.concept, MeasureValue, ""}, link: linkShare, mention: whole.mention, score: 60}, ok && k.ByPart && k.Unit == concept.UnitMoney
+}
+
+// inOtherWordsBehind is the rate that says r in other words, right behind it: "$86 million,
+// or 25% of sales"; -1 for none.
+func (c *call) inOtherWordsBehind(r *reading) int {
+	j := r.q.Last
+	if c.lower(j) == "," {
+		j++
+	}
+	if c.lower(j) != "or" || r.qi+1 >= r.s.quantities[1] {
+		return -1
+	}
+	next := &c.quantities[r.qi+1]
+	if next.Reject != "" || classOf(next) != unitPercent || c.start(next) != j+1 {
+		return -1
+	}
+	return r.qi + 1
+}
+
+// amountOfShare reads the amount behind the share of the same part: "space was 40% of sales
+// and totaled $120 million".
+func (c *call) amountOfShare(r *reading) (choice, bool) {
+	p := r.prev
+	if p == nil || r.d.moves() || p.choice.measure != MeasureShare || p.choice.mention.last == 0 || int(p.choice.mention.first) < p.q.Last {
+		return choice{}, false
+	}
+	j := int(p.choice.mention.last)
+	if c.tokens[j].Word == token.Comma {
+		j++
+	}
+	if c.lower(j) != "and" {
+		return choice{}, false
+	}
+	switch j++; c.lower(j) {
+	case "was", "were", "totaled", "reached":
+	default:
+		return choice{}, false
+	}
+	k := &c.e.taxonomy.Concepts[p.choice.concept]
+	return choice{fit: fit{p.choice.concept, MeasureValue, ""}, link: linkShare, mention: p.choice.mention, score: 60}, c.start(r.q) == j+1 && k.Unit == concept.UnitMoney
+}
+
+// heldAgainstPair reads an amount that the one before the last is held against, which was
+// told in two units: "net income was $27 million, or $0.37 per share, compared with $14
+// million, or $0.22 per share".
+func (c *call) heldAgainstPair(r *reading) (choice, bool) {
+	if r.prev == nil || r.prev.prev == nil || r.d.moves() || !c.heldNumber(c.start(r.q), r.s.first) {
+		return choice{}, false
+	}
+	told, other := r.prev.prev, r.prev
+	if told.class != unitMoney || told.choice.measure != MeasureValue || other.class == unitMoney || !c.orBetween(told, other) {
+		return choice{}, false
+	}
+	for j := other.q.Last; j < r.q.First; j++ {
+		if c.marks.at[j].concept != 0 || c.text(j) == ";" {
+			return choice{}, false
+		}
+	}
+	return choice{fit: told.choice.fit, link: linkSubject, mention: told.choice.mention, score: 60}, true
+}
+
+// ofSamePart reports whether r is the amount of the part whose share or growth was told
+// right before it.
+func (c *call) ofSamePart(r *reading) bool {
+	if r.class != unitMoney || r.prev == nil || r.choice.measure != MeasureValue || r.prev.choice.concept != r.choice.concept {
+		return false
+	}
+	return r.choice.link == linkBusiness || r.choice.link == linkShare && r.prev.choice.measure == MeasureShare && r.choice.mention == r.prev.choice.mention
+}
