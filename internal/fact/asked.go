@@ -41,7 +41,7 @@ func (c *call) alone(r *reading) bool {
 		return false
 	}
 	i := r.q.Last
-	return i >= r.s.last || (!c.content(i) || c.adverb(i)) && c.marks.at[i].concept == 0 && !c.marks.at[i].unit && c.marks.at[i].member == 0 && c.marks.cue(i) != cueOf && !isBe(c.lower(i))
+	return i >= r.s.last || (!c.content(i) || c.adverb(i)) && c.marks.at[i].concept == 0 && !c.marks.at[i].unit && c.marks.at[i].member == 0 && c.marks.cue(i) != cueOf && c.marks.cue(i) != cueExpect && !isBe(c.lower(i))
 }
 
 // namesOther reports whether a sentence names another measure than i.

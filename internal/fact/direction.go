@@ -218,10 +218,7 @@ func (c *call) text(i int) string {
 func (c *call) directionBefore(s *said, i int) direction {
 	d := direction{at: -1}
 	strange, crossed := 0, 0
-	for j := i - 1; j >= s.first && i-j <= 14; j-- {
-		if c.stops(j) {
-			break
-		}
+	for j := i - 1; j >= s.first && i-j <= 14 && !c.stops(j); j-- {
 		if m, ok := c.marks.concept(j); ok {
 			// "grew product revenue 8%", "increase in orders of 5%": one object may
 			// stand between; beyond it only what governs it.
@@ -259,10 +256,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 		case q == cueBy:
 			d.by = true
 			continue
-		case q == cueVersus && c.marks.cue(i-1) == cueOf && c.isPeriod(int(c.marks.cueMention(j).last), i-1):
-			continue // "growth relative to 2019 of 8%"
-		case q == cueVersus && d.by && c.holdsPeriod(int(c.marks.cueMention(j).last), i-1):
-			continue // "grew EPS over last year by 7%"
+		case q == cueVersus && (d.by || c.marks.cue(i-1) == cueOf) && c.holdsPeriod(int(c.marks.cueMention(j).last), i-1):
+			continue // "grew EPS over last year by 7%", "growth relative to 2019 of 8%"
 		case q == cueVersus:
 			d.origin = d.origin || c.lower(j) != "over" && c.lower(j) != "than"
 			return d
