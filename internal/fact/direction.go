@@ -273,8 +273,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 			}
 			c.point(&d, q, j)
 			return d
-		case q == cueFunction && d.by && c.exceedsPeriod(j, i):
-			c.point(&d, cueUpVerb, j) // "revenue exceeded the 2019 period by 4%"
+		case d.by && c.movesBy(j, i) != cueNone:
+			c.point(&d, c.movesBy(j, i), j)
 			return d
 		case q == cueNone:
 			if c.marks.at[j].period != 0 || c.marks.at[j].member != 0 {
@@ -285,8 +285,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 					return d
 				}
 			}
-		case q == cueEffect, q == cueCause:
-			return d
+		case q == cueEffect, q == cueCause, crossed > 0 && c.lower(j) == "with" && c.class(j-1)&wordOutlook != 0:
+			return d // "raising our guidance range with revenue now between"
 		}
 	}
 	return d
@@ -306,6 +306,31 @@ func (c *call) surpassesPeriod(j, i int) bool {
 		period = period || c.marks.at[j].period != 0
 	}
 	return period
+}
+
+// movesBy is the way in which a verb at token j, which is none of the lexicon's, moves what
+// changes by the number at token i, and cueNone if it moves nothing: "revenue exceeded the
+// 2019 period by 4%", "raising our EBITDA guidance by $40 million".
+func (c *call) movesBy(j, i int) cue {
+	switch c.marks.cue(j) {
+	case cueFunction:
+		if c.exceedsPeriod(j, i) {
+			return cueUpVerb
+		}
+	case cueExpect:
+		m := c.marks.cueMention(j)
+		outlook := false
+		for k := int(m.last); k < i; k++ {
+			outlook = outlook || c.marks.cue(k) == cueExpect
+		}
+		switch w := c.lower(int(m.first)); {
+		case outlook && strings.HasPrefix(w, "rais"):
+			return cueUpVerb
+		case outlook && strings.HasPrefix(w, "lower"):
+			return cueDownVerb
+		}
+	}
+	return cueNone
 }
 
 // outdoes reports whether a verb says that something is more than another.
