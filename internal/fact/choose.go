@@ -120,7 +120,7 @@ func (c *call) choose(r *reading) bool {
 		r.choice = again
 		return true
 	}
-	if c.appendedToOther(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
+	if c.appendedToOther(r) || c.movesUnsaid(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}
 	for i := range finders {

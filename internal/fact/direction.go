@@ -262,7 +262,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 			d.origin = d.origin || c.lower(j) != "over" && c.lower(j) != "than"
 			return d
 		case q.directs():
-			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) && !(d.by && c.lower(j) == "lower" && c.lower(j-1) == "to") {
+			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) && !(d.by && c.adverbOfVerb(j)) {
 				return d
 			}
 			if q.adverb() && c.boundNotDirection(j) && !(d.by && c.marks.at[j+1].period != 0) {
@@ -331,6 +331,18 @@ func (c *call) movesBy(j, i int) cue {
 		}
 	}
 	return cueNone
+}
+
+// adverbOfVerb reports whether the adverb of direction at token j makes a verb with the word
+// before it: "will lower revenue by", "paid down debt by".
+func (c *call) adverbOfVerb(j int) bool {
+	switch w := c.lower(j - 1); c.lower(j) {
+	case "lower":
+		return w == "to" || w == "will" || w == "would" || w == "should" || w == "may" || w == "could"
+	case "down":
+		return w == "pay" || w == "paid" || w == "paying" || w == "pays"
+	}
+	return false
 }
 
 // outdoes reports whether a verb says that something is more than another.

@@ -262,6 +262,9 @@ func (c *call) effectBefore(r *reading) bool {
 		if c.marks.at[j].period != 0 && r.class != unitPercent {
 			continue // "a headwind next year of $2"
 		}
+		if c.lower(j) == "on" && c.marks.cue(j-1) == cueEffect && c.marks.at[j+1].concept != 0 {
+			return true // "a currency impact on sales of $9 million"
+		}
 		if m, ok := c.marks.concept(j); ok && first-j <= 4 { // "impacting the margin by"
 			j = int(m.first)
 			continue
@@ -322,6 +325,45 @@ func (c *call) costOfNumber(r *reading, i int) bool {
 	return false
 }
 
+// movesUnsaid reports whether the amount is that by which something moved, where no word
+// says which way: "supply impacted our revenue by $25 million". It is no level. An outlook
+// that moves as the one before it moves so too: "raising our EPS guide by $0.38 and our cash
+// flow guide by $500 million".
+func (c *call) movesUnsaid(r *reading) bool {
+	i := c.start(r.q) - 1
+	if r.class != unitMoney && r.class != unitPerShare || r.d.moves() || c.marks.cue(i) != cueBy {
+		return false
+	}
+	if c.signBefore(r) >= 0 {
+		return false // "free cash flow was negative by $7 million"
+	}
+	for p := r.prev; p != nil; p = p.prev {
+		if p.d.by && p.d.moves() && p.choice.measure == MeasureChange {
+			if c.marks.cue(i-1) == cueExpect {
+				r.d = p.d
+				r.d.copied = true
+			}
+			break
+		}
+	}
+	return !r.d.moves()
+}
+
+// signBefore is the token that says on which side of zero the amount is that follows "by":
+// "free cash flow was negative by $7 million". Where none does, it is -1.
+func (c *call) signBefore(r *reading) int {
+	i := c.start(r.q) - 1
+	if c.marks.cue(i) != cueBy {
+		return -1
+	}
+	for j := i - 1; j >= r.s.first && i-j <= 6; j-- {
+		if w := c.lower(j); w == "negative" || w == "positive" {
+			return j
+		}
+	}
+	return -1
+}
+
 // threshold reports whether the amount only says which customers are counted:
 // "customers with at least $75,000 in annual recurring revenue".
 func (c *call) threshold(r *reading) bool {
@@ -338,14 +380,22 @@ func (c *call) threshold(r *reading) bool {
 	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
 		switch c.lower(j) {
 		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":
+		case "crossed", "exceed", "exceeded", "surpassed":
+			if w := c.lower(j - 1); w != "that" && w != "who" && w != "which" {
+				return false
+			}
 		case "greater", "more", "of", "in", "excess", "each":
 			continue
 		default:
 			m, ok := c.marks.concept(j)
-			if !ok || c.lower(int(m.first)-1) != "with" || c.marks.cue(int(m.first)-1) == cueVersus {
+			with := int(m.first) - 1
+			for c.marks.cue(with) == cueAdjective {
+				with--
+			}
+			if !ok || c.lower(with) != "with" || c.marks.cue(with) == cueVersus {
 				return false
 			}
-			j = int(m.first) - 1 // "80 customers with ARR greater than $60,000"
+			j = with // "80 customers with annual revenue greater than $60,000"
 		}
 		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
 			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.at[k].unit {

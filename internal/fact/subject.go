@@ -557,8 +557,8 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 		return choice{fit: f, link: linkBehind, mention: m, score: 90}, ok
 	case of || in:
 		f, ok := c.e.fits(m.value, quantity, d, false)
-		if u == unitMoney && of && f.measure == MeasureValue && c.growthBehind(s, int(m.last)) {
-			f.measure = MeasureChange // "$15 million of NOI growth"
+		if u == unitMoney && f.measure == MeasureValue && c.growthBehind(s, int(m.last)) {
+			f.measure = MeasureChange // "$15 million of NOI growth", "$5 million in debt reduction"
 		}
 		return choice{fit: f, link: linkBehind, mention: m, score: 105}, ok
 	}

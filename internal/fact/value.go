@@ -44,6 +44,9 @@ func (c *call) valueOf(r *reading) quantity.Quantity {
 		if r.negates.IsZero() {
 			r.negates = c.lossBehind(r)
 		}
+		if j := c.signBefore(r); r.negates.IsZero() && j >= 0 && c.lower(j) == "negative" {
+			r.negates = c.span(j, j+1)
+		}
 	}
 	if !r.negates.IsZero() {
 		negate(&v)
@@ -109,6 +112,9 @@ func (c *call) going(r *reading) source.Span {
 func (c *call) closed(r *reading) source.Span {
 	if word := c.going(r); !word.IsZero() {
 		return word
+	}
+	if j := int(r.choice.mention.last); r.class == unitMoney && r.choice.link == linkBehind && c.marks.cue(j) == cueDownNoun {
+		return c.span(j, j+1) // "$500 million of debt reduction"
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		switch c.lower(j) {
