@@ -11,7 +11,7 @@ import (
 // knows, and so of no measure before it: "an unlevered return of 9.6%", "a 270
 // basis point reduction in write-offs", "a 12% unlevered return".
 func (c *call) ofOtherNoun(r *reading) bool {
-	return c.ownedBefore(r) || c.movesOther(r) || c.modifiesOther(r) || c.moveOfOther(r) || c.listsOther(r)
+	return c.ownedBefore(r) || c.movesOther(r) || c.modifiesOther(r) || c.moveOfOther(r) || c.listsOther(r) || c.amountOfOther(r)
 }
 
 // moveOfOther reads "on a yield improvement of 10%": what moved is the noun before the
@@ -49,6 +49,22 @@ func (c *call) listsOther(r *reading) bool {
 	}
 	for j := first; j < c.start(r.q); j++ {
 		if w := c.lower(j); w != "and" && w != "," && w != "as" && w != "well" && w != "plus" {
+			return false
+		}
+	}
+	return true
+}
+
+// amountOfOther reads an amount of what no lexicon knows: "after the share repurchases we
+// recorded $30 million in early extinguishment cost".
+func (c *call) amountOfOther(r *reading) bool {
+	i := r.q.Last
+	if r.class != unitMoney || c.lower(i) != "of" && c.lower(i) != "in" || !c.unknownPhrase(r.s, i+1) {
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 5 && !c.stops(j); j++ {
+		switch strings.TrimSuffix(c.lower(j), "s") {
+		case "stock", "share", "investment", "security", "securitie", "proceed", "inflow", "outflow", "income", "losse", "commencement", "equity", "aggregate", "form", "account", "work", "capacity", "acquisition", "decade", "quarter", "year", "month", "week", "day":
 			return false
 		}
 	}
