@@ -364,8 +364,8 @@ func (c *call) signBefore(r *reading) int {
 	return -1
 }
 
-// threshold reports whether the amount only says which customers are counted:
-// "customers with at least $75,000 in annual recurring revenue".
+// threshold reports whether the amount only says which customers are counted, or what
+// something else is told for: "customers with at least $75,000 in annual recurring revenue".
 func (c *call) threshold(r *reading) bool {
 	if r.class != unitMoney {
 		return false
@@ -373,6 +373,9 @@ func (c *call) threshold(r *reading) bool {
 	i := c.start(r.q)
 	if m, ok := c.marks.concept(i - 1); i < r.q.First && i > r.s.first && (ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.at[i-1].unit) {
 		return true // "412 customers above $100,000 in ARR"
+	}
+	if w := c.lower(i - 1); (w == "each" || w == "every") && c.lower(r.q.Last) == "of" {
+		return true // "each $10 million of additional revenue carries a margin of 45%"
 	}
 	if c.lower(i-1) == "with" && c.marks.cue(i-1) == cueVersus {
 		return false // "$0.37 per share compared with $14 million"
