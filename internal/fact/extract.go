@@ -329,7 +329,7 @@ func (c *call) qualify(n int) {
 			continue
 		}
 		if m.value >= 0 && m.last-m.first == 1 && c.namesThing(int(m.first)) {
-			m.value = -1 // "R&D Solutions"
+			m.value = -1 // "R&D Services"
 			continue
 		}
 		if m.value >= 0 && m.last-m.first == 1 && c.lower(int(m.first)) == "cash" && (c.compound(int(m.last)) || c.lower(int(m.first)-2) == "non") {
