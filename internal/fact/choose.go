@@ -92,7 +92,7 @@ func (c *call) choose(r *reading) bool {
 		if behind.link == linkShare {
 			return c.chooseShare(r, behind)
 		}
-		if c.issued(r, behind) {
+		if c.issued(r, behind) || c.impactedBy(r, behind) {
 			return false
 		}
 		r.choice = behind

@@ -26,7 +26,7 @@ func (c *call) effect(r *reading) bool {
 		switch c.marks.cue(j) {
 		case cueEffect:
 			return !c.costOfNumber(r, j)
-		case cueAdjective, cueTotal, cueBetter, cueWorse, cueAdd:
+		case cueAdjective, cueTotal, cueBetter, cueWorse, cueAdd, cueSequential, cueYearOverYear:
 			continue
 		case cueNone:
 			if c.marks.at[j].concept != 0 {
@@ -325,6 +325,13 @@ func (c *call) costOfNumber(r *reading, i int) bool {
 	return false
 }
 
+// impactedBy reports whether something was hit by so much of a measure: "we were impacted by
+// $100 million of revenue". What hits may be a cost; it is none of what a company takes in.
+func (c *call) impactedBy(r *reading, behind choice) bool {
+	i := c.start(r.q) - 1
+	return c.marks.cue(i) == cueBy && c.marks.cue(i-1) == cueEffect && !c.e.taxonomy.Concepts[behind.concept].LowerBetter && behind.measure == MeasureValue
+}
+
 // movesUnsaid reports whether the amount is that by which something moved, where no word
 // says which way: "supply impacted our revenue by $25 million". It is no level. An outlook
 // that moves as the one before it moves so too: "raising our EPS guide by $0.38 and our cash
@@ -439,16 +446,20 @@ func (c *call) addsCents(r *reading) bool {
 	if r.class != unitPerShare && (r.class != unitMoney || magnitude(r.q) >= 1) {
 		return false
 	}
-	switch c.lower(c.start(r.q) - 1) {
+	i := c.start(r.q) - 1
+	for isArticle(c.text(i)) || c.lower(i) == "approximately" || c.lower(i) == "about" {
+		i--
+	}
+	switch c.lower(i) {
 	case "added", "adding", "adds", "contributed", "contributing":
 		return true
-	case "excludes", "excluding", "excluded", "includes", "including", "included":
+	case "exclude", "excludes", "excluding", "excluded", "include", "includes", "including", "included":
 		end := r.q.Last
 		for end < r.s.last && c.marks.at[end].unit {
 			end++
 		}
-		w := c.lower(end)
-		return w == "of" || w == "for" || w == "from" || w == "related" // "EPS includes $0.03 of charges"
+		w := c.lower(end) // "EPS includes $0.03 of charges", "exclude the $0.05 per share loss"
+		return w == "of" || w == "for" || w == "from" || w == "related" || i < c.start(r.q)-1 && (c.content(end) || w == "loss" || w == "gain")
 	}
 	return false
 }

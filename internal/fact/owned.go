@@ -93,7 +93,7 @@ func (c *call) ownedBefore(r *reading) bool {
 		k := &c.e.taxonomy.Concepts[m.value]
 		return k.LowerBetter && k.PerShare == "" && k.Unit == concept.UnitMoney // "higher interest expense of $0.05 per share"
 	}
-	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.at[noun].member != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) {
+	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.at[noun].member != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) && !c.lossesOf(noun) {
 		return false
 	}
 	start := c.phraseStart(r.s, noun)
@@ -108,6 +108,12 @@ func (c *call) ownedBefore(r *reading) bool {
 		return true
 	}
 	return true
+}
+
+// lossesOf reports whether the losses at token i are those of a noun of their own: "minimal
+// credit losses of $17 million".
+func (c *call) lossesOf(i int) bool {
+	return c.lower(i) == "losses" && c.marks.cue(i-1) == cueNone && c.content(i-1) && !c.adverb(i-1) && c.marks.at[i-1].concept == 0 && c.marks.at[i-1].member == 0 && c.marks.at[i-1].period == 0
 }
 
 // fitsAtAll reports whether the number may be one of the concept.
