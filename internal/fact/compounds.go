@@ -44,7 +44,7 @@ func (c *call) perOther(i int) bool {
 	case "share", "diluted", "basic", "common", "ordinary", "fully", "ads", "annum", "year", "quarter", "month", "week", "day":
 		return false
 	}
-	return c.content(i) || c.marks.at[i].concept != 0 || c.marks.cue(i) == cueAdjective
+	return c.content(i) || c.marks.names(i) || c.marks.cue(i) == cueAdjective
 }
 
 // gainOrCost reports whether token i names an item of the accounts.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -45,6 +46,36 @@ func TestCases(t *testing.T) {
 	if cases < 300 {
 		t.Errorf("read %d cases only", cases)
 	}
+}
+
+// TestCutAnywhere reads each case as far as each of its words: a transcript may end at any,
+// and no rule may look beyond.
+func TestCutAnywhere(t *testing.T) {
+	for _, b := range readBlocks(t, casesFile) {
+		text := b.call()
+		for i := strings.LastIndex(text, "everyone."); b.said != "" && i < len(text); i++ {
+			if text[i] != ' ' && text[i] != '.' && text[i] != ',' {
+				continue
+			}
+			if err := readCut(text[:i]); err != nil {
+				t.Errorf("%q: %v", text[max(0, i-80):i], err)
+			}
+		}
+	}
+}
+
+// readCut reads a call and tells a panic as an error.
+func readCut(text string) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	parsed, err := transcript.Parse(transcript.Document{Text: text})
+	if err == nil {
+		fact.Standard().Extract(parsed)
+	}
+	return err
 }
 
 // TestWanted reports how the blocks of testdata/wanted.txt are read today: the

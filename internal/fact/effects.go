@@ -431,7 +431,7 @@ func (c *call) partOfMove(r *reading) bool {
 	for j := i + 2; j < r.s.last && j-i <= 8; j++ {
 		switch q := c.marks.cue(j); {
 		case q.noun() || c.lower(j) == "increase" || c.lower(j) == "decrease" || c.lower(j) == "decline":
-			return c.lower(j+1) != "rate" && c.marks.at[j+1].concept == 0 // "half of our growth investments"
+			return c.lower(j+1) != "rate" && !c.marks.names(j+1) // "half of our growth investments"
 		case c.marks.at[j].concept != 0, c.marks.at[j].period != 0, c.marks.at[j].member != 0, q == cueAdjective, q == cueYearOverYear, q == cueSequential, q == cueTotal, q == cueOrganic, q == cueNonGAAP:
 		default:
 			return false

@@ -26,7 +26,7 @@ func (c *call) partsOfHeading(r *reading) []part {
 		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" {
 			return nil
 		}
-		if w := c.lower(j); w == "company" && c.tokens[j+1].Kind != token.Hyphen || w == "global" || w == "companywide" {
+		if w := c.lower(j); w == "company" && (j+1 >= len(c.tokens) || c.tokens[j+1].Kind != token.Hyphen) || w == "global" || w == "companywide" {
 			return nil
 		}
 	}

@@ -168,6 +168,10 @@ func (m *marks) concept(i int) (c mention, ok bool) {
 	return c, c.value >= 0
 }
 
+// names reports whether a phrase of the taxonomy covers token i, one that is known to be no
+// measure included.
+func (m *marks) names(i int) bool { return uint(i) < uint(len(m.at)) && m.at[i].concept != 0 }
+
 // memberOf is the member phrase that covers token i.
 func (m *marks) memberOf(i int) (mention, bool) {
 	if uint(i) >= uint(len(m.at)) || m.at[i].member == 0 {

@@ -423,7 +423,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 			cue == cueBetter && of, // "10 basis points of improvement in"
 			d.behind && d.at == j && c.isImprovement(j):
 			noun = true
-		case cue == cueIn && of && noun && !in && c.lower(j) == "in", cue == cueTo && noun && !of && !in && d.behind && (c.marks.cue(j+1) == cueAdjective || c.marks.at[j+1].concept != 0): // "a 10% increase to the dividend"
+		case cue == cueIn && of && noun && !in && c.lower(j) == "in", cue == cueTo && noun && !of && !in && d.behind && (c.marks.cue(j+1) == cueAdjective || c.marks.names(j+1)): // "a 10% increase to the dividend"
 			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
 			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
