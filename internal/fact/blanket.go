@@ -199,7 +199,8 @@ func (c *call) repeats() {
 		f := &c.facts[i]
 		index := c.e.taxonomy.Find(f.Concept)
 		k := &c.e.taxonomy.Concepts[index]
-		if f.Comparison == ComparisonUnspecified && (f.Status == StatusActual || f.Status == StatusGuidance && !c.blanket.yearOverYear.IsZero()) && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) && !k.Growth {
+		// A guided growth is over the year before; a guided change may be what an outlook moved by.
+		if f.Comparison == ComparisonUnspecified && (f.Status == StatusActual || f.Status == StatusGuidance && f.Measure == MeasureGrowth && !c.blanket.yearOverYear.IsZero()) && (f.Measure == MeasureGrowth || f.Measure == MeasureChange) && !k.Growth {
 			switch {
 			case !c.blanket.yearOverYear.IsZero():
 				f.Comparison, f.Evidence.Comparison = ComparisonYearOverYear, c.blanket.yearOverYear
