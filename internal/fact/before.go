@@ -262,13 +262,13 @@ func (c *call) elsewhere(m mention, r *reading) bool {
 // period that it is told for: "SG&A for the quarter, as a percentage of sales, was 43%".
 func (c *call) asRate(m mention) bool {
 	i := int(m.last)
-	for i < len(c.tokens) && i-int(m.last) <= 5 && (c.tokens[i].Word == token.Comma || c.marks.at[i].period != 0 || c.marks.cue(i) == cueIn || c.marks.cue(i) == cueAdjective) {
+	for i-int(m.last) <= 5 && (c.tokens[i].Word == token.Comma || c.marks.at[i].period != 0 || c.marks.cue(i) == cueIn || c.marks.cue(i) == cueAdjective) {
 		i++
 	}
-	if i >= len(c.tokens) || !c.marks.at[i].aside || c.lower(i) != "as" {
+	if !c.marks.at[i].aside || c.lower(i) != "as" {
 		return false
 	}
-	for i < len(c.tokens) && c.marks.at[i].aside && !c.marks.at[i].base {
+	for c.marks.at[i].aside && !c.marks.at[i].base {
 		i++
 	}
 	whole, ok := c.marks.concept(i)

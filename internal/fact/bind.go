@@ -129,10 +129,10 @@ func (c *call) inPlace(i int) bool {
 	if c.lower(i) != "in" {
 		return false
 	}
-	if i++; i < len(c.tokens) && isArticle(c.text(i)) {
+	if i++; isArticle(c.text(i)) {
 		i++
 	}
-	return i < len(c.tokens) && c.marks.at[i].member != 0
+	return c.marks.at[i].member != 0
 }
 
 // room is an empty slice with room for n readings: readings point at each other,

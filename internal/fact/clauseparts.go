@@ -18,7 +18,7 @@ func (c *call) partsBehind(r *reading, i int) []part {
 		return nil
 	}
 	q := c.marks.cue(j)
-	if q != cueIn && q != cueOf && c.lower(j) != "from" && !(q == cueTo && r.choice.concept == c.e.known.revenue && c.marks.at[min(j+1, len(c.tokens)-1)].member != 0) {
+	if q != cueIn && q != cueOf && c.lower(j) != "from" && !(q == cueTo && r.choice.concept == c.e.known.revenue && c.marks.at[j+1].member != 0) {
 		return nil // "sales to enterprises"
 	}
 	stop := r.q.First

@@ -64,18 +64,43 @@ func TestCutAnywhere(t *testing.T) {
 	}
 }
 
-// readCut reads a call and tells a panic as an error.
-func readCut(text string) (err error) {
+// TestBeginAnywhere reads what each case says from each of its words on: a speech may begin
+// with any, and no rule may look before it.
+func TestBeginAnywhere(t *testing.T) {
+	for _, b := range readBlocks(t, casesFile) {
+		for i := strings.IndexByte(b.said, ' '); i >= 0 && i+1 < len(b.said); {
+			tr := alone(b.said[i+1:])
+			if err := recovered(func() error { fact.Standard().Extract(tr); return nil }); err != nil {
+				t.Errorf("%q: %v", tr.Text, err)
+			}
+			next := strings.IndexByte(b.said[i+1:], ' ')
+			if next < 0 {
+				break
+			}
+			i += 1 + next
+		}
+	}
+}
+
+// recovered tells a panic as an error.
+func recovered(read func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
-	parsed, err := transcript.Parse(transcript.Document{Text: text})
-	if err == nil {
-		fact.Standard().Extract(parsed)
-	}
-	return err
+	return read()
+}
+
+// readCut reads a call, a panic as an error.
+func readCut(text string) error {
+	return recovered(func() error {
+		parsed, err := transcript.Parse(transcript.Document{Text: text})
+		if err == nil {
+			fact.Standard().Extract(parsed)
+		}
+		return err
+	})
 }
 
 // TestWanted reports how the blocks of testdata/wanted.txt are read today: the

@@ -524,7 +524,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 						return d
 					}
 				case "less": // "revenue was 5% less", but not "5% less revenue"
-					if j > i || c.content(j+1) || c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0 || c.marks.at[min(j+1, len(c.tokens)-1)].member != 0 {
+					if j > i || c.content(j+1) || c.marks.at[j+1].concept != 0 || c.marks.at[j+1].member != 0 {
 						return d
 					}
 				default:

@@ -144,6 +144,7 @@ func (c *call) reset(e *Extractor, t *transcript.Transcript) {
 	c.tokens, c.sentences = c.tokens[:0], c.sentences[:0]
 	c.quantities, c.periods = c.quantities[:0], c.periods[:0]
 	c.marks.reset()
+	c.addMargin()
 	c.learnt.reset()
 	c.blanket = blanket{}
 	c.talk = talk{}
@@ -196,19 +197,35 @@ func (c *call) mark() bool {
 	return true
 }
 
+// margin is how many empty tokens stand before and behind each turn, so that a rule may look
+// at the neighbours of any word, and at theirs: beyond the turn it finds nothing.
+const margin = 12
+
+// addMargin ends a turn.
+func (c *call) addMargin() {
+	end := int32(0)
+	if n := len(c.tokens); n > 0 {
+		end = c.tokens[n-1].End
+	}
+	for range margin {
+		c.tokens = append(c.tokens, token.Token{Start: end, End: end})
+	}
+	c.marks.grow(len(c.tokens))
+}
+
 // markTurn marks the tokens of one turn, which stand from base on.
 func (c *call) markTurn(turn, base int) {
 	text := c.t.Text
 	tokens := sentence.Lines(text, c.tokens[base:])
 	c.tokens = c.tokens[:base+len(tokens)]
-	c.marks.grow(len(c.tokens))
+	c.addMargin()
 
 	q := len(c.quantities)
 	c.quantities = c.e.quantities.Read(c.quantities, text, tokens, c.currency)
 	for i := q; i < len(c.quantities); i++ {
 		c.quantities[i].First += base
 		c.quantities[i].Last += base
-		for k := c.quantities[i].Last; k < len(c.tokens) && c.tokens[k].Start < c.quantities[i].UnitSpan.End; k++ {
+		for k := c.quantities[i].Last; c.tokens[k].Start < c.quantities[i].UnitSpan.End; k++ {
 			c.marks.at[k].unit = c.tokens[k].Start >= c.quantities[i].UnitSpan.Start
 		}
 		c.marks.quantity(int32(i), c.quantities[i].First, c.quantities[i].Last, c.quantities[i].Reject == "")
@@ -295,7 +312,7 @@ func (c *call) countsMonths(m *period.Mention) {
 	q := &c.quantities[qi]
 	q.Reject = quantity.RejectPeriod
 	c.marks.unmarkQuantity(q)
-	for k := q.Last; k < len(c.tokens) && c.marks.at[k].unit; k++ {
+	for k := q.Last; c.marks.at[k].unit; k++ {
 		c.marks.at[k].unit = false
 	}
 }
@@ -315,7 +332,7 @@ func (c *call) unmarkNames(n int) {
 // namesThing reports whether the letters at token i, which stand for a measure, begin a
 // name in capitals.
 func (c *call) namesThing(i int) bool {
-	return c.tokens[i].Is(token.Caps) && i+1 < len(c.tokens) && c.tokens[i+1].Kind == token.Word && c.tokens[i+1].Is(token.Upper) && !c.tokens[i+1].Is(token.Caps) && c.content(i+1)
+	return c.tokens[i].Is(token.Caps) && c.tokens[i+1].Kind == token.Word && c.tokens[i+1].Is(token.Upper) && !c.tokens[i+1].Is(token.Caps) && c.content(i+1)
 }
 
 // qualify takes back the mentions from index n on that are one general word with
@@ -336,7 +353,7 @@ func (c *call) qualify(n int) {
 			m.value = -1 // "a cash collection rate", "a cash increase of 11%", "non-cash"
 			continue
 		}
-		if m.value < 0 || m.last-m.first != 1 || m.first == 0 || !c.content(int(m.first)-1) || c.tokens[m.first-1].Is(token.Upper) && m.first > 1 && c.word(int(m.first)-2) != "." || c.adverb(int(m.first)-1) {
+		if m.value < 0 || m.last-m.first != 1 || !c.content(int(m.first)-1) || c.tokens[m.first-1].Is(token.Upper) && c.word(int(m.first)-2) != "." || c.adverb(int(m.first)-1) {
 			continue
 		}
 		switch c.word(int(m.first)) {
@@ -367,7 +384,7 @@ func (c *call) unmarkTransactions() {
 // compound reports whether the noun at token i, on one line with the word before
 // it, makes another thing of that.
 func (c *call) compound(i int) bool {
-	if i >= len(c.tokens) || c.tokens[i].Kind != token.Word {
+	if c.tokens[i].Kind != token.Word {
 		return false
 	}
 	return c.marks.cue(i).noun() || c.content(i) && !c.adverb(i) && !c.tokens[i].Is(token.Upper) && c.marks.at[i].member == 0

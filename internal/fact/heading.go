@@ -26,7 +26,7 @@ func (c *call) partsOfHeading(r *reading) []part {
 		if c.marks.cue(j) == cueTotal && c.lower(j) != "total" {
 			return nil
 		}
-		if w := c.lower(j); w == "company" && (j+1 >= len(c.tokens) || c.tokens[j+1].Kind != token.Hyphen) || w == "global" || w == "companywide" {
+		if w := c.lower(j); w == "company" && c.tokens[j+1].Kind != token.Hyphen || w == "global" || w == "companywide" {
 			return nil
 		}
 	}
@@ -100,7 +100,7 @@ func (c *call) setHeading(s *said, n int) {
 			turning = true
 		}
 	}
-	if c.marks.cue(j) == cueTotal || strong && c.marks.at[min(j, len(c.tokens)-1)].concept != 0 {
+	if c.marks.cue(j) == cueTotal || strong && c.marks.at[j].concept != 0 {
 		c.talk.heading = nil
 		return
 	}

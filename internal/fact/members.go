@@ -227,14 +227,14 @@ func (b *before) takeWord(j int) (int, bool) {
 func (c *call) beginsCompound(j int) bool {
 	switch c.lower(j) {
 	case "on", "off", "at", "in":
-		return j+2 < len(c.tokens) && c.tokens[j+1].Kind == token.Hyphen && c.tokens[j+1].Is(token.Glued) && c.tokens[j+2].Is(token.Glued) && c.content(j+2)
+		return c.tokens[j+1].Kind == token.Hyphen && c.tokens[j+1].Is(token.Glued) && c.tokens[j+2].Is(token.Glued) && c.content(j+2)
 	}
 	return false
 }
 
 // possessive reports whether token i is the 's of the word before it.
 func (c *call) possessive(i int) bool {
-	return i < len(c.tokens) && c.tokens[i].Is(token.Glued) && (c.word(i) == "'s" || c.word(i) == "’s")
+	return c.tokens[i].Is(token.Glued) && (c.word(i) == "'s" || c.word(i) == "’s")
 }
 
 // worn reports whether what is of these people is a kind of product: "men's".

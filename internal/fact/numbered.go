@@ -29,7 +29,7 @@ func (c *call) numbersInNames() {
 		}
 		q.Reject = quantity.RejectProduct
 		c.marks.unmarkQuantity(q)
-		for j := q.Last; j < len(c.tokens) && c.marks.at[j].unit; j++ {
+		for j := q.Last; c.marks.at[j].unit; j++ {
 			c.marks.at[j].unit = false
 		}
 		c.tokens[q.First].Kind = token.Mixed

@@ -42,11 +42,7 @@ func (c *call) byOthers(s *said) bool {
 // isOutsider reports whether the word at token i is a name that is neither the
 // company's, nor a speaker's, nor that of a part of the company.
 func (c *call) isOutsider(i int) bool {
-	if i < 0 || i >= len(c.tokens) {
-		return false
-	}
-	t := &c.tokens[i]
-	return t.Kind == token.Word && t.Is(token.Upper) && c.content(i) && c.marks.at[i].member == 0 && c.nameOf(c.word(i)) == 0
+	return c.content(i) && c.tokens[i].Kind == token.Word && c.tokens[i].Is(token.Upper) && c.marks.at[i].member == 0 && c.nameOf(c.word(i)) == 0
 }
 
 // opensWhatIsSaid reports whether a clause, or what is forecast, begins at token i:

@@ -360,7 +360,7 @@ func (c *call) periodBehindRate(r *reading) *period.Mention {
 		return nil
 	}
 	i := r.q.Last
-	if c.tokens[min(i, len(c.tokens)-1)].Word == token.Comma {
+	if c.tokens[i].Word == token.Comma {
 		i++
 	}
 	if c.lower(i) != "or" {

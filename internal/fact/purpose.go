@@ -41,7 +41,7 @@ func (c *call) partsOfPurpose(r *reading) []part {
 // yearsBehind reports whether the number at token i counts years: "over the past
 // 10 years".
 func (c *call) yearsBehind(i int) bool {
-	return i+1 < len(c.tokens) && strings.HasPrefix(c.text(i+1), "year")
+	return strings.HasPrefix(c.text(i+1), "year")
 }
 
 func (c *call) adverbOrFurther(i int) bool { return c.text(i) == "further" || c.adverb(i) }

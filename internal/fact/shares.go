@@ -15,7 +15,7 @@ func (c *call) shareOfPart(r *reading) (choice, bool) {
 	for j := r.q.Last + 1; j < r.s.last && j-r.q.Last <= 5; j++ {
 		if m, ok := c.marks.memberOf(j); ok {
 			j = int(m.last) - 1
-			if c.marks.cue(j+1) == cueUnitNoun || c.tokens[min(j+1, len(c.tokens)-1)].Kind != token.Word || c.marks.cue(j+1) == cueFunction {
+			if c.marks.cue(j+1) == cueUnitNoun || c.tokens[j+1].Kind != token.Word || c.marks.cue(j+1) == cueFunction {
 				return choice{fit: fit{c.e.known.revenue, MeasureShare, ""}, link: linkShare, mention: mention{c.e.known.revenue, int32(j + 1), int32(j + 1)}, score: 60}, true
 			}
 			continue
@@ -103,7 +103,7 @@ func (c *call) addsUp(s *said) bool {
 // sales mix of 70% dine-in, 18% delivery".
 func (c *call) partRight(r *reading) []part {
 	end := r.q.Last
-	for end < r.s.last && end-r.q.Last < 4 && (c.content(end) || c.tokens[end].Kind == token.Hyphen || c.marks.at[end].member != 0 || c.marks.cue(end) == cueIn && c.tokens[end-1].Kind == token.Hyphen || c.lower(end) == "to" && c.tokens[min(end+1, len(c.tokens)-1)].Kind == token.Hyphen) {
+	for end < r.s.last && end-r.q.Last < 4 && (c.content(end) || c.tokens[end].Kind == token.Hyphen || c.marks.at[end].member != 0 || c.marks.cue(end) == cueIn && c.tokens[end-1].Kind == token.Hyphen || c.lower(end) == "to" && c.tokens[end+1].Kind == token.Hyphen) {
 		end++
 	}
 	if end == r.q.Last || end < r.s.last && c.tokens[end].Kind != token.Punct && c.lower(end) != "and" {

@@ -293,7 +293,7 @@ func (c *call) isPast(j int) bool {
 	if t.Kind != token.Word || t.Is(token.Upper) || t.End-t.Start < 3 {
 		return false
 	}
-	if j+1 < len(c.tokens) && c.text(j) == "was" && c.text(j+1) == "to" {
+	if c.text(j) == "was" && c.text(j+1) == "to" {
 		return false // "our goal was to be at 25%"
 	}
 	w := c.text(j)
@@ -318,7 +318,7 @@ func (c *call) isPast(j int) bool {
 // toBeBehind reports whether "to be" follows close behind token j, before any
 // number.
 func (c *call) toBeBehind(j int) bool {
-	for k := j + 1; k+1 < len(c.tokens) && k-j <= 6; k++ {
+	for k := j + 1; k-j <= 6; k++ {
 		if _, ok := c.marks.isQuantity(k); ok {
 			return false
 		}
@@ -439,7 +439,7 @@ func (c *call) counterfactual(j int) bool {
 	case "would have been", "would have", "would've been", "would've", "could have", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
 		return true
 	case "if your", "if our":
-		return c.marks.at[min(int(m.last), len(c.tokens)-1)].concept != 0
+		return c.marks.at[m.last].concept != 0
 	case "if sales", "if revenue", "if revenues", "if volume", "if volumes", "if rates", "if prices":
 		return c.lower(int(m.last)+1) != "only" // "if sales are only down 4%": they are
 	default:

@@ -276,9 +276,6 @@ func (c *call) named(s *said, first, last int) bool {
 // business", "these results".
 func (c *call) determines(j int) bool {
 	k := j + 1
-	if k >= len(c.tokens) {
-		return false
-	}
 	if c.content(k) && !c.adverb(k) {
 		return true
 	}
@@ -288,7 +285,7 @@ func (c *call) determines(j int) bool {
 
 // phraseStart is the first token of the run of content words that ends at j.
 func (c *call) phraseStart(s *said, j int) int {
-	for j > s.first && (c.content(j-1) || c.marks.cue(j-1) == cueAdjective && c.text(j-1) != "the" || c.tokens[j-1].Kind == token.Hyphen || c.tokens[j-1].Kind == token.Number && c.tokens[max(j-2, 0)].Kind == token.Hyphen) {
+	for j > s.first && (c.content(j-1) || c.marks.cue(j-1) == cueAdjective && c.text(j-1) != "the" || c.tokens[j-1].Kind == token.Hyphen || c.tokens[j-1].Kind == token.Number && c.tokens[j-2].Kind == token.Hyphen) {
 		j--
 	}
 	return j
@@ -426,7 +423,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 		case cue == cueIn && of && noun && !in && c.lower(j) == "in", cue == cueTo && noun && !of && !in && d.behind && (c.marks.cue(j+1) == cueAdjective || c.marks.names(j+1)): // "a 10% increase to the dividend"
 			in = true
 		case cue == cueAdjective, cue == cueTotal, cue == cueGAAP, cue == cueNonGAAP, cue == cueSequential, cue == cueYearOverYear,
-			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.at[min(j+1, len(c.tokens)-1)].concept != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
+			cue == cueUnitNoun, cue == cueEach && c.lower(j) == "all" && c.marks.at[j+1].concept != 0, cue == cueOrganic, cue == cueConstantCurrency, cue == cueAnnualized, cue == cueAdd, cue == cueAnaphor && (of || in), cue == cueTarget:
 		case cue == cueFunction && (c.lower(j) == "worth" || of && c.lower(j) == "under" || j == i && c.lower(j) == "plus" && !quantity.HasHigh):
 		case cue == cueFunction && j+1 < s.last && c.tokens[j+1].Kind == token.Hyphen: // "off-premise"
 		case cue == cueFunction && c.hedges(j):
@@ -450,7 +447,7 @@ func (c *call) conceptBehind(s *said, q int, d direction) (choice, bool) {
 // paysOwners reports whether a dividend or the purchase of shares is named at token i,
 // behind what may stand before it: "through our quarterly dividend".
 func (c *call) paysOwners(i int) bool {
-	for i < len(c.tokens) && c.marks.at[i].concept == 0 && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction) {
+	for c.marks.at[i].concept == 0 && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueFunction) {
 		i++
 	}
 	m, ok := c.marks.concept(i)
@@ -483,7 +480,7 @@ func (c *call) isImprovement(i int) bool {
 // termAt is where the length of a term ends that begins at token i: "five-year" of "our
 // $1 billion five-year credit facility"; i for none.
 func (c *call) termAt(i int) int {
-	if i+2 < len(c.tokens) && c.tokens[i+1].Kind == token.Hyphen {
+	if c.tokens[i+1].Kind == token.Hyphen {
 		switch c.lower(i + 2) {
 		case "year", "month", "day":
 			return i + 3
