@@ -245,7 +245,7 @@ func (c *call) turnsToWhole(s *said) bool {
 		switch w := c.lower(j); w {
 		default:
 			turns = turns || goesOn(w) || w == "review" || w == "discuss"
-		case "p", "p&l", "statement", "sheet", "consolidated", "profitability", "liquidity", "capital", "guidance", "outlook", "expectations":
+		case "p", "p&l", "statement", "sheet", "consolidated", "profitability", "liquidity", "capital", "guidance", "outlook", "expectations", "comparisons":
 			if turns {
 				return true
 			}

@@ -275,8 +275,16 @@ func (c *call) tellsOf(s *said, now *passage) (passage, bool) {
 		if len(parts) == 0 {
 			parts = c.partsFronted(s, int(m.first))
 		}
-		if next := int(m.last); len(parts) == 0 && (c.lower(next) == "from" || c.lower(next) == "in" || c.lower(next) == "at") && next+1 < s.last {
-			parts = c.partsAt(s, next+1, -1)
+		if next := int(m.last); len(parts) == 0 && next+1 < s.last {
+			switch c.lower(next) {
+			case "from", "in", "at":
+				parts = c.partsAt(s, next+1, -1)
+			case "for":
+				if parts = c.partsAt(s, next+1, -1); len(parts) == 0 && c.capital(next+1) {
+					return passage{}, true // "revenue for Fabrikam was"
+				}
+				fronted = s.words&wordSegment != 0 // "and for Fabrikam was"
+			}
 		}
 		if len(parts) == 0 {
 			parts, fronted = c.partsOfOwner(s, int(m.first)), false
@@ -331,7 +339,7 @@ func (c *call) outOfPassage(r *reading, p *passage, alone bool) bool {
 		return c.lower(at-1) != "segment" // "of segment revenue"
 	case c.ofCompanyInWords(r):
 		return !p.turned && !p.headed || !c.totalOf(r.s, at)
-	case alone && !p.turned && c.ofCompany(r):
+	case alone && !p.turned && !p.headed && c.ofCompany(r):
 		return true
 	}
 	return r.fact.Status == StatusGuidance && !p.turned && !p.ahead

@@ -18,7 +18,7 @@ const segmentedReach = 8
 // the segment's whole name, kinds of product that end it included.
 func (c *call) learnSegmented() {
 	for i := range c.sentences {
-		if !c.saysSegments(&c.sentences[i]) {
+		if !c.saysSegments(&c.sentences[i]) || c.announced(&c.sentences[i]) {
 			continue
 		}
 		at := i
@@ -27,7 +27,7 @@ func (c *call) learnSegmented() {
 			if s.turn != c.sentences[i].turn || c.turnsToWhole(s) {
 				break
 			}
-			if c.learnOpening(s) {
+			if c.learnOpening(s) || c.learnOpener(s) {
 				at = j
 			}
 		}
@@ -50,8 +50,9 @@ func (c *call) saysSegments(s *said) bool {
 			switch c.lower(j - 1) {
 			case "by", "individual", "reportable", "reporting", "operating":
 				return c.lower(j) == "segment" || c.lower(j) == "segments"
-			case "our":
-				return c.lower(j) == "segments"
+			}
+			if _, ours := c.ownSegments(s, j); ours && c.lower(j) == "segments" {
+				return true
 			}
 		}
 	}
