@@ -268,7 +268,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 			if grew && percent && c.e.taxonomy.Concepts[h.concept].Whole {
 				break // "We raised our dividend by 11%. India was flat."
 			}
-			if sub.business > 0 && c.e.taxonomy.Concepts[h.concept].Unit == concept.UnitCount {
+			if unit := c.e.taxonomy.Concepts[h.concept].Unit; sub.business > 0 && (unit == concept.UnitCount || unit == concept.UnitRatio) {
 				break // "our cloud routing business saw growth", behind a number of customers
 			}
 			if f, ok := c.e.fits(h.concept, r.q, r.d, false); ok && (f.measure != MeasureValue || h.measure == MeasureValue && n-h.sentence <= 1) {

@@ -116,7 +116,7 @@ func (c *call) turnsElsewhere(s *said) bool {
 		return true
 	}
 	if !c.numbered(s) {
-		return s.last-s.first <= 14 && s.words&wordSegment != 0 && (s.words&wordTurn != 0 || c.marks.cue(s.last-2) == cueUnitNoun)
+		return s.last-s.first <= 14 && (s.words&wordSegment != 0 && (s.words&wordTurn != 0 || c.marks.cue(s.last-2) == cueUnitNoun) || goesOn(c.lower(s.first)) && !s.members && s.has(cueUnitNoun))
 	}
 	for j := s.first; j < s.last && j-s.first <= 4; j++ {
 		if c.tellsShare(j) {
@@ -229,7 +229,7 @@ func (c *call) opensOn(s *said) (passage, bool) {
 		if m, ok := c.marks.memberOf(j); ok {
 			p := c.inFull([]part{{c.memberAt(m), c.span(int(m.first), int(m.last)), false}})[0]
 			named := j == s.first && c.tokens[j].Is(token.Upper) && !c.possessive(int(m.last)) || c.marks.cue(int(m.last)) == cueUnitNoun || c.marks.cue(int(m.last)-1) == cueUnitNoun
-			return passage{part: p, turned: c.lower(s.first) == "on" || !c.numbered(s) && s.last-s.first <= 10, headed: c.marks.cue(s.first) == cueIn, ahead: c.looksAhead(s)}, named && c.isSegment(p)
+			return passage{part: p, turned: c.lower(s.first) == "on" || !c.numbered(s) && s.last-s.first <= 10, headed: c.marks.cue(s.first) == cueIn || c.class(int(m.last))&wordSegment != 0, ahead: c.looksAhead(s)}, named && c.isSegment(p)
 		}
 		if q := c.marks.cue(j); q != cueFunction && q != cueAdjective && q != cueIn && q != cueTo && c.tokens[j].Kind != token.Punct {
 			break
@@ -314,20 +314,46 @@ func (c *call) underPassage(r *reading, parts []part) []part {
 		}
 		return []part{p.part} // "segment operating income"
 	}
+	if c.saysTheSegment(r) {
+		return []part{p.part}
+	}
 	for i, o := range parts {
 		if o.axis != AxisGeography && strings.IndexByte(o.name, ' ') < 0 && !strings.EqualFold(o.name, p.name) && sameName(o.name, p.name) {
 			parts = slices.Clone(parts)
 			parts[i].member = p.member // "harbor", in the passage about Harbor Services
 			return parts
 		}
-		if c.isSegment(o) || o.axis == p.axis || sameName(o.name, p.name) {
+		if c.isSegment(o) || o.axis == p.axis || len(o.name) <= len(p.name) && sameName(o.name, p.name) {
 			return parts
 		}
 	}
-	if len(parts) > 0 && (!p.turned && !p.headed || r.choice.link == linkBusiness || r.choice.link == linkInherited) {
+	if len(parts) > 0 && !p.turned && !p.headed {
+		return parts
+	}
+	if len(parts) > 0 && (r.choice.link == linkBusiness || r.choice.link == linkInherited) && !(p.turned && c.lineOfSegment(parts)) {
 		return parts // of itself, or beside the segment: "Food grew 3%"
 	}
 	return append(slices.Clone(parts), p.part)
+}
+
+// lineOfSegment reports whether the first of the parts is called a business of the
+// segment: "in our tools business, we saw growth of 8%".
+func (c *call) lineOfSegment(parts []part) bool {
+	return strings.HasPrefix(c.low[parts[0].span.End:], " business ")
+}
+
+// saysTheSegment reports whether the sentence says before r, or right behind it, that it tells of the segment as a whole:
+// "for this segment, operating margin was", "the segment expanded margin by".
+func (c *call) saysTheSegment(r *reading) bool {
+	if r.s.words&wordSegment == 0 || r.choice.link == linkShare {
+		return false
+	}
+	for j := r.s.first + 1; j < r.q.First; j++ {
+		if w := c.lower(j); (w == "segment" || w == "division") && (c.lower(j-1) == "this" || c.lower(j-1) == "the") && c.tokens[j+1].Kind != token.Hyphen {
+			return j-2 < r.s.first || c.lower(j-2) == "for" || c.tokens[j-2].Word == token.Comma || j == r.s.first+1
+		}
+	}
+	return false
 }
 
 // outOfPassage reports whether r is not told under the segment of its sentence: alone says

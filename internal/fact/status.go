@@ -436,7 +436,9 @@ func (c *call) counterfactual(j int) bool {
 			return false // a way to speak
 		}
 		return true
-	case "would have been", "would have", "would've been", "would've", "could have", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
+	case "would have been", "would have", "would've been", "would've":
+		return !c.withoutItems(j)
+	case "could have", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
 		return true
 	case "if your", "if our":
 		return c.marks.at[m.last].concept != 0
@@ -445,6 +447,19 @@ func (c *call) counterfactual(j int) bool {
 	default:
 		return false
 	}
+}
+
+// withoutItems reports whether what stands before token j in its sentence takes items out of
+// what was reported, which is then told as it was: "excluding these two items, expenses
+// would have been". What would have been without something never was.
+func (c *call) withoutItems(j int) bool {
+	for k := j - 1; c.tokens[k].Kind != token.Newline && c.text(k) != "." && c.text(k) != "" && j-k <= 24; k-- {
+		if c.marks.cue(k) == cueExcluding {
+			w := c.lower(k)
+			return w != "absent" && w != "without" && w != "the"
+		}
+	}
+	return false
 }
 
 // formerOutlook reports whether the sentence begins with an outlook that was given
