@@ -129,12 +129,25 @@ func (c *call) learnOpener(s *said) bool {
 }
 
 // namesSegment reports whether the call calls what opens the sentence s a segment
-// elsewhere, or writes it as a name of so many words.
+// elsewhere, or writes it as a name of so many words, which it says again or abbreviates.
 func (c *call) namesSegment(s *said, span source.Span, many int) bool {
+	name := span.Of(c.t.Text)
 	if many == 1 {
-		return s.opens && c.learnt.written(span.Of(c.t.Text)) && c.saidTwice(span)
+		return s.opens && c.learnt.written(name) && c.saidTwice(span)
 	}
-	return capitalised(span.Of(c.t.Text)) && c.saidTwice(span) || strings.Contains(c.low, span.Of(c.low)+" segment")
+	if capitalised(name) && (c.saidTwice(span) || many >= 3 && strings.Contains(c.t.Text, initialsOf(name))) {
+		return true
+	}
+	return strings.Contains(c.low, span.Of(c.low)+" segment")
+}
+
+// initialsOf are the first letters of the words of a name.
+func initialsOf(name string) string {
+	var b strings.Builder
+	for w := range strings.FieldsSeq(name) {
+		b.WriteByte(w[0])
+	}
+	return b.String()
 }
 
 // isVerb reports whether the word at token i says what a part of the company did.
