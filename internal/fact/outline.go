@@ -15,6 +15,7 @@ type passage struct {
 	turned bool // it was turned to in so many words
 	headed bool // or heads the sentence that told of it first: "In Marine, revenue was"
 	ahead  bool // that sentence looks ahead
+	named  int  // the sentence that named it last
 }
 
 // toldReach is for how many sentences without a measure a segment holds behind the one
@@ -53,7 +54,7 @@ func (c *call) outline() {
 		}
 		next, said := c.passageFrom(i, &now)
 		if said {
-			now = next
+			now, now.named = next, i
 		}
 		if said || s.measured() && c.numbered(s) {
 			at = i
@@ -365,7 +366,7 @@ func (c *call) outOfPassage(r *reading, p *passage, alone bool) bool {
 		return c.lower(at-1) != "segment" // "of segment revenue"
 	case c.ofCompanyInWords(r):
 		return !p.turned && !p.headed || !c.totalOf(r.s, at)
-	case alone && !p.turned && !p.headed && c.ofCompany(r):
+	case alone && !p.turned && !p.headed && p.named < r.n-1 && c.ofCompany(r):
 		return true
 	}
 	return r.fact.Status == StatusGuidance && !p.turned && !p.ahead
