@@ -728,7 +728,7 @@ func (c *call) passage(s *said, n int) {
 		if ahead {
 			label := c.anchor.Resolve(*p, true)
 			if c.coming(label) {
-				if !c.headsOutlook(s, p) {
+				if !c.headsOutlook(s, p) || c.farAhead(label) && c.numbered(s) {
 					c.talk.passed = &outlook{c.talk.ahead, c.talk.aheadSpan}
 				}
 				c.talk.ahead, c.talk.aheadSpan, c.talk.aheadTurn = label, p.Span, s.turn
