@@ -91,9 +91,25 @@ func (c *call) settleStatus(r *reading, k claim, declared bool) {
 	if f.Status == StatusGuidance && c.dueBy(r.s) {
 		f.Status = StatusTarget
 	}
-	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
+	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !c.expectsIn(r, k) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
 		f.Status = StatusTarget
 	}
+}
+
+// expectsIn reports whether the sentence of r says what is expected, and in which year, which
+// is an outlook however far ahead, but for what is saved, planned or committed to.
+func (c *call) expectsIn(r *reading, k claim) bool {
+	s := c.span(r.s.first, r.s.last)
+	if k.span.IsZero() || r.fact.Evidence.Period.IsZero() || !s.Contains(k.span) || !s.Contains(r.fact.Evidence.Period) || r.fact.Concept == "cost_savings" {
+		return false
+	}
+	for j := r.s.first; j < r.s.last; j++ {
+		switch c.lower(j) {
+		case "commitment", "committed", "track", "plan", "plans", "vision", "model", "long-term", "longer-term", "long", "confirmed", "annually":
+			return false
+		}
+	}
+	return true
 }
 
 // takeRepeated gives a number that was said before what was said of it then.

@@ -188,6 +188,9 @@ func (a Anchor) yearOf(m Mention, ahead bool, quarter int) int {
 	case Last, YearAgo:
 		return current - 1
 	case Next:
+		if a.EndMonth == 6 || a.EndMonth == 9 {
+			return a.Year + 1 // in autumn the year that has begun is still the next one
+		}
 		return current + 1
 	case This:
 		return current
