@@ -715,6 +715,7 @@ func (c *call) passage(s *said, n int) {
 		c.talk.review = outlook{}
 	}
 	c.setHeading(s, n)
+	c.setVersus(s, n)
 	ahead := c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]

@@ -247,6 +247,9 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 			bases = []compared{{ComparisonYearOverYear, f.Evidence.Period}}
 		}
 	}
+	if len(bases) == 0 && c.talk.versus.comparison != ComparisonUnspecified && f.Status == StatusActual && !c.perYear(r) {
+		bases = []compared{c.talk.versus}
+	}
 	if len(bases) == 0 {
 		c.facts = append(c.facts, *f)
 		return
