@@ -161,22 +161,28 @@ func (k *clause) word(w string) {
 func (c *call) yearAgoOf(s *said) bool {
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
-		if p.Pointer != 0 && !p.Vague && (c.isComparisonBase(p) || c.relatesTo(s, p)) {
+		if (p.Pointer != 0 || c.isYearAgo(p)) && !p.Vague && (c.isComparisonBase(p) || c.relatesTo(s, p)) {
 			return true
 		}
 	}
 	return false
 }
 
+// isYearAgo reports whether p names the quarter a year before the reported one, or its year.
+func (c *call) isYearAgo(p *period.Mention) bool {
+	year, part := splitLabel(c.anchor.Resolve(*p, false))
+	return c.anchor.Known() && year == c.anchor.Year-1 && (part == "FY" || part == c.anchor.Label()[len(c.anchor.Label())-2:])
+}
+
 // relatesTo reports whether a sentence says that comparisons relate to the period p:
 // "growth rates relate to the corresponding period of last year".
 func (c *call) relatesTo(s *said, p *period.Mention) bool {
-	if p.Pointer != period.Last && p.Pointer != period.YearAgo || p.Kind == period.Quarter && p.Pointer == period.Last {
+	if p.Pointer != period.Last && p.Pointer != period.YearAgo && !c.isYearAgo(p) || p.Kind == period.Quarter && p.Pointer == period.Last {
 		return false
 	}
 	for j := p.First - 1; j >= s.first && p.First-j <= 8; j-- {
 		switch c.lower(j) {
-		case "relate", "relates", "refer", "refers", "pertain":
+		case "relate", "relates", "refer", "refers", "pertain", "comparison", "comparisons", "compare":
 			return true
 		}
 	}
