@@ -9,6 +9,7 @@ import (
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
+	"github.com/callfacts/callfacts/internal/transcript"
 )
 
 // periodOf finds the period that r is for. next is where the next number of the
@@ -72,7 +73,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return c.basePeriod(r), source.Span{}
 	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r):
 		return Period{}, source.Span{}
-	case c.talk.back != "":
+	case c.talk.back != "" && (r.n-c.talk.backAt <= 2 || c.stillBack(r)):
 		return Period{Label: c.talk.back}, c.talk.backSpan
 	case c.talk.review.period != "" && !(r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Instant):
 		return Period{Label: c.talk.review.period}, c.talk.review.span
@@ -708,7 +709,7 @@ func (c *call) passage(s *said, n int) {
 		c.talk.ahead, c.talk.aheadSpan, c.talk.passed = last.period, last.span, nil
 	}
 	turns := s.words&wordTurn != 0 && !c.numbered(s)
-	if s.opens || n-c.talk.backAt > 2 || turns {
+	if s.opens || n-c.talk.backAt > 4 || turns {
 		c.talk.back = ""
 	}
 	if n-c.talk.reviewAt > reviewReach || turns && !s.members && s.words&(wordSegment|wordDivision|wordRegion) == 0 {
@@ -740,8 +741,17 @@ func (c *call) passage(s *said, n int) {
 			c.talk.back, c.talk.backSpan, c.talk.backAt = c.anchor.Resolve(*p, false), p.Span, n
 		} else if p.First-s.first <= 5 && p.Kind == period.Quarter {
 			c.talk.back, c.talk.review = "", outlook{}
+		} else if p.Kind == period.Quarter && n-c.talk.backAt > 0 {
+			c.talk.back = ""
 		}
 	}
+}
+
+// stillBack reports whether the period that was looked back on goes on behind the second
+// sentence: a flow of this year's, in the prepared remarks.
+func (c *call) stillBack(r *reading) bool {
+	year, _ := splitLabel(c.talk.back)
+	return year == c.anchor.Year && c.t.Turns[r.s.turn].Section == transcript.SectionPreparedRemarks && !c.e.taxonomy.Concepts[r.choice.concept].Instant && r.choice.measure != MeasureShare && !strings.HasPrefix(r.fact.Concept, "dividend_per")
 }
 
 // reviewReach is for how many sentences the period holds whose results were turned to.
