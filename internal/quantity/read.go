@@ -98,6 +98,9 @@ func (p *parser) reset(r *Reader, text string, tokens []token.Token, currency st
 // joinLines takes out the line ends within a sentence, which the grammar need
 // not know: "low \ndouble digits".
 func (p *parser) joinLines() {
+	if !token.HasNewline(p.text, p.t) {
+		return
+	}
 	from := 0
 	for i := range p.t {
 		if p.t[i].Kind == token.Newline && p.soft(i) {

@@ -24,6 +24,9 @@ type Sentence struct {
 // lines. A Newline token stays where it ends a paragraph: at a blank line, behind a sign
 // that ends a sentence, and before a bullet.
 func Lines(text string, tokens []token.Token) []token.Token {
+	if !token.HasNewline(text, tokens) {
+		return tokens
+	}
 	kept := 0
 	for i := range tokens {
 		t := &tokens[i]

@@ -50,6 +50,16 @@ func (t Token) Span() source.Span { return source.Span{Start: t.Start, End: t.En
 // Is reports whether t has all the flags of f.
 func (t Token) Is(f Flags) bool { return t.Flags&f == f }
 
+// HasNewline reports whether there may be a Newline among tokens of text: many a turn is one
+// line, and its text is searched faster than its tokens.
+func HasNewline(text string, tokens []Token) bool {
+	if len(tokens) == 0 {
+		return false
+	}
+	text = text[tokens[0].Start:tokens[len(tokens)-1].End]
+	return strings.IndexByte(text, '\n') >= 0 || strings.IndexByte(text, '\r') >= 0
+}
+
 // Scan appends the tokens of text[span.Start:span.End] to dst. White space
 // separates tokens and is not one, but for line ends; nor is a transcriber's note of how
 // a word sounded.
