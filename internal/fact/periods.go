@@ -69,7 +69,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{}, source.Span{}
 	case k.status == StatusHypothetical && k.ahead:
 		return Period{}, source.Span{}
-	case r.isBase(c) && (r.prev == nil || r.prev.choice.concept == r.choice.concept):
+	case r.isBase(c) && (r.prev == nil || r.toldBefore()):
 		return c.basePeriod(r), source.Span{}
 	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r):
 		return Period{}, source.Span{}
@@ -279,6 +279,16 @@ func (r *reading) isBase(c *call) bool {
 	return c.heldNumber(i, r.s.first)
 }
 
+// toldBefore reports whether the sentence told the measure of r before.
+func (r *reading) toldBefore() bool {
+	for p := r.prev; p != nil && p.s == r.s; p = p.prev {
+		if p.choice.concept == r.choice.concept {
+			return true
+		}
+	}
+	return false
+}
+
 // periodOwning is the period whose amount the number is, behind another number: "a 24%
 // increase over the prior year amount of $7.02".
 func (c *call) periodOwning(r *reading) *period.Mention {
@@ -353,9 +363,9 @@ func (c *call) periodSaid(r *reading, next int) *period.Mention {
 	return c.periodLater(r, next)
 }
 
-// periodBehindRate is the period behind the rate that says r once more, for a number
-// that another is held against: "compared to $85 million, or 34% of sales, in the
-// first quarter of 2019".
+// periodBehindRate is the period behind the rate or the other measure that says r once
+// more, for a number that another is held against: "compared to $85 million, or 34% of
+// sales, in the first quarter of 2019", "or a loss per share of $0.29 last year".
 func (c *call) periodBehindRate(r *reading) *period.Mention {
 	if !r.isBase(c) {
 		return nil
@@ -367,7 +377,7 @@ func (c *call) periodBehindRate(r *reading) *period.Mention {
 	if c.lower(i) != "or" {
 		return nil
 	}
-	qi, ok := c.marks.isQuantity(i + 1)
+	qi, ok := c.numberOfRate(i + 1)
 	if !ok {
 		return nil
 	}
@@ -383,6 +393,19 @@ func (c *call) periodBehindRate(r *reading) *period.Mention {
 		}
 	}
 	return nil
+}
+
+// numberOfRate is the number at token i, or behind a measure that stands there.
+func (c *call) numberOfRate(i int) (int, bool) {
+	for j := i; j-i <= 8; j++ {
+		if qi, ok := c.marks.isQuantity(j); ok {
+			return qi, true
+		}
+		if c.marks.at[j].concept == 0 && c.marks.cue(j) != cueOf && c.marks.cue(j) != cueAdjective && !isArticle(c.text(j)) {
+			return 0, false
+		}
+	}
+	return 0, false
 }
 
 // periodWithin is the period between "compared to" and a number that another is
