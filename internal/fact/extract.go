@@ -306,7 +306,7 @@ func (c *call) pieces(turn, base int) []said {
 // countsMonths takes back the number that begins a year to date: "for the nine months".
 func (c *call) countsMonths(m *period.Mention) {
 	qi, ok := c.marks.isQuantity(m.First)
-	if !ok || m.Kind != period.YearToDate {
+	if !ok || m.Kind != period.YearToDate && m.Kind != period.Trailing {
 		return
 	}
 	q := &c.quantities[qi]
