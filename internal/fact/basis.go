@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
@@ -70,6 +71,49 @@ func (c *call) basisOfSibling(r *reading) (sourced, bool) {
 		}
 	}
 	return sourced{}, false
+}
+
+// bothBases are the facts of r where it is said on both bases: "GAAP and non-GAAP tax rates
+// are expected to be 10%".
+func (c *call) bothBases(r *reading) []Fact {
+	if r.choice.mention.last == 0 || r.qi+1 < r.s.quantities[1] && c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitPercent || !r.s.has(cueGAAP) || !r.s.has(cueNonGAAP) {
+		return nil
+	}
+	second := int(r.choice.mention.first) - 1
+	for second > r.s.first && c.marks.cue(second) == cueAdjective {
+		second--
+	}
+	and := c.startOfCue(second) - 1
+	if and <= r.s.first || c.lower(and) != "and" {
+		return nil
+	}
+	a, b := basisCue(c.marks.cue(and-1)), basisCue(c.marks.cue(second))
+	if a == BasisUnspecified || b == BasisUnspecified || a == b || c.saysInTurn(r.s) {
+		return nil
+	}
+	one, other := r.fact, r.fact
+	one.Basis, one.BasisSource, one.Evidence.Basis = a, BasisSourceSentence, c.cueSpan(and-1)
+	other.Basis, other.BasisSource, other.Evidence.Basis = b, BasisSourceSentence, c.cueSpan(second)
+	one.Dimensions, one.Rules = slices.Clone(one.Dimensions), slices.Clone(one.Rules)
+	return []Fact{one, other}
+}
+
+// startOfCue is where the cue phrase that covers token i begins.
+func (c *call) startOfCue(i int) int {
+	if c.marks.cue(i) == cueNone {
+		return i
+	}
+	return int(c.marks.cueMention(i).first)
+}
+
+// saysInTurn reports whether a sentence gives its numbers in the order of what they are of.
+func (c *call) saysInTurn(s *said) bool {
+	for j := s.first; j < s.last && s.has(cueEach); j++ {
+		if c.lower(j) == "respectively" {
+			return true
+		}
+	}
+	return false
 }
 
 // joinedTo reports whether the measure of r is joined to the one before by

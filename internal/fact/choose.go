@@ -51,6 +51,7 @@ var finders = [...]finder{
 	{in(unitMoney), (*call).amountOfShare},
 	{in(unitPercent, unitBare), (*call).saidBefore},
 	{anyUnit, (*call).grownShare},
+	{in(unitPercent, unitFlat), (*call).grownBeside},
 	{in(unitPercent), (*call).shareBeforeLast},
 	{anyUnit, (*call).inherit},
 	{in(unitPerShare), (*call).perShareAlone},

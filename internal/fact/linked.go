@@ -97,9 +97,12 @@ func (c *call) heldAgainstPair(r *reading) (choice, bool) {
 	return choice{fit: told.choice.fit, link: linkSubject, mention: told.choice.mention, score: 60}, true
 }
 
-// ofSamePart reports whether r is the amount of the part whose share or growth was told
-// right before it.
+// ofSamePart reports whether r is the amount or the growth of the part whose share or growth
+// was told right before it.
 func (c *call) ofSamePart(r *reading) bool {
+	if p := r.prev; p != nil && r.choice.link == linkShare && r.choice.measure == MeasureGrowth {
+		return p.choice.link == linkShare && p.choice.mention == r.choice.mention
+	}
 	if r.class != unitMoney || r.prev == nil || r.choice.measure != MeasureValue || r.prev.choice.concept != r.choice.concept {
 		return false
 	}

@@ -697,13 +697,14 @@ func (c *call) belongsToBase(p *period.Mention) bool {
 // heldNumber reports whether the number that begins at token i is one that
 // another is held against: "compared with adjusted EPS of".
 func (c *call) heldNumber(i, floor int) bool {
-	for k := i - 1; k >= floor && i-k <= 9; k-- {
+	for k, words := i-1, 0; k >= floor && words < 9; k-- {
 		if _, ok := c.marks.concept(k); ok {
 			continue
 		}
 		if _, ok := c.marks.periodOf(k); ok {
 			continue
 		}
+		words++
 		switch c.marks.cue(k) {
 		case cueVersus:
 			w := c.lower(k)

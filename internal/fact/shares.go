@@ -333,6 +333,34 @@ func (c *call) grownShare(r *reading) (choice, bool) {
 		r.d.moves() && !c.objectBetween(r) && (sub.kind == subjectMember || sub.kind == subjectName)
 }
 
+// grownBeside reads the growth of the part whose share was told right before it, or whose
+// growth was: "towing represented 57% of revenue and increased 3% sequentially and 29%
+// year-over-year, while up 40% in Chile".
+func (c *call) grownBeside(r *reading) (choice, bool) {
+	p := r.prev
+	if p == nil || p.choice.link != linkShare || p.choice.measure != MeasureShare && p.choice.measure != MeasureGrowth || !r.d.moves() || r.d.dest || r.d.origin {
+		return choice{}, false
+	}
+	grew := choice{fit: fit{p.choice.concept, MeasureGrowth, ""}, link: linkShare, mention: p.choice.mention, score: 60}
+	if p.choice.measure == MeasureGrowth && r.d.copied {
+		return grew, true
+	}
+	if r.d.at < p.q.Last || r.d.at >= r.q.First {
+		return choice{}, false
+	}
+	joined := false
+	for j := p.q.Last; j < r.d.at; j++ {
+		switch q := c.marks.cue(j); {
+		case c.lower(j) == "and", c.lower(j) == "while", c.tokens[j].Word == token.Comma:
+			joined = true
+		case c.marks.at[j].concept != 0 && !joined, q == cueOf, q == cueAdjective, q == cueTotal, q == cueSequential, q == cueYearOverYear, c.marks.at[j].period != 0:
+		default:
+			return choice{}, false
+		}
+	}
+	return grew, joined
+}
+
 // shareBeforeLast reads the share of one part of revenue whose whole is named behind that
 // of the next: "wholesale revenue was 67% and retail revenue was 33% of total revenue".
 func (c *call) shareBeforeLast(r *reading) (choice, bool) {

@@ -159,6 +159,9 @@ func (c *call) each(r *reading) []Fact {
 		}
 		return []Fact{*f, one}
 	}
+	if both := c.bothBases(r); both != nil {
+		return both
+	}
 	if len(f.Dimensions) < 2 {
 		return nil
 	}

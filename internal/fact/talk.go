@@ -189,7 +189,7 @@ func (c *call) continueFrom(s *said, n, before int) {
 			}
 		}
 	}
-	c.talk.outlook = guided
+	c.talk.outlook = guided || c.talk.outlook && c.lower(s.first) == "this" && strings.HasPrefix(c.lower(s.first+1), "compare")
 	if guided {
 		c.talk.aheadTurn = s.turn
 	}
