@@ -22,6 +22,9 @@ func (c *call) basisOf(r *reading) sourced {
 	if c.coreBalance(r) {
 		return sourced{}
 	}
+	if b, ok := c.basisAlone(r); ok {
+		return b
+	}
 	if r.choice.mention.last > 0 {
 		if b, ok := c.basisAt(r.s, int(r.choice.mention.first), int(r.choice.mention.last)); ok {
 			return b
@@ -37,6 +40,23 @@ func (c *call) basisOf(r *reading) sourced {
 		return sourced{c.talk.head.basis, BasisSourceAnaphor, c.talk.head.mention}
 	}
 	return sourced{}
+}
+
+// basisAlone reads a basis that stands for the measure told before: "GAAP gross margin was
+// 58% and non-GAAP was 59%".
+func (c *call) basisAlone(r *reading) (sourced, bool) {
+	if r.prev == nil || int(r.choice.mention.first) >= r.prev.q.First || !r.s.has(cueGAAP, cueNonGAAP) {
+		return sourced{}, false
+	}
+	for j := r.prev.q.Last; j < r.q.First; j++ {
+		b := basisCue(c.marks.cue(j))
+		if b == BasisUnspecified {
+			continue
+		}
+		next := int(c.marks.cueMention(j).last)
+		return sourced{b, BasisSourceSentence, c.cueSpan(j)}, isBe(c.lower(next)) || c.lower(next) == "of" || next == c.start(r.q)
+	}
+	return sourced{}, false
 }
 
 // coreBalance reports whether "core" before a balance tells its kind, and no basis: "core

@@ -98,9 +98,12 @@ func (c *call) meansFigures(s *said) bool {
 // clauseOf reads the words of a sentence.
 func (c *call) clauseOf(s *said) clause {
 	var k clause
+	excepted := false // "with the exception of revenue, comments are on an adjusted basis"
 	for j := s.first; j < s.last; j++ {
 		if m, ok := c.marks.concept(j); ok && c.e.taxonomy.Concepts[m.value].Adjustable {
-			k.concepts = append(k.concepts, m.value)
+			if !excepted {
+				k.concepts = append(k.concepts, m.value)
+			}
 			j = int(m.last) - 1
 			continue
 		}
@@ -117,6 +120,7 @@ func (c *call) clauseOf(s *said) clause {
 			k.gaap = true
 		}
 		w := c.lower(j)
+		excepted = w == "exception" || w == "except" || excepted && w != ","
 		if w == "which" && k.non && k.figures {
 			break // what follows says what such figures are
 		}
