@@ -17,6 +17,8 @@ type blanket struct {
 	guidance     source.Span // "guidance is provided on a non-GAAP basis"
 	everything   source.Span // "our comments will be on an adjusted basis"
 	concepts     []int32     // those that everything is said of; all if empty
+	own          bool        // it is said of what one speaker tells: "my comments today"
+	speaker      int         // who
 }
 
 // clause is what the words of a sentence say about how figures are meant.
@@ -32,6 +34,7 @@ type clause struct {
 	basis               bool
 	certain             bool // some figures only
 	these               bool // those that were just spoken of
+	own                 bool // of one speaker: "my comments"
 	concepts            []int32
 }
 
@@ -74,6 +77,7 @@ func (c *call) blankets() {
 		case k.figures && (k.unless || k.basis && !k.gaap && !k.comparison):
 			if b.everything.IsZero() {
 				b.everything, b.concepts = span, k.concepts
+				b.own, b.speaker = k.own, c.t.Turns[s.turn].Speaker
 			}
 		}
 	}
@@ -154,6 +158,8 @@ func (k *clause) word(w string) {
 		k.figures = true
 	case "these", "those":
 		k.these = true
+	case "my":
+		k.own = true
 	case "basis":
 		k.basis = true
 	case "certain", "include", "includes", "contain", "contains", "differ", "some":
@@ -304,7 +310,7 @@ func (c *call) cover(f *Fact, index int32, adjustable bool) {
 	b := &c.blanket
 	var span source.Span
 	switch {
-	case !b.everything.IsZero() && (len(b.concepts) == 0 || slices.Contains(b.concepts, index)):
+	case !b.everything.IsZero() && (!b.own || f.Speaker == b.speaker) && (len(b.concepts) == 0 || slices.Contains(b.concepts, index)):
 		span = b.everything
 	case !b.guidance.IsZero() && f.Status == StatusGuidance && len(f.Dimensions) == 0:
 		span = b.guidance

@@ -140,8 +140,8 @@ func (c *call) alike(all []reading, i int) (first, last int) {
 
 // saysRespectively reports whether "respectively" stands behind r.
 func (c *call) saysRespectively(r *reading) bool {
-	for j := r.q.Last; j < r.s.last; j++ {
-		if _, ok := c.marks.isQuantity(j); ok {
+	for j := r.q.First; j < r.s.last; j++ {
+		if _, ok := c.marks.isQuantity(j); ok && j >= r.q.Last {
 			return false
 		}
 		if c.lower(j) == "respectively" {

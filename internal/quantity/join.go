@@ -430,11 +430,12 @@ func (p *parser) flatTo(a *atom) bool {
 	return true
 }
 
-// plusMinus reads ", plus or minus $15 million".
+// plusMinus reads ", plus or minus $15 million", or what part of the middle it is: ", plus or
+// minus 2%".
 func (p *parser) plusMinus(a *atom) bool {
-	i := a.end
-	if p.sign(i, ',') {
-		i++
+	i := p.behindComma(a.end)
+	if strings.EqualFold(p.word(i), "respectively") {
+		i = p.behindComma(i + 1) // "59.2% and 59.5%, respectively, plus or minus 50 basis points"
 	}
 	j := p.plusMinusSign(i)
 	if j == 0 || a.form != FormNumber {
@@ -462,6 +463,14 @@ func (p *parser) plusMinus(a *atom) bool {
 				c.rescale(b.scale)
 			}
 			c.rescale(b.unitExp)
+		case c.currency && b.unit == Percent:
+			part, err := b.high.Scale(-2)
+			if err == nil {
+				b.high, err = c.high.Mul(part)
+			}
+			if err != nil {
+				return false
+			}
 		case c.unit != b.unit && !(c.unit == Percent && b.unit == PercentagePoints):
 			return false
 		}
@@ -475,6 +484,14 @@ func (p *parser) plusMinus(a *atom) bool {
 		return true
 	}
 	return false
+}
+
+// behindComma is the token at i, or behind the comma there.
+func (p *parser) behindComma(i int) int {
+	if p.sign(i, ',') {
+		i++
+	}
+	return i
 }
 
 // plusMinusSign is the end of "plus or minus", "plus/minus", "+/-", "±" at i,
