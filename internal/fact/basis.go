@@ -18,7 +18,7 @@ type sourced struct {
 // basisOf finds the basis of r: in its noun phrase, in its sentence, by an
 // anaphor. Blanket clauses and repeats come after all facts are read.
 func (c *call) basisOf(r *reading) sourced {
-	if c.coreBalance(r) {
+	if c.coreKind(r) {
 		return sourced{}
 	}
 	if r.choice.mention.last > 0 {
@@ -38,11 +38,30 @@ func (c *call) basisOf(r *reading) sourced {
 	return sourced{}
 }
 
-// coreBalance reports whether "core" before a balance tells its kind, and no basis: "core
-// deposits".
-func (c *call) coreBalance(r *reading) bool {
+// coreKind reports whether "core" tells what kind of a measure is meant, and no basis: "core
+// deposits", "core product revenue".
+func (c *call) coreKind(r *reading) bool { return c.coreAt(r) >= 0 }
+
+// coreAt is where "core" stands that tells the kind of the measure of r; -1 for none.
+func (c *call) coreAt(r *reading) int {
 	first := int(r.choice.mention.first)
-	return r.choice.mention.last > 0 && c.e.taxonomy.Concepts[r.choice.concept].Instant && (c.lower(first) == "core" || first > r.s.first && c.lower(first-1) == "core")
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	switch {
+	case r.choice.mention.last == 0:
+	case k.Instant && c.lower(first) == "core":
+		return first
+	case k.Instant && c.lower(first-1) == "core":
+		return first - 1
+	case k.ByPart && strings.HasPrefix(c.lower(first-1), "product"):
+		at := first - 2
+		for c.marks.cue(at) == cueOrganic || c.marks.cue(at) == cueConstantCurrency {
+			at--
+		}
+		if c.lower(at) == "core" {
+			return at
+		}
+	}
+	return -1
 }
 
 // basisOfSibling takes the basis of the number before, of which r is the rate or

@@ -279,7 +279,7 @@ func hasAxis(parts []part, axis Axis) bool {
 func (c *call) partsOfPlace(r *reading) []part {
 	var found []part
 	for j := r.s.first; j < r.s.last; j++ {
-		if j >= r.q.Last && c.marks.cue(j) == cueCause {
+		if j >= r.q.Last && (c.marks.cue(j) == cueCause || c.lower(j) == "as" && c.lower(j+1) != "well") {
 			break // where a cause lies says nothing of where the effect does
 		}
 		m, ok := c.marks.memberOf(j)

@@ -175,6 +175,9 @@ func (c *call) rankedGroup(r *reading) []part {
 func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 	m := r.choice.mention
 	own, whole = c.premodifiers(int(m.first), r.s.first)
+	if line, ok := c.lineByRank(r); ok && (len(own) == 0 || own[0].name == "product") && !whole {
+		own = []part{line}
+	}
 	if programme, ok := c.programme(r); ok {
 		own = append([]part{programme}, slices.DeleteFunc(own, func(p part) bool { return p.span.Overlaps(programme.span) })...)
 	}
@@ -188,6 +191,24 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 		own = c.partsOfList(r)
 	}
 	return append(own, c.partsBehind(r, int(m.last))...), whole
+}
+
+// lineByRank is the line of a measure that is told apart from the rest of it by its rank
+// alone: "core deposits", "core product revenue", "other revenue".
+func (c *call) lineByRank(r *reading) (part, bool) {
+	i := c.coreAt(r)
+	if i < 0 && r.choice.concept == c.e.known.revenue {
+		switch i = int(r.choice.mention.first) - 1; {
+		case i < r.s.first || c.lower(i) != "other":
+			return part{}, false
+		case c.lower(i-1) == "and" || c.lower(i-1) == "all" || c.lower(i-1) == "each":
+			return part{}, false
+		}
+	}
+	if i < r.s.first {
+		return part{}, false
+	}
+	return part{member{AxisProduct, c.lower(i)}, c.span(i, i+1), true}, true
 }
 
 // partsOfList are the parts that stand before the first of two measures that "and"
@@ -510,7 +531,27 @@ func (c *call) partsOpening(s *said) []part {
 	if end == s.first || c.ownName(s.first, end) {
 		return nil
 	}
+	if behind := c.opensNoun(s.first, end); behind > end {
+		if c.marks.cue(behind) != cueFunction || c.lower(behind) == "for" {
+			return nil // "Loan deferrals for tenants totaled"
+		}
+		span := c.span(s.first, behind)
+		return []part{{member{AxisProduct, span.Of(c.t.Text)}, span, true}}
+	}
 	return []part{{member{AxisCustomer, c.t.Text[c.tokens[s.first].Start:c.tokens[end-1].End]}, c.span(s.first, end), true}}
+}
+
+// opensNoun is where the noun phrase ends that the one word first..end modifies, which is in
+// capitals only since a sentence begins with it: "Optical cables were"; end where it is a name.
+func (c *call) opensNoun(first, end int) int {
+	if end > first+1 || c.tokens[first].Is(token.Caps) || c.learnt.written(c.word(first)) {
+		return end
+	}
+	behind := end
+	for behind-end < 4 && (c.content(behind) && !c.adverb(behind) || c.tokens[behind].Kind == token.Hyphen || c.endsCompound(behind)) {
+		behind++
+	}
+	return behind
 }
 
 // partsOfSource reads "20% of revenue came from software", "35% of sales

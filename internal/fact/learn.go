@@ -400,7 +400,7 @@ func (c *call) capital(i int) bool {
 	case cueNone, cueUnitNoun, cueTotal, cueEffect, cueAdjective:
 		return c.nameOf(c.word(i))&ofSpeaker == 0
 	}
-	return false
+	return c.pointsInName(i)
 }
 
 // learnJoined learns names of two parts with a stroke between them:
