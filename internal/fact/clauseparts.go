@@ -186,7 +186,7 @@ func (c *call) partsOfPredicate(r *reading) []part {
 	if r.d.at >= 0 && r.d.at < r.q.First && !r.d.copied {
 		predicate = r.d.at
 	}
-	sub := c.subjectBefore(r.s, predicate)
+	sub, _ := c.subjectTaken(r.s, c.subjectBefore(r.s, predicate))
 	if sub.kind != subjectMember || sub.member.first < r.choice.mention.last {
 		return nil
 	}
