@@ -61,6 +61,9 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 			break
 		}
 		if m, ok := c.marks.memberOf(k); ok {
+			if c.lower(int(m.last)) == "'" || c.lower(int(m.last)) == "’" {
+				break // "workers' compensation" is none of the workers
+			}
 			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
 			k = int(m.last) - 1
 			continue

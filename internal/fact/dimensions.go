@@ -21,12 +21,18 @@ func (c *call) partsOf(r *reading) []part {
 		return nil
 	}
 	if grown := c.partsGrown(r); len(grown) > 0 && (k.ByPart || k.BySegment) {
-		return grown
+		if within := c.partsOfSubject(r, r.q.First); len(within) > 0 && !hasAxisOrName(grown, within[0]) {
+			return append(grown, within...) // "our China business improved with 50% digital growth"
+		}
+		return c.underHeading(r, grown)
 	}
 	if r.choice.concept == c.e.known.capitalExpenditures {
 		if purpose := c.partsOfPurpose(r); len(purpose) > 0 {
 			return purpose
 		}
+	}
+	if next := r.q.Last + 1; c.lower(r.q.Last) == "for" && (c.marks.cue(next) == cueTotal || c.lower(next) == "the" && c.marks.cue(next+1) == cueTotal) {
+		return nil // "and 7% for the total company"
 	}
 	if parts, told := c.partsByLink(r); told {
 		return parts
@@ -454,7 +460,7 @@ func (c *call) partsOfShare(r *reading) []part {
 		if len(own) == 0 && int(sub.concept.last) < r.q.First {
 			own = c.partsBehind(r, int(sub.concept.last)) // "revenue from China was 20% of the total"
 		}
-		if kind, ok := c.kindOfRevenue(r, sub.concept); ok && len(own) == 0 {
+		if kind, ok := c.kindOfWhole(r, sub.concept); ok && len(own) == 0 {
 			own = []part{kind}
 		}
 		parts = append(parts, own...)
@@ -471,7 +477,7 @@ func (c *call) partsOfShare(r *reading) []part {
 			return append(parts, c.partsOfAntecedent(r.s, sub.at)...)
 		}
 		if r.prev != nil && sub.kind == subjectNone {
-			if kind, ok := c.kindOfRevenue(r, r.prev.choice.mention); ok && len(r.prev.dims) == 0 {
+			if kind, ok := c.kindOfWhole(r, r.prev.choice.mention); ok && len(r.prev.dims) == 0 {
 				return append(parts, kind) // "subscription revenue was $71 million, and represented 91%"
 			}
 			return append(parts, r.prev.dims...)
@@ -481,16 +487,15 @@ func (c *call) partsOfShare(r *reading) []part {
 	return parts
 }
 
-// kindOfRevenue is the part of revenue that the measure at m is by its name:
-// "subscription revenue represented 91% of total revenue".
-func (c *call) kindOfRevenue(r *reading, m mention) (part, bool) {
-	id := c.e.taxonomy.Concepts[m.value].ID
-	if r.choice.concept != c.e.known.revenue || m.last == 0 || !strings.HasSuffix(id, "_revenue") {
+// kindOfWhole is the part of the whole that the measure at m is by its name:
+// "subscription revenue represented 91% of total revenue", "criticized loans were 4% of loans".
+func (c *call) kindOfWhole(r *reading, m mention) (part, bool) {
+	if m.last == 0 || !strings.HasSuffix(c.e.taxonomy.Concepts[m.value].ID, "_"+c.e.taxonomy.Concepts[r.choice.concept].ID) {
 		return part{}, false
 	}
 	last := int(m.last)
 	switch c.lower(last - 1) {
-	case "revenue", "revenues", "sales":
+	case "revenue", "revenues", "sales", "loans", "deposits":
 		last--
 	}
 	if last <= int(m.first) {
@@ -700,6 +705,11 @@ func (c *call) partsOfCount(r *reading) []part {
 			parts = append(parts, c.partsAt(r.s, i+1, -1)...)
 			break
 		}
+		if end := c.nameOfUnit(i); end > i {
+			span := c.span(i, end)
+			parts, i = c.underHeading(r, append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})), end
+			continue
+		}
 		if c.tokens[i].Kind == token.Punct || q == cueFunction {
 			break
 		}
@@ -707,6 +717,9 @@ func (c *call) partsOfCount(r *reading) []part {
 	}
 	if r.choice.concept == c.e.known.headcount && r.choice.unit == "employees" && r.q.Unit != "hires" && r.q.Unit != "employees" {
 		return append(parts, part{member{AxisOther, r.q.Unit}, r.q.UnitSpan, true}) // "we hired 250 drivers"
+	}
+	if len(parts) == 0 && r.choice.concept == c.e.known.unitsSold {
+		parts = c.underHeading(r, c.partsOfVolume(r))
 	}
 	if len(parts) == 0 && r.choice.concept == c.e.known.locations {
 		parts = c.partsOfSubject(r, r.q.First) // "Fabrikam Grill opened two restaurants"
@@ -721,6 +734,38 @@ func (c *call) partsOfCount(r *reading) []part {
 		parts = c.partsOfHeading(r)
 	}
 	return parts
+}
+
+// nameOfUnit is where the name in capitals at token i ends that no lexicon knows, and that the
+// counted noun stands right behind: "10,000 Harbor subscriptions"; i where there is none.
+func (c *call) nameOfUnit(i int) int {
+	end := i
+	for end-i < 4 && c.content(end) && c.tokens[end].Is(token.Upper) {
+		end++
+	}
+	if end == i || !c.marks.at[end].unit || c.ownName(i, end) {
+		return i
+	}
+	return end
+}
+
+// partsOfVolume are the parts of the volume that units are told of: "pump volumes grew 24% to
+// reach 23 million units", "pump volumes will be 95 million units".
+func (c *call) partsOfVolume(r *reading) []part {
+	before := c.lower(c.start(r.q) - 1)
+	if p := r.prev; p != nil && p.choice.measure == MeasureGrowth && c.isVolume(p.choice.concept) && (before == "to" || before == "reach" || before == "reaching") {
+		return p.dims
+	}
+	if sub := c.subjectBefore(r.s, r.q.First); sub.kind == subjectConcept && c.isVolume(sub.concept.value) {
+		parts, _ := c.premodifiers(int(sub.concept.first), r.s.first)
+		return parts
+	}
+	return nil
+}
+
+// isVolume reports whether a concept tells the movement of a volume.
+func (c *call) isVolume(concept int32) bool {
+	return c.e.taxonomy.Concepts[concept].ID == "volume_change"
 }
 
 // dimensions makes the fact's dimensions of parts: one for each name, without

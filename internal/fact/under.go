@@ -32,6 +32,19 @@ func (c *call) underGrowth(r *reading, own []part) []part {
 	return parts
 }
 
+// underHeading adds to parts those of another kind that the passage is about.
+func (c *call) underHeading(r *reading, own []part) []part {
+	if len(own) == 0 {
+		return nil
+	}
+	for _, p := range c.partsOfHeading(r) {
+		if !hasAxisOrName(own, p) {
+			own = append(own[:len(own):len(own)], p)
+		}
+	}
+	return own
+}
+
 // leadsToParts is where the words stand, before r, by which the growth of something goes on
 // to that of its parts: "led by", "including", "with"; -1 for none.
 func (c *call) leadsToParts(r *reading) int {
