@@ -25,6 +25,9 @@ func (c *call) partsBehind(r *reading, i int) []part {
 	if i >= r.q.Last {
 		stop = -1
 	}
+	if core := j + 2; c.lower(j+1) == "our" && c.lower(core) == "core" && c.marks.cue(core+1) == cueUnitNoun {
+		return []part{{member{AxisOther, "core"}, c.span(core, core+1), true}} // "occupancy of our core portfolio"
+	}
 	return c.partsAt(r.s, j+1, stop)
 }
 

@@ -67,7 +67,7 @@ func (c *call) modifiers(room []part, i, floor int) (parts []part, whole bool) {
 		j--
 	}
 	b.flush(j + 1)
-	return c.joinNames(c.admit(joinKinds(c.t.Text, b.parts))), b.whole
+	return c.shareNoun(c.joinNames(c.admit(joinKinds(c.t.Text, b.parts)))), b.whole
 }
 
 // before is what premodifiers has gathered on its way to the left.
@@ -364,6 +364,26 @@ func (c *call) joinNames(parts []part) []part {
 	return parts
 }
 
+// shareNoun gives a part whose noun stands behind "and" and another name alone that noun,
+// where the call says both together: "digital and print advertising".
+func (c *call) shareNoun(parts []part) []part {
+	if c.learnt.index == nil {
+		return parts
+	}
+	for i := 0; i+1 < len(parts); i++ {
+		kind, name := parts[i], &parts[i+1]
+		last := strings.LastIndexByte(kind.name, ' ')
+		if last < 0 || kind.axis != AxisProduct || kind.span.Of(c.t.Text) != kind.span.Of(c.low) || name.axis == AxisGeography || name.span.End > kind.span.Start || c.low[name.span.End:kind.span.Start] != " and " {
+			continue
+		}
+		full := name.span.Of(c.low) + strings.ToLower(kind.name[last:])
+		if at := strings.Index(c.low, full); at >= 0 {
+			name.member = member{kind.axis, c.t.Text[at : at+len(full)]}
+		}
+	}
+	return parts
+}
+
 // firstNamed is what stands at a span as the call writes it first, and whether it says it
 // again.
 func (c *call) firstNamed(span source.Span) (string, bool) {
@@ -380,6 +400,13 @@ func (c *call) firstNamed(span source.Span) (string, bool) {
 func (c *call) inFull(parts []part) []part {
 	cloned := false
 	for i, p := range parts {
+		if p.name == "auto" && strings.Contains(c.low, "automotive") && !strings.Contains(c.low, "auto loan") {
+			if !cloned {
+				parts, cloned = slices.Clone(parts), true
+			}
+			parts[i].member = member{AxisCustomerType, "automotive"}
+			continue
+		}
 		if p.axis == AxisGeography || strings.IndexByte(p.name, ' ') >= 0 || !c.standsAlone(p.span) {
 			continue
 		}

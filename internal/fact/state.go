@@ -147,6 +147,7 @@ func (c *call) each(r *reading) []Fact {
 		return nil
 	}
 	shared := len(c.partsFromPerspective(r)) > 1 || r.q.Form == quantity.FormBand && r.choice.measure == MeasureGrowth && f.Dimensions[0].Axis == AxisGeography // "double digits in China and Egypt"
+	shared = shared || c.bothGrew(r) || strings.HasSuffix(f.Dimensions[0].Member, " "+f.Dimensions[1].Member) || strings.HasSuffix(f.Dimensions[1].Member, " "+f.Dimensions[0].Member) // "advertising and digital advertising"
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.marks.cue(j) == cueEach && (c.lower(j) == "each" || c.lower(j) == "both") {
 			shared = true
@@ -171,6 +172,21 @@ func (c *call) each(r *reading) []Fact {
 		out = append(out, one)
 	}
 	return out
+}
+
+// bothGrew reports whether "both" stands right before the first of the parts of r: "both
+// digital and print advertising grew 40%".
+func (c *call) bothGrew(r *reading) bool {
+	if r.choice.measure != MeasureGrowth || len(r.dims) != 2 {
+		return false
+	}
+	at := min(r.dims[0].span.Start, r.dims[1].span.Start)
+	for j := r.s.first + 1; j < r.q.First; j++ {
+		if c.tokens[j].Start == at {
+			return c.lower(j-1) == "both"
+		}
+	}
+	return false
 }
 
 // coordinatedMeasure is the measure that shares the growth r with the one named: "we
