@@ -539,7 +539,7 @@ func (c *call) partsOpening(s *said) []part {
 	for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) {
 		end++
 	}
-	if end == s.first || c.ownName(s.first, end) {
+	if end == s.first || c.ownName(s.first, end) || end == s.first+1 && strings.HasSuffix(c.lower(s.first), "ly") {
 		return nil
 	}
 	if behind := c.opensNoun(s.first, end); behind > end {
@@ -774,7 +774,7 @@ func dimensions(parts []part) []Dimension {
 	var out []Dimension
 	for _, p := range parts {
 		name := trimName(p.name)
-		if name == "" {
+		if name == "" || p.raw && namesNoPart(name) {
 			continue
 		}
 		again := false
@@ -786,6 +786,15 @@ func dimensions(parts []part) []Dimension {
 		}
 	}
 	return out
+}
+
+// namesNoPart reports whether a word that may stand where a part is named never names one.
+func namesNoPart(word string) bool {
+	switch word {
+	case "customer", "one", "value", "cost", "pre-tax", "pretax", "after-tax":
+		return true
+	}
+	return false
 }
 
 // trimName takes generic nouns off the end of a name.
@@ -800,6 +809,9 @@ func trimName(name string) string {
 		}
 		switch strings.ToLower(name[at+1:]) {
 		case "product", "products", "line", "family", "series", "portfolio", "platform", "business", "segment", "region", "customers":
+			if name[:at] == "small" {
+				return name // "small business" are customers of the kind
+			}
 			name = name[:at]
 			continue
 		}

@@ -398,7 +398,7 @@ func (c *call) capital(i int) bool {
 	}
 	switch c.marks.cue(i) {
 	case cueNone, cueUnitNoun, cueTotal, cueEffect, cueAdjective:
-		return c.nameOf(c.word(i))&ofSpeaker == 0
+		return c.nameOf(c.word(i))&ofSpeaker == 0 && c.lower(i) != "our"
 	}
 	return c.pointsInName(i)
 }
@@ -600,6 +600,9 @@ func (c *call) markLearnt() {
 				continue
 			}
 			had, known := c.marks.memberOf(j)
+			if isModal(c.lower(j-1)) && j > s.first && !c.tokens[j].Is(token.Upper) {
+				continue // "will support growth"
+			}
 			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
 				c.marks.member(index, j, end)
 				s.members = true
@@ -607,6 +610,15 @@ func (c *call) markLearnt() {
 			}
 		}
 	}
+}
+
+// isModal reports whether a verb stands behind a word.
+func isModal(word string) bool {
+	switch word {
+	case "will", "would", "can", "could", "should", "may", "might", "must":
+		return true
+	}
+	return false
 }
 
 // beginsLearnt reports whether an accepted name begins with the word that t is.

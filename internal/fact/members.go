@@ -220,7 +220,7 @@ func (b *before) takeWord(j int) (int, bool) {
 			}
 		}
 	case cueNone:
-		return j, b.content(j)
+		return j, b.content(j) && (t.Is(token.Upper) || !isModal(b.lower(j-1)))
 	}
 	return j, false
 }
