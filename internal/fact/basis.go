@@ -52,16 +52,25 @@ func (c *call) coreAt(r *reading) int {
 		return first
 	case k.Instant && c.lower(first-1) == "core":
 		return first - 1
-	case k.ByPart && strings.HasPrefix(c.lower(first-1), "product"):
-		at := first - 2
+	case k.ByPart:
+		at := first - 1
+		product := strings.HasPrefix(c.lower(at), "product")
+		if product {
+			at--
+		}
 		for c.marks.cue(at) == cueOrganic || c.marks.cue(at) == cueConstantCurrency {
 			at--
 		}
-		if c.lower(at) == "core" {
+		if c.lower(at) == "core" && (product || r.choice.concept == c.e.known.revenue && c.hasRest()) {
 			return at
 		}
 	}
 	return -1
+}
+
+// hasRest reports whether the call speaks of what is not core: what is core is a part then.
+func (c *call) hasRest() bool {
+	return strings.Contains(c.low, "noncore ") || strings.Contains(c.low, "non-core ")
 }
 
 // basisOfSibling takes the basis of the number before, of which r is the rate or

@@ -11,7 +11,7 @@ import (
 // Fabrikam Edge" behind token i.
 func (c *call) partsBehind(r *reading, i int) []part {
 	j := i
-	for j < r.s.last && c.marks.cue(j).noun() {
+	for j < r.s.last && (c.marks.cue(j).noun() || j > i && c.lower(j) == "achieved") {
 		j++
 	}
 	if j >= r.s.last {
@@ -27,6 +27,9 @@ func (c *call) partsBehind(r *reading, i int) []part {
 	}
 	if core := j + 2; c.lower(j+1) == "our" && c.lower(core) == "core" && c.marks.cue(core+1) == cueUnitNoun {
 		return []part{{member{AxisOther, "core"}, c.span(core, core+1), true}} // "occupancy of our core portfolio"
+	}
+	if c.lower(j+1) == "both" {
+		j++
 	}
 	return c.partsAt(r.s, j+1, stop)
 }

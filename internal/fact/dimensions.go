@@ -11,7 +11,7 @@ import (
 
 // dimensionsOf finds the parts of the company that r is about.
 func (c *call) dimensionsOf(r *reading) []part {
-	return c.inSection(r, c.underGrowth(r, c.partsOf(r)))
+	return c.inSection(r, c.underWhole(r, c.partsOf(r)))
 }
 
 // partsOf are those that the sentence and the passage name.

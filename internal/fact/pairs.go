@@ -111,6 +111,9 @@ func (c *call) learnDivisions(s *said) {
 		if first < 0 || c.apart(first, and, j) {
 			continue
 		}
+		if m, ok := c.marks.memberOf(first); ok && int(m.last) == and {
+			continue // "our industrial and networks segment" are two
+		}
 		if k := c.learnt.candidate(c.span(first, j).Of(c.t.Text)); k.count < 2 {
 			k.axis, k.count = AxisSegment, 2
 		}

@@ -6,21 +6,22 @@ import (
 	"github.com/callfacts/callfacts/internal/token"
 )
 
-// underGrowth adds to the part whose growth r tells within that of a larger one the parts
-// of that: "Harbor grew 9%, led by 58% digital growth and 20% growth in China".
-func (c *call) underGrowth(r *reading, own []part) []part {
-	if len(own) == 0 || r.prev == nil || r.choice.measure != MeasureGrowth {
+// underWhole adds to the part of which r tells within what is told of a larger one the parts
+// of that: "Harbor grew 9%, led by 58% digital growth and 20% growth in China", "Asian revenue
+// was $5 million, including $2 million from software".
+func (c *call) underWhole(r *reading, own []part) []part {
+	if len(own) == 0 || r.prev == nil || r.choice.measure == MeasureShare {
 		return own
 	}
 	from := c.leadsToParts(r)
-	if from < 0 {
+	if from < 0 || r.choice.measure != MeasureGrowth && c.lower(from) != "including" {
 		return own
 	}
 	whole := r.prev
 	for whole != nil && whole.q.First >= from {
 		whole = whole.prev
 	}
-	if whole == nil || whole.choice.concept != r.choice.concept || whole.choice.measure != MeasureGrowth || own[0].span.Start < c.tokens[from].Start {
+	if whole == nil || whole.choice.concept != r.choice.concept || whole.choice.measure == MeasureShare || own[0].span.Start < c.tokens[from].Start {
 		return own
 	}
 	parts := own[:len(own):len(own)]
