@@ -146,7 +146,7 @@ func (c *call) each(r *reading) []Fact {
 	if len(f.Dimensions) < 2 {
 		return nil
 	}
-	shared := len(c.partsFromPerspective(r)) > 1 || r.q.Form == quantity.FormBand && r.choice.measure == MeasureGrowth && f.Dimensions[0].Axis == AxisGeography                        // "double digits in China and Egypt"
+	shared := len(c.partsFromPerspective(r)) > 1 || r.q.Form == quantity.FormBand && r.choice.measure == MeasureGrowth && f.Dimensions[0].Axis == AxisGeography // "double digits in China and Egypt"
 	both := c.bothGrew(r)
 	shared = shared || both || strings.HasSuffix(f.Dimensions[0].Member, " "+f.Dimensions[1].Member) || strings.HasSuffix(f.Dimensions[1].Member, " "+f.Dimensions[0].Member) // "advertising and digital advertising"
 	for j := r.s.first; j < r.q.First; j++ {
