@@ -539,7 +539,7 @@ func (c *call) partsOpening(s *said) []part {
 	for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) {
 		end++
 	}
-	if end == s.first || c.ownName(s.first, end) || end == s.first+1 && strings.HasSuffix(c.lower(s.first), "ly") {
+	if end == s.first || c.ownName(s.first, end) || end == s.first+1 && c.opensNoName(s.first) {
 		return nil
 	}
 	if behind := c.opensNoun(s.first, end); behind > end {
@@ -550,6 +550,13 @@ func (c *call) partsOpening(s *said) []part {
 		return []part{{member{AxisProduct, span.Of(c.t.Text)}, span, true}}
 	}
 	return []part{{member{AxisCustomer, c.t.Text[c.tokens[s.first].Start:c.tokens[end-1].End]}, c.span(s.first, end), true}}
+}
+
+// opensNoName reports whether the word at token i, with which a sentence opens, is an adverb
+// or a verb: "Historically", "Looking ahead", "Let me".
+func (c *call) opensNoName(i int) bool {
+	w := c.lower(i)
+	return strings.HasSuffix(w, "ly") || w == "let" || strings.HasSuffix(w, "ing") && !c.learnt.written(c.word(i)) && !c.content(i+1)
 }
 
 // opensNoun is where the noun phrase ends that the one word first..end modifies, which is in

@@ -564,6 +564,9 @@ func (c *call) whoIsOnTheCall() {
 	}
 	c.initials = b.String()
 	c.noteName(c.t.Company.Ticker, ofCompany)
+	for _, remark := range [...]string{"Indecipherable", "Inaudible", "Unintelligible", "Phonetic"} {
+		c.noteName(remark, ofSpeaker) // what the transcriber writes names nothing
+	}
 	for i := range c.t.Speakers {
 		for _, w := range strings.Fields(c.t.Speakers[i].Name) {
 			c.noteName(strings.Trim(w, ",.'’"), ofSpeaker)
