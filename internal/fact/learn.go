@@ -334,8 +334,8 @@ func (c *call) learnNames() {
 		s := &c.sentences[i]
 		for k := s.capitals[0]; k < s.capitals[1]; k++ {
 			first := int(c.capitals[k])
-			if first == s.first {
-				continue
+			if first == s.first || c.text(first-1) == "[" {
+				continue // "[Technical Issues]" is a remark of the transcriber
 			}
 			end := first + 1
 			for ; k+1 < s.capitals[1] && end-first < 4 && int(c.capitals[k+1]) == end; k++ {
@@ -347,6 +347,9 @@ func (c *call) learnNames() {
 			}
 			if n := end - first; n >= 2 && (n <= 3 || c.text(first+1) == "and" || c.text(first+2) == "and") && !c.ownName(first, end) {
 				name := c.span(first, end).Of(c.t.Text)
+				if inEveryCall(name) {
+					continue
+				}
 				if seen[name]++; seen[name] == 2 {
 					names = append(names, name)
 				}
@@ -366,6 +369,16 @@ func (c *call) learnNames() {
 			c.learnt.seen[key] = &candidate{name: name, axis: axis, count: seen[name], caps: true}
 		}
 	}
+}
+
+// inEveryCall reports whether a name stands in the calls of all companies, and so is that of
+// no part of one.
+func inEveryCall(name string) bool {
+	switch name {
+	case "Investor Relations", "Investor Day", "Great Recession", "Technical Issues", "Technical Difficulty":
+		return true
+	}
+	return false
 }
 
 // coordinated reports whether the capitals first..end, which "and" follows, and
