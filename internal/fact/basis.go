@@ -38,41 +38,6 @@ func (c *call) basisOf(r *reading) sourced {
 	return sourced{}
 }
 
-// coreKind reports whether "core" tells what kind of a measure is meant, and no basis: "core
-// deposits", "core product revenue".
-func (c *call) coreKind(r *reading) bool { return c.coreAt(r) >= 0 }
-
-// coreAt is where "core" stands that tells the kind of the measure of r; -1 for none.
-func (c *call) coreAt(r *reading) int {
-	first := int(r.choice.mention.first)
-	k := &c.e.taxonomy.Concepts[r.choice.concept]
-	switch {
-	case r.choice.mention.last == 0:
-	case k.Instant && c.lower(first) == "core":
-		return first
-	case k.Instant && c.lower(first-1) == "core":
-		return first - 1
-	case k.ByPart:
-		at := first - 1
-		product := strings.HasPrefix(c.lower(at), "product")
-		if product {
-			at--
-		}
-		for c.marks.cue(at) == cueOrganic || c.marks.cue(at) == cueConstantCurrency {
-			at--
-		}
-		if c.lower(at) == "core" && (product || r.choice.concept == c.e.known.revenue && c.hasRest()) {
-			return at
-		}
-	}
-	return -1
-}
-
-// hasRest reports whether the call speaks of what is not core: what is core is a part then.
-func (c *call) hasRest() bool {
-	return strings.Contains(c.low, "noncore ") || strings.Contains(c.low, "non-core ")
-}
-
 // basisOfSibling takes the basis of the number before, of which r is the rate or
 // the amount per share: "non-GAAP operating income was $123 million, an operating
 // margin of 18%"; and, in "This compares to ...", that of what it is compared to.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
-	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -203,24 +202,6 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 		own = c.partsOfList(r)
 	}
 	return append(own, c.partsBehind(r, int(m.last))...), whole
-}
-
-// lineByRank is the line of a measure that is told apart from the rest of it by its rank
-// alone: "core deposits", "core product revenue", "other revenue".
-func (c *call) lineByRank(r *reading) (part, bool) {
-	i := c.coreAt(r)
-	if i < 0 && r.choice.concept == c.e.known.revenue {
-		switch i = int(r.choice.mention.first) - 1; {
-		case i < r.s.first || c.lower(i) != "other":
-			return part{}, false
-		case c.lower(i-1) == "and" || c.lower(i-1) == "all" || c.lower(i-1) == "each":
-			return part{}, false
-		}
-	}
-	if i < r.s.first {
-		return part{}, false
-	}
-	return part{member{AxisProduct, c.lower(i)}, c.span(i, i+1), true}, true
 }
 
 // partsOfList are the parts that stand before the first of two measures that "and"
@@ -552,26 +533,6 @@ func (c *call) partsOpening(s *said) []part {
 	return []part{{member{AxisCustomer, c.t.Text[c.tokens[s.first].Start:c.tokens[end-1].End]}, c.span(s.first, end), true}}
 }
 
-// opensNoName reports whether the word at token i, with which a sentence opens, is an adverb
-// or a verb: "Historically", "Looking ahead", "Let me".
-func (c *call) opensNoName(i int) bool {
-	w := c.lower(i)
-	return strings.HasSuffix(w, "ly") || w == "let" || strings.HasSuffix(w, "ing") && !c.learnt.written(c.word(i)) && !c.content(i+1)
-}
-
-// opensNoun is where the noun phrase ends that the one word first..end modifies, which is in
-// capitals only since a sentence begins with it: "Optical cables were"; end where it is a name.
-func (c *call) opensNoun(first, end int) int {
-	if end > first+1 || c.tokens[first].Is(token.Caps) || c.learnt.written(c.word(first)) {
-		return end
-	}
-	behind := end
-	for behind-end < 4 && (c.content(behind) && !c.adverb(behind) || c.tokens[behind].Kind == token.Hyphen || c.endsCompound(behind)) {
-		behind++
-	}
-	return behind
-}
-
 // partsOfSource reads "20% of revenue came from software", "35% of sales
 // be software".
 func (c *call) partsOfSource(r *reading, i int) []part {
@@ -662,33 +623,6 @@ func (c *call) partsInherited(r *reading) []part {
 	return own
 }
 
-// beside reports whether p, of which the sentence before spoke, stands beside the first of
-// own and not above it: it is a product and that a name which the call says again and again,
-// or each is called by the same noun, as in "our cloud segment grew 30%. Our enterprise
-// segment was up 1%".
-func (c *call) beside(own []part, p part) bool {
-	if len(own) == 0 {
-		return false
-	}
-	o := own[0]
-	if o.axis == AxisOther && p.axis == AxisProduct {
-		return true
-	}
-	noun := c.nounBehind(p.span)
-	return noun != "" && noun == c.nounBehind(o.span)
-}
-
-// nounBehind is what the part at sp is called right behind its name: a segment, a business.
-func (c *call) nounBehind(sp source.Span) string {
-	rest := strings.TrimPrefix(c.low[sp.End:], " ")
-	for _, noun := range [...]string{"segment", "business", "division", "brand"} {
-		if strings.HasPrefix(rest, noun) {
-			return noun
-		}
-	}
-	return ""
-}
-
 // partsOfCount are the parts around a counted noun: "170 customers for the AX9
 // product line".
 func (c *call) partsOfCount(r *reading) []part {
@@ -741,38 +675,6 @@ func (c *call) partsOfCount(r *reading) []part {
 		parts = c.partsOfHeading(r)
 	}
 	return parts
-}
-
-// nameOfUnit is where the name in capitals at token i ends that no lexicon knows, and that the
-// counted noun stands right behind: "10,000 Harbor subscriptions"; i where there is none.
-func (c *call) nameOfUnit(i int) int {
-	end := i
-	for end-i < 4 && c.content(end) && c.tokens[end].Is(token.Upper) {
-		end++
-	}
-	if end == i || !c.marks.at[end].unit || c.ownName(i, end) {
-		return i
-	}
-	return end
-}
-
-// partsOfVolume are the parts of the volume that units are told of: "pump volumes grew 24% to
-// reach 23 million units", "pump volumes will be 95 million units".
-func (c *call) partsOfVolume(r *reading) []part {
-	before := c.lower(c.start(r.q) - 1)
-	if p := r.prev; p != nil && p.choice.measure == MeasureGrowth && c.isVolume(p.choice.concept) && (before == "to" || before == "reach" || before == "reaching") {
-		return p.dims
-	}
-	if sub := c.subjectBefore(r.s, r.q.First); sub.kind == subjectConcept && c.isVolume(sub.concept.value) {
-		parts, _ := c.premodifiers(int(sub.concept.first), r.s.first)
-		return parts
-	}
-	return nil
-}
-
-// isVolume reports whether a concept tells the movement of a volume.
-func (c *call) isVolume(concept int32) bool {
-	return c.e.taxonomy.Concepts[concept].ID == "volume_change"
 }
 
 // dimensions makes the fact's dimensions of parts: one for each name, without

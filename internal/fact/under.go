@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -128,4 +129,31 @@ func (c *call) onlyRevenue(s *said) bool {
 		}
 	}
 	return true
+}
+
+// beside reports whether p, of which the sentence before spoke, stands beside the first of
+// own and not above it: it is a product and that a name which the call says again and again,
+// or each is called by the same noun, as in "our cloud segment grew 30%. Our enterprise
+// segment was up 1%".
+func (c *call) beside(own []part, p part) bool {
+	if len(own) == 0 {
+		return false
+	}
+	o := own[0]
+	if o.axis == AxisOther && p.axis == AxisProduct {
+		return true
+	}
+	noun := c.nounBehind(p.span)
+	return noun != "" && noun == c.nounBehind(o.span)
+}
+
+// nounBehind is what the part at sp is called right behind its name: a segment, a business.
+func (c *call) nounBehind(sp source.Span) string {
+	rest := strings.TrimPrefix(c.low[sp.End:], " ")
+	for _, noun := range [...]string{"segment", "business", "division", "brand"} {
+		if strings.HasPrefix(rest, noun) {
+			return noun
+		}
+	}
+	return ""
 }
