@@ -288,8 +288,8 @@ func hasAxis(parts []part, axis Axis) bool {
 func (c *call) partsOfPlace(r *reading) []part {
 	var found []part
 	for j := r.s.first; j < r.s.last; j++ {
-		if j >= r.q.Last && (c.marks.cue(j) == cueCause || c.lower(j) == "as" && c.lower(j+1) != "well") {
-			break // where a cause lies says nothing of where the effect does
+		if j >= r.q.Last && (c.marks.cue(j) == cueCause || c.lower(j) == "as" && c.lower(j+1) != "well" || c.lower(j) == "including" || c.lower(j) == "included") {
+			break // where a cause or a part lies says nothing of where the whole does
 		}
 		m, ok := c.marks.memberOf(j)
 		if !ok {
