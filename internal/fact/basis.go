@@ -19,7 +19,7 @@ type sourced struct {
 // basisOf finds the basis of r: in its noun phrase, in its sentence, by an
 // anaphor. Blanket clauses and repeats come after all facts are read.
 func (c *call) basisOf(r *reading) sourced {
-	if c.coreBalance(r) {
+	if c.coreKind(r) {
 		return sourced{}
 	}
 	if b, ok := c.basisAlone(r); ok {
@@ -57,13 +57,6 @@ func (c *call) basisAlone(r *reading) (sourced, bool) {
 		return sourced{b, BasisSourceSentence, c.cueSpan(j)}, isBe(c.lower(next)) || c.lower(next) == "of" || next == c.start(r.q)
 	}
 	return sourced{}, false
-}
-
-// coreBalance reports whether "core" before a balance tells its kind, and no basis: "core
-// deposits".
-func (c *call) coreBalance(r *reading) bool {
-	first := int(r.choice.mention.first)
-	return r.choice.mention.last > 0 && c.e.taxonomy.Concepts[r.choice.concept].Instant && (c.lower(first) == "core" || first > r.s.first && c.lower(first-1) == "core")
 }
 
 // basisOfSibling takes the basis of the number before, of which r is the rate or

@@ -60,6 +60,7 @@ func (c *call) bind(n int) {
 			continue
 		}
 		c.particular(r)
+		c.penetration(r)
 		c.rateOfAmount(r)
 		c.rateAgain(r, readings[:len(readings)-1])
 		c.levelInPoints(r)

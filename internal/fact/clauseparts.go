@@ -11,7 +11,7 @@ import (
 // Fabrikam Edge" behind token i.
 func (c *call) partsBehind(r *reading, i int) []part {
 	j := i
-	for j < r.s.last && c.marks.cue(j).noun() {
+	for j < r.s.last && (c.marks.cue(j).noun() || j > i && c.lower(j) == "achieved") {
 		j++
 	}
 	if j >= r.s.last {
@@ -24,6 +24,12 @@ func (c *call) partsBehind(r *reading, i int) []part {
 	stop := r.q.First
 	if i >= r.q.Last {
 		stop = -1
+	}
+	if core := j + 2; c.lower(j+1) == "our" && c.lower(core) == "core" && c.marks.cue(core+1) == cueUnitNoun {
+		return []part{{member{AxisOther, "core"}, c.span(core, core+1), true}} // "occupancy of our core portfolio"
+	}
+	if c.lower(j+1) == "both" {
+		j++
 	}
 	return c.partsAt(r.s, j+1, stop)
 }
@@ -61,6 +67,9 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 			break
 		}
 		if m, ok := c.marks.memberOf(k); ok {
+			if c.lower(int(m.last)) == "'" || c.lower(int(m.last)) == "’" {
+				break // "workers' compensation" is none of the workers
+			}
 			parts = append(parts, part{c.memberAt(m), c.span(int(m.first), int(m.last)), false})
 			k = int(m.last) - 1
 			continue
@@ -186,7 +195,7 @@ func (c *call) partsOfPredicate(r *reading) []part {
 	if r.d.at >= 0 && r.d.at < r.q.First && !r.d.copied {
 		predicate = r.d.at
 	}
-	sub := c.subjectBefore(r.s, predicate)
+	sub, _ := c.subjectTaken(r.s, c.subjectBefore(r.s, predicate))
 	if sub.kind != subjectMember || sub.member.first < r.choice.mention.last {
 		return nil
 	}
@@ -279,8 +288,8 @@ func hasAxis(parts []part, axis Axis) bool {
 func (c *call) partsOfPlace(r *reading) []part {
 	var found []part
 	for j := r.s.first; j < r.s.last; j++ {
-		if j >= r.q.Last && c.marks.cue(j) == cueCause {
-			break // where a cause lies says nothing of where the effect does
+		if j >= r.q.Last && (c.marks.cue(j) == cueCause || c.lower(j) == "as" && c.lower(j+1) != "well" || c.lower(j) == "including" || c.lower(j) == "included") {
+			break // where a cause or a part lies says nothing of where the whole does
 		}
 		m, ok := c.marks.memberOf(j)
 		if !ok {

@@ -9,7 +9,9 @@ import (
 )
 
 // dimensionsOf finds the parts of the company that r is about.
-func (c *call) dimensionsOf(r *reading) []part { return c.inSection(r, c.partsOf(r)) }
+func (c *call) dimensionsOf(r *reading) []part {
+	return c.inSection(r, c.underWhole(r, c.partsOf(r)))
+}
 
 // partsOf are those that the sentence and the passage name.
 func (c *call) partsOf(r *reading) []part {
@@ -17,10 +19,19 @@ func (c *call) partsOf(r *reading) []part {
 	if k.Whole && r.choice.link != linkShare {
 		return nil
 	}
+	if grown := c.partsGrown(r); len(grown) > 0 && (k.ByPart || k.BySegment) {
+		if within := c.partsOfSubject(r, r.q.First); len(within) > 0 && !hasAxisOrName(grown, within[0]) {
+			return append(grown, within...) // "our China business improved with 50% digital growth"
+		}
+		return c.underHeading(r, grown)
+	}
 	if r.choice.concept == c.e.known.capitalExpenditures {
 		if purpose := c.partsOfPurpose(r); len(purpose) > 0 {
 			return purpose
 		}
+	}
+	if next := r.q.Last + 1; c.lower(r.q.Last) == "for" && (c.marks.cue(next) == cueTotal || c.lower(next) == "the" && c.marks.cue(next+1) == cueTotal) {
+		return nil // "and 7% for the total company"
 	}
 	if parts, told := c.partsByLink(r); told {
 		return parts
@@ -175,6 +186,9 @@ func (c *call) rankedGroup(r *reading) []part {
 func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 	m := r.choice.mention
 	own, whole = c.premodifiers(int(m.first), r.s.first)
+	if line, ok := c.lineByRank(r); ok && (len(own) == 0 || own[0].name == "product") && !whole {
+		own = []part{line}
+	}
 	if programme, ok := c.programme(r); ok {
 		own = append([]part{programme}, slices.DeleteFunc(own, func(p part) bool { return p.span.Overlaps(programme.span) })...)
 	}
@@ -427,7 +441,7 @@ func (c *call) partsOfShare(r *reading) []part {
 		if len(own) == 0 && int(sub.concept.last) < r.q.First {
 			own = c.partsBehind(r, int(sub.concept.last)) // "revenue from China was 20% of the total"
 		}
-		if kind, ok := c.kindOfRevenue(r, sub.concept); ok && len(own) == 0 {
+		if kind, ok := c.kindOfWhole(r, sub.concept); ok && len(own) == 0 {
 			own = []part{kind}
 		}
 		parts = append(parts, own...)
@@ -444,7 +458,7 @@ func (c *call) partsOfShare(r *reading) []part {
 			return append(parts, c.partsOfAntecedent(r.s, sub.at)...)
 		}
 		if r.prev != nil && sub.kind == subjectNone {
-			if kind, ok := c.kindOfRevenue(r, r.prev.choice.mention); ok && len(r.prev.dims) == 0 {
+			if kind, ok := c.kindOfWhole(r, r.prev.choice.mention); ok && len(r.prev.dims) == 0 {
 				return append(parts, kind) // "subscription revenue was $71 million, and represented 91%"
 			}
 			return append(parts, r.prev.dims...)
@@ -454,16 +468,15 @@ func (c *call) partsOfShare(r *reading) []part {
 	return parts
 }
 
-// kindOfRevenue is the part of revenue that the measure at m is by its name:
-// "subscription revenue represented 91% of total revenue".
-func (c *call) kindOfRevenue(r *reading, m mention) (part, bool) {
-	id := c.e.taxonomy.Concepts[m.value].ID
-	if r.choice.concept != c.e.known.revenue || m.last == 0 || !strings.HasSuffix(id, "_revenue") {
+// kindOfWhole is the part of the whole that the measure at m is by its name:
+// "subscription revenue represented 91% of total revenue", "criticized loans were 4% of loans".
+func (c *call) kindOfWhole(r *reading, m mention) (part, bool) {
+	if m.last == 0 || !strings.HasSuffix(c.e.taxonomy.Concepts[m.value].ID, "_"+c.e.taxonomy.Concepts[r.choice.concept].ID) {
 		return part{}, false
 	}
 	last := int(m.last)
 	switch c.lower(last - 1) {
-	case "revenue", "revenues", "sales":
+	case "revenue", "revenues", "sales", "loans", "deposits":
 		last--
 	}
 	if last <= int(m.first) {
@@ -507,8 +520,15 @@ func (c *call) partsOpening(s *said) []part {
 	for end < s.last && c.content(end) && c.tokens[end].Is(token.Upper) {
 		end++
 	}
-	if end == s.first || c.ownName(s.first, end) {
+	if end == s.first || c.ownName(s.first, end) || end == s.first+1 && c.opensNoName(s.first) {
 		return nil
+	}
+	if behind := c.opensNoun(s.first, end); behind > end {
+		if c.marks.cue(behind) != cueFunction || c.lower(behind) == "for" {
+			return nil // "Loan deferrals for tenants totaled"
+		}
+		span := c.span(s.first, behind)
+		return []part{{member{AxisProduct, span.Of(c.t.Text)}, span, true}}
 	}
 	return []part{{member{AxisCustomer, c.t.Text[c.tokens[s.first].Start:c.tokens[end-1].End]}, c.span(s.first, end), true}}
 }
@@ -558,6 +578,9 @@ func (c *call) partsInherited(r *reading) []part {
 		predicate = r.d.at
 	}
 	sub := c.subjectBefore(r.s, predicate)
+	if r.choice.measure == MeasureGrowth {
+		sub, _ = c.subjectTaken(r.s, sub)
+	}
 	own := c.partsFromPerspective(r)
 	if len(own) == 0 && r.d.behind {
 		own = c.partsBehind(r, r.d.at)
@@ -590,7 +613,7 @@ func (c *call) partsInherited(r *reading) []part {
 	}
 	for _, d := range c.talk.head.dimensions {
 		p := part{member: member{d.Axis, d.Member}, span: d.Span}
-		if !hasAxisOrName(own, p) {
+		if !hasAxisOrName(own, p) && !c.beside(own, p) {
 			own = append(own, p)
 		}
 	}
@@ -623,6 +646,11 @@ func (c *call) partsOfCount(r *reading) []part {
 			parts = append(parts, c.partsAt(r.s, i+1, -1)...)
 			break
 		}
+		if end := c.nameOfUnit(i); end > i {
+			span := c.span(i, end)
+			parts, i = c.underHeading(r, append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})), end
+			continue
+		}
 		if c.tokens[i].Kind == token.Punct || q == cueFunction {
 			break
 		}
@@ -630,6 +658,9 @@ func (c *call) partsOfCount(r *reading) []part {
 	}
 	if r.choice.concept == c.e.known.headcount && r.choice.unit == "employees" && r.q.Unit != "hires" && r.q.Unit != "employees" {
 		return append(parts, part{member{AxisOther, r.q.Unit}, r.q.UnitSpan, true}) // "we hired 250 drivers"
+	}
+	if len(parts) == 0 && r.choice.concept == c.e.known.unitsSold {
+		parts = c.underHeading(r, c.partsOfVolume(r))
 	}
 	if len(parts) == 0 && r.choice.concept == c.e.known.locations {
 		parts = c.partsOfSubject(r, r.q.First) // "Fabrikam Grill opened two restaurants"
@@ -652,7 +683,7 @@ func dimensions(parts []part) []Dimension {
 	var out []Dimension
 	for _, p := range parts {
 		name := trimName(p.name)
-		if name == "" {
+		if name == "" || p.raw && namesNoPart(name) {
 			continue
 		}
 		again := false
@@ -664,6 +695,15 @@ func dimensions(parts []part) []Dimension {
 		}
 	}
 	return out
+}
+
+// namesNoPart reports whether a word that may stand where a part is named never names one.
+func namesNoPart(word string) bool {
+	switch word {
+	case "customer", "one", "value", "cost", "pre-tax", "pretax", "after-tax":
+		return true
+	}
+	return false
 }
 
 // trimName takes generic nouns off the end of a name.
@@ -678,6 +718,9 @@ func trimName(name string) string {
 		}
 		switch strings.ToLower(name[at+1:]) {
 		case "product", "products", "line", "family", "series", "portfolio", "platform", "business", "segment", "region", "customers":
+			if name[:at] == "small" {
+				return name // "small business" are customers of the kind
+			}
 			name = name[:at]
 			continue
 		}

@@ -49,7 +49,7 @@ func (c *call) directionOf(s *said, qi int) direction {
 	if u := classOf(q); d.moves() && !d.behind && u != unitPercent && u != unitPoints && c.lower(d.at) == "contracted" {
 		d = direction{at: -1} // "contracted 316 homes"
 	}
-	if d.moves() && !d.dest && !d.origin && !c.nounOfNumber(s, d.at) {
+	if d.moves() && !d.dest && !d.origin && !c.nounOfNumber(s, d.at) && !c.nextGrowth(q) {
 		return d
 	}
 	if f := c.directionBehind(s, q.Last); f.moves() {
@@ -143,6 +143,19 @@ func (c *call) nounOfNumber(s *said, i int) bool {
 		break
 	}
 	return false
+}
+
+// nextGrowth reports whether a rate behind "and" or "with" has its own noun of growth right
+// behind it: "improvement in the Americas and 12% growth in Europe", "with 50% digital growth".
+func (c *call) nextGrowth(q *quantity.Quantity) bool {
+	if w := c.lower(c.start(q) - 1); w != "and" && w != "with" || classOf(q) != unitPercent {
+		return false
+	}
+	i := q.Last
+	for i-q.Last < 3 && c.marks.at[i].member != 0 && c.marks.at[i].concept == 0 {
+		i++
+	}
+	return c.marks.cue(i).noun()
 }
 
 // implied reads a rate that has a base and no word of movement: "cloud, 17%

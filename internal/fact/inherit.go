@@ -249,6 +249,10 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	sub := c.subjectBefore(r.s, predicate)
 	grew := r.d.moves() && !r.d.dest && !r.d.origin
 	percent := r.class == unitPercent || r.class == unitFlat
+	taken := false
+	if grew && percent {
+		sub, taken = c.subjectTaken(r.s, sub)
+	}
 	if h.ok && n-h.sentence <= 3 {
 		switch sub.kind {
 		case subjectUnknown, subjectConcept:
@@ -262,7 +266,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 				return choice{fit: f, link: linkInherited, mention: mention{value: f.concept}, score: 50}, true
 			}
 		case subjectMember, subjectName:
-			if grew && percent && c.grewBare(r, sub) {
+			if grew && percent && !taken && c.grewBare(r, sub) {
 				break
 			}
 			if grew && percent && c.e.taxonomy.Concepts[h.concept].Whole {
@@ -289,13 +293,16 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if grew && percent && len(c.grownPart(r)) > 0 && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
+	if taken && (!c.onlyRevenue(r.s) || r.prev == nil && r.qi > r.s.quantities[0]) {
+		return choice{}, false
+	}
 	switch sub.kind {
 	case subjectNone, subjectAnaphor, subjectWe:
 		if t, ok := c.ofTopic(r, n, sub.kind); ok {
 			return t, true
 		}
 	}
-	if grew && percent && r.d.behind && len(c.partsBehind(r, r.d.at)) > 0 && c.e.known.revenue >= 0 {
+	if grew && percent && r.d.behind && (len(c.partsBehind(r, r.d.at)) > 0 || len(c.partsGrown(r)) > 0) && c.e.known.revenue >= 0 {
 		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 40}, true
 	}
 	if r.class == unitPercent && (c.growthExpected(r) || c.growthAimedAt(r) || c.growthAlone(r, sub)) && c.e.known.revenue >= 0 {

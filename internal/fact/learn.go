@@ -334,8 +334,8 @@ func (c *call) learnNames() {
 		s := &c.sentences[i]
 		for k := s.capitals[0]; k < s.capitals[1]; k++ {
 			first := int(c.capitals[k])
-			if first == s.first {
-				continue
+			if first == s.first || c.text(first-1) == "[" {
+				continue // "[Technical Issues]" is a remark of the transcriber
 			}
 			end := first + 1
 			for ; k+1 < s.capitals[1] && end-first < 4 && int(c.capitals[k+1]) == end; k++ {
@@ -347,6 +347,9 @@ func (c *call) learnNames() {
 			}
 			if n := end - first; n >= 2 && (n <= 3 || c.text(first+1) == "and" || c.text(first+2) == "and") && !c.ownName(first, end) {
 				name := c.span(first, end).Of(c.t.Text)
+				if inEveryCall(name) {
+					continue
+				}
 				if seen[name]++; seen[name] == 2 {
 					names = append(names, name)
 				}
@@ -366,6 +369,16 @@ func (c *call) learnNames() {
 			c.learnt.seen[key] = &candidate{name: name, axis: axis, count: seen[name], caps: true}
 		}
 	}
+}
+
+// inEveryCall reports whether a name stands in the calls of all companies, and so is that of
+// no part of one.
+func inEveryCall(name string) bool {
+	switch name {
+	case "Investor Relations", "Investor Day", "Great Recession", "Technical Issues", "Technical Difficulty":
+		return true
+	}
+	return false
 }
 
 // coordinated reports whether the capitals first..end, which "and" follows, and
@@ -398,9 +411,9 @@ func (c *call) capital(i int) bool {
 	}
 	switch c.marks.cue(i) {
 	case cueNone, cueUnitNoun, cueTotal, cueEffect, cueAdjective:
-		return c.nameOf(c.word(i))&ofSpeaker == 0
+		return c.nameOf(c.word(i))&ofSpeaker == 0 && c.lower(i) != "our"
 	}
-	return false
+	return c.pointsInName(i)
 }
 
 // learnJoined learns names of two parts with a stroke between them:
@@ -600,6 +613,9 @@ func (c *call) markLearnt() {
 				continue
 			}
 			had, known := c.marks.memberOf(j)
+			if isModal(c.lower(j-1)) && j > s.first && !c.tokens[j].Is(token.Upper) {
+				continue // "will support growth"
+			}
 			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
 				c.marks.member(index, j, end)
 				s.members = true
@@ -607,6 +623,15 @@ func (c *call) markLearnt() {
 			}
 		}
 	}
+}
+
+// isModal reports whether a verb stands behind a word.
+func isModal(word string) bool {
+	switch word {
+	case "will", "would", "can", "could", "should", "may", "might", "must":
+		return true
+	}
+	return false
 }
 
 // beginsLearnt reports whether an accepted name begins with the word that t is.

@@ -67,7 +67,7 @@ func (c *call) modifiers(room []part, i, floor int) (parts []part, whole bool) {
 		j--
 	}
 	b.flush(j + 1)
-	return c.joinNames(c.admit(joinKinds(c.t.Text, b.parts))), b.whole
+	return c.shareNoun(c.joinNames(c.admit(joinKinds(c.t.Text, b.parts)))), b.whole
 }
 
 // before is what premodifiers has gathered on its way to the left.
@@ -182,8 +182,8 @@ func (b *before) takeWord(j int) (int, bool) {
 		b.end = j
 		return j, true
 	}
-	if _, ok := b.marks.concept(j); ok {
-		return j, false
+	if m, ok := b.marks.concept(j); ok {
+		return b.takeConcept(m)
 	}
 	if from := b.andOther(j, b.floor); from >= 0 {
 		b.flush(j + 1)
@@ -192,7 +192,7 @@ func (b *before) takeWord(j int) (int, bool) {
 		b.end = from
 		return from, true
 	}
-	if b.beginsCompound(j) {
+	if b.beginsCompound(j) || b.endsCompound(j) {
 		return j, true
 	}
 	switch b.marks.cue(j) {
@@ -210,6 +210,9 @@ func (b *before) takeWord(j int) (int, bool) {
 		b.breakAt(j)
 		return j, true
 	case cueFunction:
+		if j+1 < b.end && b.pointsInName(j) {
+			return j, true
+		}
 		if (b.word(j) == "and" || b.word(j) == "plus") && len(b.parts) > 0 && j > b.floor {
 			if _, ok := b.marks.memberOf(j - 1); ok || b.tokens[j-1].Is(token.Caps) {
 				b.end, b.joined = j, true // "the BRICS and Mexico"
@@ -217,9 +220,31 @@ func (b *before) takeWord(j int) (int, bool) {
 			}
 		}
 	case cueNone:
-		return j, b.content(j)
+		return j, b.content(j) && (t.Is(token.Upper) || !isModal(b.lower(j-1)))
 	}
 	return j, false
+}
+
+// takeConcept reads the name of another measure, which ends the phrase; but that of an
+// expense right before revenue is the name of what is sold: "sales and marketing revenue".
+func (b *before) takeConcept(m mention) (int, bool) {
+	whole, ok := b.marks.concept(int(m.last))
+	if !ok || whole.value != b.e.known.revenue || int(m.last) != b.end || !b.e.taxonomy.Concepts[m.value].Expense {
+		return int(m.last) - 1, false
+	}
+	span := b.span(int(m.first), int(m.last))
+	b.parts, b.end = append(b.parts, part{member{AxisProduct, span.Of(b.t.Text)}, span, false}), int(m.first)
+	return b.end, true
+}
+
+// pointsInName reports whether the word at token j is a direction in capitals before
+// another capital, and so part of a name: "North Ridge".
+func (c *call) pointsInName(j int) bool {
+	if !c.tokens[j].Is(token.Upper) || !c.tokens[j+1].Is(token.Upper) || !c.content(j+1) {
+		return false
+	}
+	w := c.lower(j)
+	return w == "north" || w == "south"
 }
 
 // beginsCompound reports whether a hyphen joins the preposition at token j to a noun:
@@ -230,6 +255,12 @@ func (c *call) beginsCompound(j int) bool {
 		return c.tokens[j+1].Kind == token.Hyphen && c.tokens[j+1].Is(token.Glued) && c.tokens[j+2].Is(token.Glued) && c.content(j+2)
 	}
 	return false
+}
+
+// endsCompound reports whether a hyphen joins the word at token j to the noun of what is
+// not in a product: "sugar-free".
+func (c *call) endsCompound(j int) bool {
+	return c.tokens[j].Is(token.Glued) && c.lower(j) == "free" && c.tokens[j-1].Kind == token.Hyphen && c.content(j-2)
 }
 
 // possessive reports whether token i is the 's of the word before it.
@@ -333,6 +364,26 @@ func (c *call) joinNames(parts []part) []part {
 	return parts
 }
 
+// shareNoun gives a part whose noun stands behind "and" and another name alone that noun,
+// where the call says both together: "digital and print advertising".
+func (c *call) shareNoun(parts []part) []part {
+	if c.learnt.index == nil {
+		return parts
+	}
+	for i := 0; i+1 < len(parts); i++ {
+		kind, name := parts[i], &parts[i+1]
+		last := strings.LastIndexByte(kind.name, ' ')
+		if last < 0 || kind.axis != AxisProduct || kind.span.Of(c.t.Text) != kind.span.Of(c.low) || name.axis == AxisGeography || name.span.End > kind.span.Start || c.low[name.span.End:kind.span.Start] != " and " {
+			continue
+		}
+		full := name.span.Of(c.low) + strings.ToLower(kind.name[last:])
+		if at := strings.Index(c.low, full); at >= 0 {
+			name.member = member{kind.axis, c.t.Text[at : at+len(full)]}
+		}
+	}
+	return parts
+}
+
 // firstNamed is what stands at a span as the call writes it first, and whether it says it
 // again.
 func (c *call) firstNamed(span source.Span) (string, bool) {
@@ -349,10 +400,17 @@ func (c *call) firstNamed(span source.Span) (string, bool) {
 func (c *call) inFull(parts []part) []part {
 	cloned := false
 	for i, p := range parts {
+		if p.name == "auto" && strings.Contains(c.low, "automotive") && !strings.Contains(c.low, "auto loan") {
+			if !cloned {
+				parts, cloned = slices.Clone(parts), true
+			}
+			parts[i].member = member{AxisCustomerType, "automotive"}
+			continue
+		}
 		if p.axis == AxisGeography || strings.IndexByte(p.name, ' ') >= 0 || !c.standsAlone(p.span) {
 			continue
 		}
-		if full := c.segments[segmentKey(p.name)]; full != "" && full != p.name {
+		if full := c.segments[segmentKey(p.name)]; full != "" && full != p.name && p.name != "other" {
 			if !cloned {
 				parts, cloned = slices.Clone(parts), true // headings share them
 			}
@@ -506,6 +564,9 @@ func (c *call) whoIsOnTheCall() {
 	}
 	c.initials = b.String()
 	c.noteName(c.t.Company.Ticker, ofCompany)
+	for _, remark := range [...]string{"Indecipherable", "Inaudible", "Unintelligible", "Phonetic"} {
+		c.noteName(remark, ofSpeaker) // what the transcriber writes names nothing
+	}
 	for i := range c.t.Speakers {
 		for _, w := range strings.Fields(c.t.Speakers[i].Name) {
 			c.noteName(strings.Trim(w, ",.'’"), ofSpeaker)

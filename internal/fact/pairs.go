@@ -94,6 +94,29 @@ func (c *call) learnLines() {
 				}
 			}
 		}
+		if s.words&wordSegment != 0 {
+			c.learnDivisions(s)
+		}
+	}
+}
+
+// learnDivisions learns the names of two parts that one division has: "our towing and
+// salvage division".
+func (c *call) learnDivisions(s *said) {
+	for j := s.first; j < s.last; j++ {
+		if w := c.lower(j); w != "division" && w != "segment" {
+			continue
+		}
+		first, and := c.lineBefore(s, j)
+		if first < 0 || c.apart(first, and, j) {
+			continue
+		}
+		if m, ok := c.marks.memberOf(first); ok && int(m.last) == and {
+			continue // "our industrial and networks segment" are two
+		}
+		if k := c.learnt.candidate(c.span(first, j).Of(c.t.Text)); k.count < 2 {
+			k.axis, k.count = AxisSegment, 2
+		}
 	}
 }
 

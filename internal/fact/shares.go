@@ -227,6 +227,21 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	return choice{}, false
 }
 
+// penetration reads the penetration of a channel as what it is, the share of revenue that
+// is made there: "digital penetration was 30%".
+func (c *call) penetration(r *reading) {
+	if r.class != unitPercent && r.class != unitPoints || r.choice.mention.last == 0 || c.e.taxonomy.Concepts[r.choice.concept].ID != "penetration" {
+		return
+	}
+	if m, ok := c.marks.memberOf(int(r.choice.mention.first)); !ok || c.memberAt(m).axis != AxisChannel || r.choice.measure == MeasureGrowth {
+		return
+	}
+	r.choice.concept = c.e.known.revenue
+	if r.choice.measure == MeasureValue {
+		r.choice.measure = MeasureShare
+	}
+}
+
 // sameInMoney reads the margin before it told in money: "operating margin was 8%, or
 // $186 million".
 func (c *call) sameInMoney(r *reading) (choice, bool) {

@@ -166,23 +166,25 @@ func (c *call) each(r *reading) []Fact {
 		return nil
 	}
 	shared := len(c.partsFromPerspective(r)) > 1 || r.q.Form == quantity.FormBand && r.choice.measure == MeasureGrowth && f.Dimensions[0].Axis == AxisGeography // "double digits in China and Egypt"
+	both := c.bothGrew(r)
+	shared = shared || both || strings.HasSuffix(f.Dimensions[0].Member, " "+f.Dimensions[1].Member) || strings.HasSuffix(f.Dimensions[1].Member, " "+f.Dimensions[0].Member) // "advertising and digital advertising"
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.marks.cue(j) == cueEach && (c.lower(j) == "each" || c.lower(j) == "both") {
 			shared = true
 		}
 	}
-	if !shared || f.Dimensions[0].Axis != f.Dimensions[1].Axis {
+	if !shared || f.Dimensions[0].Axis != f.Dimensions[1].Axis && !both {
 		return nil
 	}
 	var out []Fact
 	for k, d := range f.Dimensions {
-		if d.Axis != f.Dimensions[0].Axis {
+		if d.Axis != f.Dimensions[0].Axis && (k != 1 || !both) {
 			continue
 		}
 		one := *f
 		one.Dimensions = []Dimension{d}
 		for l, o := range f.Dimensions {
-			if l != k && o.Axis != d.Axis {
+			if l != k && o.Axis != d.Axis && (l > 1 || !both) {
 				one.Dimensions = append(one.Dimensions, o)
 			}
 		}
@@ -190,6 +192,21 @@ func (c *call) each(r *reading) []Fact {
 		out = append(out, one)
 	}
 	return out
+}
+
+// bothGrew reports whether "both" stands right before the first of the parts of r: "both
+// digital and print advertising grew 40%".
+func (c *call) bothGrew(r *reading) bool {
+	if r.choice.measure != MeasureGrowth || len(r.dims) < 2 {
+		return false
+	}
+	at := min(r.dims[0].span.Start, r.dims[1].span.Start)
+	for j := r.s.first + 1; j < r.s.last; j++ {
+		if c.tokens[j].Start == at {
+			return c.lower(j-1) == "both" || isArticle(c.text(j-1)) && c.lower(j-2) == "both" || c.lower(j-1) == "our" && c.lower(j-2) == "both"
+		}
+	}
+	return false
 }
 
 // coordinatedMeasure is the measure that shares the growth r with the one named: "we

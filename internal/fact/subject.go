@@ -266,10 +266,19 @@ func (c *call) named(s *said, first, last int) bool {
 			return false
 		}
 	}
-	if c.ownName(first, last) {
-		return false
+	if c.ownName(first, last) || says(c.lower(last)) {
+		return false // "as Andy highlighted"
 	}
 	return first > s.first || last-first > 1 || c.learnt.written(c.word(first))
+}
+
+// says reports whether a word is a verb that only people are the subject of.
+func says(word string) bool {
+	switch word {
+	case "said", "says", "talked", "mentioned", "highlighted", "noted", "described", "discussed", "pointed", "alluded", "outlined", "referenced", "touched", "spoke":
+		return true
+	}
+	return false
 }
 
 // determines reports whether the anaphor at j stands before a noun: "this

@@ -1,0 +1,56 @@
+package fact
+
+import "strings"
+
+// coreKind reports whether "core" tells what kind of a measure is meant, and no basis: "core
+// deposits", "core product revenue".
+func (c *call) coreKind(r *reading) bool { return c.coreAt(r) >= 0 }
+
+// coreAt is where "core" stands that tells the kind of the measure of r; -1 for none.
+func (c *call) coreAt(r *reading) int {
+	first := int(r.choice.mention.first)
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	switch {
+	case r.choice.mention.last == 0:
+	case k.Instant && c.lower(first) == "core":
+		return first
+	case k.Instant && c.lower(first-1) == "core":
+		return first - 1
+	case k.ByPart:
+		at := first - 1
+		product := strings.HasPrefix(c.lower(at), "product")
+		if product {
+			at--
+		}
+		for c.marks.cue(at) == cueOrganic || c.marks.cue(at) == cueConstantCurrency {
+			at--
+		}
+		if c.lower(at) == "core" && (product || r.choice.concept == c.e.known.revenue && c.hasRest()) {
+			return at
+		}
+	}
+	return -1
+}
+
+// hasRest reports whether the call speaks of what is not core: what is core is a part then.
+func (c *call) hasRest() bool {
+	return strings.Contains(c.low, "noncore ") || strings.Contains(c.low, "non-core ")
+}
+
+// lineByRank is the line of a measure that is told apart from the rest of it by its rank
+// alone: "core deposits", "core product revenue", "other revenue".
+func (c *call) lineByRank(r *reading) (part, bool) {
+	i := c.coreAt(r)
+	if i < 0 && r.choice.concept == c.e.known.revenue {
+		switch i = int(r.choice.mention.first) - 1; {
+		case i < r.s.first || c.lower(i) != "other":
+			return part{}, false
+		case c.lower(i-1) == "and" || c.lower(i-1) == "all" || c.lower(i-1) == "each":
+			return part{}, false
+		}
+	}
+	if i < r.s.first {
+		return part{}, false
+	}
+	return part{member{AxisProduct, c.lower(i)}, c.span(i, i+1), true}, true
+}
