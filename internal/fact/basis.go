@@ -19,7 +19,7 @@ type sourced struct {
 // basisOf finds the basis of r: in its noun phrase, in its sentence, by an
 // anaphor. Blanket clauses and repeats come after all facts are read.
 func (c *call) basisOf(r *reading) sourced {
-	if c.coreKind(r) {
+	if c.coreKind(r) || c.underlyingSales(r) {
 		return sourced{}
 	}
 	if b, ok := c.basisAlone(r); ok {
@@ -40,6 +40,24 @@ func (c *call) basisOf(r *reading) sourced {
 		return sourced{c.talk.head.basis, BasisSourceAnaphor, c.talk.head.mention}
 	}
 	return sourced{}
+}
+
+// underlyingSales reports whether the only word for a basis in the sentence is "underlying",
+// which tells of revenue how its growth is reckoned.
+func (c *call) underlyingSales(r *reading) bool {
+	if r.choice.concept != c.e.known.revenue || !r.s.has(cueNonGAAP) || r.s.has(cueGAAP) {
+		return false
+	}
+	found := false
+	for j := r.s.first; j < r.s.last; j++ {
+		if c.marks.cue(j) == cueNonGAAP {
+			if c.lower(j) != "underlying" {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // basisAlone reads a basis that stands for the measure told before: "GAAP gross margin was

@@ -190,7 +190,7 @@ func (c *call) relatesTo(s *said, p *period.Mention) bool {
 	if p.Pointer != period.Last && p.Pointer != period.YearAgo && !c.isYearAgo(p) || p.Kind == period.Quarter && p.Pointer == period.Last {
 		return false
 	}
-	for j := p.First - 1; j >= s.first && p.First-j <= 8; j-- {
+	for j := p.First - 1; j >= s.first && p.First-j <= 16; j-- {
 		switch c.lower(j) {
 		case "relate", "relates", "refer", "refers", "pertain", "comparison", "comparisons", "compare":
 			return true

@@ -186,6 +186,9 @@ func (c *call) rankedGroup(r *reading) []part {
 func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 	m := r.choice.mention
 	own, whole = c.premodifiers(int(m.first), r.s.first)
+	if k, ok := c.marks.concept(int(m.first) - 1); ok && len(own) == 0 && c.e.taxonomy.Concepts[r.choice.concept].Unit == concept.UnitPercent {
+		own, whole = c.partsOfRevenueKind(r, k) // "recurring revenue gross margin"
+	}
 	if line, ok := c.lineByRank(r); ok && (len(own) == 0 || own[0].name == "product") && !whole {
 		own = []part{line}
 	}
@@ -202,6 +205,19 @@ func (c *call) partsOfMention(r *reading) (own []part, whole bool) {
 		own = c.partsOfList(r)
 	}
 	return append(own, c.partsBehind(r, int(m.last))...), whole
+}
+
+// partsOfRevenueKind are the parts whose revenue k, right before the margin that r is of,
+// is: "perpetual license revenue gross margin".
+func (c *call) partsOfRevenueKind(r *reading, k mention) (own []part, whole bool) {
+	switch {
+	case k.value == c.e.known.revenue:
+		return c.premodifiers(int(k.first), r.s.first)
+	case strings.HasSuffix(c.e.taxonomy.Concepts[k.value].ID, "_revenue") && k.last-k.first == 2:
+		span := c.span(int(k.first), int(k.last)-1)
+		return []part{{member{AxisProduct, span.Of(c.t.Text)}, span, true}}, false
+	}
+	return nil, false
 }
 
 // partsOfList are the parts that stand before the first of two measures that "and"

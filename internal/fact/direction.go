@@ -227,6 +227,15 @@ func (c *call) text(i int) string {
 	return c.t.Text[c.tokens[i].Start:c.tokens[i].End]
 }
 
+// isSide reports whether the word at token i names a part of a range: "the lower end".
+func (c *call) isSide(i int) bool {
+	switch c.lower(i) {
+	case "end", "half", "part", "side", "portion", "quartile":
+		return true
+	}
+	return false
+}
+
 // directionBefore walks back from token i.
 func (c *call) directionBefore(s *said, i int) direction {
 	d := direction{at: -1}
@@ -278,6 +287,9 @@ func (c *call) directionBefore(s *said, i int) direction {
 			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) && !(d.by && c.adverbOfVerb(j)) {
 				return d
 			}
+			if q.adverb() && c.isSide(j+1) {
+				continue // "at the lower end of our range"
+			}
 			if q.adverb() && c.boundNotDirection(j) && !(d.by && c.marks.at[j+1].period != 0) {
 				continue // but "below 2019 levels by 25%"
 			}
@@ -286,6 +298,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 			}
 			c.point(&d, q, j)
 			return d
+		case c.lower(j) == "be" && c.lower(j-1) == "and" && j-1 > s.first:
+			return d // "to decline and be 400 basis points higher than a year ago"
 		case d.by && c.movesBy(j, i) != cueNone:
 			c.point(&d, c.movesBy(j, i), j)
 			return d

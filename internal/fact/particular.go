@@ -30,6 +30,10 @@ func (c *call) particular(r *reading) {
 		}
 		return
 	}
+	if i := c.e.taxonomy.Find("cost_savings"); i >= 0 && k.Expense && r.class == unitMoney && r.choice.measure == MeasureChange && r.d.sign < 0 && strings.HasPrefix(c.lower(int(r.choice.mention.first)-1), "annual") {
+		r.choice.concept, r.choice.measure, r.d = int32(i), MeasureValue, direction{at: -1} // "will reduce annual expenses by $80 million"
+		return
+	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {
 		r.choice.concept = c.e.known.eps // "adjusted earnings increased 21% to $1.12 per share"
 		return

@@ -34,6 +34,10 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusTarget, source.Span{}, true, false}
 	case w.revision >= 0 && (r.q.Form == quantity.FormRange || r.q.Form == quantity.FormPlusMinus || w.expect >= 0):
 		return claim{StatusGuidance, c.cueSpan(w.revision), true, false}
+	case w.target >= 0 && c.class(r.q.Last)&wordOutlook != 0 && c.lower(r.q.Last+1) == "range":
+		return claim{StatusGuidance, c.cueSpan(r.q.Last), true, false} // "we target the low end of our $1 to $2 guidance range"
+	case w.expect >= 0 && c.ofWhich(r) && c.pastBehind(r):
+		return claim{StatusActual, source.Span{}, false, true}
 	case w.target >= 0 && (w.past < 0 || w.past < w.target || w.target > r.q.First):
 		return claim{StatusTarget, c.cueSpan(w.target), true, false}
 	case w.target < 0 && c.isCurrent(r):
@@ -55,6 +59,17 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusGuidance, c.talk.aheadSpan, true, false}
 	}
 	return claim{StatusActual, source.Span{}, false, c.pastBehind(r)}
+}
+
+// ofWhich reports whether r is a part of the number before it: "$70 million, of which
+// approximately $28 million was recorded".
+func (c *call) ofWhich(r *reading) bool {
+	for j := c.start(r.q) - 1; j > r.s.first && c.start(r.q)-j <= 3; j-- {
+		if c.lower(j) == "which" && c.lower(j-1) == "of" {
+			return true
+		}
+	}
+	return false
 }
 
 // atMidpoint reports whether r is told of the middle of a range that was guided to:

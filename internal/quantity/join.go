@@ -260,6 +260,9 @@ func (p *parser) isRange(a, b *atom, l link) bool {
 		if a.unit == Percent && a.place < 0 && b.place < 0 && a.form == FormNumber {
 			return false // "30.3%, or 37.8% without it": nobody wavers between tenths
 		}
+		if w := p.word(p.behindComma(b.end)); strings.EqualFold(w, "excluding") || strings.EqualFold(w, "without") {
+			return false // "13% or 13.9%, excluding special items"
+		}
 		return b.low.Cmp(times(a.low, 50)) < 0
 	case linkComma:
 		return p.alternatives(a, b)
