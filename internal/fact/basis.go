@@ -19,6 +19,19 @@ type sourced struct {
 // basisOf finds the basis of r: in its noun phrase, in its sentence, by an
 // anaphor. Blanket clauses and repeats come after all facts are read.
 func (c *call) basisOf(r *reading) sourced {
+	b := c.basisSaid(r)
+	i := r.q.Last
+	if c.tokens[i].Word == token.Comma {
+		i++
+	}
+	if b.basis == BasisGAAP && c.lower(i) == "excluding" {
+		b, _ = c.basisByExclusion(r) // "our reported rate was 13% or 13.9%, excluding special items"
+	}
+	return b
+}
+
+// basisSaid is the basis that the words before and behind r name.
+func (c *call) basisSaid(r *reading) sourced {
 	if c.coreKind(r) || c.underlyingSales(r) {
 		return sourced{}
 	}
