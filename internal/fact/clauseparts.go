@@ -95,8 +95,10 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 				k = end - 1
 				continue
 			}
-			if len(parts) == 0 && c.content(k) && c.ofBusiness(s, k) {
-				parts = append(parts, part{member{AxisProduct, c.word(k)}, c.span(k, k+1), true})
+			if end := c.businessAt(s, k); len(parts) == 0 && end > k {
+				span := c.span(k, end)
+				parts = append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})
+				k = end - 1
 				continue
 			}
 		}
@@ -105,17 +107,18 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 	return parts
 }
 
-// ofBusiness reports whether the word at token k says which business is meant: "our
-// dental business".
-func (c *call) ofBusiness(s *said, k int) bool {
-	if k+1 >= s.last || c.adverb(k) {
-		return false
+// businessAt is the end of the words that begin at token k and say which business is meant:
+// "our dental business", "the skin care category". It is k for none.
+func (c *call) businessAt(s *said, k int) int {
+	end := k
+	for end < s.last && end-k < 3 && c.content(end) && !c.adverb(end) && c.marks.at[end].member == 0 {
+		end++
 	}
-	switch c.lower(k + 1) {
-	case "business", "segment", "division":
-		return true
+	switch c.lower(end) {
+	case "business", "segment", "division", "category", "franchise":
+		return end
 	}
-	return false
+	return k
 }
 
 // soldInto is who the last of parts is sold to: "hardware that we sold into the

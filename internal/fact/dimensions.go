@@ -307,6 +307,9 @@ func (c *call) partsAround(r *reading) []part {
 	if r.prev != nil && hasAxis(r.prev.dims, AxisSegment) && c.joinedClause(r) {
 		return r.prev.dims
 	}
+	if parts := c.crowned(r.s); len(parts) > 0 {
+		return parts
+	}
 	return c.partsOfHeading(r)
 }
 

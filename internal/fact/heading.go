@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/token"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -73,7 +74,7 @@ func (c *call) setHeading(s *said, n int) {
 		return // an answer stays with what it is about
 	}
 	whole, lines := c.ofWhole(s), c.turnsToWhole(s)
-	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || whole || s.opens && !c.talk.turned && !c.talk.bullets || lines {
+	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || whole || (s.opens && !c.talk.bullets || c.datesMeasure(s)) && !c.talk.turned || lines {
 		c.talk.heading = nil
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {
@@ -133,6 +134,23 @@ func (c *call) setHeading(s *said, n int) {
 		}
 		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, false
 	}
+}
+
+// datesMeasure reports whether a sentence begins with a period and a measure of no part: "For
+// the quarter, gross margin increased".
+func (c *call) datesMeasure(s *said) bool {
+	if c.marks.cue(s.first) != cueIn || s.periods[0] == s.periods[1] || c.periods[s.periods[0]].First-s.first > 2 {
+		return false
+	}
+	i := c.periods[s.periods[0]].Last
+	if i >= s.last || c.tokens[i].Word != token.Comma {
+		return false
+	}
+	for i++; i < s.last && (c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueNonGAAP || c.marks.cue(i) == cueGAAP); {
+		i++
+	}
+	m, ok := c.marks.concept(i)
+	return ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitPercent
 }
 
 // leadsIn reports whether the word at token j may stand before what the sentence is

@@ -744,6 +744,9 @@ func (c *call) passage(s *said, n int) {
 	ahead := c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
+		if p.Vague && p.Kind == period.Quarter && n > c.talk.backAt {
+			c.talk.back = "" // "in the quarter", behind what was told of the year
+		}
 		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
 			continue
 		}

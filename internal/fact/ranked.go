@@ -54,3 +54,25 @@ func (c *call) lineByRank(r *reading) (part, bool) {
 	}
 	return part{member{AxisProduct, c.lower(i)}, c.span(i, i+1), true}, true
 }
+
+// crowned is the part that a sentence begins with and calls one of the company's: "Fragrance
+// was our strongest category".
+func (c *call) crowned(s *said) []part {
+	end := s.first
+	for end < s.last && end-s.first < 3 && c.content(end) && !c.adverb(end) {
+		end++
+	}
+	if end == s.first || !isBe(c.lower(end)) || c.lower(end+1) != "our" {
+		return nil
+	}
+	for j := end + 2; j-end <= 5; j++ {
+		switch {
+		case c.marks.cue(j) == cueUnitNoun:
+			span := c.span(s.first, end)
+			return []part{{member{AxisProduct, span.Of(c.t.Text)}, span, true}}
+		case c.marks.cue(j) != cueAdjective && !c.content(j) && c.marks.cue(j) != cueUpVerb:
+			return nil
+		}
+	}
+	return nil
+}
