@@ -46,6 +46,18 @@ func (c *call) balanceOn(p *period.Mention, base bool) (string, source.Span) {
 	return label, p.Span
 }
 
+// paidIn is the quarter of a day on which a dividend is paid. Where the call does not say
+// with which months its quarters end, it is that of the calendar, if this is to come.
+func (c *call) paidIn(p *period.Mention) string {
+	if label := c.calendar.QuarterOf(p.Year, p.Month); label != "" {
+		return label
+	}
+	if label := period.CalendarYear(c.anchor).QuarterOf(p.Year, p.Month); label == period.QuarterLabel(c.anchor.Year, c.anchor.Quarter+1) {
+		return label
+	}
+	return ""
+}
+
 // payableIn is the quarter in which the dividend r is paid, where the sentence gives
 // the date: "a dividend of $0.14 per share, payable on June 19".
 func (c *call) payableIn(r *reading) (string, source.Span) {
@@ -56,7 +68,7 @@ func (c *call) payableIn(r *reading) (string, source.Span) {
 		}
 		for j := p.First - 1; j >= r.s.first && p.First-j <= 3; j-- {
 			if w := c.lower(j); w == "payable" || w == "paid" {
-				return c.calendar.QuarterOf(p.Year, p.Month), p.Span
+				return c.paidIn(p), p.Span
 			}
 		}
 	}

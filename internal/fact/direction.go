@@ -338,6 +338,9 @@ func (c *call) movesBy(j, i int) cue {
 func (c *call) adverbOfVerb(j int) bool {
 	switch w := c.lower(j - 1); c.lower(j) {
 	case "lower":
+		if m, ok := c.marks.concept(j + 1); ok && c.marks.cue(int(m.last)) == cueBy {
+			return true // "have improved our credit and lower interest expense by"
+		}
 		return w == "to" || w == "will" || w == "would" || w == "should" || w == "may" || w == "could"
 	case "down":
 		return w == "pay" || w == "paid" || w == "paying" || w == "pays"

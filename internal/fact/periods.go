@@ -20,12 +20,12 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if label, span := c.datedAt(r, next); label != "" {
 		return Period{Label: label}, span
 	}
-	if p := c.periodSaid(r, next); p != nil {
+	if p := c.periodSaid(r, next); p != nil && !c.inMonth(r) {
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
 		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {
 			label = c.talk.ahead
 		}
-		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && k.status != StatusGuidance && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) {
+		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && k.status != StatusGuidance && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) && !strings.HasPrefix(p.Span.Of(c.low), "full") {
 			label = period.QuarterLabel(year, c.anchor.Quarter)
 		}
 		if p.Kind == period.Year && p.Pointer == period.This && p.Year == 0 && k.past && c.anchor.Known() && c.anchor.Quarter < 4 && c.anchor.Quarter > 1 {
@@ -168,15 +168,43 @@ func (c *call) habitual(r *reading) bool {
 	return false
 }
 
-// inMonth reports whether a month alone dates the number: "71% in April", which
-// is no fiscal period. Levels at a month's end are the quarter's.
+// inMonth reports whether a month alone dates the number: "71% in April", "fell in June to
+// 68%", which is no fiscal period. Levels at a month's end are the quarter's.
 func (c *call) inMonth(r *reading) bool {
-	in := r.q.Last
-	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.Instant && k.Unit == concept.UnitMoney || in+1 >= r.s.last || c.lower(in) != "in" {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if k.Instant && k.Unit == concept.UnitMoney {
 		return false
 	}
-	p, ok := c.marks.periodOf(in + 1)
-	return ok && c.periods[p].Kind == period.Month && c.periods[p].Last == in+2
+	if c.lower(r.q.Last) == "in" && c.isMonth(r.q.Last+1) {
+		return true
+	}
+	to := c.start(r.q) - 1
+	if k.Unit != concept.UnitPercent || r.choice.measure != MeasureValue || c.lower(to) != "to" || c.marks.at[to-1].period == 0 {
+		return false
+	}
+	for j := to - 1; to-j <= 4; j-- {
+		if c.lower(j) == "in" {
+			return c.isMonth(j + 1)
+		}
+	}
+	return false
+}
+
+// isMonth reports whether a month stands at token i: "April", "early June", "the month of
+// November 2020".
+func (c *call) isMonth(i int) bool {
+	switch c.lower(i) {
+	case "early", "mid", "late":
+		if i++; c.tokens[i].Kind == token.Hyphen {
+			i++
+		}
+	case "the":
+		if c.lower(i+1) == "month" && c.lower(i+2) == "of" {
+			i += 3
+		}
+	}
+	p, ok := c.marks.periodOf(i)
+	return ok && c.periods[p].Kind == period.Month && c.periods[p].First == i && c.periods[p].Last-i <= 2
 }
 
 // followsQuarter reports whether the number before states the same measure for a
@@ -472,7 +500,7 @@ func (c *call) otherClause(r *reading, i int) bool {
 		switch q := c.marks.cue(j); {
 		case q == cueCause:
 			return true
-		case q == cueExpect && we:
+		case q == cueExpect && we, outdoes(c.lower(j)):
 			return true
 		case c.lower(j) == "and":
 			we = c.lower(j+1) == "we"
@@ -512,6 +540,9 @@ func (c *call) trails(r *reading, p *period.Mention) bool {
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 	if p.Kind != period.Trailing {
 		return c.dueThen(r, p)
+	}
+	if r.choice.measure == MeasureShare && p.First >= r.q.Last && p.First < int(r.choice.mention.last) {
+		return false // "12% of trailing 12-month revenue"
 	}
 	if r.choice.measure != MeasureValue || c.e.taxonomy.Concepts[r.choice.concept].Instant && p.First > r.q.Last+3 {
 		return true

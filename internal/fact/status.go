@@ -137,7 +137,7 @@ func (c *call) formerly(r *reading) bool {
 func (c *call) exceeds(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
 		switch c.lower(j) {
-		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than", "line":
+		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than", "line", "ahead":
 			return true
 		case "from", "to":
 			return false
@@ -154,7 +154,7 @@ func (c *call) ownedByGuide(r *reading) bool {
 	}
 	switch c.lower(j - 1) {
 	case "guidance", "outlook", "guide", "expectation", "expectations":
-		return c.heldAgainst(j-1, r.s)
+		return c.marks.cue(j-1) == cueAsExpected || c.heldAgainst(j-1, r.s)
 	}
 	return false
 }
