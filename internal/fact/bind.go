@@ -64,6 +64,7 @@ func (c *call) bind(n int) {
 		c.rateAgain(r, readings[:len(readings)-1])
 		c.levelInPoints(r)
 		c.movedRate(r)
+		c.movedNoun(r)
 		if r.class == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
 		}

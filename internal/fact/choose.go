@@ -32,6 +32,7 @@ var finders = [...]finder{
 	{in(unitBare), (*call).countedParts},
 	{in(unitBare), (*call).closedOf},
 	{in(unitBare), (*call).countedFar},
+	{in(unitPoints), (*call).pointsSaid},
 	{in(unitPoints), (*call).pointsOfShare},
 	{anyUnit, (*call).listHead},
 	{in(unitMoney), (*call).sameInMoney},

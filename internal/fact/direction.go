@@ -216,6 +216,7 @@ func (c *call) text(i int) string {
 
 // directionBefore walks back from token i.
 func (c *call) directionBefore(s *said, i int) direction {
+	i = c.beforeHedge(s, i)
 	d := direction{at: -1}
 	strange, crossed := 0, 0
 	for j := i - 1; j >= s.first && i-j <= 14 && !c.stops(j); j-- {
@@ -290,6 +291,40 @@ func (c *call) directionBefore(s *said, i int) direction {
 		}
 	}
 	return d
+}
+
+// beforeHedge steps back from token i over what a speaker says when he looks for a number:
+// "down, I'll call it, maybe 40 basis points".
+func (c *call) beforeHedge(s *said, i int) int {
+	if i <= s.first {
+		return i
+	}
+	j := i
+	for j > s.first && (c.lower(j-1) == "maybe" || c.lower(j-1) == "perhaps" || c.lower(j-1) == "roughly") {
+		j--
+	}
+	if c.tokens[j-1].Word == token.Comma {
+		j--
+	}
+	if c.lower(j-1) != "it" || c.lower(j-2) != "call" {
+		return i
+	}
+	for j -= 2; j > s.first && i-j <= 8; j-- {
+		switch c.lower(j - 1) {
+		case "i", "'ll", "’ll", "'d", "’d", "let", "'s", "’s", "we", "will", "would":
+			continue
+		}
+		break
+	}
+	if c.tokens[j-1].Word != token.Comma {
+		return i
+	}
+	for k := j - 2; k >= s.first && j-k <= 4; k-- {
+		if c.marks.cue(k).directs() {
+			return j - 1
+		}
+	}
+	return i
 }
 
 // surpassesPeriod reports whether the word at token j says that something is more than in

@@ -32,6 +32,54 @@ func (c *call) amountSaid(r *reading) (choice, bool) {
 	return choice{fit: fit{k, f.Measure, f.Value.Unit}, link: linkRepeat, mention: mention{value: k}, score: 100, said: said}, true
 }
 
+// pointsSaid reads points that point back at a change which was told before, of one measure
+// alone: "that 150 basis points", "the 150 basis points of improvement".
+func (c *call) pointsSaid(r *reading) (choice, bool) {
+	if r.d.moves() && !r.d.behind || r.d.dest || r.d.origin || r.q.Low.Cmp(r.q.High) != 0 || !c.pointsKnown(r) {
+		return choice{}, false
+	}
+	said := -1
+	for i := len(c.facts) - 1; i >= 0; i-- {
+		f := &c.facts[i]
+		if f.Value.Unit != r.q.Unit || f.Value.Low.Abs().Cmp(r.q.Low) != 0 || f.Value.High.Abs().Cmp(r.q.High) != 0 {
+			continue
+		}
+		switch {
+		case f.Measure != MeasureChange, said >= 0 && c.facts[said].Concept != f.Concept, r.d.sign != 0 && int(r.d.sign) != f.Value.Low.Sign():
+			return choice{}, false
+		case said < 0:
+			said = i
+		}
+	}
+	if said < 0 {
+		return choice{}, false
+	}
+	f := &c.facts[said]
+	if r.d.sign == 0 {
+		r.d = direction{sign: int8(f.Value.Low.Sign()), at: -1}
+	}
+	k := int32(c.e.taxonomy.Find(f.Concept))
+	return choice{fit: fit{k, f.Measure, f.Value.Unit}, link: linkRepeat, mention: mention{value: k}, score: 60, said: said}, true
+}
+
+// pointsKnown reports whether the points are some that the hearer knows, and of no noun but a
+// movement: "that 150 basis point improvement".
+func (c *call) pointsKnown(r *reading) bool {
+	switch c.lower(c.start(r.q) - 1) {
+	case "that", "the", "this", "those", "your":
+	default:
+		return false
+	}
+	i := r.q.Last
+	if c.marks.cue(i) == cueOf {
+		i++
+	}
+	if c.marks.at[i].concept != 0 || c.marks.at[i].member != 0 || c.marks.cue(i) == cueEffect {
+		return false
+	}
+	return i == r.q.Last && !c.content(i) || c.marks.cue(i).noun() || c.marks.cue(i) == cueBetter || c.marks.cue(i) == cueTarget
+}
+
 // round reports whether a number has one digit that is not zero: "$500 million".
 func round(d decimal.Decimal) bool {
 	coef := d.Reduced().Abs().Coef
