@@ -113,6 +113,9 @@ func (c *call) choose(r *reading) bool {
 		r.s.effects = true
 		return false
 	}
+	if r.class == unitMoney && c.overOutlook(r) {
+		return false
+	}
 	if places, ok := c.placesHeld(r); ok {
 		r.choice = places
 		return true

@@ -443,6 +443,9 @@ func (c *call) sharesConcept(r *reading) int32 {
 // shares: "purchased 108,600 shares of our stock".
 func (c *call) buysOwnShares(r *reading) bool {
 	verb := c.verbBefore(r)
+	if w := c.lower(verb); (w == "purchase" || w == "repurchase") && c.atAverage(r.q.Last) && !c.sharesOfNamed(r) {
+		return true // "in the purchase of 1.5 million shares at an average price of"
+	}
 	if c.lower(verb) == "additional" {
 		for verb--; verb > r.s.first && isArticle(c.text(verb)); verb-- {
 		}

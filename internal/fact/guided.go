@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
 )
 
 // guidedPerShare reads the few dollars that an outlook is set to, in a sentence that names
@@ -92,6 +93,29 @@ func (c *call) priorGuidance(r *reading) bool {
 			return true
 		}
 		if c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueFunction && c.class(j)&wordOutlook == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// overOutlook reports whether r is by how much something was above or below an outlook, which
+// is no level: "revenue was $209 million above the high end of our guidance".
+func (c *call) overOutlook(r *reading) bool {
+	if !isBe(c.lower(c.start(r.q) - 1)) {
+		return false
+	}
+	i := r.q.Last
+	switch c.lower(i) {
+	case "above", "below", "better", "higher", "lower", "ahead":
+	default:
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 7 && c.tokens[j].Kind != token.Punct; j++ {
+		if c.class(j)&wordOutlook != 0 || c.marks.cue(j) == cueExpect || c.marks.cue(j) == cueAsExpected || c.lower(j) == "consensus" {
+			return true
+		}
+		if c.marks.at[j].period != 0 || c.marks.at[j].quantity != 0 {
 			return false
 		}
 	}

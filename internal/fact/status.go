@@ -45,6 +45,8 @@ func (c *call) claimOf(r *reading) claim {
 	case c.formerly(r):
 		held := c.exceeds(r)
 		return claim{StatusGuidance, source.Span{}, !held, held}
+	case r.q.Form == quantity.FormRange && c.talk.outlook && c.talk.aheadTurn == s.turn && w.past == r.d.at && c.lower(r.q.First-1) == "of" && c.lower(r.q.First-2) == "range":
+		return claim{StatusGuidance, c.talk.aheadSpan, true, false} // "interest expense increased to a range of"
 	case w.past >= 0 && w.past > w.expect:
 		return claim{StatusActual, source.Span{}, false, true}
 	case w.expect >= 0 && asked && c.asking(s):
