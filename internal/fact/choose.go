@@ -61,6 +61,7 @@ var finders = [...]finder{
 	{in(unitPercent), (*call).shareOfMix},
 	{in(unitPercent, unitMoney, unitPoints), (*call).onlyMeasure},
 	{in(unitPercent, unitMoney), (*call).retold},
+	{in(unitPercent), (*call).growthSaid},
 	{in(unitPercent), (*call).growthAsked},
 }
 
