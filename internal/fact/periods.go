@@ -21,6 +21,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{Label: label}, span
 	}
 	if p := c.periodSaid(r, next); p != nil && !c.inMonth(r) {
+		p = c.sameQuarter(r, p)
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
 		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {
 			label = c.talk.ahead
@@ -435,7 +436,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
 		if p, ok := c.marks.periodOf(j); ok {
 			m := &c.periods[p]
-			if m.Kind == period.Month || c.noPeriod(r, m) || c.otherClause(r, j) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
+			if m.Kind == period.Month || c.noPeriod(r, m) || c.otherClause(r, j) || c.opensNext(r, m, next) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
 				return nil
 			}
 			return m
@@ -467,6 +468,34 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		}
 	}
 	return nil
+}
+
+// opensNext reports whether the period p behind r is that of the next number, as r has one of
+// its own: "we ended the first quarter at 5 times and this quarter at 5.1 times".
+func (c *call) opensNext(r *reading, p *period.Mention, next int) bool {
+	if c.lower(p.First-1) != "and" || c.lower(p.Last) != "at" || next-p.Last > 3 {
+		return false
+	}
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		if c.marks.at[j].period != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// sameQuarter is the quarter that "the quarter" of p says again, which the sentence has named
+// before: "in Q4 2020, costs fell 22%, against a revenue decline of 12% for the quarter".
+func (c *call) sameQuarter(r *reading, p *period.Mention) *period.Mention {
+	if !p.Vague || p.Kind != period.Quarter || p.Pointer != period.This {
+		return p
+	}
+	for i := r.s.periods[0]; i < r.s.periods[1] && c.periods[i].First < p.First; i++ {
+		if m := &c.periods[i]; m.Kind == period.Quarter && m.Pointer == period.Named && m.Year != 0 && !c.isComparisonBase(m) && !c.belongsToBase(m) {
+			return m
+		}
+	}
+	return p
 }
 
 // periodLater is a period at the end of the sentence, behind other numbers: "we

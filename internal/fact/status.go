@@ -408,7 +408,7 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 		if c.tokens[j].Kind == token.Punct && c.text(j) == ";" {
 			break
 		}
-		if c.marks.cue(j) == cueHypothetical && c.counterfactual(j) {
+		if c.marks.cue(j) == cueHypothetical && c.counterfactual(j) && !c.reportedWithout(r.s, j) {
 			return claim{StatusHypothetical, c.cueSpan(j), false, false}, true
 		}
 	}
@@ -420,6 +420,27 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 		}
 	}
 	return claim{}, false
+}
+
+// reportedWithout reports whether "would have been" at token j tells what was reported without
+// an item: "excluding these two charges, G&A would have been $86 million".
+func (c *call) reportedWithout(s *said, j int) bool {
+	if !strings.HasSuffix(c.cueSpan(j).Of(c.low), "been") {
+		return false
+	}
+	for k := s.first; k < j; k++ {
+		switch c.marks.cue(k) {
+		case cueExcluding:
+			if w := c.lower(k); w != "without" && w != "absent" && w != "before" {
+				return true
+			}
+		case cueNonGAAP:
+			if w := c.lower(k); w == "normalized" || w == "pro" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // counterfactual reports whether the cue at j says that nobody asserts what
