@@ -431,7 +431,7 @@ func (c *call) reportedWithout(s *said, j int) bool {
 	for k := s.first; k < j; k++ {
 		switch c.marks.cue(k) {
 		case cueExcluding:
-			if w := c.lower(k); w != "without" && w != "absent" && w != "before" {
+			if w := c.lower(int(c.marks.cueMention(k).first)); w != "without" && w != "absent" && w != "before" {
 				return true
 			}
 		case cueNonGAAP:
