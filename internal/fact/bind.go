@@ -36,6 +36,7 @@ func (c *call) bind(n int) {
 	defer c.spokenOf(s, n)
 	if s.quantities[0] == s.quantities[1] {
 		c.outlookWithout(s)
+		c.announceBase(s, n)
 		return
 	}
 	c.asides(s)

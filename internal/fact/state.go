@@ -261,6 +261,9 @@ func (c *call) basesOf(r *reading, all []reading, i, next int) []compared {
 			bases = []compared{{ComparisonYearOverYear, f.Evidence.Period}}
 		}
 	}
+	if len(bases) == 0 && !c.perYear(r) {
+		bases = c.announced(r)
+	}
 	return bases
 }
 

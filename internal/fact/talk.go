@@ -28,6 +28,10 @@ type talk struct {
 	// else is: "Let me move on to our full-year results."
 	review   outlook
 	reviewAt int // the sentence that set it
+	// base is what the movements of a passage are told against, and baseAt the sentence
+	// that announced it.
+	base   compared
+	baseAt int
 	// pair is the first of two periods that stood for two values, in order.
 	pair *int
 	// topics are the concepts that were spoken of last, the latest first.
@@ -75,6 +79,7 @@ func (c *call) newTurn(s *said, n int) {
 	c.talk.heading = nil
 	c.talk.back = ""
 	c.talk.review = outlook{}
+	c.talk.base = compared{}
 	c.talk.outlook = false
 	if c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks {
 		c.talk.head = head{}
