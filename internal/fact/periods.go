@@ -20,6 +20,9 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if label, span := c.datedAt(r, next); label != "" {
 		return Period{Label: label}, span
 	}
+	if label, span := c.doneOn(r); label != "" {
+		return Period{Label: label}, span
+	}
 	if p := c.periodSaid(r, next); p != nil && !c.inMonth(r) {
 		p = c.sameQuarter(r, p)
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
@@ -90,12 +93,12 @@ func (c *call) baseAgain(r *reading) bool {
 // samePart is the period a year before that of the number before r, where r is held against
 // it for "the same period last year" and that is more than a quarter: the first nine months.
 func (c *call) samePart(r *reading, p *period.Mention) string {
-	if p.Pointer != period.YearAgo || r.prev == nil || r.prev.choice.concept != r.choice.concept || !strings.Contains(p.Span.Of(c.low), "period") || !r.isBase(c) {
+	if p.Pointer != period.YearAgo && !(p.Pointer == period.Named && p.Year == c.anchor.Year-1 && strings.HasPrefix(p.Span.Of(c.low), "same")) || r.prev == nil || r.prev.choice.concept != r.choice.concept || !strings.Contains(p.Span.Of(c.low), "period") || !r.isBase(c) {
 		return ""
 	}
 	own := r.prev.fact.Period.Label
 	year, part := splitLabel(own)
-	if !strings.HasPrefix(part, "YTD") && !strings.HasPrefix(part, "H") || year != c.anchor.Year {
+	if !strings.HasPrefix(part, "YTD") && !strings.HasPrefix(part, "H") || part == "YTD1" || year != c.anchor.Year {
 		return ""
 	}
 	return fmt.Sprintf("%d%s", year-1, part)

@@ -257,11 +257,12 @@ func (s *scan) ordinal(n, i int) (Mention, int) {
 }
 
 // monthsEnded reads "the six months ended June 30", and "the nine months" on the call of
-// a third quarter: of the reported year, where no other year is named.
+// a third quarter: of the reported year, where no other year is named. Twelve months are that
+// year where the call is on its last quarter, and else no fiscal period.
 func (s *scan) monthsEnded(i int) (Mention, int) {
 	w := s.word(i)
 	k := s.skip(i + 1)
-	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || w.value == 12 || !s.is(k, classMonths) {
+	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || !s.is(k, classMonths) || w.value == 12 && !s.is(k+1, classEnded) {
 		return Mention{}, 0
 	}
 	if !s.is(k+1, classEnded) && s.is(i-1, classArticle) && w.value == 3*s.anchor.Quarter && s.word(k+1).class == 0 {
@@ -280,7 +281,13 @@ func (s *scan) monthsEnded(i int) (Mention, int) {
 			break
 		}
 	}
-	return Mention{Kind: YearToDate, Part: w.value / 3}, end
+	switch {
+	case w.value < 12:
+		return Mention{Kind: YearToDate, Part: w.value / 3}, end
+	case s.anchor.Quarter == 4:
+		return Mention{Kind: Year, Pointer: This}, end
+	}
+	return Mention{Kind: Trailing}, end
 }
 
 // fiscal reads "fiscal 2012", "full year 2012", "fiscal year", "FY 12",
