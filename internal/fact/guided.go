@@ -17,7 +17,9 @@ func (c *call) guidedPerShare(r *reading) (choice, bool) {
 	for range c.measures(r.s) {
 		return choice{}, false
 	}
-	for k := len(c.facts) - 1; k >= 0 && len(c.facts)-k <= 6; k-- {
+	t := &c.talk.topics[0]
+	named := !t.span.IsZero() && r.n-t.sentence <= 2 && t.concept == c.e.known.eps
+	for k := len(c.facts) - 1; k >= 0 && len(c.facts)-k <= 6 && !named; k-- {
 		f := &c.facts[k]
 		if !strings.HasSuffix(f.Value.Unit, "/share") || f.Turn != r.s.turn {
 			continue
@@ -29,7 +31,7 @@ func (c *call) guidedPerShare(r *reading) (choice, bool) {
 		}
 		return choice{}, false
 	}
-	if t := &c.talk.topics[0]; !t.span.IsZero() && r.n-t.sentence <= 2 && t.concept == c.e.known.eps {
+	if named {
 		return choice{fit: fit{t.concept, MeasureValue, r.q.Unit + "/share"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 	}
 	return choice{}, false
