@@ -28,12 +28,25 @@ func (c *call) growthAlone(r *reading, sub subject) bool {
 		}
 	}
 	for m := range c.measures(r.s) {
-		if m.value != c.e.known.revenue && !(int(m.first) > r.q.Last && c.causal(r.s, int(m.first))) {
+		if m.value != c.e.known.revenue && !c.causedBy(r, int(m.first)) {
 			return false
 		}
 	}
-	named := c.outlookOfGrowth(r) || sub.kind == subjectWe && (c.growsInParts(r) || c.inFrontedPart(r.s))
+	if sub.kind == subjectWe && c.inFrontedPart(r.s) {
+		return true
+	}
+	named := c.outlookOfGrowth(r) || sub.kind == subjectWe && c.growsInParts(r)
 	return named && c.revenueGrewLast(true) || c.revenueGrows(r)
+}
+
+// causedBy reports whether what stands at token i, behind r, only says what caused it.
+func (c *call) causedBy(r *reading, i int) bool {
+	for j := r.q.Last; j < i; j++ {
+		if c.marks.cue(j) == cueCause {
+			return true
+		}
+	}
+	return false
 }
 
 // saysNoMore reports whether no noun stands by the growth that could be what grows: "a 10%
@@ -90,6 +103,25 @@ func (c *call) placeOfGrowth(r *reading, i int) bool {
 		}
 	}
 	return false
+}
+
+// nameGrew reports whether r is the growth of what was named right before, where revenue is
+// what grew last: "led by strength at Harbor, which grew 21%".
+func (c *call) nameGrew(r *reading, sub subject) bool {
+	if sub.kind != subjectAnaphor || c.lower(sub.at) != "which" || r.d.at != sub.at+1 || c.lower(r.d.at) != "grew" || c.e.known.revenue < 0 {
+		return false
+	}
+	j := sub.at - 1
+	if c.tokens[j].Word == token.Comma {
+		j--
+	}
+	if c.marks.at[j].concept != 0 || c.marks.at[j].member == 0 && !(c.content(j) && c.tokens[j].Is(token.Upper)) {
+		return false
+	}
+	if r.prev != nil {
+		return r.prev.choice.concept == c.e.known.revenue && r.prev.choice.measure == MeasureGrowth
+	}
+	return c.revenueGrewLast(false)
 }
 
 // growsInParts reports whether the parts of the company stand behind the growth r, as parts:

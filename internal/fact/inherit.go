@@ -249,10 +249,15 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	sub := c.subjectBefore(r.s, predicate)
 	grew := r.d.moves() && !r.d.dest && !r.d.origin
 	percent := r.class == unitPercent || r.class == unitFlat
+	if grew && percent && c.nameGrew(r, sub) {
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 50}, true
+	}
 	if h.ok && n-h.sentence <= 3 {
 		switch sub.kind {
 		case subjectUnknown, subjectConcept:
-			return choice{}, false
+			if r.class != unitPercent || !r.d.behind || !c.outlookOfGrowth(r) {
+				return choice{}, false
+			}
 		case subjectAnaphor, subjectNone:
 			points := r.class == unitPoints && n-h.sentence <= 3
 			if n-h.sentence > 1 && !points {
