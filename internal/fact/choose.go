@@ -18,6 +18,7 @@ type finder struct {
 
 // finders are all of them, in the order in which they are asked.
 var finders = [...]finder{
+	{in(unitMoney), (*call).partOfSaid},
 	{in(unitMoney), (*call).amountSaid},
 	{in(unitPercent), (*call).plusAgain},
 	{anyUnit, (*call).restated},
