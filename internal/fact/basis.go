@@ -38,11 +38,14 @@ func (c *call) basisOf(r *reading) sourced {
 	return sourced{}
 }
 
-// coreBalance reports whether "core" before a balance tells its kind, and no basis: "core
-// deposits".
+// coreBalance reports whether "core" before a balance or revenue tells its kind, and no
+// basis: "core deposits", "core product revenue".
 func (c *call) coreBalance(r *reading) bool {
 	first := int(r.choice.mention.first)
-	return r.choice.mention.last > 0 && c.e.taxonomy.Concepts[r.choice.concept].Instant && (c.lower(first) == "core" || first > r.s.first && c.lower(first-1) == "core")
+	if r.choice.mention.last == 0 || !c.e.taxonomy.Concepts[r.choice.concept].Instant && r.choice.concept != c.e.known.revenue {
+		return false
+	}
+	return c.lower(first) == "core" || first > r.s.first && c.lower(first-1) == "core" || first-1 > r.s.first && c.lower(first-2) == "core" && c.marks.cue(first-1) == cueNone
 }
 
 // basisOfSibling takes the basis of the number before, of which r is the rate or

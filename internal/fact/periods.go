@@ -567,9 +567,19 @@ func (c *call) trails(r *reading, p *period.Mention) bool {
 		r.choice.mention.last > 0 && int(r.choice.mention.first) >= p.Last
 }
 
+// nears reports whether the period p only draws near as something is told: "as we approach
+// the fourth quarter, we have refined our guidance".
+func (c *call) nears(p *period.Mention) bool {
+	w := c.lower(p.First - 1)
+	return w == "approach" || isArticle(w) && c.lower(p.First-2) == "approach"
+}
+
 // noPeriod reports whether p only says over what time a movement is measured, "16% growth
-// over the last 12 months", or until when a balance runs.
+// over the last 12 months", until when a balance runs, or what draws near as it is told.
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
+	if c.nears(p) {
+		return true
+	}
 	if p.Kind != period.Trailing {
 		return c.dueThen(r, p)
 	}
@@ -781,7 +791,7 @@ func (c *call) passage(s *said, n int) {
 	ahead := c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
-		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
+		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.nears(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
 			continue
 		}
 		if turns && c.turnsBackTo(s, p) {
