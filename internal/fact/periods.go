@@ -44,8 +44,8 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		if c.partOf(p) || p.Kind == period.YearToDate && r.prev != nil && p.Last <= r.prev.q.First && r.isBase(c) {
 			return Period{}, p.Span // "for the nine months, EPS was $0.63, compared to $0.55": of which is not said
 		}
-		if year, part := splitLabel(label); part == "FY" && k.status == StatusActual && r.choice.measure == MeasureValue && c.ended(year) && c.e.taxonomy.Concepts[r.choice.concept].Instant {
-			label = period.QuarterLabel(year, 4) // a balance is the quarter's at whose end it stands
+		if k.status == StatusActual {
+			label = c.balanceEnd(r, label)
 		}
 		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
 			return Period{Label: label}, p.Span
@@ -77,11 +77,27 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r):
 		return Period{}, source.Span{}
 	case c.talk.back != "":
-		return Period{Label: c.talk.back}, c.talk.backSpan
+		return Period{Label: c.balanceEnd(r, c.talk.back)}, c.talk.backSpan
 	case c.talk.review.period != "" && !(r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Instant):
 		return Period{Label: c.talk.review.period}, c.talk.review.span
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// balanceEnd is the quarter at whose end the balance r stands that is told for a longer
+// period which is over, and the period itself for what is no balance.
+func (c *call) balanceEnd(r *reading, label string) string {
+	if r.choice.measure != MeasureValue || !c.e.taxonomy.Concepts[r.choice.concept].Instant {
+		return label
+	}
+	year, part := splitLabel(label)
+	switch {
+	case part == "FY" && c.ended(year), part == "H2" && c.ended(year):
+		return period.QuarterLabel(year, 4)
+	case strings.HasPrefix(part, "YTD"):
+		return period.QuarterLabel(year, int(part[3]-'0'))
+	}
+	return label
 }
 
 // baseAgain reports whether r tells in other words a number that another is held
