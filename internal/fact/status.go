@@ -141,8 +141,10 @@ func (c *call) exceeds(r *reading) bool {
 		switch c.lower(j) {
 		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than", "line", "ahead":
 			return true
-		case "from", "to":
+		case "from":
 			return false
+		case "to":
+			return c.lower(j-1) == "compared" && r.prev != nil && r.prev.fact.Status == StatusActual
 		}
 	}
 	return false
