@@ -32,6 +32,9 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 	if j := c.worthOfStock(r); j >= 0 && buysBack(c.lower(c.verbBefore(r))) && (c.byCompany(r.s, c.verbBefore(r)) || r.q.HasLow && c.lower(c.verbBefore(r)-1) == "to") {
 		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 90}, true
 	}
+	if j := c.purchaseOfShares(r); j >= 0 {
+		return choice{fit: fit{i, MeasureValue, ""}, link: linkNoun, mention: mention{i, int32(j), int32(j + 1)}, score: 90}, true
+	}
 	if c.lower(r.q.Last) != "to" {
 		return choice{}, false
 	}
@@ -46,6 +49,38 @@ func (c *call) spentOnShares(r *reading) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// purchaseOfShares is the noun of the purchase of shares that r was spent in, at a price that
+// is told: "$40 million in the purchase of 1.5 million shares at an average price of"; -1 for
+// none.
+func (c *call) purchaseOfShares(r *reading) int {
+	if r.qi+1 >= r.s.quantities[1] || c.quantities[r.qi+1].Unit != "shares" {
+		return -1
+	}
+	for j := c.quantities[r.qi+1].First - 1; j > r.q.Last; j-- {
+		switch c.lower(j) {
+		case "purchase", "repurchase":
+			if w := c.lower(r.q.Last); (w == "in" || w == "for" || w == "on" || w == "through") && j-r.q.Last <= 3 && c.atAverage(c.quantities[r.qi+1].Last) {
+				return j
+			}
+			return -1
+		case "of", "about", "approximately", "over", "nearly", "some":
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// atAverage reports whether an average price follows the shares whose number ends at token i.
+func (c *call) atAverage(i int) bool {
+	for j := i; j-i <= 8 && c.tokens[j].Kind != token.Punct; j++ {
+		if c.lower(j) == "average" {
+			return true
+		}
+	}
+	return false
 }
 
 // worthOfStock is the noun for the shares that r is the worth of: "$18 million worth of

@@ -55,8 +55,8 @@ func (c *call) basisSaid(r *reading) sourced {
 	return sourced{}
 }
 
-// underlyingSales reports whether the only word for a basis in the sentence is "underlying",
-// which tells of revenue how its growth is reckoned.
+// underlyingSales reports whether the only word for a basis in the sentence is "underlying" or
+// "core", which tells of revenue how its growth is reckoned.
 func (c *call) underlyingSales(r *reading) bool {
 	if r.choice.concept != c.e.known.revenue || !r.s.has(cueNonGAAP) || r.s.has(cueGAAP) {
 		return false
@@ -64,7 +64,7 @@ func (c *call) underlyingSales(r *reading) bool {
 	found := false
 	for j := r.s.first; j < r.s.last; j++ {
 		if c.marks.cue(j) == cueNonGAAP {
-			if c.lower(j) != "underlying" {
+			if w := c.lower(j); w != "underlying" && w != "core" {
 				return false
 			}
 			found = true

@@ -32,6 +32,7 @@ func (c *call) bind(n int) {
 		c.newTurn(s, n)
 	}
 	c.passage(s, n)
+	c.baseAfter(s, n)
 	defer c.spokenOf(s, n)
 	if s.quantities[0] == s.quantities[1] {
 		c.outlookWithout(s)
@@ -65,6 +66,7 @@ func (c *call) bind(n int) {
 		c.rateAgain(r, readings[:len(readings)-1])
 		c.levelInPoints(r)
 		c.movedRate(r)
+		c.movedNoun(r)
 		if r.class == unitMoney && r.choice.measure == MeasureValue && q.Form == quantity.FormRange && c.marks.cue(q.First).adverb() {
 			r.choice.measure = MeasureChange // "down $40 million to up $15 million"
 		}
@@ -153,8 +155,8 @@ func (c *call) copyDirection(r, last *reading) {
 		r.d.dest, r.d.copied = false, true // "rose to $0.114, or 6.5%"
 		return
 	}
-	if r.class == unitPercent && c.marks.cue(r.q.Last) == cueOf && isBe(c.lower(c.start(r.q)-1)) {
-		return // "revenue was up 12%, and Asia was 33% of the total"
+	if r.class == unitPercent && c.marks.cue(r.q.Last) == cueOf && (isBe(c.lower(c.start(r.q)-1)) || r.q.Form == quantity.FormFraction) {
+		return // "revenue was up 12%, and Asia was 33% of the total", "grew 8% despite half of our stores being closed"
 	}
 	if c.movesAgain(r, last) || c.restatedAgain(last, r) || r.class == unitPercent && c.ledThere(last, r) {
 		r.d = last.prev.d

@@ -18,6 +18,7 @@ type finder struct {
 
 // finders are all of them, in the order in which they are asked.
 var finders = [...]finder{
+	{in(unitMoney), (*call).partOfSaid},
 	{in(unitMoney), (*call).amountSaid},
 	{in(unitPercent), (*call).plusAgain},
 	{anyUnit, (*call).restated},
@@ -32,6 +33,7 @@ var finders = [...]finder{
 	{in(unitBare), (*call).countedParts},
 	{in(unitBare), (*call).closedOf},
 	{in(unitBare), (*call).countedFar},
+	{in(unitPoints), (*call).pointsSaid},
 	{in(unitPoints), (*call).pointsOfShare},
 	{anyUnit, (*call).listHead},
 	{in(unitMoney), (*call).sameInMoney},
@@ -61,6 +63,7 @@ var finders = [...]finder{
 	{in(unitPercent), (*call).shareOfMix},
 	{in(unitPercent, unitMoney, unitPoints), (*call).onlyMeasure},
 	{in(unitPercent, unitMoney), (*call).retold},
+	{in(unitPercent), (*call).growthSaid},
 	{in(unitPercent), (*call).growthAsked},
 }
 
@@ -111,6 +114,9 @@ func (c *call) choose(r *reading) bool {
 	}
 	if c.effect(r) {
 		r.s.effects = true
+		return false
+	}
+	if r.class == unitMoney && c.overOutlook(r) {
 		return false
 	}
 	if places, ok := c.placesHeld(r); ok {

@@ -82,6 +82,10 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.at[k+1].member != 0 {
 				continue
 			}
+			if end := c.businessesAt(s, k+1); w == "and" && len(parts) > 0 && end > k+1 {
+				span := c.span(k+1, end)
+				return append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})
+			}
 			if w == "and" && len(parts) > 0 && k+2 < s.last && c.text(k+1) == "the" && c.marks.at[k+2].member != 0 {
 				continue // "in Latin America and the Middle East"
 			}
@@ -116,6 +120,20 @@ func (c *call) businessAt(s *said, k int) int {
 	}
 	switch c.lower(end) {
 	case "business", "segment", "division", "category", "franchise":
+		return end
+	}
+	return k
+}
+
+// businessesAt is the end of the words that begin at token k and say which is the last of
+// several businesses: "our freight and towing segments". It is k for none.
+func (c *call) businessesAt(s *said, k int) int {
+	end := k
+	for end < s.last && end-k < 3 && c.content(end) && !c.adverb(end) && c.marks.at[end].member == 0 {
+		end++
+	}
+	switch c.lower(end) {
+	case "segments", "businesses", "divisions", "categories", "regions":
 		return end
 	}
 	return k

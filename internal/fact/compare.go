@@ -92,6 +92,7 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 		}
 		q := c.marks.cue(j)
 		switch {
+		case q == cueSequential && c.improvesBeside(r, c.marks.cueMention(j)):
 		case q == cueSequential || q == cueYearOverYear:
 			m := c.marks.cueMention(j)
 			found = append(found, compared{comparisonOf(q), c.span(int(m.first), int(m.last))})
@@ -124,6 +125,35 @@ func (c *call) comparisonsBehind(r *reading, next int) []compared {
 		}
 	}
 	return found
+}
+
+// improvesBeside reports whether the base m is that of an improvement which is another
+// movement than r: "revenue declined 2%, with continued sequential improvement", "sales
+// continued to sequentially improve, declining 8%".
+func (c *call) improvesBeside(r *reading, m mention) bool {
+	for _, j := range [...]int{int(m.first) - 1, int(m.last)} {
+		if q := c.marks.cue(j); q == cueBetter && j != r.d.at && int(m.first) != r.d.at {
+			return j > r.q.Last || c.marks.cue(j+1) != cueIn // "the sequential improvement in revenue ranged from a 20% increase"
+		}
+	}
+	return false
+}
+
+// surpassed is the base of a movement that is told as the period which it outdid: "surpassing
+// the comparable 2018 period by 49%". It has no other base.
+func (c *call) surpassed(r *reading) ([]compared, bool) {
+	if !r.d.by || r.d.behind || r.d.at < r.s.first || r.d.at >= r.q.First || !outdoes(c.lower(r.d.at)) {
+		return nil, false
+	}
+	for j := r.d.at + 1; j < r.q.First; j++ {
+		if p, ok := c.marks.periodOf(j); ok {
+			if kind := c.against(r, &c.periods[p]); kind == ComparisonYearOverYear || kind == ComparisonSequential {
+				return []compared{{kind, c.periods[p].Span}}, true
+			}
+			return nil, true
+		}
+	}
+	return nil, false
 }
 
 // surpasses reports whether the word at j holds a number against what follows:
@@ -282,6 +312,9 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 			if !r.d.copied && c.closesNumber(r.s, int(m.first)) {
 				break
 			}
+			if q == cueSequential && c.improvesBeside(r, m) {
+				continue
+			}
 			return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
 		}
 		if (q == cueVersus || r.d.by && c.surpasses(j)) && j > r.s.first {
@@ -318,7 +351,7 @@ func (c *call) fronted(r *reading) (compared, bool) {
 		q := c.marks.cue(j)
 		if q == cueSequential || q == cueYearOverYear {
 			m := c.marks.cueMention(j)
-			if c.leads(r.s, j) {
+			if c.leads(r.s, j) && !(q == cueSequential && c.improvesBeside(r, m)) {
 				return compared{comparisonOf(q), c.span(int(m.first), int(m.last))}, true
 			}
 			return compared{}, false

@@ -10,6 +10,9 @@ import (
 // changeOfCount makes a count of new or lost things a change: "553 net new
 // stores".
 func (c *call) changeOfCount(r *reading) {
+	if r.choice.concept == c.e.known.subscribers && r.class == unitBare && c.lower(int(r.choice.mention.last)-1) == "subscriptions" {
+		r.choice.unit = "subscriptions" // as it is said
+	}
 	if c.brings(r) {
 		r.choice.measure = MeasureValue
 		if r.class == unitBare && r.prev.choice.unit == "" && r.prev.class == unitCount {
@@ -252,10 +255,10 @@ func (c *call) closedOf(r *reading) (choice, bool) {
 // stores, including 80 in Europe and 40 in Asia".
 func (c *call) addedOf(r *reading) (choice, bool) {
 	p := r.prev
-	if p == nil || p.choice.measure != MeasureChange || p.class != unitCount && p.choice.link != linkNoun || c.e.taxonomy.Concepts[p.choice.concept].Unit != concept.UnitCount || c.marks.cue(r.q.Last) != cueIn {
+	if p == nil || p.choice.measure != MeasureChange || p.class != unitCount && p.choice.link != linkNoun && p.choice.link != linkBehind || c.e.taxonomy.Concepts[p.choice.concept].Unit != concept.UnitCount || c.marks.cue(r.q.Last) != cueIn {
 		return choice{}, false
 	}
-	included := p.class == unitBare // behind another part of them
+	included := p.class == unitBare && p.choice.link == linkNoun // behind another part of them
 	for j := p.q.Last; j < r.q.First; j++ {
 		switch {
 		case c.lower(j) == "including":
@@ -440,6 +443,9 @@ func (c *call) sharesConcept(r *reading) int32 {
 // shares: "purchased 108,600 shares of our stock".
 func (c *call) buysOwnShares(r *reading) bool {
 	verb := c.verbBefore(r)
+	if w := c.lower(verb); (w == "purchase" || w == "repurchase") && c.atAverage(r.q.Last) && !c.sharesOfNamed(r) {
+		return true // "in the purchase of 1.5 million shares at an average price of"
+	}
 	if c.lower(verb) == "additional" {
 		for verb--; verb > r.s.first && isArticle(c.text(verb)); verb-- {
 		}

@@ -46,6 +46,42 @@ func (c *call) balanceOn(p *period.Mention, base bool) (string, source.Span) {
 	return label, p.Span
 }
 
+// doneOn is the quarter in which something was bought or borrowed once, where the sentence
+// opens with the day: "On April 30, we closed a new $1.45 billion credit facility".
+func (c *call) doneOn(r *reading) (string, source.Span) {
+	switch c.e.taxonomy.Concepts[r.choice.concept].ID {
+	case "acquisition_price", "credit_facility", "debt":
+	default:
+		return "", source.Span{}
+	}
+	if r.s.periods[0] == r.s.periods[1] || r.choice.measure != MeasureValue {
+		return "", source.Span{}
+	}
+	p := &c.periods[r.s.periods[0]]
+	if p.Kind != period.Month || p.Month == 0 || p.Last-p.First < 2 || p.First-r.s.first > 3 || c.lower(p.First-1) != "on" {
+		return "", source.Span{}
+	}
+	for j := p.Last; j < r.q.First; j++ {
+		switch c.lower(j) {
+		case "closed", "completed", "acquired", "entered", "issued", "executed", "priced", "amended", "refinanced":
+			return c.quarterOn(p), p.Span
+		}
+	}
+	return "", source.Span{}
+}
+
+// quarterOn is the quarter of a day on which something is done once. Where the call does not
+// say with which months its quarters end, it is that of the calendar, if this is to come.
+func (c *call) quarterOn(p *period.Mention) string {
+	if label := c.calendar.QuarterOf(p.Year, p.Month); label != "" {
+		return label
+	}
+	if label := period.CalendarYear(c.anchor).QuarterOf(p.Year, p.Month); label == period.QuarterLabel(c.anchor.Year, c.anchor.Quarter+1) {
+		return label
+	}
+	return ""
+}
+
 // payableIn is the quarter in which the dividend r is paid, where the sentence gives
 // the date: "a dividend of $0.14 per share, payable on June 19".
 func (c *call) payableIn(r *reading) (string, source.Span) {
@@ -56,7 +92,7 @@ func (c *call) payableIn(r *reading) (string, source.Span) {
 		}
 		for j := p.First - 1; j >= r.s.first && p.First-j <= 3; j-- {
 			if w := c.lower(j); w == "payable" || w == "paid" {
-				return c.calendar.QuarterOf(p.Year, p.Month), p.Span
+				return c.quarterOn(p), p.Span
 			}
 		}
 	}

@@ -238,6 +238,7 @@ func (c *call) isSide(i int) bool {
 
 // directionBefore walks back from token i.
 func (c *call) directionBefore(s *said, i int) direction {
+	i = c.beforeHedge(s, i)
 	d := direction{at: -1}
 	strange, crossed := 0, 0
 	for j := i - 1; j >= s.first && i-j <= 14 && !c.stops(j); j-- {
@@ -319,6 +320,40 @@ func (c *call) directionBefore(s *said, i int) direction {
 	return d
 }
 
+// beforeHedge steps back from token i over what a speaker says when he looks for a number:
+// "down, I'll call it, maybe 40 basis points".
+func (c *call) beforeHedge(s *said, i int) int {
+	if i <= s.first {
+		return i
+	}
+	j := i
+	for j > s.first && (c.lower(j-1) == "maybe" || c.lower(j-1) == "perhaps" || c.lower(j-1) == "roughly") {
+		j--
+	}
+	if c.tokens[j-1].Word == token.Comma {
+		j--
+	}
+	if c.lower(j-1) != "it" || c.lower(j-2) != "call" {
+		return i
+	}
+	for j -= 2; j > s.first && i-j <= 8; j-- {
+		switch c.lower(j - 1) {
+		case "i", "'ll", "’ll", "'d", "’d", "let", "'s", "’s", "we", "will", "would":
+			continue
+		}
+		break
+	}
+	if c.tokens[j-1].Word != token.Comma {
+		return i
+	}
+	for k := j - 2; k >= s.first && j-k <= 4; k-- {
+		if c.marks.cue(k).directs() {
+			return j - 1
+		}
+	}
+	return i
+}
+
 // surpassesPeriod reports whether the word at token j says that something is more than in
 // the period that stands between it and token i.
 func (c *call) surpassesPeriod(j, i int) bool {
@@ -365,6 +400,9 @@ func (c *call) movesBy(j, i int) cue {
 func (c *call) adverbOfVerb(j int) bool {
 	switch w := c.lower(j - 1); c.lower(j) {
 	case "lower":
+		if m, ok := c.marks.concept(j + 1); ok && c.marks.cue(int(m.last)) == cueBy {
+			return true // "have improved our credit and lower interest expense by"
+		}
 		return w == "to" || w == "will" || w == "would" || w == "should" || w == "may" || w == "could"
 	case "down":
 		return w == "pay" || w == "paid" || w == "paying" || w == "pays"

@@ -303,10 +303,11 @@ func (c *call) pieces(turn, base int) []said {
 	return c.cut
 }
 
-// countsMonths takes back the number that begins a year to date: "for the nine months".
+// countsMonths takes back the number that begins a year or a year to date: "for the nine
+// months", "the 12 months ended June 30".
 func (c *call) countsMonths(m *period.Mention) {
 	qi, ok := c.marks.isQuantity(m.First)
-	if !ok || m.Kind != period.YearToDate && m.Kind != period.Trailing {
+	if !ok || m.Kind != period.YearToDate && m.Kind != period.Trailing && (m.Kind != period.Year || m.Pointer != period.This) {
 		return
 	}
 	q := &c.quantities[qi]

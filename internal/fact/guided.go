@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
 )
 
 // guidedPerShare reads the few dollars that an outlook is set to, in a sentence that names
@@ -16,7 +17,9 @@ func (c *call) guidedPerShare(r *reading) (choice, bool) {
 	for range c.measures(r.s) {
 		return choice{}, false
 	}
-	for k := len(c.facts) - 1; k >= 0 && len(c.facts)-k <= 6; k-- {
+	t := &c.talk.topics[0]
+	named := !t.span.IsZero() && r.n-t.sentence <= 2 && t.concept == c.e.known.eps
+	for k := len(c.facts) - 1; k >= 0 && len(c.facts)-k <= 6 && !named; k-- {
 		f := &c.facts[k]
 		if !strings.HasSuffix(f.Value.Unit, "/share") || f.Turn != r.s.turn {
 			continue
@@ -28,7 +31,7 @@ func (c *call) guidedPerShare(r *reading) (choice, bool) {
 		}
 		return choice{}, false
 	}
-	if t := &c.talk.topics[0]; !t.span.IsZero() && r.n-t.sentence <= 2 && t.concept == c.e.known.eps {
+	if named {
 		return choice{fit: fit{t.concept, MeasureValue, r.q.Unit + "/share"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
 	}
 	return choice{}, false
@@ -92,6 +95,29 @@ func (c *call) priorGuidance(r *reading) bool {
 			return true
 		}
 		if c.marks.cue(j) != cueAdjective && c.marks.cue(j) != cueFunction && c.class(j)&wordOutlook == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// overOutlook reports whether r is by how much something was above or below an outlook, which
+// is no level: "revenue was $209 million above the high end of our guidance".
+func (c *call) overOutlook(r *reading) bool {
+	if !isBe(c.lower(c.start(r.q) - 1)) {
+		return false
+	}
+	i := r.q.Last
+	switch c.lower(i) {
+	case "above", "below", "better", "higher", "lower", "ahead":
+	default:
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 7 && c.tokens[j].Kind != token.Punct; j++ {
+		if c.class(j)&wordOutlook != 0 || c.marks.cue(j) == cueExpect || c.marks.cue(j) == cueAsExpected || c.lower(j) == "consensus" {
+			return true
+		}
+		if c.marks.at[j].period != 0 || c.marks.at[j].quantity != 0 {
 			return false
 		}
 	}

@@ -253,10 +253,15 @@ func (c *call) inherit(r *reading) (choice, bool) {
 	if grew && percent {
 		sub, taken = c.subjectTaken(r.s, sub)
 	}
+	if grew && percent && c.nameGrew(r, sub) {
+		return choice{fit: fit{c.e.known.revenue, MeasureGrowth, ""}, link: linkBusiness, mention: mention{value: c.e.known.revenue}, score: 50}, true
+	}
 	if h.ok && n-h.sentence <= 3 {
 		switch sub.kind {
 		case subjectUnknown, subjectConcept:
-			return choice{}, false
+			if r.class != unitPercent || !r.d.behind || !c.outlookOfGrowth(r) {
+				return choice{}, false
+			}
 		case subjectAnaphor, subjectNone:
 			points := r.class == unitPoints && n-h.sentence <= 3
 			if n-h.sentence > 1 && !points {

@@ -41,3 +41,18 @@ func (c *call) movesRight(r *reading) bool {
 	}
 	return true
 }
+
+// movedNoun reads which way points went from the noun that governs their measure: "a modest
+// decline in gross margin from what we expected, of maybe 100 basis points".
+func (c *call) movedNoun(r *reading) {
+	if r.class != unitPoints || r.choice.measure != MeasureChange || r.d.moves() || r.choice.mention.last == 0 || int(r.choice.mention.first) > r.q.First {
+		return
+	}
+	j := int(r.choice.mention.first) - 1
+	for c.marks.cue(j) == cueAdjective && j > r.s.first {
+		j--
+	}
+	if c.marks.cue(j) == cueIn && c.marks.cue(j-1).noun() {
+		c.point(&r.d, c.marks.cue(j-1), j-1)
+	}
+}

@@ -59,7 +59,7 @@ func (c *call) listsOther(r *reading) bool {
 // recorded $30 million in early extinguishment cost".
 func (c *call) amountOfOther(r *reading) bool {
 	i := r.q.Last
-	if r.class != unitMoney || c.lower(i) != "of" && c.lower(i) != "in" || !c.unknownPhrase(r.s, i+1) {
+	if r.class != unitMoney || c.lower(i) != "of" && c.lower(i) != "in" || !c.unknownPhrase(r.s, i+1) || c.purchaseOfShares(r) >= 0 {
 		return false
 	}
 	for j := i + 1; j < r.s.last && j-i <= 5 && !c.stops(j); j++ {
@@ -95,6 +95,9 @@ func (c *call) ownedBefore(r *reading) bool {
 	}
 	if noun < r.s.first || !c.content(noun) || c.tokens[noun].Kind != token.Word || c.marks.at[noun].member != 0 || c.tokens[noun].Is(token.Upper) || c.adverb(noun) || isCarrier(c.text(noun)) && !c.lossesOf(noun) {
 		return false
+	}
+	if r.q.Unit == "shares" && c.buysOwnShares(r) {
+		return false // "the purchase of 1.5 million shares at an average price of"
 	}
 	start := c.phraseStart(r.s, noun)
 	for k := start - 1; k >= r.s.first && start-k <= 4; k-- { // "net income from continuing operations of"

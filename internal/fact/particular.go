@@ -4,6 +4,26 @@ import (
 	"strings"
 )
 
+// ofOnline reports whether a penetration is that of a channel, and so its share of sales:
+// "digital penetration was 30%".
+func (c *call) ofOnline(m mention) bool {
+	named := ""
+	if m.last > 0 {
+		named = c.lower(int(m.first))
+	}
+	for i := 0; i < len(c.talk.topics) && m.last == 0; i++ {
+		if t := &c.talk.topics[i]; t.concept == m.value && !t.span.IsZero() {
+			named, _, _ = strings.Cut(t.span.Of(c.low), " ")
+			break
+		}
+	}
+	switch named {
+	case "digital", "e", "e-commerce", "ecommerce", "online":
+		return true
+	}
+	return false
+}
+
 // particular replaces a generic concept by the one of its kind that was spoken
 // of last: "margin" by gross margin.
 func (c *call) particular(r *reading) {
@@ -32,6 +52,10 @@ func (c *call) particular(r *reading) {
 	}
 	if i := c.e.taxonomy.Find("cost_savings"); i >= 0 && k.Expense && r.class == unitMoney && r.choice.measure == MeasureChange && r.d.sign < 0 && strings.HasPrefix(c.lower(int(r.choice.mention.first)-1), "annual") {
 		r.choice.concept, r.choice.measure, r.d = int32(i), MeasureValue, direction{at: -1} // "will reduce annual expenses by $80 million"
+		return
+	}
+	if k.ID == "penetration" && r.class == unitPercent && r.choice.measure == MeasureValue && c.e.known.revenue >= 0 && c.ofOnline(r.choice.mention) {
+		r.choice.concept, r.choice.measure = c.e.known.revenue, MeasureShare
 		return
 	}
 	if k.ID == "earnings" && r.choice.measure != MeasureValue && c.e.known.eps >= 0 && c.perShareNext(r) {

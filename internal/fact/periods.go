@@ -21,12 +21,16 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if label, span := c.datedAt(r, next); label != "" {
 		return Period{Label: label}, span
 	}
-	if p := c.periodSaid(r, next); p != nil {
+	if label, span := c.doneOn(r); label != "" {
+		return Period{Label: label}, span
+	}
+	if p := c.periodSaid(r, next); p != nil && !c.inMonth(r) {
+		p = c.sameQuarter(r, p)
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
 		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {
 			label = c.talk.ahead
 		}
-		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && k.status != StatusGuidance && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) {
+		if year, part := splitLabel(label); part == "FY" && year < c.anchor.Year && c.anchor.Known() && k.status != StatusGuidance && (r.isBase(c) || c.followsQuarter(r) || c.onTopOf(r)) && c.talk.back == "" && !c.yearSaid(r) && !strings.HasPrefix(p.Span.Of(c.low), "full") {
 			label = period.QuarterLabel(year, c.anchor.Quarter)
 		}
 		if p.Kind == period.Year && p.Pointer == period.This && p.Year == 0 && k.past && c.anchor.Known() && c.anchor.Quarter < 4 && c.anchor.Quarter > 1 {
@@ -41,8 +45,8 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		if c.partOf(p) || p.Kind == period.YearToDate && r.prev != nil && p.Last <= r.prev.q.First && r.isBase(c) {
 			return Period{}, p.Span // "for the nine months, EPS was $0.63, compared to $0.55": of which is not said
 		}
-		if year, part := splitLabel(label); part == "FY" && k.status == StatusActual && r.choice.measure == MeasureValue && c.ended(year) && c.e.taxonomy.Concepts[r.choice.concept].Instant {
-			label = period.QuarterLabel(year, 4) // a balance is the quarter's at whose end it stands
+		if k.status == StatusActual {
+			label = c.balanceEnd(r, label)
 		}
 		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
 			return Period{Label: label}, p.Span
@@ -74,11 +78,27 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r):
 		return Period{}, source.Span{}
 	case c.talk.back != "" && (r.n-c.talk.backAt <= 2 || c.stillBack(r)):
-		return Period{Label: c.talk.back}, c.talk.backSpan
+		return Period{Label: c.balanceEnd(r, c.talk.back)}, c.talk.backSpan
 	case c.talk.review.period != "" && !(r.choice.measure == MeasureValue && c.e.taxonomy.Concepts[r.choice.concept].Instant):
 		return Period{Label: c.talk.review.period}, c.talk.review.span
 	}
 	return Period{Label: c.anchor.Label()}, source.Span{}
+}
+
+// balanceEnd is the quarter at whose end the balance r stands that is told for a longer
+// period which is over, and the period itself for what is no balance.
+func (c *call) balanceEnd(r *reading, label string) string {
+	if r.choice.measure != MeasureValue || !c.e.taxonomy.Concepts[r.choice.concept].Instant {
+		return label
+	}
+	year, part := splitLabel(label)
+	switch {
+	case part == "FY" && c.ended(year), part == "H2" && c.ended(year):
+		return period.QuarterLabel(year, 4)
+	case strings.HasPrefix(part, "YTD"):
+		return period.QuarterLabel(year, int(part[3]-'0'))
+	}
+	return label
 }
 
 // baseAgain reports whether r tells in other words a number that another is held
@@ -90,12 +110,12 @@ func (c *call) baseAgain(r *reading) bool {
 // samePart is the period a year before that of the number before r, where r is held against
 // it for "the same period last year" and that is more than a quarter: the first nine months.
 func (c *call) samePart(r *reading, p *period.Mention) string {
-	if p.Pointer != period.YearAgo || r.prev == nil || r.prev.choice.concept != r.choice.concept || !strings.Contains(p.Span.Of(c.low), "period") || !r.isBase(c) {
+	if p.Pointer != period.YearAgo && !(p.Pointer == period.Named && p.Year == c.anchor.Year-1 && strings.HasPrefix(p.Span.Of(c.low), "same")) || r.prev == nil || r.prev.choice.concept != r.choice.concept || !strings.Contains(p.Span.Of(c.low), "period") || !r.isBase(c) {
 		return ""
 	}
 	own := r.prev.fact.Period.Label
 	year, part := splitLabel(own)
-	if !strings.HasPrefix(part, "YTD") && !strings.HasPrefix(part, "H") || year != c.anchor.Year {
+	if !strings.HasPrefix(part, "YTD") && !strings.HasPrefix(part, "H") || part == "YTD1" || year != c.anchor.Year {
 		return ""
 	}
 	return fmt.Sprintf("%d%s", year-1, part)
@@ -169,15 +189,43 @@ func (c *call) habitual(r *reading) bool {
 	return false
 }
 
-// inMonth reports whether a month alone dates the number: "71% in April", which
-// is no fiscal period. Levels at a month's end are the quarter's.
+// inMonth reports whether a month alone dates the number: "71% in April", "fell in June to
+// 68%", which is no fiscal period. Levels at a month's end are the quarter's.
 func (c *call) inMonth(r *reading) bool {
-	in := r.q.Last
-	if k := &c.e.taxonomy.Concepts[r.choice.concept]; k.Instant && k.Unit == concept.UnitMoney || in+1 >= r.s.last || c.lower(in) != "in" {
+	k := &c.e.taxonomy.Concepts[r.choice.concept]
+	if k.Instant && k.Unit == concept.UnitMoney {
 		return false
 	}
-	p, ok := c.marks.periodOf(in + 1)
-	return ok && c.periods[p].Kind == period.Month && c.periods[p].Last == in+2
+	if c.lower(r.q.Last) == "in" && c.isMonth(r.q.Last+1) {
+		return true
+	}
+	to := c.start(r.q) - 1
+	if k.Unit != concept.UnitPercent || r.choice.measure != MeasureValue || c.lower(to) != "to" || c.marks.at[to-1].period == 0 {
+		return false
+	}
+	for j := to - 1; to-j <= 4; j-- {
+		if c.lower(j) == "in" {
+			return c.isMonth(j + 1)
+		}
+	}
+	return false
+}
+
+// isMonth reports whether a month stands at token i: "April", "early June", "the month of
+// November 2020".
+func (c *call) isMonth(i int) bool {
+	switch c.lower(i) {
+	case "early", "mid", "late":
+		if i++; c.tokens[i].Kind == token.Hyphen {
+			i++
+		}
+	case "the":
+		if c.lower(i+1) == "month" && c.lower(i+2) == "of" {
+			i += 3
+		}
+	}
+	p, ok := c.marks.periodOf(i)
+	return ok && c.periods[p].Kind == period.Month && c.periods[p].First == i && c.periods[p].Last-i <= 2
 }
 
 // followsQuarter reports whether the number before states the same measure for a
@@ -431,7 +479,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
 		if p, ok := c.marks.periodOf(j); ok {
 			m := &c.periods[p]
-			if m.Kind == period.Month || c.noPeriod(r, m) || c.otherClause(r, j) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
+			if m.Kind == period.Month || c.noPeriod(r, m) || c.otherClause(r, j) || c.opensNext(r, m, next) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
 				return nil
 			}
 			return m
@@ -465,6 +513,34 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 	return nil
 }
 
+// opensNext reports whether the period p behind r is that of the next number, as r has one of
+// its own: "we ended the first quarter at 5 times and this quarter at 5.1 times".
+func (c *call) opensNext(r *reading, p *period.Mention, next int) bool {
+	if c.lower(p.First-1) != "and" || c.lower(p.Last) != "at" || next-p.Last > 3 {
+		return false
+	}
+	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
+		if c.marks.at[j].period != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// sameQuarter is the quarter that "the quarter" of p says again, which the sentence has named
+// before: "in Q4 2020, costs fell 22%, against a revenue decline of 12% for the quarter".
+func (c *call) sameQuarter(r *reading, p *period.Mention) *period.Mention {
+	if !p.Vague || p.Kind != period.Quarter || p.Pointer != period.This {
+		return p
+	}
+	for i := r.s.periods[0]; i < r.s.periods[1] && c.periods[i].First < p.First; i++ {
+		if m := &c.periods[i]; m.Kind == period.Quarter && m.Pointer == period.Named && m.Year != 0 && !c.isComparisonBase(m) && !c.belongsToBase(m) {
+			return m
+		}
+	}
+	return p
+}
+
 // periodLater is a period at the end of the sentence, behind other numbers: "we
 // expect revenue of $5 million and EPS of $1 for the second quarter".
 func (c *call) periodLater(r *reading, next int) *period.Mention {
@@ -496,7 +572,7 @@ func (c *call) otherClause(r *reading, i int) bool {
 		switch q := c.marks.cue(j); {
 		case q == cueCause:
 			return true
-		case q == cueExpect && we:
+		case q == cueExpect && we, outdoes(c.lower(j)):
 			return true
 		case c.lower(j) == "and":
 			we = c.lower(j+1) == "we"
@@ -531,11 +607,24 @@ func (c *call) trails(r *reading, p *period.Mention) bool {
 		r.choice.mention.last > 0 && int(r.choice.mention.first) >= p.Last
 }
 
+// nears reports whether the period p only draws near as something is told: "as we approach
+// the fourth quarter, we have refined our guidance".
+func (c *call) nears(p *period.Mention) bool {
+	w := c.lower(p.First - 1)
+	return w == "approach" || isArticle(w) && c.lower(p.First-2) == "approach"
+}
+
 // noPeriod reports whether p only says over what time a movement is measured, "16% growth
-// over the last 12 months", or until when a balance runs.
+// over the last 12 months", until when a balance runs, or what draws near as it is told.
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
+	if c.nears(p) {
+		return true
+	}
 	if p.Kind != period.Trailing {
 		return c.dueThen(r, p)
+	}
+	if r.choice.measure == MeasureShare && p.First >= r.q.Last && p.First < int(r.choice.mention.last) {
+		return false // "12% of trailing 12-month revenue"
 	}
 	if r.choice.measure != MeasureValue || c.e.taxonomy.Concepts[r.choice.concept].Instant && p.First > r.q.Last+3 {
 		return true
@@ -747,7 +836,7 @@ func (c *call) passage(s *said, n int) {
 		if p.Vague && p.Kind == period.Quarter && n > c.talk.backAt {
 			c.talk.back = "" // "in the quarter", behind what was told of the year
 		}
-		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
+		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.nears(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
 			continue
 		}
 		if turns && c.turnsBackTo(s, p) {

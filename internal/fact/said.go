@@ -1,7 +1,10 @@
 package fact
 
 import (
+	"math"
+
 	"github.com/callfacts/callfacts/internal/decimal"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -30,6 +33,114 @@ func (c *call) amountSaid(r *reading) (choice, bool) {
 	f := &c.facts[said]
 	k := int32(c.e.taxonomy.Find(f.Concept))
 	return choice{fit: fit{k, f.Measure, f.Value.Unit}, link: linkRepeat, mention: mention{value: k}, score: 100, said: said}, true
+}
+
+// pointsSaid reads points that point back at a change which was told before, of one measure
+// alone: "that 150 basis points", "the 150 basis points of improvement".
+func (c *call) pointsSaid(r *reading) (choice, bool) {
+	if r.d.moves() && !r.d.behind || r.d.dest || r.d.origin || r.q.Low.Cmp(r.q.High) != 0 || !c.pointsKnown(r) {
+		return choice{}, false
+	}
+	said := -1
+	for i := len(c.facts) - 1; i >= 0; i-- {
+		f := &c.facts[i]
+		if f.Value.Unit != r.q.Unit || f.Value.Low.Abs().Cmp(r.q.Low) != 0 || f.Value.High.Abs().Cmp(r.q.High) != 0 {
+			continue
+		}
+		switch {
+		case f.Measure != MeasureChange, said >= 0 && c.facts[said].Concept != f.Concept, r.d.sign != 0 && int(r.d.sign) != f.Value.Low.Sign():
+			return choice{}, false
+		case said < 0:
+			said = i
+		}
+	}
+	if said < 0 {
+		return choice{}, false
+	}
+	f := &c.facts[said]
+	if r.d.sign == 0 {
+		r.d = direction{sign: int8(f.Value.Low.Sign()), at: -1}
+	}
+	k := int32(c.e.taxonomy.Find(f.Concept))
+	return choice{fit: fit{k, f.Measure, f.Value.Unit}, link: linkRepeat, mention: mention{value: k}, score: 60, said: said}, true
+}
+
+// growthSaid reads a percentage that points back at a growth which was told before, of one
+// measure alone: "that 3%", "the low single-digit guide", "a 3% number".
+func (c *call) growthSaid(r *reading) (choice, bool) {
+	if r.d.moves() && !r.d.behind || r.d.dest || r.d.origin || r.isBase(c) || !c.growthKnown(r) {
+		return choice{}, false
+	}
+	said := -1
+	for i := len(c.facts) - 1; i >= 0 && len(c.facts)-i <= remembered; i-- {
+		f := &c.facts[i]
+		if f.Value.Unit != r.q.Unit || f.Value.HasLow != r.q.HasLow || f.Value.HasHigh != r.q.HasHigh || f.Value.Low.Cmp(r.q.Low) != 0 || f.Value.High.Cmp(r.q.High) != 0 {
+			continue
+		}
+		switch {
+		case f.Measure != MeasureGrowth, said >= 0 && c.facts[said].Concept != f.Concept:
+			return choice{}, false
+		case said < 0:
+			said = i
+		}
+	}
+	if said < 0 || r.s.turn-c.facts[said].Turn > 1 && (magnitude(r.q) < 10 || math.Mod(magnitude(r.q), 5) == 0) {
+		return choice{}, false // small and round rates are many
+	}
+	f := &c.facts[said]
+	if r.d.sign == 0 {
+		r.d = direction{sign: 1, at: -1}
+	}
+	k := int32(c.e.taxonomy.Find(f.Concept))
+	return choice{fit: fit{k, f.Measure, f.Value.Unit}, link: linkRepeat, mention: mention{value: k}, score: 40, said: said}, true
+}
+
+// growthKnown reports whether a percentage is one that the hearer knows, and of no noun but
+// growth or an outlook.
+func (c *call) growthKnown(r *reading) bool {
+	i, figure := r.q.Last, false
+	switch c.lower(i) {
+	case "number", "figure", "guide", "guidance", "outlook", "growth":
+		i, figure = i+1, true
+	}
+	before := c.start(r.q) - 1
+	switch c.lower(before) {
+	case "that", "the", "this", "your":
+	case "a":
+		if !figure {
+			return false
+		}
+	default:
+		return false
+	}
+	if w := c.lower(before - 1); r.q.Form == quantity.FormBand && !figure || w == "in" || w == "around" || w == "call" {
+		return false // "in the mid-teens" names what may be told of anything
+	}
+	switch c.marks.cue(i) {
+	case cueFunction, cueAnaphor, cueExpect, cueYearOverYear, cueSequential, cueIn, cueHypothetical:
+		return true
+	case cueNone:
+		return c.tokens[i].Kind == token.Punct || c.tokens[i].Kind == token.Dash || c.tokens[i].Kind == token.Ellipsis || i >= r.s.last
+	}
+	return false
+}
+
+// pointsKnown reports whether the points are some that the hearer knows, and of no noun but a
+// movement: "that 150 basis point improvement".
+func (c *call) pointsKnown(r *reading) bool {
+	switch c.lower(c.start(r.q) - 1) {
+	case "that", "the", "this", "those", "your":
+	default:
+		return false
+	}
+	i := r.q.Last
+	if c.marks.cue(i) == cueOf {
+		i++
+	}
+	if c.marks.at[i].concept != 0 || c.marks.at[i].member != 0 || c.marks.cue(i) == cueEffect {
+		return false
+	}
+	return i == r.q.Last && !c.content(i) || c.marks.cue(i).noun() || c.marks.cue(i) == cueBetter || c.marks.cue(i) == cueTarget
 }
 
 // round reports whether a number has one digit that is not zero: "$500 million".

@@ -246,6 +246,36 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 		c.facts = append(c.facts, *f)
 		return
 	}
+	bases := c.basesOf(r, all, i, next)
+	if len(bases) == 0 {
+		c.facts = append(c.facts, *f)
+		return
+	}
+	growth := c.e.taxonomy.Concepts[r.choice.concept].Growth
+	all[i].base = bases[0]
+	for _, base := range bases {
+		if growth && base.comparison == ComparisonSequential {
+			base = compared{} // what was sequential is how the growth changed
+		}
+		one := *f
+		one.Comparison, one.Evidence.Comparison = base.comparison, base.span
+		if base.comparison == ComparisonSequential && c.talk.review.period != "" && one.Period.Label == c.talk.review.period && one.Evidence.Period == c.talk.review.span {
+			one.Period, one.Evidence.Period = Period{Label: c.anchor.Label()}, source.Span{} // no year was held against a quarter
+		}
+		if len(bases) > 1 {
+			one.Dimensions, one.Rules = slices.Clone(f.Dimensions), slices.Clone(f.Rules)
+		}
+		c.facts = append(c.facts, one)
+	}
+}
+
+// basesOf are what the movement r, which is reading i, is measured against: what its words
+// say, or those of the movement that it restates.
+func (c *call) basesOf(r *reading, all []reading, i, next int) []compared {
+	if surpassed, ok := c.surpassed(r); ok {
+		return surpassed
+	}
+	f := &r.fact
 	bases := c.comparisons(r, next)
 	if i > 0 && c.restatedAgain(&all[i-1], r) {
 		bases = c.comparisonsBehind(r, next) // what stands before it is of the movement before
@@ -267,29 +297,10 @@ func (c *call) emit(r *reading, f *Fact, all []reading, i, next int) {
 			bases = []compared{{ComparisonYearOverYear, f.Evidence.Period}}
 		}
 	}
-	if len(bases) == 0 && c.talk.versus.comparison != ComparisonUnspecified && f.Status == StatusActual && !c.perYear(r) {
+	if len(bases) == 0 && c.talk.versus.comparison != ComparisonUnspecified && f.Status == StatusActual && !c.perYear(r) && (f.Measure == MeasureGrowth || r.class == unitPoints) { // what was opened is against nothing
 		bases = []compared{c.talk.versus}
 	}
-	if len(bases) == 0 {
-		c.facts = append(c.facts, *f)
-		return
-	}
-	growth := c.e.taxonomy.Concepts[r.choice.concept].Growth
-	all[i].base = bases[0]
-	for _, base := range bases {
-		if growth && base.comparison == ComparisonSequential {
-			base = compared{} // what was sequential is how the growth changed
-		}
-		one := *f
-		one.Comparison, one.Evidence.Comparison = base.comparison, base.span
-		if base.comparison == ComparisonSequential && c.talk.review.period != "" && one.Period.Label == c.talk.review.period && one.Evidence.Period == c.talk.review.span {
-			one.Period, one.Evidence.Period = Period{Label: c.anchor.Label()}, source.Span{} // no year was held against a quarter
-		}
-		if len(bases) > 1 {
-			one.Dimensions, one.Rules = slices.Clone(f.Dimensions), slices.Clone(f.Rules)
-		}
-		c.facts = append(c.facts, one)
-	}
+	return bases
 }
 
 // pastBase reports whether r is what a guided number is held against, of a period that

@@ -49,6 +49,8 @@ func (c *call) claimOf(r *reading) claim {
 	case c.formerly(r):
 		held := c.exceeds(r)
 		return claim{StatusGuidance, source.Span{}, !held, held}
+	case r.q.Form == quantity.FormRange && c.talk.outlook && c.talk.aheadTurn == s.turn && w.past == r.d.at && c.lower(r.q.First-1) == "of" && c.lower(r.q.First-2) == "range":
+		return claim{StatusGuidance, c.talk.aheadSpan, true, false} // "interest expense increased to a range of"
 	case w.past >= 0 && w.past > w.expect:
 		return claim{StatusActual, source.Span{}, false, true}
 	case w.expect >= 0 && asked && c.asking(s):
@@ -152,10 +154,12 @@ func (c *call) formerly(r *reading) bool {
 func (c *call) exceeds(r *reading) bool {
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 10; j-- {
 		switch c.lower(j) {
-		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than", "line":
+		case "exceeded", "exceeding", "above", "below", "beat", "beating", "topped", "topping", "surpassed", "surpassing", "than", "line", "ahead":
 			return true
-		case "from", "to":
+		case "from":
 			return false
+		case "to":
+			return c.lower(j-1) == "compared" && r.prev != nil && r.prev.fact.Status == StatusActual
 		}
 	}
 	return false
@@ -169,7 +173,7 @@ func (c *call) ownedByGuide(r *reading) bool {
 	}
 	switch c.lower(j - 1) {
 	case "guidance", "outlook", "guide", "expectation", "expectations":
-		return c.heldAgainst(j-1, r.s)
+		return c.marks.cue(j-1) == cueAsExpected || c.heldAgainst(j-1, r.s)
 	}
 	return false
 }
@@ -421,7 +425,7 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 		if c.tokens[j].Kind == token.Punct && c.text(j) == ";" {
 			break
 		}
-		if c.marks.cue(j) == cueHypothetical && c.counterfactual(j) {
+		if c.marks.cue(j) == cueHypothetical && c.counterfactual(j) && !c.reportedWithout(r.s, j) {
 			return claim{StatusHypothetical, c.cueSpan(j), false, false}, true
 		}
 	}
@@ -433,6 +437,27 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 		}
 	}
 	return claim{}, false
+}
+
+// reportedWithout reports whether "would have been" at token j tells what was reported without
+// an item: "excluding these two charges, G&A would have been $86 million".
+func (c *call) reportedWithout(s *said, j int) bool {
+	if !strings.HasSuffix(c.cueSpan(j).Of(c.low), "been") {
+		return false
+	}
+	for k := s.first; k < j; k++ {
+		switch c.marks.cue(k) {
+		case cueExcluding:
+			if w := c.lower(int(c.marks.cueMention(k).first)); w != "without" && w != "absent" && w != "before" {
+				return true
+			}
+		case cueNonGAAP:
+			if w := c.lower(k); w == "normalized" || w == "pro" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // counterfactual reports whether the cue at j says that nobody asserts what

@@ -554,6 +554,9 @@ func (c *call) behind(s *said, q int, d direction, m mention, of, in, noun bool)
 		if k.ID == "price_change" && c.marks.cue(quantity.Last) == cueOf && int(m.first) == quantity.Last+1 && magnitude(quantity) < 20 {
 			return choice{fit: fit{m.value, MeasureGrowth, ""}, link: linkBehind, mention: m, score: 105}, true // "we had 3% of price"
 		}
+		if k.ID == "volume_change" && c.e.known.unitsSold >= 0 && c.lower(int(m.first)) != "sales" {
+			return choice{fit: fit{c.e.known.unitsSold, MeasureShare, ""}, link: linkShare, mention: m, score: 110}, true // "13% of our total volume"
+		}
 		return choice{fit: fit{m.value, MeasureShare, ""}, link: linkShare, mention: m, score: 110}, k.Unit != concept.UnitPercent || k.ID == "operating_income"
 	case percent && in:
 		if !d.moves() {

@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -170,12 +171,36 @@ func (c *call) spokenOf(s *said, n int) {
 	}
 }
 
+// lookBack lets a sentence that tells the results of the reported year alone head the next
+// one: "revenue was $165 million in 2021. Operating income grew to $33 million."
+func (c *call) lookBack(s *said, n, before int) {
+	if c.anchor.Quarter != 4 || !c.anchor.Known() || c.talk.back != "" || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks {
+		return
+	}
+	label, named := period.YearLabel(c.anchor.Year), false
+	for i := before; i < len(c.facts); i++ {
+		f := &c.facts[i]
+		if f.Period.Label != label || f.Status != StatusActual {
+			return
+		}
+		named = named || !f.Evidence.Period.IsZero() && f.Evidence.Quote.Contains(f.Evidence.Period)
+	}
+	for i := s.periods[0]; named && i < s.periods[1]; i++ {
+		if p := &c.periods[i]; p.Kind == period.Quarter {
+			return
+		} else if c.anchor.Resolve(*p, false) == label && !strings.HasPrefix(p.Span.Of(c.low), "this") {
+			c.talk.back, c.talk.backSpan, c.talk.backAt = label, p.Span, n-1
+		}
+	}
+}
+
 // continueFrom remembers what the facts of sentence n leave for the next.
 func (c *call) continueFrom(s *said, n, before int) {
 	if len(c.facts) == before {
 		c.outlookWithout(s)
 		return
 	}
+	c.lookBack(s, n, before)
 	guided := false
 	for i := before; i < len(c.facts); i++ {
 		f := &c.facts[i]

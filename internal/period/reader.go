@@ -257,15 +257,18 @@ func (s *scan) ordinal(n, i int) (Mention, int) {
 }
 
 // monthsEnded reads "the six months ended June 30", and "the nine months" on the call of
-// a third quarter: of the reported year, where no other year is named.
+// a third quarter: of the reported year, where no other year is named. Twelve months are that
+// year where the call is on its last quarter, and else no fiscal period.
 func (s *scan) monthsEnded(i int) (Mention, int) {
 	w := s.word(i)
 	k := s.skip(i + 1)
-	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || !s.is(k, classMonths) {
+	if s.is(k, classMonths) && s.is(k+1, classPeriod) {
+		k++ // "the twelve-month period ended"
+	} else if !s.is(k, classMonths) {
 		return Mention{}, 0
 	}
-	if w.value == 12 {
-		return s.twelveEnded(k + 1)
+	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || w.value == 12 && !s.is(k+1, classEnded) {
+		return Mention{}, 0
 	}
 	if !s.is(k+1, classEnded) && s.is(i-1, classArticle) && w.value == 3*s.anchor.Quarter && s.word(k+1).class == 0 {
 		return Mention{Kind: YearToDate, Part: w.value / 3}, k + 1 // "for the nine months", of the third quarter's call
@@ -283,22 +286,11 @@ func (s *scan) monthsEnded(i int) (Mention, int) {
 			break
 		}
 	}
-	return Mention{Kind: YearToDate, Part: w.value / 3}, end
-}
-
-// twelveEnded reads what stands behind "the 12 months": "ended September 30, 2021".
-func (s *scan) twelveEnded(k int) (Mention, int) {
-	if s.is(k, classPeriod) {
-		k++
-	}
-	if !s.is(k, classEnded) || !s.is(k+1, classMonth) {
-		return Mention{}, 0
-	}
-	end := k + 2
-	for j := end; j < len(s.tokens) && j-end < 3; j++ {
-		if _, to := s.yearSaid(j); to > 0 {
-			return Mention{Kind: Trailing}, to
-		}
+	switch {
+	case w.value < 12:
+		return Mention{Kind: YearToDate, Part: w.value / 3}, end
+	case s.anchor.Quarter == 4:
+		return Mention{Kind: Year, Pointer: This}, end
 	}
 	return Mention{Kind: Trailing}, end
 }

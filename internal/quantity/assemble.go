@@ -179,7 +179,7 @@ func (p *parser) plusOf(i int) bool {
 // 15 -- $515 million", "double-digit -- solid double-digit growth".
 func (p *parser) stumble(next *Quantity, first int) {
 	n := len(p.dst)
-	if n == 0 || p.floor == 0 || p.floor >= first || p.kind(p.floor) != token.Dash && p.kind(p.floor) != token.Ellipsis || first > p.floor+4 {
+	if n == 0 || p.floor == 0 || p.floor >= first || p.kind(p.floor) != token.Dash && p.kind(p.floor) != token.Ellipsis || first > p.floor+4 && !p.sorry(p.floor, first) {
 		return
 	}
 	q := &p.dst[n-1]
@@ -187,4 +187,15 @@ func (p *parser) stumble(next *Quantity, first int) {
 		return
 	}
 	*q = Quantity{Reject: RejectStumble, Span: q.Span, First: q.First, Last: q.Last}
+}
+
+// sorry reports whether a speaker begs pardon between the tokens from and to: "18.4 -- I'm
+// sorry, 18.5%".
+func (p *parser) sorry(from, to int) bool {
+	for i := from; i < to && to-from <= 7; i++ {
+		if strings.EqualFold(p.word(i), "sorry") {
+			return true
+		}
+	}
+	return false
 }

@@ -211,6 +211,9 @@ func (p *parser) decadeBand(i, j, low, high int) (atom, bool) {
 	if low == 0 {
 		return atom{}, false
 	}
+	if low != 2 && p.quoteBefore(j+1) {
+		j++ // "low '20s", where "mid-'20s" may be years
+	}
 	a, ok := p.amountAt(j)
 	if !ok || a.signed || a.low.Sign() <= 0 || p.m(j).is(roleScale) {
 		return a, false

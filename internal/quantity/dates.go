@@ -198,15 +198,28 @@ func (p *parser) year(i int) (int, string) {
 	if c, _, to := p.moneyBefore(i - 1); c != "" && to == i {
 		return 0, ""
 	}
-	if !p.m(i-1).is(roleYearWord|roleTo|rolePeriodNoun|roleMonth) && p.kind(end) == token.Word {
+	if (!p.m(i-1).is(roleYearWord|roleTo|rolePeriodNoun|roleMonth) || w[2:] == "00" && strings.EqualFold(p.word(i-1), "over")) && p.kind(end) == token.Word {
 		if c, to := p.money.Match(p.t, end); to > 0 && c.exp <= 0 {
 			return 0, ""
 		}
-		if n, to := p.unit.Match(p.t, end); to > 0 && n.unit != listed && (w[2:] == "00" || w < "1980" || w > "2040") {
+		counted := end
+		for isAdded(p.word(counted)) {
+			counted++ // "2000 net new customers"
+		}
+		if n, to := p.unit.Match(p.t, counted); to > 0 && n.unit != listed && (w[2:] == "00" || w < "1980" || w > "2040") {
 			return 0, ""
 		}
 	}
 	return end, RejectYear
+}
+
+// isAdded reports whether a word says of things that they came to others.
+func isAdded(word string) bool {
+	switch word {
+	case "new", "net", "additional", "incremental":
+		return true
+	}
+	return false
 }
 
 // quoteBefore reports whether an apostrophe stands before the number at i.

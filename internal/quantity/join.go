@@ -46,8 +46,8 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 			return 0, linkNone
 		}
 		k, l = j+1, linkTo
-		if p.kind(k) == token.Hyphen && p.glued(k) {
-			k++
+		if p.kind(k) == token.Hyphen && p.glued(k) || p.m(k).is(rolePlus) && (p.whole || p.m(a.first-1).is(rolePlus)) {
+			k++ // "plus 13% to plus 14%"
 		}
 	case m.is(roleAnd) && (p.whole || p.between == a.first):
 		k, l = j+1, linkAnd
