@@ -114,26 +114,23 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 // businessAt is the end of the words that begin at token k and say which business is meant:
 // "our dental business", "the skin care category". It is k for none.
 func (c *call) businessAt(s *said, k int) int {
-	end := k
-	for end < s.last && end-k < 3 && c.content(end) && !c.adverb(end) && c.marks.at[end].member == 0 {
-		end++
-	}
-	switch c.lower(end) {
-	case "business", "segment", "division", "category", "franchise":
-		return end
-	}
-	return k
+	return c.namesOf(s, k, "business", "segment", "division", "category", "franchise")
 }
 
 // businessesAt is the end of the words that begin at token k and say which is the last of
 // several businesses: "our freight and towing segments". It is k for none.
 func (c *call) businessesAt(s *said, k int) int {
+	return c.namesOf(s, k, "businesses", "segments", "divisions", "categories", "regions")
+}
+
+// namesOf is the end of at most three words that begin at token k and stand before one of the
+// nouns, or k.
+func (c *call) namesOf(s *said, k int, nouns ...string) int {
 	end := k
 	for end < s.last && end-k < 3 && c.content(end) && !c.adverb(end) && c.marks.at[end].member == 0 {
 		end++
 	}
-	switch c.lower(end) {
-	case "segments", "businesses", "divisions", "categories", "regions":
+	if slices.Contains(nouns, c.lower(end)) {
 		return end
 	}
 	return k

@@ -245,7 +245,7 @@ func (c *call) directionBefore(s *said, i int) direction {
 		if m, ok := c.marks.concept(j); ok {
 			// "grew product revenue 8%", "increase in orders of 5%": one object may
 			// stand between; beyond it only what governs it.
-			if c.marks.cue(int(m.last)-1).noun() && (crossed == 0 || c.lower(int(m.last)) != "with") && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(c.lower(int(m.last)-1), "gain") { // "comp sales growth of 3%"
+			if c.endsInMove(m) && (crossed == 0 || c.lower(int(m.last)) != "with") {
 				c.point(&d, c.marks.cue(int(m.last)-1), int(m.last)-1)
 				return d
 			}
@@ -255,8 +255,8 @@ func (c *call) directionBefore(s *said, i int) direction {
 			j = int(m.first)
 			continue
 		}
-		if c.accountsFor(j) {
-			return d
+		if c.accountsFor(j) || c.lower(j) == "be" && c.lower(j-1) == "and" && j-1 > s.first {
+			return d // "to decline and be 400 basis points higher than a year ago"
 		}
 		if c.marks.at[j].concept != 0 && c.marks.at[j].phrase == 0 {
 			strange++
@@ -288,19 +288,14 @@ func (c *call) directionBefore(s *said, i int) direction {
 			if crossed > 0 && !q.verb() && q != cueBetter && !c.governs(j) && !(d.by && c.adverbOfVerb(j)) {
 				return d
 			}
-			if q.adverb() && c.isSide(j+1) {
-				continue // "at the lower end of our range"
-			}
-			if q.adverb() && c.boundNotDirection(j) && !(d.by && c.marks.at[j+1].period != 0) {
-				continue // but "below 2019 levels by 25%"
+			if q.adverb() && (c.isSide(j+1) || c.boundNotDirection(j) && !(d.by && c.marks.at[j+1].period != 0)) {
+				continue // "at the lower end of our range"; but "below 2019 levels by 25%"
 			}
 			if d.dest && q.noun() && (c.marks.cue(j+1) == cueExpect || c.marks.cue(j+1) == cueTarget) {
 				d.dest = false // "raise our growth expectation to": the level of a growth
 			}
 			c.point(&d, q, j)
 			return d
-		case c.lower(j) == "be" && c.lower(j-1) == "and" && j-1 > s.first:
-			return d // "to decline and be 400 basis points higher than a year ago"
 		case d.by && c.movesBy(j, i) != cueNone:
 			c.point(&d, c.movesBy(j, i), j)
 			return d
@@ -318,6 +313,13 @@ func (c *call) directionBefore(s *said, i int) direction {
 		}
 	}
 	return d
+}
+
+// endsInMove reports whether the measure's own last word is a move: "comp sales growth of 3%".
+// A saving and a gain are no moves of anything.
+func (c *call) endsInMove(m mention) bool {
+	end := int(m.last) - 1
+	return c.marks.cue(end).noun() && c.e.taxonomy.Concepts[m.value].ID != "cost_savings" && !strings.HasPrefix(c.lower(end), "gain")
 }
 
 // beforeHedge steps back from token i over what a speaker says when he looks for a number:

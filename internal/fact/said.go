@@ -17,7 +17,7 @@ func (c *call) amountSaid(r *reading) (choice, bool) {
 	said := -1
 	for i := len(c.facts) - 1; i >= 0; i-- {
 		f := &c.facts[i]
-		if f.Value.Low.Cmp(r.q.Low) != 0 || f.Value.High.Cmp(r.q.High) != 0 || f.Value.HasLow != r.q.HasLow || f.Value.HasHigh != r.q.HasHigh || f.Value.Unit != r.q.Unit && f.Value.Unit != r.q.Unit+"/share" {
+		if !r.isAmountOf(f) || f.Value.Unit != r.q.Unit && f.Value.Unit != r.q.Unit+"/share" {
 			continue
 		}
 		switch {
@@ -74,7 +74,7 @@ func (c *call) growthSaid(r *reading) (choice, bool) {
 	said := -1
 	for i := len(c.facts) - 1; i >= 0 && len(c.facts)-i <= remembered; i-- {
 		f := &c.facts[i]
-		if f.Value.Unit != r.q.Unit || f.Value.HasLow != r.q.HasLow || f.Value.HasHigh != r.q.HasHigh || f.Value.Low.Cmp(r.q.Low) != 0 || f.Value.High.Cmp(r.q.High) != 0 {
+		if f.Value.Unit != r.q.Unit || !r.isAmountOf(f) {
 			continue
 		}
 		switch {
@@ -171,4 +171,9 @@ func (c *call) pointsBack(r *reading) bool {
 		return c.tokens[i].Kind == token.Punct || c.tokens[i].Kind == token.Dash
 	}
 	return false
+}
+
+// isAmountOf reports whether the quantity is the amount, or range, of the fact, whatever its unit.
+func (r *reading) isAmountOf(f *Fact) bool {
+	return f.Value.HasLow == r.q.HasLow && f.Value.HasHigh == r.q.HasHigh && f.Value.Low.Cmp(r.q.Low) == 0 && f.Value.High.Cmp(r.q.High) == 0
 }
