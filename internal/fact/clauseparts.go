@@ -127,13 +127,22 @@ func (c *call) businessesAt(s *said, k int) int {
 // nouns, or k.
 func (c *call) namesOf(s *said, k int, nouns ...string) int {
 	end := k
-	for end < s.last && end-k < 3 && c.content(end) && !c.adverb(end) && c.marks.at[end].member == 0 {
+	for end < s.last && end-k < 3 && c.content(end) && (!c.adverb(end) || isActivity(c.lower(end))) && c.marks.at[end].member == 0 {
 		end++
 	}
 	if slices.Contains(nouns, c.lower(end)) {
 		return end
 	}
 	return k
+}
+
+// isActivity reports whether the participle may be what a business does: "our towing business".
+func isActivity(participle string) bool {
+	switch participle {
+	case "growing", "existing", "remaining", "ongoing", "underlying", "leading", "emerging", "continuing", "following", "recurring", "operating", "improving", "declining", "expanding":
+		return false
+	}
+	return strings.HasSuffix(participle, "ing")
 }
 
 // soldInto is who the last of parts is sold to: "hardware that we sold into the
@@ -251,8 +260,8 @@ func (c *call) partsFronted(s *said, before int) []part {
 	for j < s.last && j-s.first <= 2 && (c.marks.cue(j) == cueFunction || c.tokens[j].Kind == token.Punct) {
 		j++
 	}
-	if k := j + 1; c.lower(j) == "in" && k+1 < before && c.content(k) && c.marks.at[k].member == 0 && c.tokens[k+1].Word == token.Comma && c.learnt.count(c.word(k)) > 0 {
-		return []part{{member{AxisProduct, c.word(k)}, c.span(k, k+1), true}} // "And in gaming, revenue declined"
+	if p, ok := c.businessFronted(s, j, before); ok {
+		return []part{p}
 	}
 	if c.marks.cue(j) != cueIn && c.marks.cue(j) != cueTarget && c.lower(j) != "turning" && c.lower(j) != "looking" {
 		return nil
@@ -268,6 +277,27 @@ func (c *call) partsFronted(s *said, before int) []part {
 		return nil
 	}
 	return c.partsAt(s, j+1, comma)
+}
+
+// businessFronted is the business that "in" at token i and a comma frame: "And in gaming, revenue
+// declined", "In our licensing business, revenue was". A word alone is one that is met as a part
+// or tells of things.
+func (c *call) businessFronted(s *said, i, before int) (part, bool) {
+	j := i + 1
+	if c.lower(i) != "in" || j >= before {
+		return part{}, false
+	}
+	if c.lower(j) == "our" || c.lower(j) == "the" {
+		if end := c.businessAt(s, j+1); end > j+1 && end+1 < before && c.tokens[end+1].Word == token.Comma {
+			return part{member{AxisProduct, c.span(j+1, end).Of(c.t.Text)}, c.span(j+1, end), true}, true
+		}
+		return part{}, false
+	}
+	if j+1 >= before || !c.content(j) || c.marks.at[j].member != 0 || c.tokens[j+1].Word != token.Comma {
+		return part{}, false
+	}
+	w := c.word(j)
+	return part{member{AxisProduct, w}, c.span(j, j+1), true}, c.learnt.count(w) > 0 || strings.HasSuffix(w, "s") && c.learnt.count(w[:len(w)-1]) > 0
 }
 
 // grownPart is the part that the verb before the number of r says to be grown: "we aim to

@@ -552,7 +552,7 @@ func abbreviates(short, name string) bool {
 }
 
 func firstWord(key string) string {
-	if at := strings.IndexAny(key, " /&'’"); at > 0 {
+	if at := strings.IndexAny(key, " ,/&'’"); at > 0 {
 		return key[:at]
 	}
 	return key
@@ -566,6 +566,9 @@ func (l *learnt) initials() map[string]string {
 		short := initials(key)
 		if short == "" {
 			continue
+		}
+		if k.axis == AxisSegment && strings.Contains(key, ", ") {
+			short = initials(strings.Replace(key, " and ", " ", 1)) // a list's "and" has none
 		}
 		ends := [...]string{"", "d", "g"} // the initial of "division" or "group" too
 		for _, end := range ends {
@@ -650,7 +653,7 @@ func (c *call) beginsLearnt(t *token.Token) bool {
 func (c *call) longestLearnt(i, last int) (end int, index int32) {
 	found := ""
 	key := c.learnt.key[:0]
-	for k := i; k < min(i+7, last) && len(key) <= c.learnt.longest; k++ {
+	for k := i; k < min(i+9, last) && len(key) <= c.learnt.longest; k++ {
 		if k > i && c.tokens[k].Start > c.tokens[k-1].End {
 			if gap := c.t.Text[c.tokens[k-1].End:c.tokens[k].Start]; len(gap) > 1 && strings.TrimSpace(gap) != "" {
 				break // furniture

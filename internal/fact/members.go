@@ -257,10 +257,14 @@ func (c *call) beginsCompound(j int) bool {
 	return false
 }
 
-// endsCompound reports whether a hyphen joins the word at token j to the noun of what is
-// not in a product: "sugar-free".
+// endsCompound reports whether a hyphen joins the word at token j to a noun before it:
+// "sugar-free", "front-end".
 func (c *call) endsCompound(j int) bool {
-	return c.tokens[j].Is(token.Glued) && c.lower(j) == "free" && c.tokens[j-1].Kind == token.Hyphen && c.content(j-2)
+	switch c.lower(j) {
+	case "free", "end", "in", "on":
+		return c.tokens[j].Is(token.Glued) && c.tokens[j-1].Kind == token.Hyphen && c.tokens[j-1].Is(token.Glued) && c.content(j-2)
+	}
+	return false
 }
 
 // possessive reports whether token i is the 's of the word before it.

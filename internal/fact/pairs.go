@@ -114,10 +114,28 @@ func (c *call) learnDivisions(s *said) {
 		if m, ok := c.marks.memberOf(first); ok && int(m.last) == and {
 			continue // "our industrial and networks segment" are two
 		}
+		first = c.listBefore(s, first)
 		if k := c.learnt.candidate(c.span(first, j).Of(c.t.Text)); k.count < 2 {
 			k.axis, k.count = AxisSegment, 2
 		}
 	}
+}
+
+// listBefore is where the list begins that goes on at token i, in a name of more than two
+// parts behind "our" or at the sentence's beginning: "our imaging, embedded and custom segment".
+func (c *call) listBefore(s *said, i int) int {
+	first := i
+	for first > s.first+1 && i-first < 5 && (c.tokens[first-1].Word == token.Comma || first < i) {
+		j := first - 1
+		if c.tokens[j].Word != token.Comma && (!c.content(j) && c.marks.at[j].member == 0 || c.adverb(j) && !isActivity(c.lower(j))) {
+			break
+		}
+		first = j
+	}
+	if first < i && (first == s.first || c.lower(first-1) == "our" || isArticle(c.text(first-1))) {
+		return first
+	}
+	return i
 }
 
 // lineBefore is where the words begin that name a line of business before token i,
@@ -130,7 +148,11 @@ func (c *call) lineBefore(s *said, i int) (first, and int) {
 			and = j
 			continue
 		}
-		if c.marks.at[j].member == 0 && (!c.content(j) || c.adverb(j)) || c.isPlace(j) {
+		if c.tokens[j].Kind == token.Hyphen && first < i {
+			continue // "semi-custom"
+		}
+		listed := and == first && c.tokens[j-1].Word == token.Comma // "imaging, embedded and custom"
+		if c.marks.at[j].member == 0 && (!c.content(j) || c.adverb(j) && !listed) || c.isPlace(j) {
 			break
 		}
 	}

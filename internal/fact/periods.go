@@ -42,7 +42,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		if same := c.samePart(r, p); same != "" {
 			label = same
 		}
-		if c.partOf(p) || p.Kind == period.YearToDate && r.prev != nil && p.Last <= r.prev.q.First && r.isBase(c) {
+		if c.isSince(p) && c.lower(p.Last) != "when" && c.lower(p.Last+1) != "when" || c.partOf(p) || p.Kind == period.YearToDate && r.prev != nil && p.Last <= r.prev.q.First && r.isBase(c) {
 			return Period{}, p.Span // "for the nine months, EPS was $0.63, compared to $0.55": of which is not said
 		}
 		if k.status == StatusActual {
@@ -615,10 +615,11 @@ func (c *call) nears(p *period.Mention) bool {
 }
 
 // noPeriod reports whether p only says over what time a movement is measured, "16% growth
-// over the last 12 months", until when a balance runs, or what draws near as it is told.
+// over the last 12 months", until when a balance runs, since when there was no such number, or
+// what draws near as it is told.
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
-	if c.nears(p) {
-		return true
+	if c.nears(p) || c.isSince(p) && (p.Year == 0 || p.EndOf || c.unmatchedBefore(r.s, p.First-1)) {
+		return true // "our highest revenue since 2006, as units grew 50%", "doubled since last year"
 	}
 	if p.Kind != period.Trailing {
 		return c.dueThen(r, p)
@@ -630,6 +631,24 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 		return true
 	}
 	return p.First < r.q.First && p.First > r.s.first+3 || p.First > r.q.Last+7
+}
+
+// isSince reports whether p is a year since which something is told: "since 2018, we bought
+// back $900 million", which is of no one period.
+func (c *call) isSince(p *period.Mention) bool {
+	return p.Kind == period.Year && c.lower(p.First-1) == "since"
+}
+
+// unmatchedBefore reports whether the words before token i say that there was no such number
+// for so long: "our best quarterly revenue".
+func (c *call) unmatchedBefore(s *said, i int) bool {
+	for j := i - 1; j >= s.first && i-j <= 9 && c.tokens[j].Word != token.Comma; j-- {
+		switch c.lower(j) {
+		case "highest", "lowest", "best", "largest", "strongest", "fastest", "first", "biggest", "greatest", "most":
+			return true
+		}
+	}
+	return false
 }
 
 // dueThen reports whether p only says until when a balance runs: "a $1.6 billion credit

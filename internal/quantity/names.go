@@ -153,6 +153,9 @@ func (p *parser) named(i int) bool {
 	if p.kind(i+1) == token.Hyphen || p.kind(i) == token.Word {
 		return false
 	}
+	if (name.Is(token.Caps) || name.Word == 0) && p.kind(i) == token.Number && len(p.word(i)) == 4 {
+		return true // a count of thousands is written with a comma: "LX 5500 boards"
+	}
 	_, end := p.unitAt(i + 1)
 	return end == 0
 }
