@@ -618,7 +618,7 @@ func (c *call) nears(p *period.Mention) bool {
 // over the last 12 months", until when a balance runs, since when there was no such number, or
 // what draws near as it is told.
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
-	if c.nears(p) || c.isSince(p) && (p.Year == 0 || p.EndOf || c.unmatchedBefore(r.s, p.First-1)) {
+	if c.nears(p) || c.namesDebt(r, p) || c.isSince(p) && (p.Year == 0 || p.EndOf || c.unmatchedBefore(r.s, p.First-1)) {
 		return true // "our highest revenue since 2006, as units grew 50%", "doubled since last year"
 	}
 	if p.Kind != period.Trailing {
@@ -633,10 +633,42 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 	return p.First < r.q.First && p.First > r.s.first+3 || p.First > r.q.Last+7
 }
 
-// isSince reports whether p is a year since which something is told: "since 2018, we bought
-// back $900 million", which is of no one period.
+// namesDebt reports whether p tells one debt from another, and is no period of anything else:
+// "our bonds due to mature in 2025", "the retirement of the 2023 senior notes".
+func (c *call) namesDebt(r *reading, p *period.Mention) bool {
+	if p.Kind != period.Year || p.Year == 0 || strings.HasPrefix(c.e.taxonomy.Concepts[r.choice.concept].ID, "debt") {
+		return false
+	}
+	for j := p.First - 1; j >= r.s.first && p.First-j <= 3; j-- {
+		switch c.lower(j) {
+		case "matures", "mature", "maturing", "due", "expires", "expire", "expiring":
+			return true
+		}
+	}
+	for j := p.Last; j < r.s.last && j-p.Last <= 2; j++ {
+		switch c.lower(j) {
+		case "notes", "bonds", "debentures":
+			return true
+		}
+	}
+	return false
+}
+
+// isSince reports whether p is a year, or a part of one, since which something is told: "since
+// 2018, we bought back $900 million", which is of no one period.
 func (c *call) isSince(p *period.Mention) bool {
-	return p.Kind == period.Year && c.lower(p.First-1) == "since"
+	if p.Kind != period.Year && p.Kind != period.Quarter {
+		return false
+	}
+	for j := p.First - 1; j >= 0 && p.First-j <= 6; j-- {
+		switch {
+		case c.lower(j) == "since":
+			return j == p.First-1 || p.Year != 0 && p.Year < c.anchor.Year // "since we expect growth in 2022" gives a reason
+		case c.tokens[j].Kind == token.Punct || c.marks.at[j].quantity != 0:
+			return false
+		}
+	}
+	return false
 }
 
 // unmatchedBefore reports whether the words before token i say that there was no such number

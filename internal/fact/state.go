@@ -82,7 +82,7 @@ func (c *call) settleStatus(r *reading, k claim, declared bool) {
 		f.Status = StatusActual
 	case f.Status == StatusActual && k.past && f.Measure == MeasureValue && c.laterYear(f.Period.Label) && c.e.taxonomy.Concepts[r.choice.concept].Instant:
 		f.Period, f.Evidence.Period = Period{Label: c.anchor.Label()}, source.Span{} // "we had a credit line of $850 million through 2025"
-	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && !k.past:
+	case f.Status == StatusActual && c.coming(f.Period.Label) && !r.isBase(c) && (!k.past || c.yetToCome(r)):
 		f.Status = StatusGuidance
 	case f.Status == StatusGuidance && (c.reportsOn(r) || c.pastBase(r)):
 		f.Status = StatusActual
@@ -94,6 +94,18 @@ func (c *call) settleStatus(r *reading, k claim, declared bool) {
 	if f.Status == StatusGuidance && c.farAhead(f.Period.Label) && !c.expectsIn(r, k) && !strings.HasPrefix(f.Concept, "debt") { // what matures is no goal
 		f.Status = StatusTarget
 	}
+}
+
+// yetToCome reports whether the sentence itself says that r is of a year behind the reported
+// one, which no result can be, whatever was done to say so: "we laid out a plan for revenue
+// of $2 billion in 2025". What is declared or signed for that year is done.
+func (c *call) yetToCome(r *reading) bool {
+	f := &r.fact
+	switch f.Concept {
+	case "dividend_per_share", "dividends_paid", "orders", "booking_pace", "acquisition_price", "debt_issuance", "shares_repurchased", "share_repurchases", "repurchase_price":
+		return false
+	}
+	return c.laterYear(f.Period.Label) && !c.e.taxonomy.Concepts[r.choice.concept].Instant && c.span(r.s.first, r.s.last).Contains(f.Evidence.Period)
 }
 
 // expectsIn reports whether the sentence of r says what is expected, and in which year, which
