@@ -24,7 +24,10 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if label, span := c.doneOn(r); label != "" {
 		return Period{Label: label}, span
 	}
-	if p := c.periodSaid(r, next); p != nil && !c.inMonth(r) {
+	if p := c.periodSaid(r, next); p != nil && !c.inMonth(r) && !toldThen(k, p) {
+		if before := c.thatSame(r, p); before != "" {
+			return Period{Label: before}, p.Span
+		}
 		p = c.sameQuarter(r, p)
 		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
 		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {
@@ -490,6 +493,9 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		if w := c.lower(j - 1); c.lower(j) == "with" && (w == "line" || w == "consistent" || w == "level" || w == "comparable") || c.lower(j) == "to" && (w == "similar" || w == "comparable") {
 			return nil // "77%, in line with Q3 of 2022"
 		}
+		if w := c.lower(j); w == "bringing" || w == "taking" {
+			return nil // "for $116 million, bringing our year-to-date total to"
+		}
 		if r.q.Form == quantity.FormFlat && (c.lower(j) == "with" || c.marks.cue(j) == cueTo || c.lower(j) == "on" && c.marks.cue(j-1) == cueSequential) {
 			return nil // "flat with the first quarter", "flat sequentially on the first quarter"
 		}
@@ -636,10 +642,11 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 // namesDebt reports whether p tells one debt from another, and is no period of anything else:
 // "our bonds due to mature in 2025", "the retirement of the 2023 senior notes".
 func (c *call) namesDebt(r *reading, p *period.Mention) bool {
-	if p.Kind != period.Year || p.Year == 0 || strings.HasPrefix(c.e.taxonomy.Concepts[r.choice.concept].ID, "debt") {
+	id := c.e.taxonomy.Concepts[r.choice.concept].ID
+	if p.Kind != period.Year || p.Year == 0 || id == "debt_maturities" {
 		return false
 	}
-	for j := p.First - 1; j >= r.s.first && p.First-j <= 3; j-- {
+	for j := p.First - 1; j >= r.s.first && p.First-j <= 3 && id != "debt"; j-- {
 		switch c.lower(j) {
 		case "matures", "mature", "maturing", "due", "expires", "expire", "expiring":
 			return true
@@ -652,6 +659,25 @@ func (c *call) namesDebt(r *reading, p *period.Mention) bool {
 		}
 	}
 	return false
+}
+
+// toldThen reports whether p is when an outlook was given: "the guidance that we raised last
+// quarter to $455 million".
+func toldThen(k claim, p *period.Mention) bool {
+	return k.status == StatusGuidance && p.Kind == period.Quarter && p.Pointer == period.Last && p.Part == 0
+}
+
+// thatSame is the period of the fact before that "that same period" points at; empty where p
+// says another.
+func (c *call) thatSame(r *reading, p *period.Mention) string {
+	if p.Pointer != period.YearAgo || p.Last-p.First != 2 || c.lower(p.First) != "same" || c.lower(p.First-1) != "that" || len(c.facts) == 0 {
+		return ""
+	}
+	last := &c.facts[len(c.facts)-1]
+	if last.Turn != r.s.turn {
+		return ""
+	}
+	return last.Period.Label
 }
 
 // isSince reports whether p is a year, or a part of one, since which something is told: "since

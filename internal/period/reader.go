@@ -117,6 +117,9 @@ func (r *Reader) Read(dst []Mention, text string, tokens []token.Token, a Anchor
 		if i > 0 && m.Kind != Month {
 			m.EndOf = m.EndOf || s.endBefore(i)
 		}
+		if m.Kind == Year && a.Known() && a.Quarter < 4 && (m.Year == a.Year || m.Year == 0 && m.Pointer == This) && s.soFarBefore(i) {
+			m = Mention{First: i, Last: end, Kind: YearToDate, Year: m.Year}
+		}
 		m.Span = source.Span{Start: tokens[i].Start, End: tokens[end-1].End}
 		dst = append(dst, m)
 		i = end
@@ -157,6 +160,28 @@ func (s *scan) endBefore(i int) bool {
 	for i--; i >= 0 && (s.is(i, classOf) || s.is(i, classArticle) || s.is(i, classThis)); i-- {
 	}
 	return s.is(i, classEnd)
+}
+
+// soFarBefore reports whether "so far in", "to date, in" or "on a year-to-date basis," stands
+// before i.
+func (s *scan) soFarBefore(i int) bool {
+	j := i - 1
+	if j > 0 && s.is(j, classBefore) {
+		j--
+	}
+	if j > 0 && s.text[s.tokens[j].Start] == ',' {
+		j--
+	}
+	if j < 1 {
+		return false
+	}
+	switch strings.ToLower(s.text[s.tokens[j].Start:s.tokens[j].End]) {
+	case "far":
+		return true
+	case "basis":
+		j--
+	}
+	return s.is(j, classToDate) && (s.is(j-1, classTo) || s.tokens[j-1].Kind == token.Hyphen)
 }
 
 // begins reports whether a period may begin at token i, as most do not.
@@ -331,6 +356,14 @@ func (s *scan) yearFirst(m Mention, end int) (Mention, int) {
 		part, to = s.ordinal(w.value, i)
 	case classShort:
 		part, to = s.at(i)
+	case classYear:
+		if part, to = s.year(i); part.Kind != YearToDate {
+			to = 0
+		}
+	case classFiscal: // "the 2020 full year"
+		if j := s.skip(i + 1); s.is(j, classYear) {
+			return m, j + 1
+		}
 	}
 	if to > 0 && part.Year == 0 && part.Pointer == Named && m.Year > 0 {
 		part.Year = m.Year
@@ -435,7 +468,7 @@ func (s *scan) year(i int) (Mention, int) {
 	j := s.skip(i + 1)
 	switch {
 	case s.is(j, classTo) && s.is(s.skip(j+1), classToDate):
-		return Mention{Kind: YearToDate}, s.skip(j+1) + 1
+		return s.suffix(Mention{Kind: YearToDate}, s.skip(j+1)+1)
 	case s.is(j, classAgo):
 		if k := s.skip(j + 1); s.is(k, classQuarter) || s.is(k, classPeriod) {
 			return Mention{Kind: Quarter, Pointer: YearAgo}, k + 1
@@ -451,10 +484,16 @@ func (s *scan) year(i int) (Mention, int) {
 	if m, end := s.yearSaid(j); end > 0 && j == i+1 {
 		return m, end
 	}
-	if s.word(i-1).class == classArticle && s.text[s.tokens[i-1].Start]|0x20 == 't' { // "the year"
+	if s.word(i-1).class == classArticle && s.text[s.tokens[i-1].Start]|0x20 == 't' && !s.overYear(i+1) { // "the year"
 		return Mention{Kind: Year, Pointer: This, Vague: true}, i + 1
 	}
 	return Mention{}, 0
+}
+
+// overYear reports whether "-over-year" stands at i: "that year-over-year growth".
+func (s *scan) overYear(i int) bool {
+	j := s.skip(i)
+	return s.is(j, classBefore) && s.is(s.skip(j+1), classYear)
 }
 
 // numberOfQuarter is the quarter that the word at token i counts, behind
@@ -575,8 +614,8 @@ func (s *scan) suffix(m Mention, end int) (Mention, int) {
 			return m, to
 		}
 	}
-	for s.is(j, classOf) || s.is(j, classArticle) || s.is(j, classBefore) && s.tokens[j].End-s.tokens[j].Start == 2 {
-		j++
+	for s.is(j, classOf) || s.is(j, classArticle) || s.is(j, classBefore) && (s.tokens[j].End-s.tokens[j].Start == 2 || s.is(j-1, classOf)) {
+		j++ // "of our fiscal year 2020"
 	}
 	if j < len(s.tokens) && s.tokens[j].Kind == token.Hyphen {
 		j++
