@@ -45,6 +45,9 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		if same := c.samePart(r, p); same != "" {
 			label = same
 		}
+		if of := c.quarterOfYear(r, p); of != "" {
+			label = of
+		}
 		if c.isSince(p) && c.lower(p.Last) != "when" && c.lower(p.Last+1) != "when" || c.partOf(p) || p.Kind == period.YearToDate && r.prev != nil && p.Last <= r.prev.q.First && r.isBase(c) {
 			return Period{}, p.Span // "for the nine months, EPS was $0.63, compared to $0.55": of which is not said
 		}
@@ -122,6 +125,27 @@ func (c *call) samePart(r *reading, p *period.Mention) string {
 		return ""
 	}
 	return fmt.Sprintf("%d%s", year-1, part)
+}
+
+// quarterOfYear is the quarter that the measure is named by, of the year p behind it: "third
+// quarter sales were $295 million in fiscal year 2021". It is empty where none is.
+func (c *call) quarterOfYear(r *reading, p *period.Mention) string {
+	m := r.choice.mention
+	if p.Kind != period.Year || p.Year == 0 || p.EndOf || p.First < int(m.last) || int(m.first) < r.s.first {
+		return ""
+	}
+	for j := int(m.first) - 1; j >= r.s.first && int(m.first)-j <= 3; j-- {
+		if i, ok := c.marks.periodOf(j); ok {
+			if q := &c.periods[i]; q.Kind == period.Quarter && q.Part > 0 && q.Year == 0 && q.Pointer == period.Named {
+				return period.QuarterLabel(p.Year, q.Part)
+			}
+			return ""
+		}
+		if c.marks.cue(j) == cueIn || c.tokens[j].Kind == token.Punct {
+			return ""
+		}
+	}
+	return ""
 }
 
 // partOf reports whether only days or weeks of the period p are spoken of: "the first
