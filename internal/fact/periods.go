@@ -648,7 +648,7 @@ func (c *call) nears(p *period.Mention) bool {
 // over the last 12 months", until when a balance runs, since when there was no such number, or
 // what draws near as it is told.
 func (c *call) noPeriod(r *reading, p *period.Mention) bool {
-	if c.nears(p) || c.namesDebt(r, p) || c.isSince(p) && (p.Year == 0 || p.EndOf || c.unmatchedBefore(r.s, p.First-1)) {
+	if c.nears(p) || c.namesDebt(r, p) || c.measuresAgainst(r, p) || c.isSince(p) && (p.Year == 0 || p.EndOf || c.unmatchedBefore(r.s, p.First-1)) {
 		return true // "our highest revenue since 2006, as units grew 50%", "doubled since last year"
 	}
 	if p.Kind != period.Trailing {
@@ -685,6 +685,27 @@ func (c *call) namesDebt(r *reading, p *period.Mention) bool {
 	return false
 }
 
+// measuresAgainst reports whether p is one that the number of r is held against: "within 3% of
+// 2019 levels", "even compared to a strong second quarter of 2018, revenue was up 4%".
+func (c *call) measuresAgainst(r *reading, p *period.Mention) bool {
+	if w := c.lower(p.Last); (w == "levels" || w == "level") && !r.isBase(c) {
+		return true
+	}
+	if r.choice.measure != MeasureGrowth && r.choice.measure != MeasureChange || p.Kind != period.Quarter || p.Year == 0 || p.Year > c.anchor.Year-2 || p.Part != c.anchor.Quarter || p.First > r.q.First {
+		return false
+	}
+	for j := p.First - 1; j >= r.s.first && p.First-j <= 9; j-- {
+		switch c.lower(j) {
+		case "compared", "compare", "comparing", "versus", "against", "looking", "relative":
+			return true
+		}
+		if c.marks.at[j].quantity != 0 {
+			return false
+		}
+	}
+	return false
+}
+
 // toldThen reports whether p is when an outlook was given: "the guidance that we raised last
 // quarter to $455 million".
 func toldThen(k claim, p *period.Mention) bool {
@@ -710,7 +731,7 @@ func (c *call) isSince(p *period.Mention) bool {
 	if p.Kind != period.Year && p.Kind != period.Quarter {
 		return false
 	}
-	for j := p.First - 1; j >= 0 && p.First-j <= 6; j-- {
+	for j := p.First - 1; j >= 0 && p.First-j <= 9; j-- {
 		switch {
 		case c.lower(j) == "since":
 			return j == p.First-1 || p.Year != 0 && p.Year < c.anchor.Year // "since we expect growth in 2022" gives a reason

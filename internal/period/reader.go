@@ -741,10 +741,34 @@ func (s *scan) number(i int) (Mention, int) {
 	if len(digits) == 1 && i+1 < len(s.tokens) && s.tokens[i+1].Is(token.Glued) {
 		return s.reversed(int(digits[0]-'0'), i+1)
 	}
-	if y := fullYear(digits); y > 0 && !s.unitBehind(i+1) && (i == 0 || s.tokens[i-1].Kind != token.Symbol) {
+	if y := fullYear(digits); y > 0 && !s.unitBehind(i+1) && (i == 0 || s.tokens[i-1].Kind != token.Symbol) && !s.inName(i, y) {
 		return s.yearFirst(Mention{Kind: Year, Year: y}, i+1)
 	}
 	return Mention{}, 0
+}
+
+// inName reports whether the number at i is part of a name, or the count 2000, rather than a
+// year: "the Global 2000", "Suite 2016", "by 2000 units".
+func (s *scan) inName(i, year int) bool {
+	if i < 2 {
+		return false
+	}
+	name := &s.tokens[i-1]
+	if year == 2000 && s.anchor.Year > 2005 && !s.before(i) {
+		return true
+	}
+	if year > s.anchor.Year && i+1 < len(s.tokens) && isGoal(strings.ToLower(s.text[s.tokens[i+1].Start:s.tokens[i+1].End])) {
+		return false // "our Vision 2025 goals"
+	}
+	return name.Kind == token.Word && name.Is(token.Upper) && s.word(i-1).class == 0 && s.tokens[i-2].Kind == token.Word && s.tokens[i-2].Word != 0 && !s.tokens[i-2].Is(token.Upper)
+}
+
+func isGoal(word string) bool {
+	switch word {
+	case "goal", "goals", "target", "targets", "plan", "plans", "ambition", "ambitions", "objective", "objectives", "financial", "outlook":
+		return true
+	}
+	return false
 }
 
 // reversed reads the "Q12" of "1Q12" and the "H" of "1H".
