@@ -431,7 +431,7 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 	}
 	if r.s.asks && c.roleOf(r.s) == transcript.RoleAnalyst {
 		for j := r.s.first; j < r.q.First; j++ {
-			if w := c.lower(j); c.marks.cue(j) == cueAsk && (w == "should" || w == "can" || w == "could" || w == "would" || w == "do") {
+			if w := c.lower(j); c.marks.cue(j) == cueAsk && !c.asksToTell(j) && (w == "should" || w == "can" || w == "could" || w == "would" || w == "do") {
 				return claim{StatusHypothetical, c.span(j, j+1), true, false}, true
 			}
 		}
@@ -471,8 +471,14 @@ func (c *call) counterfactual(j int) bool {
 		case "just", "also", "then", "actually":
 			next++
 		}
+		if c.asksToTell(next) {
+			return false // "if you could give us some color on the 12% decline"
+		}
+		if c.lower(next) == "start" && c.lower(next+1) != "to" {
+			return false // "if we start with the $24 million of last year"
+		}
 		switch c.lower(next) {
-		case "look", "think", "go", "take", "recall", "remember", "exclude", "adjust", "compare", "correlate", "consider", "see", "strip", "normalize", "back", "put", "add", "will", "set", "ignore", "leave", "step":
+		case "break", "read", "average", "annualize", "divide", "subtract", "combine", "look", "think", "go", "take", "recall", "remember", "exclude", "adjust", "compare", "correlate", "consider", "see", "strip", "normalize", "back", "put", "add", "will", "set", "ignore", "leave", "step":
 			return false // a way to speak
 		}
 		return true
@@ -487,6 +493,21 @@ func (c *call) counterfactual(j int) bool {
 	default:
 		return false
 	}
+}
+
+// asksToTell reports whether the words from token i on ask the other side to say more: "can you
+// talk about", "guys could give us". What they ask about is as it was told.
+func (c *call) asksToTell(i int) bool {
+	for j := i; j-i <= 5; j++ {
+		switch c.lower(j) {
+		case "could", "can", "would", "you", "guys", "maybe", "just", "please", "also", "perhaps", "help", "us", "might", "kind", "of", "all":
+			continue
+		case "talk", "give", "provide", "quantify", "share", "comment", "elaborate", "walk", "remind", "touch", "expand", "discuss", "describe", "bracket", "offer", "tell", "speak", "clarify", "parse", "unpack", "explain", "address":
+			return j > i
+		}
+		return false
+	}
+	return false
 }
 
 // withoutItems reports whether what stands before token j in its sentence takes items out of
