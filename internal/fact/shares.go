@@ -147,7 +147,7 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 		c.marks.base(base.mention)
 		return true
 	}
-	if same, ok := c.sameInPercent(r); ok {
+	if same, ok := c.sameInPercent(r, base); ok {
 		r.choice = same
 		c.marks.base(base.mention)
 		return true
@@ -205,7 +205,7 @@ func (c *call) heldInSales(r *reading, base choice) (choice, bool) {
 
 // sameInPercent reads "$186 million or 57% of revenue, compared to 61.4% of
 // revenue": what was told in money, told as a rate.
-func (c *call) sameInPercent(r *reading) (choice, bool) {
+func (c *call) sameInPercent(r *reading, base choice) (choice, bool) {
 	if r.prev == nil {
 		return choice{}, false
 	}
@@ -213,7 +213,7 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 	for j := r.prev.q.Last; j < r.q.First && !linked; j++ {
 		linked = c.lower(j) == "or" || c.tokens[j].Word == token.Comma && r.q.First-j <= 2
 	}
-	if !linked {
+	if !linked && (base.concept != c.e.known.revenue || !c.amountIs(r)) {
 		return choice{}, false
 	}
 	p := r.prev.choice
@@ -225,6 +225,25 @@ func (c *call) sameInPercent(r *reading) (choice, bool) {
 		return choice{fit: fit{p.concept, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
 	}
 	return choice{}, false
+}
+
+// amountIs reports whether the rate of r is what the amount before it is said to be: "R&D expense
+// of $20 million was 8% of sales", "which represented about 8%".
+func (c *call) amountIs(r *reading) bool {
+	if r.prev.class != unitMoney || r.prev.choice.measure != MeasureValue {
+		return false
+	}
+	is := false
+	for j := r.prev.q.Last; j < c.start(r.q); j++ {
+		switch w := c.lower(j); {
+		case isBe(w), w == "represented", w == "represents", w == "representing", w == "equaled", w == "equated":
+			is = true
+		case w == "which", w == "that", w == "or", w == "about", w == "approximately", w == "roughly", w == "just", w == "to", c.tokens[j].Word == token.Comma:
+		default:
+			return false
+		}
+	}
+	return is
 }
 
 // penetration reads the penetration of a channel as what it is, the share of revenue that
