@@ -17,7 +17,7 @@ func (c *call) dimensionsOf(r *reading) []part {
 func (c *call) partsOf(r *reading) []part {
 	k := &c.e.taxonomy.Concepts[r.choice.concept]
 	if k.Whole && r.choice.link != linkShare {
-		return nil
+		return c.partsEarning(r)
 	}
 	if grown := c.partsGrown(r); len(grown) > 0 && (k.ByPart || k.BySegment) {
 		if within := c.partsOfSubject(r, r.q.First); len(within) > 0 && !hasAxisOrName(grown, within[0]) {
@@ -88,6 +88,38 @@ func (c *call) partsOf(r *reading) []part {
 		}
 	}
 	return own
+}
+
+// partsEarning is the business that is said to earn a result per share, which else is of the whole:
+// "our electric transmission business earned $0.40 per share", "our Electric segment's earnings".
+func (c *call) partsEarning(r *reading) []part {
+	i := r.s.first
+	if c.e.taxonomy.Concepts[r.choice.concept].ID != "eps" || r.choice.measure != MeasureValue || c.lower(i) != "our" && c.lower(i) != "the" {
+		return nil
+	}
+	end := i + 1
+	for end < r.q.First && end-i <= 5 && (c.content(end) || c.marks.at[end].member != 0) && !isUnit(c.lower(end)) {
+		end++
+	}
+	if end == i+1 || end >= r.q.First || !isUnit(c.lower(end)) {
+		return nil
+	}
+	axis := AxisProduct
+	if w := c.lower(end); w == "segment" || w == "division" {
+		axis = AxisSegment
+	}
+	if m, ok := c.marks.memberOf(i + 1); ok && int(m.last) == end {
+		axis = c.memberAt(m).axis
+	}
+	if possessed := c.possessive(end + 1); !possessed && c.lower(end+1) != "earned" && c.lower(end+1) != "contributed" && c.tokens[end+1].Word != token.Comma {
+		return nil
+	}
+	return []part{{member{axis, c.span(i+1, end).Of(c.t.Text)}, c.span(i+1, end), true}}
+}
+
+// isUnit reports whether the noun behind a name makes it a part of the company.
+func isUnit(noun string) bool {
+	return noun == "business" || noun == "segment" || noun == "division"
 }
 
 // partsByLink are the parts that follow from how the number was bound to its measure;
@@ -321,7 +353,7 @@ func (c *call) joinedClause(r *reading) bool {
 	for i > r.prev.q.Last && (c.marks.cue(i) == cueNonGAAP || c.marks.cue(i) == cueGAAP || c.marks.cue(i) == cueAdjective || c.lower(i) == "an" || c.lower(i) == "a") {
 		i--
 	}
-	return i >= r.prev.q.Last && (c.lower(i) == "and" || c.lower(i) == "with")
+	return i >= r.prev.q.Last && (c.lower(i) == "and" || c.lower(i) == "with" || c.lower(i) == "while")
 }
 
 // follows reports whether r tells what the figure before it comes of: "margins of

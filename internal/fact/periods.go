@@ -430,12 +430,26 @@ func (c *call) periodSaid(r *reading, next int) *period.Mention {
 		if c.isComparisonBase(p) {
 			continue
 		}
-		if c.belongsToBase(p) && !r.isBase(c) || c.trails(r, p) {
+		if c.belongsToBase(p) && !r.isBase(c) || c.trails(r, p) || c.ofOtherThanBase(r, p) {
 			continue
 		}
 		return p
 	}
 	return c.periodLater(r, next)
+}
+
+// ofOtherThanBase reports whether p is that of the number that r is held against: "net income for
+// the quarter was $34 million, compared to $31 million".
+func (c *call) ofOtherThanBase(r *reading, p *period.Mention) bool {
+	if !r.isBase(c) {
+		return false
+	}
+	for told := r.prev; told != nil && told.s == r.s; told = told.prev {
+		if told.choice.concept == r.choice.concept {
+			return p.First < told.q.First && c.anchor.Resolve(*p, false) == c.anchor.Label()
+		}
+	}
+	return false
 }
 
 // periodBehindRate is the period behind the rate or the other measure that says r once
@@ -503,7 +517,11 @@ func (c *call) periodWithin(r *reading) *period.Mention {
 // periodBehind is a period close behind the number: "63.8% last quarter", "12%
 // growth in Q1".
 func (c *call) periodBehind(r *reading, next int) *period.Mention {
-	for j := r.q.Last; j < next && j-r.q.Last <= 9; j++ {
+	reach := 9
+	if r.isBase(c) && r.toldBefore() {
+		reach = 15 // "compared to a 12% tax rate on both a GAAP and adjusted basis in the prior year"
+	}
+	for j := r.q.Last; j < next && j-r.q.Last <= reach; j++ {
 		if p, ok := c.marks.periodOf(j); ok {
 			m := &c.periods[p]
 			if m.Kind == period.Month || c.noPeriod(r, m) || c.otherClause(r, j) || c.opensNext(r, m, next) || r.q.Form == quantity.FormMultiple && j == r.q.Last && m.Pointer == period.Last {
@@ -525,7 +543,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 		}
 		switch c.marks.cue(j) {
 		case cueVersus:
-			if c.text(j) != "from" || !c.content(j+1) || !c.tokens[j+1].Is(token.Upper) {
+			if c.text(j) != "from" || c.lower(j+1) != "operations" && (!c.content(j+1) || !c.tokens[j+1].Is(token.Upper)) {
 				return nil // but "received from Fabrikam in Q1"
 			}
 		case cueCause, cueEffect:
