@@ -564,7 +564,11 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 // opensNext reports whether the period p behind r is that of the next number, as r has one of
 // its own: "we ended the first quarter at 5 times and this quarter at 5.1 times".
 func (c *call) opensNext(r *reading, p *period.Mention, next int) bool {
-	if c.lower(p.First-1) != "and" || c.lower(p.Last) != "at" || next-p.Last > 3 {
+	at := p.First - 1
+	for at > r.q.Last && (isArticle(c.text(at)) || c.lower(at) == "for" || c.lower(at) == "in") {
+		at--
+	}
+	if w := c.lower(p.Last); c.lower(at) != "and" || w != "at" && !isBe(w) && !(at < p.First-1 && next-p.Last <= 1) || next-p.Last > 3 {
 		return false
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
