@@ -220,6 +220,9 @@ func (c *call) learnFrom(s *said) {
 // sentence, and notes the one that it says something grew in.
 func (c *call) learnBeforeNouns(s *said) {
 	for j := s.first; j < s.last; j++ {
+		if at := &c.marks.at[j]; at.concept == 0 && at.cue == cueNone {
+			continue // as most are
+		}
 		if m, ok := c.marks.concept(j); ok {
 			if c.e.parts(m.value) {
 				c.learnBefore(int(m.first), s.first, AxisProduct)
