@@ -211,8 +211,19 @@ func (c *call) learnFrom(s *said) {
 			c.learnt.noteOwner(c.word(j), c.possessive(j+1))
 		}
 	}
-	if s.measured() || s.has(cueUnitNoun, cueUpNoun, cueDownNoun, cueUpEither, cueDownEither) {
+	if s.has(cueUnitNoun, cueUpNoun, cueDownNoun, cueUpEither, cueDownEither) {
 		c.learnBeforeNouns(s)
+		return
+	}
+	for m := range c.measures(s) { // without a look at every word
+		c.learnBeforeMeasure(s, m)
+	}
+}
+
+// learnBeforeMeasure counts the names that stand before a concept of a sentence.
+func (c *call) learnBeforeMeasure(s *said, m mention) {
+	if c.e.parts(m.value) {
+		c.learnBefore(int(m.first), s.first, AxisProduct)
 	}
 }
 
@@ -224,9 +235,7 @@ func (c *call) learnBeforeNouns(s *said) {
 			continue // as most are
 		}
 		if m, ok := c.marks.concept(j); ok {
-			if c.e.parts(m.value) {
-				c.learnBefore(int(m.first), s.first, AxisProduct)
-			}
+			c.learnBeforeMeasure(s, m)
 			j = int(m.last) - 1
 			continue
 		}
