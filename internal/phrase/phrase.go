@@ -24,15 +24,9 @@ type Lexicon[V any] struct {
 // minus its ID, that of another one more than its index.
 type node[V any] struct {
 	value V
-	ends  bool  // a phrase ends here
-	goes  onset // a longer one goes on, if any bit is set
+	ends  bool // a phrase ends here
+	goes  bool // a longer one goes on
 }
-
-// onset are the words with which phrases go on, a bit for several each: it tells of most
-// others that none does, without a look at the edges.
-type onset uint16
-
-func onsetOf(w token.ID) onset { return 1 << (w % 16) }
 
 // New returns an empty lexicon over v.
 func New[V any](v *token.Vocabulary) *Lexicon[V] {
@@ -73,7 +67,7 @@ func (l *Lexicon[V]) step(from int32, w token.ID) int32 {
 		next = l.edges.find(at, from, w)
 	}
 	if next == 0 {
-		l.node(from).goes |= onsetOf(w)
+		l.node(from).goes = true
 		l.nodes = append(l.nodes, node[V]{})
 		next = int32(len(l.nodes))
 		l.edges.add(from, w, next)
@@ -99,7 +93,7 @@ func (l *Lexicon[V]) Begins(t *token.Token) bool { return t.Class&l.begins != 0 
 // token is one with which a phrase begins.
 func (l *Lexicon[V]) Alone(t *token.Token) (v V, ok bool) {
 	n := &l.first[t.Word]
-	return n.value, n.ends && n.goes == 0
+	return n.value, n.ends && !n.goes
 }
 
 // Match finds the longest phrase that begins at tokens[i]; it ends before
@@ -113,7 +107,7 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 	if n.ends {
 		v, end = n.value, i+1
 	}
-	for i++; n.goes != 0 && i < len(tokens); i++ {
+	for i++; n.goes && i < len(tokens); i++ {
 		t := &tokens[i]
 		if t.Kind == token.Hyphen || t.Word == token.Comma || t.Word == token.Slash {
 			if i++; i == len(tokens) {
@@ -122,7 +116,7 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 			t = &tokens[i]
 		}
 		at := place(node, t.Word)
-		if n.goes&onsetOf(t.Word) == 0 || t.Word == 0 || !l.edges.may(at) {
+		if t.Word == 0 || !l.edges.may(at) {
 			break
 		}
 		if node = l.edges.find(at, node, t.Word); node == 0 {

@@ -40,11 +40,7 @@ func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currenc
 	for i := 0; i < len(p.t) && len(p.dst) <= Most; {
 		last, end := p.stretch(i)
 		for i <= last && len(p.dst) <= Most {
-			if p.passes(&p.t[i]) {
-				i++
-			} else {
-				i = p.step(i)
-			}
+			i = p.step(i)
 		}
 		if i <= end {
 			i = p.step(end)
@@ -202,11 +198,6 @@ func (p *parser) stretch(i int) (last, end int) {
 // forgets reports whether a sign ends what "range" or "grew" is said of.
 func forgets(sign byte) bool { return sign == '.' || sign == '?' || sign == '!' || sign == ';' }
 
-// passes reports whether a token is a word that has no part in a numeral, as most are.
-func (p *parser) passes(t *token.Token) bool {
-	return t.Kind == token.Word && t.Class&p.known == 0
-}
-
 // step reads what begins at token i and returns where to go on.
 func (p *parser) step(i int) int {
 	t := &p.t[i]
@@ -231,7 +222,7 @@ func (p *parser) step(i int) int {
 	case token.Number, token.Symbol, token.Mixed:
 		return p.numeral(i)
 	case token.Word:
-		if p.passes(t) {
+		if t.Class&p.known == 0 { // most words have no part in a numeral
 			return i + 1
 		}
 		return p.atWord(i)
