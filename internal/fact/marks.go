@@ -67,10 +67,9 @@ func (m *marks) period(index int32, first, last int) {
 // stand at base in the call.
 func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 	concept, cued, named := 0, 0, 0 // behind the last phrase of each kind
-	begins, cues, at := l.begins, l.cues, m.at[base:base+len(tokens)]
 	for i := range tokens {
 		t := &tokens[i]
-		if t.Class&begins == 0 {
+		if t.Class&l.begins == 0 {
 			continue
 		}
 		if i >= concept && l.concepts.Begins(t) {
@@ -79,18 +78,18 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 					v -= capitalsOnly
 				}
 				m.concepts = append(m.concepts, mention{max(v-1, -1), int32(base + i), int32(base + end)})
-				for k := i; k < end; k++ {
-					at[k].concept = int32(len(m.concepts))
+				for k := base + i; k < base+end; k++ {
+					m.at[k].concept = int32(len(m.concepts))
 				}
 				concept = end
 			}
 		}
-		if i >= cued && cues.Begins(t) {
-			if v, alone := cues.Alone(t); alone && !t.Is(token.Upper) { // as most are
-				at[i].phrase, at[i].cue = int32(base+i+1), v
-			} else if v, end := cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, v)) { // "EX" names something
-				for k := i; k < end; k++ {
-					at[k].phrase, at[k].cue = int32(base+i+1), v
+		if i >= cued && l.cues.Begins(t) {
+			if v, alone := l.cues.Alone(t); alone && !t.Is(token.Upper) { // as most are
+				m.at[base+i].phrase, m.at[base+i].cue = int32(base+i+1), v
+			} else if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, v)) { // "EX" names something
+				for k := base + i; k < base+end; k++ {
+					m.at[k].phrase, m.at[k].cue = int32(base+i+1), v
 				}
 				cued = end
 			}

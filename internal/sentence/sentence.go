@@ -67,35 +67,32 @@ func behindEnd(text string, tokens []token.Token) bool {
 // every token but the Newlines between paragraphs and the bullets of lists.
 func Split(dst []Sentence, text string, tokens []token.Token) []Sentence {
 	first, opens := 0, true
+	add := func(last int, asks bool) {
+		for first < last && isBullet(text, tokens[first]) {
+			first++
+		}
+		if last > first {
+			dst = append(dst, Sentence{first, last, opens, asks})
+			opens = false
+		}
+		first = last
+	}
 	for i := 0; i < len(tokens); i++ {
-		t := &tokens[i]
-		last, next, asks := i, i, false
-		switch {
+		switch t := &tokens[i]; {
 		case t.Kind == token.Newline:
-			next++
+			add(i, false)
+			first, opens = i+1, true
 		case t.Kind == token.Punct && t.Word == 0 && ends(text, tokens, i):
+			asks := text[t.Start] == '?'
 			for i+1 < len(tokens) && closes(text, tokens[i+1]) {
 				i++
 			}
-			last, next, asks = i+1, i+1, text[t.Start] == '?'
-		case i-first < MaxTokens:
-			continue
+			add(i+1, asks)
+		case i-first >= MaxTokens:
+			add(i, false)
 		}
-		n := len(dst)
-		dst = add(dst, text, tokens, Sentence{first, last, opens, asks})
-		first, opens = next, t.Kind == token.Newline || opens && len(dst) == n
 	}
-	return add(dst, text, tokens, Sentence{First: first, Last: len(tokens), Opens: opens})
-}
-
-// add appends a sentence without the bullets before it, if it has more.
-func add(dst []Sentence, text string, tokens []token.Token, s Sentence) []Sentence {
-	for s.First < s.Last && isBullet(text, tokens[s.First]) {
-		s.First++
-	}
-	if s.Last > s.First {
-		dst = append(dst, s)
-	}
+	add(len(tokens), false)
 	return dst
 }
 
