@@ -27,7 +27,7 @@ type Vocabulary struct {
 // slot is a place of the table. The key stands in it, so that most words are told
 // from the table alone.
 type slot struct {
-	key   uint64 // 0: free
+	key   uint64 // 0: free, as no word is made of NULs
 	id    ID     // 0: free
 	class Class
 	long  bool // the word is longer than its key
@@ -149,7 +149,7 @@ func (v *Vocabulary) find(key uint64, word string) *slot {
 	mask, long := uint64(len(v.table)-1), len(word) > keyed
 	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
 		s := &v.table[at&mask]
-		if s.id == 0 || s.key == key && s.long == long && (!long || equalFold(v.words[s.id], word)) {
+		if min(s.key, s.key^key) == 0 && (s.id == 0 || s.long == long && (!long || equalFold(v.words[s.id], word))) {
 			return s
 		}
 	}
