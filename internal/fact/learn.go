@@ -211,8 +211,19 @@ func (c *call) learnFrom(s *said) {
 			c.learnt.noteOwner(c.word(j), c.possessive(j+1))
 		}
 	}
-	if s.measured() || s.has(cueUnitNoun, cueUpNoun, cueDownNoun, cueUpEither, cueDownEither) {
+	if s.has(cueUnitNoun, cueUpNoun, cueDownNoun, cueUpEither, cueDownEither) {
 		c.learnBeforeNouns(s)
+		return
+	}
+	for m := range c.measures(s) { // without a look at every word
+		c.learnBeforeMeasure(s, m)
+	}
+}
+
+// learnBeforeMeasure counts the names that stand before a concept of a sentence.
+func (c *call) learnBeforeMeasure(s *said, m mention) {
+	if c.e.parts(m.value) {
+		c.learnBefore(int(m.first), s.first, AxisProduct)
 	}
 }
 
@@ -220,10 +231,11 @@ func (c *call) learnFrom(s *said) {
 // sentence, and notes the one that it says something grew in.
 func (c *call) learnBeforeNouns(s *said) {
 	for j := s.first; j < s.last; j++ {
+		if at := &c.marks.at[j]; at.concept == 0 && at.cue == cueNone {
+			continue // as most are
+		}
 		if m, ok := c.marks.concept(j); ok {
-			if c.e.parts(m.value) {
-				c.learnBefore(int(m.first), s.first, AxisProduct)
-			}
+			c.learnBeforeMeasure(s, m)
 			j = int(m.last) - 1
 			continue
 		}

@@ -17,6 +17,9 @@ func (p *parser) numeral(i int) int {
 	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleArticle) && p.aNumber(i)) {
 		return i + 1
 	}
+	if p.bareQuarter(i, m) {
+		return i + 1
+	}
 	if end, reason := p.rejection(i); reason != "" {
 		p.reject(i, end, reason)
 		return end
@@ -33,6 +36,12 @@ func (p *parser) numeral(i int) int {
 		return i + 1
 	}
 	return i + 1
+}
+
+// bareQuarter tells of the word at i, of meaning m, that it is a part by its name, as
+// "quarter" is each time that a period is meant, and so begins no numeral.
+func (p *parser) bareQuarter(i int, m meaning) bool {
+	return m.roles&(numeralRoles|roleMoney) == rolePart && m.second != 3 && !p.whole && p.kind(i+1) != token.Hyphen && !p.m(i+1).is(roleHalf)
 }
 
 // aNumber reports whether the article at i begins a numeral: "a million", "a

@@ -55,6 +55,10 @@ func lowerWide(b []byte) {
 			i++
 			continue
 		}
+		if b[i] == 0xE2 && i+2 < len(b) && b[i+1] == 0x80 && b[i+2] < 0xC0 {
+			i += 3 // quotation marks and dashes, as most of them are
+			continue
+		}
 		r, width := utf8.DecodeRune(b[i:])
 		if l := unicode.ToLower(r); l != r && utf8.RuneLen(l) == width {
 			utf8.EncodeRune(b[i:], l)

@@ -6,39 +6,71 @@ import (
 	"unicode/utf8"
 )
 
-// word scans a word that begins with an ASCII letter. Most are letters in lower case
-// but for the first: they are scanned eight at once.
-func (s *scanner) word() {
-	if s.i+keyed > s.end {
+// words scans words of ASCII letters and the blanks between them, up to what is
+// neither. Most words are letters in lower case but for the first: they are scanned
+// eight at once. What changes with each is kept out of the scanner, where it would go
+// through memory.
+func (s *scanner) words() {
+	text, dst := s.text[:s.end], s.dst
+	i, glued := s.i, Glued
+	if s.spaced {
+		glued = 0
+	}
+	for i+keyed <= len(text) {
+		f := begins[text[i]]
+		if f == 0 {
+			if classes[text[i]] != classSpace {
+				break
+			}
+			i, glued = i+1, 0
+			continue
+		}
+		eight := load(text[i:]) | ('a'-'A')<<56 // lowers the first letter
+		n := lowers(eight)
+		key, to := eight>>(8*(keyed-n)), i+n
+		for n == keyed && to+keyed <= len(text) {
+			eight = load(text[to:])
+			if n = lowers(eight); n > 0 {
+				key, to = extend(key, eight>>(8*(keyed-n))), to+n
+			}
+		}
+		if n == keyed || !wordEnds[text[to]] || to == i+1 && text[to] == '.' {
+			s.i, s.spaced, s.dst = i, glued == 0, dst
+			s.letters(to-i, int(f&Upper)/int(Upper))
+			dst, i, glued = s.dst, s.i, Glued
+			continue
+		}
+		var w *slot
+		if to-i <= keyed {
+			w = s.v.findShort(key)
+		} else {
+			w = s.v.find(key, text[i:to])
+		}
+		dst = append(dst, Token{int32(i), int32(to), Word, f | glued, w.class, w.id})
+		i, glued = to, Glued
+		if text[to] == ' ' {
+			i, glued = to+1, 0
+		}
+	}
+	s.i, s.spaced, s.dst = i, glued == 0, dst
+	if i < s.end && begins[text[i]] != 0 {
 		s.letters(0, 0)
-		return
-	}
-	eight, upper, f := load(s.text[s.i:]), 0, Lower
-	if classes[s.text[s.i]] == classUpper {
-		eight, upper, f = eight|('a'-'A')<<56, 1, Upper
-	}
-	n := lowers(eight)
-	key, to := eight>>(8*(keyed-n)), s.i+n
-	for n == keyed {
-		if to+keyed > s.end {
-			s.letters(to-s.i, upper)
-			return
-		}
-		eight = load(s.text[to:])
-		if n = lowers(eight); n > 0 {
-			key, to = extend(key, eight>>(8*(keyed-n))), to+n
-		}
-	}
-	if c := s.text[to]; !wordEnds[c] || to == s.i+1 && c == '.' {
-		s.letters(to-s.i, upper)
-		return
-	}
-	if to-s.i <= keyed {
-		s.append(Word, to, s.v.findShort(key), f)
-	} else {
-		s.append(Word, to, s.v.find(key, s.text[s.i:to]), f)
 	}
 }
+
+// begins are the flags that an ASCII letter gives to the word that it begins, were it
+// to go on in lower case; 0 for all else.
+var begins = func() (t [256]Flags) {
+	for c := range t {
+		switch classes[c] {
+		case classLower:
+			t[c] = Lower
+		case classUpper:
+			t[c] = Upper
+		}
+	}
+	return t
+}()
 
 // load reads the first eight bytes of a text, as its key would hold them.
 func load(t string) uint64 {

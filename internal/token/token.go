@@ -71,7 +71,7 @@ func (v *Vocabulary) Scan(dst []Token, text string, span source.Span) []Token {
 			s.i++
 			s.spaced = true
 		case classLower, classUpper:
-			s.word()
+			s.words()
 		default:
 			s.next()
 		}

@@ -18,7 +18,7 @@ type Class uint16
 // filled first and only read while scanning, then by any number of goroutines.
 type Vocabulary struct {
 	words    []string // by ID
-	table    []slot   // open addressing, a power of two, at most half full
+	table    []slot   // open addressing, a power of two, at most a quarter full
 	codes    map[string]bool
 	suffixes map[string]string // "s" -> "'s"
 	classes  Class             // that were given away
@@ -27,8 +27,8 @@ type Vocabulary struct {
 // slot is a place of the table. The key stands in it, so that most words are told
 // from the table alone.
 type slot struct {
-	key   uint64
-	id    ID // 0: free
+	key   uint64 // 0: free, as no word is made of NULs
+	id    ID     // 0: free
 	class Class
 	long  bool // the word is longer than its key
 }
@@ -41,8 +41,9 @@ var noWord slot
 const keyed = 8
 
 // extend goes on with the key of a word by up to as many bytes behind those that it
-// was made of, in lower case, as a key would hold them alone.
-func extend(key, more uint64) uint64 { return (key ^ more) * 0x9e3779b97f4a7c15 }
+// was made of, in lower case, as a key would hold them alone. Its highest bit tells it
+// from the key of a short word of ASCII letters.
+func extend(key, more uint64) uint64 { return (key^more)*0x9e3779b97f4a7c15 | 1<<63 }
 
 // keyOf is the key of a word in any case.
 func keyOf(word string) uint64 {
@@ -92,7 +93,7 @@ func (v *Vocabulary) Add(word string) ID {
 	}
 	id := ID(v.Size())
 	v.words = append(v.words, string(folded))
-	if v.Size()*2 > len(v.table) {
+	if v.Size()*4 > len(v.table) {
 		old := v.table
 		v.table = make([]slot, 2*len(old))
 		for _, s := range old {
@@ -148,17 +149,19 @@ func (v *Vocabulary) find(key uint64, word string) *slot {
 	mask, long := uint64(len(v.table)-1), len(word) > keyed
 	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
 		s := &v.table[at&mask]
-		if s.id == 0 || s.key == key && s.long == long && (!long || equalFold(v.words[s.id], word)) {
+		if min(s.key, s.key^key) == 0 && (s.id == 0 || s.long == long && (!long || equalFold(v.words[s.id], word))) {
 			return s
 		}
 	}
 }
 
-// findShort is find for a word that its key holds in full.
+// findShort is find for a word of ASCII letters that its key holds in full. Whether it
+// finds the word or that there is none is no branch: which of them a text has next
+// cannot be foretold.
 func (v *Vocabulary) findShort(key uint64) *slot {
 	mask := uint64(len(v.table) - 1)
 	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
-		if s := &v.table[at&mask]; s.id == 0 || s.key == key && !s.long {
+		if s := &v.table[at&mask]; min(s.key, s.key^key) == 0 {
 			return s
 		}
 	}

@@ -265,20 +265,16 @@ func startTime(d day, local, zone string) string {
 			minutes = 60
 		}
 	}
-	var h int
-	half := strings.HasSuffix(off, ".5")
-	if _, err := fmt.Sscanf(off, "%d", &h); err != nil {
-		return ""
+	off, west := strings.CutPrefix(off, "-")
+	h := atoi(off) * 60
+	if strings.HasSuffix(off, ".5") {
+		h += 30
 	}
-	minutes += h * 60
-	if half {
-		minutes += 30
+	if west {
+		h = -h
 	}
-	var lh, lm int
-	if _, err := fmt.Sscanf(local, "%d:%d", &lh, &lm); err != nil {
-		return ""
-	}
-	t := lh*60 + lm - minutes
+	minutes += h
+	t := atoi(local)*60 + atoi(local[len("17:"):]) - minutes
 	switch {
 	case t < 0:
 		t += 24 * 60

@@ -47,13 +47,12 @@ func (p *page) furniture() {
 // were repeated. Most texts have none.
 func (p *page) furnitureCandidates(numbers int) []int {
 	var out []int
-	reserves := rightsReserved.in(p.low)
 	for i := range p.lines {
 		s := p.lowAt(i)
 		if s == "" || len(s) > longestAlike {
 			continue
 		}
-		if (s[0] >= '0' && s[0] <= '9' || furnitureHeads.at(s, 0) || reserves && rightsReserved.in(s)) && p.furnitureSeed(i, 2, numbers) {
+		if (s[0] >= '0' && s[0] <= '9' || furnitureHeads.at(s, 0) || rightsReserved.in(s)) && p.furnitureSeed(i, 2, numbers) {
 			out = append(out, i)
 		}
 	}

@@ -212,8 +212,11 @@ func wordSet(s string) *set {
 	return all
 }
 
-// shape is a number of a word's first letter, in either case, and its length.
-func shape(w string) int { return int(w[0]&31)<<5 | min(len(w), 31) }
+// shape is a number of a word's first and last letter, in either case, and its length:
+// few words that are in no set have that of one that is.
+func shape(w string) int {
+	return (int(w[0]&31)<<5 ^ int(w[len(w)-1]&31) ^ len(w)<<3) & 1023
+}
 
 // has reports whether w, in any case, is one of the words.
 func (s *set) has(w string) bool {

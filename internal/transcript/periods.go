@@ -38,7 +38,7 @@ func periodsIn(low string, a, b int) []fiscal {
 				continue
 			}
 		}
-		for i < b && isAlnum(low[i]) && !gluedPeriod(low, i+1) {
+		for i < b && isAlnum(low[i]) && (low[i] != 'f' || !gluedPeriod(low, i+1)) {
 			i++
 		}
 	}

@@ -73,11 +73,14 @@ func otherLanguage(text string) (bool, string) {
 	if otherScript(sample) {
 		return true, "a language of another script"
 	}
-	total, english := 0, 0
+	total, english, left := 0, 0, len(sample)
 	for w := range strings.FieldsSeq(sample) {
 		total++
+		left -= len(w) + 1
 		if englishWords.has(trimSet(w, ".,;:!?")) {
-			english++
+			if english++; english*8 > total+left/2+1 {
+				return false, "" // enough, however many words follow
+			}
 		}
 	}
 	if english*8 > total || total < 80 {

@@ -395,13 +395,17 @@ func (p *page) plainEntry(t string, s side) (name, detail string) {
 // the text, else the place where a firm begins that somebody is called "with".
 func (p *page) nameBoundary(t string, s side) int {
 	words := strings.Fields(t)
+	var said []string // what begins with the first two words in the text
 	for n := min(len(words), 6); n >= 2; n-- {
 		name := strings.Join(words[:n], " ")
 		if !isPersonName(name) {
 			continue
 		}
-		rest := strings.Join(words[n:], " ")
-		if strings.Contains(p.near(), name+" - "+firstWords(rest, 2)) {
+		if said == nil {
+			said = p.said(words[0] + " " + words[1])
+		}
+		label := name + " - " + firstWords(strings.Join(words[n:], " "), 2)
+		if slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, label) }) {
 			return len(name)
 		}
 	}
@@ -426,6 +430,19 @@ func (p *page) nameBoundary(t string, s side) int {
 		}
 	}
 	return 0
+}
+
+// said is the text from each place on where it says the words.
+func (p *page) said(words string) []string {
+	var all []string
+	for rest := p.near(); ; rest = rest[1:] {
+		k := strings.Index(rest, words)
+		if k < 0 {
+			return all
+		}
+		rest = rest[k:]
+		all = append(all, rest)
+	}
 }
 
 // confirmedName takes the first two words for the name where the text has them
