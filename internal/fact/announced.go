@@ -135,19 +135,16 @@ func (c *call) namesSegment(s *said, span source.Span, many int) bool {
 	if many == 1 {
 		return s.opens && c.learnt.written(name) && c.saidTwice(span)
 	}
-	if capitalised(name) && (c.saidTwice(span) || many >= 3 && strings.Contains(c.t.Text, initialsOf(name))) {
+	if capitalised(name) && (c.saidTwice(span) || many >= 3 && c.abbreviates(name)) {
 		return true
 	}
 	return strings.Contains(c.low, span.Of(c.low)+" segment")
 }
 
-// initialsOf are the first letters of the words of a name.
-func initialsOf(name string) string {
-	var b strings.Builder
-	for w := range strings.FieldsSeq(name) {
-		b.WriteByte(w[0])
-	}
-	return b.String()
+// abbreviates reports whether the call has the initials of a name.
+func (c *call) abbreviates(name string) bool {
+	short := strings.ToUpper(initials(fold(name)))
+	return short != "" && strings.Contains(c.t.Text, short)
 }
 
 // isVerb reports whether the word at token i says what a part of the company did.

@@ -114,8 +114,11 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 // businessAt is the end of the words that begin at token k and say which business is meant:
 // "our dental business", "the skin care category". It is k for none.
 func (c *call) businessAt(s *said, k int) int {
-	return c.namesOf(s, k, "business", "segment", "division", "category", "franchise")
+	return c.namesOf(s, k, businesses...)
 }
+
+// businesses are nouns that make a part of the company of the name before them.
+var businesses = []string{"business", "segment", "division", "category", "franchise"}
 
 // businessesAt is the end of the words that begin at token k and say which is the last of
 // several businesses: "our freight and towing segments". It is k for none.
@@ -289,7 +292,8 @@ func (c *call) businessFronted(s *said, i, before int) (part, bool) {
 	}
 	if c.lower(j) == "our" || c.lower(j) == "the" {
 		if end := c.businessAt(s, j+1); end > j+1 && end+1 < before && c.tokens[end+1].Word == token.Comma {
-			return part{member{AxisProduct, c.span(j+1, end).Of(c.t.Text)}, c.span(j+1, end), true}, true
+			span := c.span(j+1, end)
+			return part{member{axisOfNoun(c.lower(end)), span.Of(c.t.Text)}, span, true}, true
 		}
 		return part{}, false
 	}

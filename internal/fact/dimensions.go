@@ -93,74 +93,6 @@ func (c *call) partsOf(r *reading) []part {
 	return own
 }
 
-// partsComprised is what an amount is of that a whole is said to be made up of, whether the call
-// names it elsewhere or not: "revenue was comprised of $272 million in licensing and $15 million
-// in products".
-func (c *call) partsComprised(r *reading) []part {
-	i := r.q.Last + 1
-	if w := c.lower(i - 1); r.class != unitMoney || w != "in" && w != "from" || !c.saysComprised(r.s, r.q.First) {
-		return nil
-	}
-	if m, ok := c.marks.memberOf(i); ok {
-		return []part{{c.memberAt(m), c.span(int(m.first), int(m.last)), false}}
-	}
-	end := i
-	for end < r.s.last && end-i < 4 && c.content(end) && c.marks.at[end].member == 0 {
-		end++
-	}
-	if end == i || end < r.s.last && c.lower(end) != "and" && c.tokens[end].Kind != token.Punct {
-		return nil
-	}
-	return []part{{member{AxisProduct, c.span(i, end).Of(c.t.Text)}, c.span(i, end), true}}
-}
-
-// saysComprised reports whether the sentence s says before token i what something is made up of.
-func (c *call) saysComprised(s *said, i int) bool {
-	for j := i - 1; j > s.first; j-- {
-		switch c.lower(j) {
-		case "comprised", "comprising", "composed", "consisted", "consisting", "consists":
-			return true
-		case "up":
-			if c.lower(j-1) == "made" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// partsEarning is the business that is said to earn a result per share, which else is of the whole:
-// "our electric transmission business earned $0.40 per share", "our Electric segment's earnings".
-func (c *call) partsEarning(r *reading) []part {
-	i := r.s.first
-	if c.e.taxonomy.Concepts[r.choice.concept].ID != "eps" || r.choice.measure != MeasureValue || c.lower(i) != "our" && c.lower(i) != "the" {
-		return nil
-	}
-	end := i + 1
-	for end < r.q.First && end-i <= 5 && (c.content(end) || c.marks.at[end].member != 0) && !isUnit(c.lower(end)) {
-		end++
-	}
-	if end == i+1 || end >= r.q.First || !isUnit(c.lower(end)) {
-		return nil
-	}
-	axis := AxisProduct
-	if w := c.lower(end); w == "segment" || w == "division" {
-		axis = AxisSegment
-	}
-	if m, ok := c.marks.memberOf(i + 1); ok && int(m.last) == end {
-		axis = c.memberAt(m).axis
-	}
-	if possessed := c.possessive(end + 1); !possessed && c.lower(end+1) != "earned" && c.lower(end+1) != "contributed" && c.tokens[end+1].Word != token.Comma {
-		return nil
-	}
-	return []part{{member{axis, c.span(i+1, end).Of(c.t.Text)}, c.span(i+1, end), true}}
-}
-
-// isUnit reports whether the noun behind a name makes it a part of the company.
-func isUnit(noun string) bool {
-	return noun == "business" || noun == "segment" || noun == "division"
-}
-
 // partsByLink are the parts that follow from how the number was bound to its measure;
 // told is false where that says nothing.
 func (c *call) partsByLink(r *reading) (parts []part, told bool) {
@@ -229,27 +161,6 @@ func (c *call) memberBehind(r *reading) int {
 		return -1
 	}
 	return i
-}
-
-// rankedGroup is the group that the clause before r is about: "our top 10
-// customers represented 45% of revenue".
-func (c *call) rankedGroup(r *reading) []part {
-	if r.choice.measure == MeasureChange {
-		return nil
-	}
-	for j := r.q.First - 1; j > r.s.first+1; j-- {
-		m, ok := c.marks.concept(j)
-		if !ok {
-			continue
-		}
-		number := int(m.first) - 1
-		if c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount && number > r.s.first && c.tokens[number].Kind == token.Number && c.lower(number-1) == "top" {
-			span := c.span(number-1, number+1)
-			return []part{{member{AxisOther, "Top " + c.text(number)}, span, true}}
-		}
-		return nil
-	}
-	return nil
 }
 
 // partsOfMention are the parts that the name of r's concept itself carries, and

@@ -51,3 +51,39 @@ func (c *call) ofThat(r *reading) bool {
 	}
 	return c.marks.cue(i) == cueFunction || c.marks.cue(i) == cueExpect || c.tokens[i].Kind == token.Punct || i >= r.s.last
 }
+
+// partsComprised is what an amount is of that a whole is said to be made up of, whether the call
+// names it elsewhere or not: "revenue was comprised of $272 million in licensing and $15 million
+// in products".
+func (c *call) partsComprised(r *reading) []part {
+	i := r.q.Last + 1
+	if w := c.lower(i - 1); r.class != unitMoney || w != "in" && w != "from" || !c.saysComprised(r.s, r.q.First) {
+		return nil
+	}
+	if m, ok := c.marks.memberOf(i); ok {
+		return []part{{c.memberAt(m), c.span(int(m.first), int(m.last)), false}}
+	}
+	end := i
+	for end < r.s.last && end-i < 4 && c.content(end) && c.marks.at[end].member == 0 {
+		end++
+	}
+	if end == i || end < r.s.last && c.lower(end) != "and" && c.tokens[end].Kind != token.Punct {
+		return nil
+	}
+	return []part{{member{AxisProduct, c.span(i, end).Of(c.t.Text)}, c.span(i, end), true}}
+}
+
+// saysComprised reports whether the sentence s says before token i what something is made up of.
+func (c *call) saysComprised(s *said, i int) bool {
+	for j := i - 1; j > s.first; j-- {
+		switch c.lower(j) {
+		case "comprised", "comprising", "composed", "consisted", "consisting", "consists":
+			return true
+		case "up":
+			if c.lower(j-1) == "made" {
+				return true
+			}
+		}
+	}
+	return false
+}

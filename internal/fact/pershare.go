@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
@@ -91,4 +92,30 @@ func (c *call) perShareNext(r *reading) bool {
 		}
 	}
 	return false
+}
+
+// partsEarning is the business that is said to earn a result per share, which else is of the whole:
+// "our electric transmission business earned $0.40 per share", "our Electric segment's earnings".
+func (c *call) partsEarning(r *reading) []part {
+	i := r.s.first
+	if c.e.taxonomy.Concepts[r.choice.concept].ID != "eps" || r.choice.measure != MeasureValue || c.lower(i) != "our" && c.lower(i) != "the" {
+		return nil
+	}
+	i++
+	end := i
+	for end-i < 5 && (c.content(end) || c.marks.at[end].member != 0) && !slices.Contains(businesses, c.lower(end)) {
+		end++
+	}
+	if end == i || !slices.Contains(businesses, c.lower(end)) {
+		return nil
+	}
+	axis := axisOfNoun(c.lower(end))
+	if m, ok := c.marks.memberOf(i); ok && int(m.last) == end {
+		axis = c.memberAt(m).axis
+	}
+	if !c.possessive(end+1) && c.lower(end+1) != "earned" && c.lower(end+1) != "contributed" && c.tokens[end+1].Word != token.Comma {
+		return nil
+	}
+	span := c.span(i, end)
+	return []part{{member{axis, span.Of(c.t.Text)}, span, true}}
 }

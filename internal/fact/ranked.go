@@ -1,6 +1,11 @@
 package fact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/token"
+)
 
 // coreKind reports whether "core" tells what kind of a measure is meant, and no basis: "core
 // deposits", "core product revenue".
@@ -73,6 +78,27 @@ func (c *call) crowned(s *said) []part {
 		case c.marks.cue(j) != cueAdjective && !c.content(j) && c.marks.cue(j) != cueUpVerb:
 			return nil
 		}
+	}
+	return nil
+}
+
+// rankedGroup is the group that the clause before r is about: "our top 10
+// customers represented 45% of revenue".
+func (c *call) rankedGroup(r *reading) []part {
+	if r.choice.measure == MeasureChange {
+		return nil
+	}
+	for j := r.q.First - 1; j > r.s.first+1; j-- {
+		m, ok := c.marks.concept(j)
+		if !ok {
+			continue
+		}
+		number := int(m.first) - 1
+		if c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount && number > r.s.first && c.tokens[number].Kind == token.Number && c.lower(number-1) == "top" {
+			span := c.span(number-1, number+1)
+			return []part{{member{AxisOther, "Top " + c.text(number)}, span, true}}
+		}
+		return nil
 	}
 	return nil
 }

@@ -14,19 +14,9 @@ func (c *call) amountSaid(r *reading) (choice, bool) {
 	if r.d.moves() || r.d.dest || r.d.origin || !c.pointsBack(r) || r.isBase(c) {
 		return choice{}, false
 	}
-	said := -1
-	for i := len(c.facts) - 1; i >= 0; i-- {
-		f := &c.facts[i]
-		if !r.isAmountOf(f) || f.Value.Unit != r.q.Unit && f.Value.Unit != r.q.Unit+"/share" {
-			continue
-		}
-		switch {
-		case f.Measure != MeasureValue, said >= 0 && c.facts[said].Concept != f.Concept:
-			return choice{}, false
-		case said < 0:
-			said = i
-		}
-	}
+	said := c.soleSaid(0, MeasureValue, func(f *Fact) bool {
+		return r.isAmountOf(f) && (f.Value.Unit == r.q.Unit || f.Value.Unit == r.q.Unit+"/share")
+	})
 	if said < 0 || round(r.q.Low) && r.s.turn-c.facts[said].Turn > 1 {
 		return choice{}, false // round amounts are many
 	}
@@ -35,26 +25,36 @@ func (c *call) amountSaid(r *reading) (choice, bool) {
 	return choice{fit: fit{k, f.Measure, f.Value.Unit}, link: linkRepeat, mention: mention{value: k}, score: 100, said: said}, true
 }
 
+// soleSaid is the last of the facts from number from on that say the same as a number, where all
+// of them are of one measure alone, and of that aspect of it; -1 for none.
+func (c *call) soleSaid(from int, aspect Measure, same func(*Fact) bool) int {
+	said := -1
+	for i := len(c.facts) - 1; i >= max(from, 0); i-- {
+		f := &c.facts[i]
+		switch {
+		case !same(f):
+		case f.Measure != aspect, said >= 0 && c.facts[said].Concept != f.Concept:
+			return -1
+		case said < 0:
+			said = i
+		}
+	}
+	return said
+}
+
 // pointsSaid reads points that point back at a change which was told before, of one measure
 // alone: "that 150 basis points", "the 150 basis points of improvement".
 func (c *call) pointsSaid(r *reading) (choice, bool) {
 	if r.d.moves() && !r.d.behind || r.d.dest || r.d.origin || r.q.Low.Cmp(r.q.High) != 0 || !c.pointsKnown(r) {
 		return choice{}, false
 	}
-	said := -1
-	for i := len(c.facts) - 1; i >= 0; i-- {
-		f := &c.facts[i]
-		if f.Value.Unit != r.q.Unit || f.Value.Low.Abs().Cmp(r.q.Low) != 0 || f.Value.High.Abs().Cmp(r.q.High) != 0 {
-			continue
-		}
-		switch {
-		case f.Measure != MeasureChange, said >= 0 && c.facts[said].Concept != f.Concept, r.d.sign != 0 && int(r.d.sign) != f.Value.Low.Sign():
-			return choice{}, false
-		case said < 0:
-			said = i
-		}
-	}
-	if said < 0 {
+	unlike := false // one moved the other way
+	said := c.soleSaid(0, MeasureChange, func(f *Fact) bool {
+		same := f.Value.Unit == r.q.Unit && f.Value.Low.Abs().Cmp(r.q.Low) == 0 && f.Value.High.Abs().Cmp(r.q.High) == 0
+		unlike = unlike || same && r.d.sign != 0 && int(r.d.sign) != f.Value.Low.Sign()
+		return same
+	})
+	if said < 0 || unlike {
 		return choice{}, false
 	}
 	f := &c.facts[said]
@@ -71,19 +71,9 @@ func (c *call) growthSaid(r *reading) (choice, bool) {
 	if r.d.moves() && !r.d.behind || r.d.dest || r.d.origin || r.isBase(c) || !c.growthKnown(r) {
 		return choice{}, false
 	}
-	said := -1
-	for i := len(c.facts) - 1; i >= 0 && len(c.facts)-i <= remembered; i-- {
-		f := &c.facts[i]
-		if f.Value.Unit != r.q.Unit || !r.isAmountOf(f) {
-			continue
-		}
-		switch {
-		case f.Measure != MeasureGrowth, said >= 0 && c.facts[said].Concept != f.Concept:
-			return choice{}, false
-		case said < 0:
-			said = i
-		}
-	}
+	said := c.soleSaid(len(c.facts)-remembered, MeasureGrowth, func(f *Fact) bool {
+		return f.Value.Unit == r.q.Unit && r.isAmountOf(f)
+	})
 	if said < 0 || r.s.turn-c.facts[said].Turn > 1 && (magnitude(r.q) < 10 || math.Mod(magnitude(r.q), 5) == 0) {
 		return choice{}, false // small and round rates are many
 	}

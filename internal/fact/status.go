@@ -439,20 +439,21 @@ func (c *call) hypothetical(r *reading) (claim, bool) {
 	return claim{}, false
 }
 
-// reportedWithout reports whether "would have been" at token j tells what was reported without
-// an item: "excluding these two charges, G&A would have been $86 million".
+// reportedWithout reports whether "would have" at token j tells what was reported without an
+// item, which is then told as it was: "excluding these two charges, G&A would have been $86
+// million". What would have been without something never was.
 func (c *call) reportedWithout(s *said, j int) bool {
-	if !strings.HasSuffix(c.cueSpan(j).Of(c.low), "been") {
+	if !strings.HasPrefix(c.cueSpan(j).Of(c.low), "would") {
 		return false
 	}
 	for k := s.first; k < j; k++ {
-		switch c.marks.cue(k) {
+		switch w := c.lower(k); c.marks.cue(k) {
 		case cueExcluding:
-			if w := c.lower(int(c.marks.cueMention(k).first)); w != "without" && w != "absent" && w != "before" {
+			if w != "without" && w != "absent" && w != "before" && w != "the" {
 				return true
 			}
 		case cueNonGAAP:
-			if w := c.lower(k); w == "normalized" || w == "pro" {
+			if w == "normalized" || w == "pro" {
 				return true
 			}
 		}
@@ -482,9 +483,7 @@ func (c *call) counterfactual(j int) bool {
 			return false // a way to speak
 		}
 		return true
-	case "would have been", "would have", "would've been", "would've":
-		return !c.withoutItems(j)
-	case "could have", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
+	case "would have been", "would have", "would've been", "would've", "could have", "if it", "if they", "what if", "suppose", "let's say", "hypothetically":
 		return true
 	case "if your", "if our":
 		return c.marks.at[m.last].concept != 0
@@ -506,19 +505,6 @@ func (c *call) asksToTell(i int) bool {
 			return j > i
 		}
 		return false
-	}
-	return false
-}
-
-// withoutItems reports whether what stands before token j in its sentence takes items out of
-// what was reported, which is then told as it was: "excluding these two items, expenses
-// would have been". What would have been without something never was.
-func (c *call) withoutItems(j int) bool {
-	for k := j - 1; c.tokens[k].Kind != token.Newline && c.text(k) != "." && c.text(k) != "" && j-k <= 24; k-- {
-		if c.marks.cue(k) == cueExcluding {
-			w := c.lower(k)
-			return w != "absent" && w != "without" && w != "the"
-		}
 	}
 	return false
 }

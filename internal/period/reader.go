@@ -763,6 +763,7 @@ func (s *scan) inName(i, year int) bool {
 	return name.Kind == token.Word && name.Is(token.Upper) && s.word(i-1).class == 0 && s.tokens[i-2].Kind == token.Word && s.tokens[i-2].Word != 0 && !s.tokens[i-2].Is(token.Upper)
 }
 
+// isGoal reports whether the word says that a year before it is one that is aimed at.
 func isGoal(word string) bool {
 	switch word {
 	case "goal", "goals", "target", "targets", "plan", "plans", "ambition", "ambitions", "objective", "objectives", "financial", "outlook":

@@ -149,19 +149,21 @@ func (v *Vocabulary) find(key uint64, word string) *slot {
 	mask, long := uint64(len(v.table)-1), len(word) > keyed
 	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
 		s := &v.table[at&mask]
-		if min(s.key, s.key^key) == 0 && (s.id == 0 || s.long == long && (!long || equalFold(v.words[s.id], word))) {
+		if s.ends(key) && (s.id == 0 || s.long == long && (!long || equalFold(v.words[s.id], word))) {
 			return s
 		}
 	}
 }
 
-// findShort is find for a word of ASCII letters that its key holds in full. Whether it
-// finds the word or that there is none is no branch: which of them a text has next
-// cannot be foretold.
+// ends reports whether a search for the key ends at s, which is free or has it. That is one
+// comparison: which of them a text has next cannot be foretold.
+func (s *slot) ends(key uint64) bool { return min(s.key, s.key^key) == 0 }
+
+// findShort is find for a word of ASCII letters that its key holds in full.
 func (v *Vocabulary) findShort(key uint64) *slot {
 	mask := uint64(len(v.table) - 1)
 	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
-		if s := &v.table[at&mask]; min(s.key, s.key^key) == 0 {
+		if s := &v.table[at&mask]; s.ends(key) {
 			return s
 		}
 	}

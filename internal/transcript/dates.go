@@ -251,7 +251,7 @@ func meridiem(s string) (byte, int) {
 // marks those that follow the American daylight-saving rule.
 var zones = map[string]string{"ET": "*-5", "EST": "-5", "EDT": "-4", "CT": "*-6", "CST": "-6", "CDT": "-5", "MT": "*-7", "MST": "-7", "MDT": "-6", "PT": "*-8", "PST": "-8", "PDT": "-7", "GMT": "0", "UTC": "0", "BST": "1", "CET": "1", "CEST": "2", "IST": "5.5"}
 
-// startTime is the RFC 3339 time in UTC of a local time, "" where the zone is
+// startTime is the RFC 3339 time in UTC of a local time, "17:30"; "" where the zone is
 // not known.
 func startTime(d day, local, zone string) string {
 	off, ok := zones[zone]
