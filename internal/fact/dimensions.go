@@ -10,7 +10,28 @@ import (
 
 // dimensionsOf finds the parts of the company that r is about.
 func (c *call) dimensionsOf(r *reading) []part {
-	return c.inSection(r, c.underWhole(r, c.partsOf(r)))
+	return c.notOfName(r, c.inSection(r, c.underWhole(r, c.partsOf(r))))
+}
+
+// notOfName drops the parts that are a word of the measure's own name: in "the investment
+// income declined" that is no business.
+func (c *call) notOfName(r *reading, parts []part) []part {
+	for _, p := range parts {
+		if c.wordOf(r.choice.concept, p) {
+			return slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return c.wordOf(r.choice.concept, p) })
+		}
+	}
+	return parts
+}
+
+// wordOf reports whether a part is a word of the concept's ID.
+func (c *call) wordOf(concept int32, p part) bool {
+	for word := range strings.SplitSeq(c.e.taxonomy.Concepts[concept].ID, "_") {
+		if strings.EqualFold(word, p.name) {
+			return true
+		}
+	}
+	return false
 }
 
 // partsOf are those that the sentence and the passage name.

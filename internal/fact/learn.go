@@ -291,7 +291,7 @@ func (c *call) headOf(s, behind *said) (first, last int) {
 		switch w := c.lower(j); {
 		case w == "and" || w == "&":
 		case w == "other" && j == last-1 && j > first+1:
-		case c.marks.at[j].member != 0 || c.content(j) && !c.adverb(j):
+		case c.marks.at[j].member != 0 || c.content(j) && (!c.adverb(j) || j > first && isActivity(c.lower(j))):
 		default:
 			return 0, 0
 		}
@@ -465,6 +465,9 @@ func axisOfNoun(noun string) Axis {
 func (c *call) learnBefore(i, floor int, axis Axis) {
 	parts, _ := c.modifiers(c.parts[:0], i, floor)
 	c.parts = parts[:0]
+	if axis == AxisSegment {
+		parts = c.joinSegment(parts)
+	}
 	for _, p := range parts {
 		if !p.raw {
 			continue
@@ -481,11 +484,24 @@ func (c *call) learnBefore(i, floor int, axis Axis) {
 		k.count++
 		if axis == AxisSegment {
 			k.axis = axis
+			if p.axis == axis && c.saidTwice(p.span) {
+				k.count++
+			}
 		}
 		if c.tokens[floor].Start == p.span.Start && !strings.Contains(key, " ") || !capitalised(p.name) {
 			k.caps = k.caps && capitalised(p.name) && k.count > 1
 		}
 	}
+}
+
+// joinSegment joins a kind of product or customer, the last word of a segment's name, to the
+// words right before it: "our smart cloud segment".
+func (c *call) joinSegment(parts []part) []part {
+	if len(parts) != 2 || parts[0].raw || !parts[1].raw || parts[0].axis == AxisGeography || parts[0].span.Start-parts[1].span.End != 1 {
+		return parts
+	}
+	span := parts[1].span.Hull(parts[0].span)
+	return []part{{member{AxisSegment, span.Of(c.t.Text)}, span, true}}
 }
 
 func capitalised(name string) bool {

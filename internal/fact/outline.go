@@ -128,10 +128,10 @@ func (c *call) turnsElsewhere(s *said) bool {
 }
 
 // byRegion reports whether a sentence says that results are told by region: "here is our
-// growth by region".
+// growth by region", "moving to our geographic results".
 func (c *call) byRegion(s *said) bool {
 	for j := s.first + 1; j < s.last; j++ {
-		if c.class(j)&wordRegion != 0 && c.lower(j-1) == "by" {
+		if c.class(j)&wordRegion != 0 && (c.lower(j-1) == "by" || c.lower(j+1) == "results" || c.lower(j+1) == "performance") {
 			return true
 		}
 	}
@@ -340,7 +340,8 @@ func (c *call) underPassage(r *reading, parts []part) []part {
 // lineOfSegment reports whether the first of the parts is called a business of the
 // segment: "in our tools business, we saw growth of 8%".
 func (c *call) lineOfSegment(parts []part) bool {
-	return strings.HasPrefix(c.low[parts[0].span.End:], " business ")
+	rest, ok := strings.CutPrefix(c.low[parts[0].span.End:], " business")
+	return ok && rest != "" && (rest[0] == ' ' || rest[0] == ',')
 }
 
 // saysTheSegment reports whether the sentence says before r, or right behind it, that it tells of the segment as a whole:

@@ -108,7 +108,7 @@ func (c *call) learnDivisions(s *said) {
 			continue
 		}
 		first, and := c.lineBefore(s, j)
-		if first < 0 || c.apart(first, and, j) {
+		if first < 0 || c.apart(first, and, j) && !c.saidTwice(c.span(first, j+1)) {
 			continue
 		}
 		if m, ok := c.marks.memberOf(first); ok && int(m.last) == and {
@@ -151,7 +151,10 @@ func (c *call) lineBefore(s *said, i int) (first, and int) {
 		if c.tokens[j].Kind == token.Hyphen && first < i {
 			continue // "semi-custom"
 		}
-		listed := and == first && c.tokens[j-1].Word == token.Comma // "imaging, embedded and custom"
+		listed := and == first && (c.tokens[j-1].Word == token.Comma || isArticle(c.text(j-1)) && isActivity(c.lower(j))) // "imaging, embedded and custom", "our towing and salvage"
+		if j == i-1 && c.marks.cue(i) == cueUnitNoun && c.marks.at[j].concept != 0 {
+			continue // "our completion and production division"
+		}
 		if c.marks.at[j].member == 0 && (!c.content(j) || c.adverb(j) && !listed) || c.isPlace(j) {
 			break
 		}

@@ -17,7 +17,7 @@ func (c *call) learnTurned() {
 	turns := 0 // to segments, or to what heads what is told
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		if s.words&wordTurn == 0 || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks || c.numbers(s) > 1 {
+		if s.words&wordTurn == 0 || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks {
 			continue
 		}
 		says := s.words&wordSegment != 0
@@ -30,12 +30,16 @@ func (c *call) learnTurned() {
 		}
 		name := c.span(first, last).Of(c.t.Text)
 		written := capitalised(name)
+		framed := segments == s.turn && !written && c.framesRevenue(last)
+		if c.numbers(s) > 1 && !framed {
+			continue
+		}
 		if last+1 == s.last && c.tellsSoon(i) {
 			heads = append(heads, name)
 			turns++
 		}
 		switch {
-		case says || segments == s.turn && written:
+		case says || framed || segments == s.turn && written:
 			c.turnsTo(name)
 			turns++
 		case written || c.learnt.count(c.word(first)) >= 2 || c.learnt.count(name) >= 2:
@@ -48,6 +52,16 @@ func (c *call) learnTurned() {
 			c.turnsTo(name)
 		}
 	}
+}
+
+// framesRevenue reports whether a comma and revenue stand at token i: "Turning to marine
+// services, revenue was".
+func (c *call) framesRevenue(i int) bool {
+	if c.lower(i) != "," {
+		return false
+	}
+	m, ok := c.marks.concept(i + 1)
+	return ok && m.value == c.e.known.revenue
 }
 
 // turnsTo notes a name as that of a segment which the speech turns to.

@@ -39,7 +39,7 @@ var wordClasses = map[words]string{
 	wordPast:        "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
 	wordAuxiliary:   "be is are to will",
 	wordSegment:     "segment segments division divisions",
-	wordRegion:      "region geography geographies",
+	wordRegion:      "region geography geographies geographic geographical regional",
 	wordDivision:    "segment segments business divisional",
 	wordHabit:       "typically historically traditionally given average past last",
 	wordDue:         "should driving",
