@@ -17,21 +17,11 @@ func (c *call) dimensionsOf(r *reading) []part {
 // income declined" that is no business.
 func (c *call) notOfName(r *reading, parts []part) []part {
 	for _, p := range parts {
-		if c.wordOf(r.choice.concept, p) {
-			return slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return c.wordOf(r.choice.concept, p) })
+		if c.e.namedBy(r.choice.concept, p.name) {
+			return slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return c.e.namedBy(r.choice.concept, p.name) })
 		}
 	}
 	return parts
-}
-
-// wordOf reports whether a part is a word of the concept's ID.
-func (c *call) wordOf(concept int32, p part) bool {
-	for word := range strings.SplitSeq(c.e.taxonomy.Concepts[concept].ID, "_") {
-		if strings.EqualFold(word, p.name) {
-			return true
-		}
-	}
-	return false
 }
 
 // partsOf are those that the sentence and the passage name.
@@ -140,6 +130,9 @@ func (c *call) partsByLink(r *reading) (parts []part, told bool) {
 		}
 		return c.partsOfShare(r), true
 	case linkInherited, linkBusiness:
+		if k := &c.e.taxonomy.Concepts[r.choice.concept]; !k.ByPart && !k.BySegment {
+			return nil, true
+		}
 		return c.partsInherited(r), true
 	case linkNoun:
 		return append(c.rankedGroup(r), c.partsOfCount(r)...), true

@@ -43,6 +43,8 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 			continue
 		}
 		switch {
+		case u == unitPercent && !grew && sub != subjectAnaphor && c.farInto(r, t.concept):
+			continue
 		case u == unitPercent && !grew, u == unitPoints, u == unitFlat && (sub == subjectAnaphor || c.guides(r)):
 		case u == unitBare && c.aimed(r) && magnitude(r.q) > 20 && magnitude(r.q) < 150:
 			return choice{fit: fit{t.concept, MeasureValue, "percent"}, link: linkInherited, mention: mention{value: t.concept}, score: 40}, true
@@ -54,6 +56,29 @@ func (c *call) ofTopic(r *reading, n int, sub subjectKind) (choice, bool) {
 		}
 	}
 	return choice{}, false
+}
+
+// farInto reports whether a sentence has said so much before r, and not the noun of the
+// measure's name, that it is hardly of what was spoken of before.
+func (c *call) farInto(r *reading, concept int32) bool {
+	id := c.e.taxonomy.Concepts[concept].ID
+	noun := id[strings.LastIndexByte(id, '_')+1:]
+	for j := r.s.first; j < r.q.First; j++ {
+		if c.lower(j) == noun {
+			return false // "the rate was"
+		}
+	}
+	return r.q.First-r.s.first > 12
+}
+
+// namedBy reports whether a word is one of a concept's ID.
+func (e *Extractor) namedBy(concept int32, word string) bool {
+	for w := range strings.SplitSeq(e.taxonomy.Concepts[concept].ID, "_") {
+		if strings.EqualFold(w, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // guides reports whether the number is what is guided to: "we're guiding to
@@ -274,7 +299,7 @@ func (c *call) inherit(r *reading) (choice, bool) {
 			if grew && percent && !taken && c.grewBare(r, sub) {
 				break
 			}
-			if grew && percent && c.e.taxonomy.Concepts[h.concept].Whole {
+			if k := &c.e.taxonomy.Concepts[h.concept]; !k.ByPart && !k.BySegment && r.class != unitPerShare {
 				break // "We raised our dividend by 11%. India was flat."
 			}
 			if unit := c.e.taxonomy.Concepts[h.concept].Unit; sub.business > 0 && (unit == concept.UnitCount || unit == concept.UnitRatio) {

@@ -518,7 +518,7 @@ func (l *learnt) accept(v *token.Vocabulary) {
 	l.index = map[string]int32{}
 	l.begins = append(l.begins, make([]bool, v.Size())...)
 	for key, k := range l.seen {
-		if k.count < 2 && !k.caps && !l.grown[key] {
+		if k.count < 2 && !k.caps && !l.grown[key] || key == "covid" { // which is a time, or a cause
 			continue
 		}
 		word := firstWord(key)
