@@ -65,9 +65,13 @@ func (c *call) particular(r *reading) {
 	if !k.Generic {
 		return
 	}
-	if p := r.prev; p != nil && c.plain(r.choice.mention) && c.e.taxonomy.Concepts[p.choice.concept].Percent != "net_margin" && strings.HasSuffix(c.e.taxonomy.Concepts[p.choice.concept].Percent, "_"+k.ID) {
-		r.choice.concept = int32(c.e.taxonomy.Find(c.e.taxonomy.Concepts[p.choice.concept].Percent)) // "EBITDA was $5 million and the margin 12%"
-		return
+	if p := r.prev; p != nil && c.plain(r.choice.mention) {
+		if rate := c.e.rateOf(p.choice.concept); rate >= 0 {
+			if id := c.e.taxonomy.Concepts[rate].ID; id != "net_margin" && strings.HasSuffix(id, "_"+k.ID) {
+				r.choice.concept = rate // "EBITDA was $5 million and the margin 12%"
+				return
+			}
+		}
 	}
 	for _, t := range c.talk.topics {
 		if !t.span.IsZero() && strings.HasSuffix(c.e.taxonomy.Concepts[t.concept].ID, "_"+k.ID) {

@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"strings"
+
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
@@ -142,7 +144,7 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 			return true
 		}
 	}
-	if before, ok := c.expenseBefore(r); ok {
+	if before, ok := c.expenseBefore(r, base.concept); ok {
 		r.choice = before
 		c.marks.base(base.mention)
 		return true
@@ -161,7 +163,10 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 	if c.ofIncome(r, base) {
 		return false
 	}
-	if h := &c.talk.head; h.ok && r.n-h.sentence <= 2 && c.e.taxonomy.Concepts[h.concept].Expense && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
+	if base.concept == c.e.known.revenue && c.ofCost(r) {
+		return false
+	}
+	if h := &c.talk.head; h.ok && r.n-h.sentence <= 2 && c.e.ofRevenue(h.concept) && c.subjectBefore(r.s, r.q.First).kind == subjectAnaphor {
 		r.choice = choice{fit: fit{h.concept, MeasureValue, ""}, link: linkInherited, mention: mention{value: h.concept}, score: 60}
 		return true
 	}
@@ -171,6 +176,35 @@ func (c *call) chooseShare(r *reading, base choice) bool {
 	}
 	r.choice = base
 	return true
+}
+
+// ofRevenue reports whether a concept is told in percent of revenue.
+func (e *Extractor) ofRevenue(concept int32) bool {
+	k := &e.taxonomy.Concepts[concept]
+	return k.Expense || strings.HasSuffix(k.ID, "cash_flow_margin")
+}
+
+// rateOf is the concept that tells an amount in percent of revenue; -1 for none.
+func (e *Extractor) rateOf(concept int32) int32 {
+	k := &e.taxonomy.Concepts[concept]
+	if k.Percent != "" {
+		return int32(e.taxonomy.Find(k.Percent))
+	}
+	return int32(e.taxonomy.Find(k.ID + "_margin"))
+}
+
+// ofCost reports whether r says how large a cost is that has no concept, and no part of
+// revenue: "concession costs were 18% of revenue".
+func (c *call) ofCost(r *reading) bool {
+	for j := c.start(r.q) - 1; j >= r.s.first; j-- {
+		switch w := c.lower(j); {
+		case w == "cost", w == "costs", w == "expense", w == "expenses", w == "overhead", w == "spend", w == "spending":
+			return c.marks.at[j].concept == 0
+		case !isBe(w) && c.marks.at[j].period == 0 && c.marks.cue(j) != cueIn && c.marks.cue(j) != cueAdjective && !c.adverb(j) && w != "about" && w != "approximately":
+			return false
+		}
+	}
+	return false
 }
 
 // ofIncome reports whether an amount is told as a part of the income that it is no part
@@ -218,8 +252,8 @@ func (c *call) sameInPercent(r *reading, base choice) (choice, bool) {
 	}
 	p := r.prev.choice
 	k := &c.e.taxonomy.Concepts[p.concept]
-	switch i := int32(c.e.taxonomy.Find(k.Percent)); {
-	case k.Percent != "" && i >= 0:
+	switch i := c.e.rateOf(p.concept); {
+	case i >= 0 && (k.Percent != "" || base.concept == c.e.known.revenue):
 		return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
 	case k.Expense, p.measure == MeasureValue && k.Unit == concept.UnitPercent && r.prev.class == unitPercent:
 		return choice{fit: fit{p.concept, MeasureValue, ""}, link: linkSubject, mention: p.mention, score: 90}, true
@@ -236,9 +270,9 @@ func (c *call) amountIs(r *reading) bool {
 	is := false
 	for j := r.prev.q.Last; j < c.start(r.q); j++ {
 		switch w := c.lower(j); {
-		case isBe(w), w == "represented", w == "represents", w == "representing", w == "equaled", w == "equated":
+		case isBe(w), w == "represented", w == "represents", w == "representing", w == "equaled", w == "equated", w == "ending", w == "finishing", w == "resulting":
 			is = true
-		case w == "which", w == "that", w == "or", w == "about", w == "approximately", w == "roughly", w == "just", w == "to", c.tokens[j].Word == token.Comma:
+		case w == "at", w == "in", w == "which", w == "that", w == "or", w == "about", w == "approximately", w == "roughly", w == "just", w == "to", c.tokens[j].Word == token.Comma:
 		default:
 			return false
 		}
@@ -288,8 +322,8 @@ func (c *call) expenseBehind(r *reading, base choice) (choice, bool) {
 	return choice{}, false
 }
 
-// expenseBefore finds the expense that is told in percent of revenue.
-func (c *call) expenseBefore(r *reading) (choice, bool) {
+// expenseBefore finds the expense, or the amount, that is told in percent of the base.
+func (c *call) expenseBefore(r *reading, base int32) (choice, bool) {
 	for j := r.q.First - 1; j >= r.s.first; j-- {
 		if qi, is := c.marks.isQuantity(j); is {
 			if left := &c.quantities[qi]; classOf(left) == unitPercent && c.lower(left.First-1) == "from" && r.d.dest {
@@ -306,10 +340,8 @@ func (c *call) expenseBefore(r *reading) (choice, bool) {
 		if k.Expense {
 			return choice{fit: fit{m.value, MeasureValue, ""}, link: linkSubject, mention: m, score: 100}, true
 		}
-		if k.Percent != "" {
-			if i := c.e.taxonomy.Find(k.Percent); i >= 0 {
-				return choice{fit: fit{int32(i), MeasureValue, ""}, link: linkSubject, mention: m, score: 100}, true
-			}
+		if i := c.e.rateOf(m.value); i >= 0 && (k.Percent != "" || base == c.e.known.revenue) {
+			return choice{fit: fit{i, MeasureValue, ""}, link: linkSubject, mention: m, score: 100}, true
 		}
 		return choice{}, false
 	}
@@ -330,7 +362,7 @@ func (c *call) rateLeft(r *reading) (choice, bool) {
 	if !ok || whole.link != linkShare {
 		return choice{}, false
 	}
-	return c.expenseBefore(r)
+	return c.expenseBefore(r, whole.concept)
 }
 
 // changeOfShare reads "rose 140 basis points to 38.6% of all revenue".
