@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -46,6 +47,10 @@ type Concept struct {
 	Whole       bool // only the company as a whole has it
 	BySegment   bool // told by segment, in the passages about one
 	ByPart      bool // companies tell it by segment, product, region: what stands before it names a part
+
+	// Low and High bound the percentages that companies tell of it; both 0 where nothing is
+	// known of them.
+	Low, High float64
 
 	// What the same breath tells in another unit: "net income was $3.6 billion,
 	// or $0.84 per share", "gross profit was 35% of revenue". Ids, or "".
@@ -173,7 +178,7 @@ func parseConcept(line string) (Concept, error) {
 		case "whole":
 			c.Whole = true
 		default:
-			if !c.sibling(flag) {
+			if !c.sibling(flag) && !c.usual(flag) {
 				return c, fmt.Errorf("unknown flag %q", flag)
 			}
 		}
@@ -197,4 +202,17 @@ func (c *Concept) sibling(flag string) bool {
 		return false
 	}
 	return id != ""
+}
+
+// usual reads "usual=2..12".
+func (c *Concept) usual(flag string) bool {
+	bounds, ok := strings.CutPrefix(flag, "usual=")
+	low, high, both := strings.Cut(bounds, "..")
+	if !ok || !both {
+		return false
+	}
+	var err, errHigh error
+	c.Low, err = strconv.ParseFloat(low, 64)
+	c.High, errHigh = strconv.ParseFloat(high, 64)
+	return err == nil && errHigh == nil && c.Low < c.High
 }

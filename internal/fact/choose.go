@@ -134,7 +134,7 @@ func (c *call) choose(r *reading) bool {
 		if !finders[i].units.has(r.class) {
 			continue
 		}
-		if found, ok := finders[i].find(c, r); ok {
+		if found, ok := finders[i].find(c, r); ok && !c.unusual(r, found) {
 			r.choice = found
 			if found.link == linkSubject {
 				c.changeOfCount(r)
@@ -143,6 +143,20 @@ func (c *call) choose(r *reading) bool {
 		}
 	}
 	return false
+}
+
+// unusual reports whether r lies outside what companies tell of a measure that is not named
+// beside it: 75% is no churn spoken of before.
+func (c *call) unusual(r *reading, found choice) bool {
+	if found.link != linkInherited && found.link != linkRepeat || found.measure != MeasureValue || r.class != unitPercent {
+		return false
+	}
+	k := &c.e.taxonomy.Concepts[found.concept]
+	value := magnitude(r.q)
+	if r.q.High.Sign() < 0 || !r.q.HasHigh && r.q.Low.Sign() < 0 {
+		value = -value
+	}
+	return k.Low < k.High && (value < k.Low || value > k.High)
 }
 
 // pointsOfShare reads the change of the share before it: "64% of total software
