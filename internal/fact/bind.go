@@ -56,7 +56,7 @@ func (c *call) bind(n int) {
 			c.copyDirection(r, last)
 		}
 		c.implied(r)
-		if !c.choose(r) || others && r.choice.concept != c.e.known.addressableMarket {
+		if !c.choose(r) || c.isPrice(r) || others && r.choice.concept != c.e.known.addressableMarket {
 			readings = readings[:len(readings)-1]
 			continue
 		}

@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 )
@@ -168,4 +169,15 @@ func (c *call) loss(r *reading) source.Span {
 		}
 	}
 	return source.Span{}
+}
+
+// leastAmount is what any amount of a company's statements comes to.
+const leastAmount = 10_000
+
+// isPrice reports whether r is too small for an amount of its measure: it is what one thing
+// costs or brings, or a slip. "Tenant sales reached $448 per square foot."
+func (c *call) isPrice(r *reading) bool {
+	k, v := &c.e.taxonomy.Concepts[r.choice.concept], magnitude(r.q)
+	perShare := k.PerShare == k.ID // "FFO of $1.73"
+	return r.class == unitMoney && k.Unit == concept.UnitMoney && !perShare && v > 0 && v < leastAmount
 }
