@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
+	"github.com/callfacts/callfacts/internal/token"
 )
 
 // state makes the facts of a reading: one, or one for each base that it is
@@ -160,16 +162,8 @@ func (c *call) showWhere(r *reading) {
 // share it: "EMEA and Japan were each down 6%".
 func (c *call) each(r *reading) []Fact {
 	f := &r.fact
-	if other, ok := c.coordinatedMeasure(r); ok {
-		one := *f
-		one.Concept = c.e.taxonomy.Concepts[other.value].ID
-		one.Evidence.Concept = c.span(int(other.first), int(other.last))
-		one.Rules = slices.Clone(f.Rules)
-		one.Rules[0].Span, one.Rules[0].Note = one.Evidence.Concept, one.Concept
-		if b := one.Evidence.Basis; b.Start >= one.Evidence.Concept.End && b.End <= f.Evidence.Concept.End {
-			one.Basis, one.BasisSource, one.Evidence.Basis = BasisUnspecified, BasisSourceUnspecified, source.Span{} // "revenue and adjusted EBITDA"
-		}
-		return []Fact{*f, one}
+	if others := c.coordinatedMeasures(r); len(others) > 0 {
+		return c.eachMeasure(f, others)
 	}
 	if both := c.bothBases(r); both != nil {
 		return both
@@ -204,6 +198,71 @@ func (c *call) each(r *reading) []Fact {
 		out = append(out, one)
 	}
 	return out
+}
+
+// eachMeasure are the fact f and those that other measures share it for.
+func (c *call) eachMeasure(f *Fact, others []mention) []Fact {
+	out := []Fact{*f}
+	for _, other := range others {
+		one := *f
+		one.Concept = c.e.taxonomy.Concepts[other.value].ID
+		one.Evidence.Concept = c.span(int(other.first), int(other.last))
+		one.Rules = slices.Clone(f.Rules)
+		one.Rules[0].Span, one.Rules[0].Note = one.Evidence.Concept, one.Concept
+		if b := one.Evidence.Basis; b.Start >= one.Evidence.Concept.End && b.End <= f.Evidence.Concept.End {
+			one.Basis, one.BasisSource, one.Evidence.Basis = BasisUnspecified, BasisSourceUnspecified, source.Span{} // "revenue and adjusted EBITDA"
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// coordinatedMeasures are the measures that share the growth r with the one named.
+func (c *call) coordinatedMeasures(r *reading) []mention {
+	if other, ok := c.coordinatedMeasure(r); ok {
+		return []mention{other}
+	}
+	return c.measuresListed(r)
+}
+
+// measuresListed are the measures behind the first of a list that shares the growth r:
+// "double-digit growth in revenue, EBITDA and free cash flow".
+func (c *call) measuresListed(r *reading) (others []mention) {
+	m := r.choice.mention
+	if r.choice.measure != MeasureGrowth || r.choice.link != linkBehind || !r.d.behind || int(m.first) <= r.d.at || c.lower(r.d.at+1) != "in" {
+		return nil
+	}
+	ends := false
+	for j := int(m.last); j < r.s.last && !ends; {
+		comma := c.tokens[j].Word == token.Comma
+		if comma {
+			j++
+		}
+		if ends = c.lower(j) == "and"; ends {
+			j++
+		}
+		if !comma && !ends {
+			return nil
+		}
+		for (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueNonGAAP || c.lower(j) == "in") && !isArticle(c.text(j)) {
+			j++
+		}
+		other, ok := c.marks.concept(j)
+		if !ok || int(other.last) > r.s.last {
+			return nil
+		}
+		if f, fits := c.e.fits(other.value, r.q, r.d, false); !fits || f.measure != MeasureGrowth || f.concept != other.value || c.e.taxonomy.Concepts[other.value].Unit == concept.UnitPercent {
+			return nil
+		}
+		others, j = append(others, other), int(other.last)
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	if end := int(others[len(others)-1].last); !ends || end < r.s.last && (isBe(c.lower(end)) || c.marks.cue(end).verb()) {
+		return nil // "a decline in revenue, and profit was down 5%"
+	}
+	return others
 }
 
 // bothGrew reports whether "both" stands right before the first of the parts of r: "both

@@ -174,10 +174,18 @@ func (c *call) loss(r *reading) source.Span {
 // leastAmount is what any amount of a company's statements comes to.
 const leastAmount = 10_000
 
-// isPrice reports whether r is too small for an amount of its measure: it is what one thing
-// costs or brings, or a slip. "Tenant sales reached $448 per square foot."
+// isPrice reports whether r is what one thing costs or brings, and no amount of its measure:
+// too small for one, and told per thing or of what was spoken of before. "Tenant sales reached
+// $448 per square foot."
 func (c *call) isPrice(r *reading) bool {
 	k, v := &c.e.taxonomy.Concepts[r.choice.concept], magnitude(r.q)
 	perShare := k.PerShare == k.ID // "FFO of $1.73"
-	return r.class == unitMoney && k.Unit == concept.UnitMoney && !perShare && v > 0 && v < leastAmount
+	if r.class != unitMoney || k.Unit != concept.UnitMoney || perShare || v == 0 || v >= leastAmount {
+		return false
+	}
+	switch c.lower(r.q.Last) {
+	case "per", "a", "an", "each":
+		return true
+	}
+	return r.choice.link == linkInherited || r.choice.link == linkRepeat || r.choice.link == linkBehind
 }
