@@ -705,6 +705,9 @@ func dimensions(parts []part) []Dimension {
 		for _, d := range out {
 			again = again || strings.EqualFold(d.Member, name)
 		}
+		if states[name] && p.axis == AxisProduct {
+			p.axis = AxisGeography
+		}
 		if !again {
 			out = append(out, Dimension{p.axis, name, p.span})
 		}
