@@ -487,6 +487,9 @@ func (c *call) learnBefore(i, floor int, axis Axis) {
 			if p.axis == axis && c.saidTwice(p.span) {
 				k.count++
 			}
+			if capitalised(p.name) && c.tokens[i].Is(token.Lower) {
+				k.called++
+			}
 		}
 		if c.tokens[floor].Start == p.span.Start && !strings.Contains(key, " ") || !capitalised(p.name) {
 			k.caps = k.caps && capitalised(p.name) && k.count > 1

@@ -193,6 +193,9 @@ func (c *call) tellsWhole(s *said, turned bool) bool {
 	if !s.measured() || !c.numbered(s) {
 		return false
 	}
+	if !turned && c.marks.cue(s.first) != cueAnaphor && (c.ofWhole(s) || c.toldPerShare(s) || c.inTermsOf(s)) {
+		return true
+	}
 	guided := false
 	dated := s.periods[0] != s.periods[1] && c.periods[s.periods[0]].First-s.first <= 4
 	for j := s.first; j < s.last; j++ {
@@ -205,6 +208,30 @@ func (c *call) tellsWhole(s *said, turned bool) bool {
 			guided = true
 		}
 		guided = guided || dated && c.marks.cue(j) == cueExpect && classOf(&c.quantities[s.quantities[0]]) == unitMoney // "for 2020, we expect revenue of"
+	}
+	return false
+}
+
+// toldPerShare reports whether a sentence tells an amount per share, as of the company alone.
+func (c *call) toldPerShare(s *said) bool {
+	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
+		if classOf(&c.quantities[qi]) == unitPerShare {
+			return true
+		}
+	}
+	return false
+}
+
+// inTermsOf reports whether a sentence opens with the measure that it is about: "In terms of
+// operating margin, we expect".
+func (c *call) inTermsOf(s *said) bool {
+	if c.lower(s.first) != "in" || c.lower(s.first+1) != "terms" {
+		return false
+	}
+	for j := s.first + 3; j < s.last && c.marks.at[j].member == 0 && c.marks.cue(j) != cueUnitNoun; j++ {
+		if c.marks.at[j].concept != 0 {
+			return true
+		}
 	}
 	return false
 }
