@@ -193,7 +193,7 @@ func (c *call) tellsWhole(s *said, turned bool) bool {
 	if !s.measured() || !c.numbered(s) {
 		return false
 	}
-	if !turned && c.marks.cue(s.first) != cueAnaphor && (c.ofWhole(s) || c.toldPerShare(s) || c.inTermsOf(s)) {
+	if c.marks.cue(s.first) != cueAnaphor && (c.toldPerShare(s) || !turned && (c.ofWhole(s) || c.inTermsOf(s))) {
 		return true
 	}
 	guided := false

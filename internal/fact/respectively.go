@@ -28,6 +28,13 @@ func (c *call) respective(r *reading, all []reading, i int) (part, bool) {
 // sentence lists in the order of the numbers, each its own: "revenue and operating
 // income were up 17% and 19%, respectively".
 func (c *call) respectiveConcepts(all []reading) {
+	for i := 0; i < len(all); {
+		last := c.figures(all, i)
+		if last-i >= 2 && (c.saysRespectively(&all[last-1]) || c.movedAlike(all, last, last-i)) {
+			c.figuresListed(all[i:last])
+		}
+		i = last
+	}
 	for i := range all {
 		if last := c.movements(all, i); last-i >= 2 && c.saysRespectively(&all[last-1]) && c.movedRespectively(all, i, last) {
 			break
@@ -55,6 +62,65 @@ func (c *call) respectiveConcepts(all []reading) {
 	}
 }
 
+// figures is the end of the amounts that begin at reading i and stand one behind another.
+func (c *call) figures(all []reading, i int) int {
+	for first := i; i < len(all); i++ {
+		if r := &all[i]; r.choice.measure != MeasureValue || r.choice.link != linkSubject || i > first && !c.onlyCommas(all[i-1].q.Last, c.start(r.q)) {
+			return max(i, first+1)
+		}
+	}
+	return i
+}
+
+// onlyCommas reports whether nothing but commas and "and" stands from token i to token end.
+func (c *call) onlyCommas(i, end int) bool {
+	for ; i < end; i++ {
+		if c.lower(i) != "and" && c.tokens[i].Word != token.Comma {
+			return false
+		}
+	}
+	return true
+}
+
+// movedAlike reports whether n movements begin at reading i, of which the sentence says that
+// they are those of as many figures.
+func (c *call) movedAlike(all []reading, i, n int) bool {
+	return i < len(all) && c.movements(all, i) == i+n && c.saysRespectively(&all[i+n-1])
+}
+
+// figuresListed gives amounts each the measure of as many that stand before them: "revenue,
+// net income and EPS on a GAAP basis were $6 million, $1 million and $3.25, respectively".
+func (c *call) figuresListed(run []reading) {
+	r := &run[0]
+	i := c.start(r.q) - 1
+	for ; i >= r.s.first && c.marks.at[i].concept == 0; i-- {
+		switch q := c.marks.cue(i); {
+		case q == cueGAAP, q == cueNonGAAP, q == cueFunction, q == cueOf, c.marks.at[i].period != 0, c.tokens[i].Word == token.Comma:
+		default:
+			return
+		}
+	}
+	m, ok := c.marks.concept(i)
+	if !ok {
+		return
+	}
+	listed := c.listedWith(r.s, m, len(run))
+	if len(listed) != len(run) {
+		return
+	}
+	fits := make([]fit, len(run))
+	for k, m := range listed {
+		f, ok := c.e.fits(m.value, run[k].q, run[k].d, true)
+		if !ok || f.concept != m.value || f.measure != MeasureValue {
+			return
+		}
+		fits[k] = f
+	}
+	for k, m := range listed {
+		run[k].choice.fit, run[k].choice.mention = fits[k], m
+	}
+}
+
 // movements is the end of the rates that begin at reading i and tell, one behind another,
 // how so many measures moved.
 func (c *call) movements(all []reading, i int) int {
@@ -63,10 +129,8 @@ func (c *call) movements(all []reading, i int) int {
 		return i
 	}
 	for i++; i < len(all) && (all[i].class == unitPercent || all[i].class == unitPoints); i++ {
-		for j := all[i-1].q.Last; j < c.start(all[i].q); j++ {
-			if c.lower(j) != "and" && c.tokens[j].Word != token.Comma {
-				return i
-			}
+		if !c.onlyCommas(all[i-1].q.Last, c.start(all[i].q)) {
+			return i
 		}
 	}
 	return i
