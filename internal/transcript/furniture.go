@@ -47,24 +47,42 @@ func (p *page) furniture() {
 // were repeated. Most texts have none.
 func (p *page) furnitureCandidates(numbers int) []int {
 	var out []int
-	for i := range p.lines {
+	reserved := 0
+	for i, l := range p.lines {
 		s := p.lowAt(i)
 		if s == "" || len(s) > longestAlike {
 			continue
 		}
-		if (s[0] >= '0' && s[0] <= '9' || furnitureHeads.at(s, 0) || rightsReserved.in(s)) && p.furnitureSeed(i, 2, numbers) {
+		if reserved < l.from {
+			reserved = p.reserved(l.from)
+		}
+		if (s[0] >= '0' && s[0] <= '9' || furnitureHeads.at(s, 0) || reserved < l.to) && p.furnitureSeed(i, 2, numbers) {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
+// reserved is the place of the word at or behind byte from, behind the text if there is
+// none. It looks for its end, whose first letter is seldom seen.
+func (p *page) reserved(from int) int {
+	for at := from; ; {
+		k := strings.Index(p.low[at:], "ved")
+		if k < 0 {
+			return len(p.low)
+		}
+		if at += k; strings.HasSuffix(p.low[from:at], "reser") {
+			return at - len("reser")
+		}
+		at++
+	}
+}
+
 // furnitureHeads are how such lines begin, but for numbers and for those that
-// have all rights reserved.
+// have all rights reserved, whatever blanks stand between the words.
 var (
 	furnitureHeads = newHeads(append(furnitureStarts, "page ")...)
 	allRights      = newFinder("all rights reserved")
-	rightsReserved = newFinder("reserved") // whatever blanks stand before it
 )
 
 // longestAlike is how many bytes a line has at most that others are compared with.
@@ -243,7 +261,8 @@ var (
 		"10 stocks we like better than", "more from the motley fool", "where to invest $", "need a quote from", "image source:", "should you invest $", "don’t miss this second chance", "don't miss this second chance",
 		"a stock tip, it can pay", "find out why ", "advertisement", "see more >>", "continue reading",
 	}
-	adEnds = []string{"*stock advisor returns as of", "*stock advisor returns", "see the 10 stocks", "learn more", "*returns as of"}
+	adHeads = newHeads(adStarts...)
+	adEnds  = []string{"*stock advisor returns as of", "*stock advisor returns", "see the 10 stocks", "learn more", "*returns as of"}
 )
 
 // advertisements marks promotion: a block from a known beginning to a known
@@ -251,7 +270,7 @@ var (
 func (p *page) advertisements() {
 	for i := 0; i < len(p.lines); i++ {
 		low := p.lowAt(i)
-		if low == "" || len(low) > 400 || p.lines[i].kind != 0 || !hasAnyPrefix(low, adStarts) {
+		if low == "" || len(low) > 400 || p.lines[i].kind != 0 || !adHeads.at(low, 0) || !hasAnyPrefix(low, adStarts) {
 			continue
 		}
 		end := i

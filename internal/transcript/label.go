@@ -232,10 +232,11 @@ func dashAt(s string, i int) int {
 // cutDash splits s at its first field separator. A hyphen at the end separates
 // nothing: "Jane Doe -".
 func cutDash(s string) (before, after string, ok bool) {
-	if strings.IndexByte(s, '-') < 0 && strings.IndexByte(s, 0xE2) < 0 {
+	first := min(uint(strings.IndexByte(s, '-')), uint(strings.IndexByte(s, 0xE2))) // what is nowhere, is last
+	if first >= uint(len(s)) {
 		return s, "", false
 	}
-	for i := 0; i < len(s); i++ {
+	for i := int(first); i < len(s); i++ {
 		if s[i] != '-' && s[i] != 0xE2 {
 			continue
 		}

@@ -107,6 +107,9 @@ func wordLen(s string) int {
 	for n < len(s) && isAlnum(lowered[s[n]]) {
 		n++
 	}
+	if n < len(s) && s[n] == ' ' { // as behind most words
+		return n
+	}
 	if k := strings.IndexFunc(s[n:], unicode.IsSpace); k >= 0 {
 		return n + k
 	}

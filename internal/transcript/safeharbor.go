@@ -58,7 +58,10 @@ func (k *call) harborPassages(t *Turn, low string, begin int) {
 		}
 		from, to, gap = -1, -1, 0
 	}
-	for a := begin; a < len(low); {
+	for a := begin; len(hits) > 0; {
+		if from < 0 {
+			a = sentenceStart(low, a, begin+hits[0]) // what stands before is no part of a passage
+		}
 		b := a + sentenceLen(low[a:])
 		hit := false
 		for len(hits) > 0 && hits[0] < b-begin {
@@ -91,10 +94,27 @@ func harborHits(s string) []int {
 
 // sentenceLen is the length of the sentence that s begins with.
 func sentenceLen(s string) int {
-	for i := 0; i < len(s); i++ {
-		if (s[i] == '.' || s[i] == '?' || s[i] == '!') && (i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\n' || s[i+1] == '\r') {
-			return i + 1
+	for i := 1; i <= len(s); i++ {
+		if sentenceEnds(s, i) {
+			return i
 		}
 	}
 	return len(s)
+}
+
+// sentenceStart is where the sentence begins that byte at stands in, of those that begin
+// with the one at from.
+func sentenceStart(s string, from, at int) int {
+	for i := at; i > from; i-- {
+		if sentenceEnds(s, i) {
+			return i + blanks(s[i:])
+		}
+	}
+	return from
+}
+
+// sentenceEnds reports whether a sentence ends before byte i.
+func sentenceEnds(s string, i int) bool {
+	c := s[i-1]
+	return (c == '.' || c == '?' || c == '!') && (i == len(s) || s[i] == ' ' || s[i] == '\n' || s[i] == '\r')
 }

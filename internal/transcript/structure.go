@@ -231,7 +231,7 @@ func (s *structure) unglue(p *page) {
 // gluedLabel finds "Jane Doe -- Title" at the end of a speech.
 func gluedLabel(text, name string) int {
 	lo := max(0, len(text)-240)
-	if !strings.Contains(text[lo:], " -- ") {
+	if !strings.Contains(text[lo:], "--") {
 		return -1
 	}
 	k := strings.LastIndex(text[lo:], name+" -- ")
