@@ -1,6 +1,9 @@
 package transcript
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // furnitureStarts begin lines that page makers put at the head or the foot of
 // every page. They are furniture wherever they stand on a line of their own.
@@ -56,7 +59,7 @@ func (p *page) furnitureCandidates(numbers int) []int {
 		if reserved < l.from {
 			reserved = p.reserved(l.from)
 		}
-		if (s[0] >= '0' && s[0] <= '9' || furnitureHeads.at(s, 0) || reserved < l.to) && p.furnitureSeed(i, 2, numbers) {
+		if (mayBeFurniture(s) || reserved < l.to) && p.furnitureSeed(i, 2, numbers) {
 			out = append(out, i)
 		}
 	}
@@ -78,10 +81,16 @@ func (p *page) reserved(from int) int {
 	}
 }
 
-// furnitureHeads are how such lines begin, but for numbers and for those that
-// have all rights reserved, whatever blanks stand between the words.
+// mayBeFurniture is a cheap test that most lines fail, which begin neither with a number
+// nor as furniture does; behind a "©" there may be any white space.
+func mayBeFurniture(s string) bool {
+	return s[0] >= '0' && s[0] <= '9' || furnitureHeads.at(s, 0) && (s[0] >= utf8.RuneSelf || furnitureTails.at(s, 1))
+}
+
+// How furniture begins: its first two letters, and the third behind the second.
 var (
 	furnitureHeads = newHeads(append(furnitureStarts, "page ")...)
+	furnitureTails = newHeads(tails(1, append(furnitureStarts, "page "))...)
 	allRights      = newFinder("all rights reserved")
 )
 

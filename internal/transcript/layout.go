@@ -1,6 +1,9 @@
 package transcript
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // layout is one vendor's way to set a transcript. A layout knows its labels
 // and how sure it is of a page; everything behind the labels is shared.
@@ -17,17 +20,29 @@ type layout struct {
 	label func(p *page, i int) (label, int)
 }
 
-// layouts in the order in which a tie is decided: the more special first.
-var layouts = []*layout{
-	structuredLayout, streetEventsLayout, callStreetLayout, capitalIQLayout, streetPagesLayout,
-	numberedLayout, roleOnlyLayout, foolLayout, seekingAlphaLayout, colonLayout, inlineLayout, nameLinesLayout, blockLayout,
+// layouts in the order in which a tie is decided: the more special first. By the
+// signs of their makers the first ones score more than any of the others can.
+var (
+	makers  = []*layout{structuredLayout, streetEventsLayout, callStreetLayout, capitalIQLayout, streetPagesLayout}
+	layouts = slices.Concat(makers, []*layout{numberedLayout, roleOnlyLayout, foolLayout, seekingAlphaLayout, colonLayout, inlineLayout, nameLinesLayout, blockLayout})
+)
+
+// chooseLayout takes the layout with the highest score. Where a maker has left its
+// signs, those of labels need not be counted.
+func chooseLayout(p *page) (*layout, Layout) {
+	s := &signs{vendor: vendorOf(p)}
+	s.surveyMaker(p)
+	if best, out := highest(makers, p, s); out.Score > 0 {
+		return best, out
+	}
+	s.surveyLabels(p)
+	return highest(layouts, p, s)
 }
 
-// chooseLayout takes the layout with the highest score.
-func chooseLayout(p *page, s *signs) (*layout, Layout) {
+func highest(some []*layout, p *page, s *signs) (*layout, Layout) {
 	var best *layout
 	var out Layout
-	for _, l := range layouts {
+	for _, l := range some {
 		if n, why := l.score(p, s); best == nil || n > out.Score {
 			best, out = l, Layout{Name: l.name, Score: n, Reason: why}
 		}
@@ -36,10 +51,9 @@ func chooseLayout(p *page, s *signs) (*layout, Layout) {
 }
 
 // signs are the features of a page that the layouts' scores are made of,
-// counted once.
+// counted once, and no more of them than are needed.
 type signs struct {
 	lines, long  int // lines with content, lines of more than 150 bytes
-	doubleRules  int // "====" lines
 	rules        int // "----" lines
 	dotRules     int // "....." lines
 	marked       int // "Analyst, Harbor Point Securities Q"
@@ -61,34 +75,72 @@ type signs struct {
 	company2020  bool // "Company Participants"
 	corporate    bool // "CORPORATE PARTICIPANTS"
 	others       bool // "OTHER PARTICIPANTS"
-	callPart     bool // "Call Participants"
 	vendor       string
 }
 
-// survey counts the signs.
-func survey(p *page) *signs {
-	s := &signs{}
+// longestSign is how many bytes a line has at most that is a label or a heading alone.
+const longestSign = 150
+
+// surveyed reports whether line i can be a label or a heading.
+func (p *page) surveyed(i int) bool {
+	l := p.lines[i]
+	return !l.blank() && l.kind != SegmentFurniture && (!p.goesOn(i) || strings.HasPrefix(p.at(i), "sp"))
+}
+
+// surveyMaker counts the signs that makers leave: rulings, marks and headings.
+func (s *signs) surveyMaker(p *page) {
 	for i := range p.lines {
-		if p.lines[i].blank() || p.lines[i].kind == SegmentFurniture {
+		if !p.surveyed(i) {
+			continue
+		}
+		switch t := p.at(i); {
+		case isRule(t):
+			s.rule(t[0])
+		case len(t) <= longestSign:
+			if bracketNumber(t) > 0 {
+				s.numbered++
+			}
+			if _, mark := cutMark(t, true); mark != 0 {
+				s.marked++
+			}
+			if !isRoleOnly(t) {
+				s.heading(t)
+			}
+		}
+	}
+}
+
+func (s *signs) rule(c byte) {
+	switch c {
+	case '-':
+		s.rules++
+	case '.':
+		s.dotRules++
+	}
+}
+
+// surveyLabels counts the signs of labels.
+func (s *signs) surveyLabels(p *page) {
+	for i := range p.lines {
+		t := p.at(i)
+		if t == "" || p.lines[i].kind == SegmentFurniture {
 			continue
 		}
 		s.lines++
-		t := p.at(i)
-		if p.goesOn(i) && !strings.HasPrefix(t, "sp") {
-			if len(t) > 150 {
-				s.long++
-			}
+		if isRule(t) {
 			continue
 		}
-		if len(t) > 150 && !isRule(t) {
+		if len(t) > longestSign {
 			s.long++
-			s.surveyLong(t)
-			continue
 		}
-		s.surveyShort(t)
+		switch {
+		case !p.surveyed(i):
+		case len(t) > longestSign:
+			s.surveyLong(t)
+		default:
+			s.surveyShort(t)
+		}
 	}
-	s.vendor = vendorOf(p)
-	return s
 }
 
 func (s *signs) surveyLong(t string) {
@@ -112,23 +164,6 @@ func (s *signs) countColon(kind labelKind) {
 }
 
 func (s *signs) surveyShort(t string) {
-	if isRule(t) {
-		switch t[0] {
-		case '=':
-			s.doubleRules++
-		case '-':
-			s.rules++
-		case '.':
-			s.dotRules++
-		}
-		return
-	}
-	if bracketNumber(t) > 0 {
-		s.numbered++
-	}
-	if _, mark := cutMark(t, true); mark != 0 {
-		s.marked++
-	}
 	if _, ok := isOperator(t); ok {
 		s.operator++
 		return
@@ -137,7 +172,6 @@ func (s *signs) surveyShort(t string) {
 		s.roleOnly++
 		return
 	}
-	s.heading(t)
 	if before, after, ok := cutDash(t); ok && isPersonName(before) {
 		s.dashed++
 		if t[len(before)+1] == '-' || len(t) > len(before)+3 && (t[len(before):len(before)+2] == "--" || containsDash(t, " — ", "—", " -- ")) {
@@ -176,7 +210,5 @@ func (s *signs) heading(line string) {
 		s.corporate = true
 	case "otherparticipants":
 		s.others = true
-	case "callparticipants":
-		s.callPart = true
 	}
 }

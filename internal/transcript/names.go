@@ -93,12 +93,18 @@ func oneBlank(s string) string {
 	after := byte(' ')
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c == ' ' && after == ' ' || c < ' ' || c >= 0xC2 { // these begin the other white space
+		if c == ' ' && after == ' ' || c < ' ' || c >= 0xC2 && wideSpace(s[i:]) {
 			return strings.Join(strings.Fields(s), " ")
 		}
 		after = c
 	}
 	return strings.TrimSuffix(s, " ")
+}
+
+// wideSpace reports whether s begins with white space that is not ASCII.
+func wideSpace(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsSpace(r)
 }
 
 // wordLen is the length of what s has before the first white space.
@@ -276,7 +282,7 @@ func nameWord(w string) bool {
 // isPersonName reports whether s as a whole reads like a person's name of two
 // to six words.
 func isPersonName(s string) bool {
-	if len(s) < 4 || len(s) > 60 || s[0] >= 'a' && s[0] <= 'z' || s[0] >= '0' && s[0] <= '9' || strings.IndexByte(s, ' ') < 0 {
+	if len(s) < 4 || len(s) > 60 || s[0] < 'A' || s[0] > 'Z' && s[0] < utf8.RuneSelf || strings.IndexByte(s, ' ') < 0 {
 		return false
 	}
 	s = dropHonorific(s)

@@ -63,7 +63,7 @@ func Parse(doc Document) (*Transcript, error) {
 	p.furniture()
 	p.advertisements()
 	p.rosters()
-	lay, layout := chooseLayout(p, survey(p))
+	lay, layout := chooseLayout(p)
 	s := p.build(lay)
 	t := &Transcript{Text: doc.Text, Layout: layout, low: p.low}
 	if err := s.ensureSpeech(p); err != nil {

@@ -50,15 +50,15 @@ func periodsIn(low string, a, b int) []fiscal {
 var (
 	shortPeriods    = newHeads("q1", "q2", "q3", "q4", "fq", "h1", "h2", "fh", "1q", "2q", "3q", "4q")
 	longPeriods     = newHeads(longPeriodHeads...)
-	longPeriodTails = newHeads(tails(longPeriodHeads)...)
+	longPeriodTails = newHeads(tails(2, longPeriodHeads)...)
 	longPeriodHeads = []string{"quarter ", "first", "second", "third", "fourth", "1st ", "2nd ", "3rd ", "4th ", "1st-", "2nd-", "3rd-", "4th-", "full", "fiscal", "annual", "year", "preliminary", "half", "interim"}
 )
 
-// tails are the words without their first two letters.
-func tails(words []string) []string {
+// tails are the words without their first n letters.
+func tails(n int, words []string) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
-		out[i] = w[2:]
+		out[i] = w[n:]
 	}
 	return out
 }
@@ -123,7 +123,8 @@ func longPeriod(s string) (string, int) {
 		}
 		rest := s[len(o.word):]
 		for _, mid := range []string{" fiscal", "-fiscal", " calendar", " financial", " "} {
-			if strings.HasPrefix(rest, mid+" quarter") || strings.HasPrefix(rest, mid+"-quarter") {
+			unit, ok := strings.CutPrefix(rest, mid)
+			if ok && (strings.HasPrefix(unit, " quarter") || strings.HasPrefix(unit, "-quarter")) {
 				return "Q" + string(rune('0'+o.n)), len(o.word) + len(mid) + len(" quarter")
 			}
 		}

@@ -203,7 +203,7 @@ func (t *Transcript) warn(s *structure) {
 	if len(t.Turns) > 1 && named == 0 {
 		t.Warnings = append(t.Warnings, Warning{"NO_NAMES", "no speaker is named", t.Turns[0].Span})
 	}
-	if !strings.ContainsAny(strings.TrimSpace(t.Text), "\n\r") && len(t.Text) > 2000 {
+	if text := strings.TrimSpace(t.Text); strings.IndexByte(text, '\n') < 0 && strings.IndexByte(text, '\r') < 0 && len(t.Text) > 2000 {
 		_, size := utf8.DecodeRuneInString(t.Text)
 		t.Warnings = append(t.Warnings, Warning{"ONE_LINE", "the text is one line", source.At(0, size)})
 	}

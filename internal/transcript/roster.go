@@ -100,8 +100,9 @@ func (p *page) rosters() {
 	for n, e := range out {
 		p.listed[letterKey(e.name+e.detail)] = n
 		if e.name != "" {
-			p.known[letterKey(e.name)] = true
-			p.listed[letterKey(e.name)] = n
+			key := letterKey(e.name)
+			p.known[key] = true
+			p.listed[key] = n
 		}
 	}
 }
@@ -198,15 +199,8 @@ func isRule(s string) bool {
 	if c != '=' && c != '-' && c != '.' && c != '_' && c != '*' {
 		return false
 	}
-	n := 0
-	for i := 0; i < len(s); i++ {
-		if s[i] == c {
-			n++
-		} else if s[i] != ' ' && s[i] != 's' {
-			return false
-		}
-	}
-	return n >= 5
+	n := strings.Count(s, s[:1])
+	return n >= 5 && n+strings.Count(s, " ")+strings.Count(s, "s") == len(s)
 }
 
 // rosterBlock reads one list from its heading on line i and returns the first
