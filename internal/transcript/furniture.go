@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -50,34 +51,29 @@ func (p *page) furniture() {
 // were repeated. Most texts have none.
 func (p *page) furnitureCandidates(numbers int) []int {
 	var out []int
-	reserved := 0
-	for i, l := range p.lines {
+	for i := range p.lines {
 		s := p.lowAt(i)
 		if s == "" || len(s) > longestAlike {
 			continue
 		}
-		if reserved < l.from {
-			reserved = p.reserved(l.from)
-		}
-		if (mayBeFurniture(s) || reserved < l.to) && p.furnitureSeed(i, 2, numbers) {
+		if (mayBeFurniture(s) || hasReserved(s)) && p.furnitureSeed(i, 2, numbers) {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-// reserved is the place of the word at or behind byte from, behind the text if there is
-// none. It looks for its end, whose first letter is seldom seen.
-func (p *page) reserved(from int) int {
-	for at := from; ; {
-		k := strings.Index(p.low[at:], "ved")
+// hasReserved reports whether s has the word. It looks for the letter that is seldom in
+// others.
+func hasReserved(s string) bool {
+	for at := 0; ; at++ {
+		k := strings.IndexByte(s[at:], 'v')
 		if k < 0 {
-			return len(p.low)
+			return false
 		}
-		if at += k; strings.HasSuffix(p.low[from:at], "reser") {
-			return at - len("reser")
+		if at += k; strings.HasPrefix(s[at:], "ved") && strings.HasSuffix(s[:at], "reser") {
+			return true
 		}
-		at++
 	}
 }
 
@@ -99,9 +95,10 @@ const longestAlike = 260
 
 // alike tells which lines are the same but for the numbers in them.
 type alike struct {
-	of       []int32          // by line: which lines it is like, 0 for a blank or a long one
+	of       []int32          // by line: which lines it is like, 0 for a blank or a long one, 1 for one like no other
 	total    []int            // how many lines are alike
 	repeated []int            // the lines that are like two others, or more
+	beside   []int            // how many lines of a kind stand beside furniture
 	known    map[string]int32 // by what the lines have in common
 }
 
@@ -110,22 +107,26 @@ func (p *page) alike() *alike {
 	if a.known == nil {
 		a.known = make(map[string]int32)
 	}
-	a.of, a.total, a.repeated = a.of[:0], append(a.total[:0], 0), a.repeated[:0]
-	var room [longestAlike]byte
+	a.of, a.total, a.repeated = a.of[:0], append(a.total[:0], 0, 1), a.repeated[:0]
+	var shapes [lineShapes]uint8
 	for i := range p.lines {
 		n := int32(0)
-		if s := p.lowAt(i); s != "" && len(s) <= len(room) {
-			if hasDigit(s) {
-				zeroed := appendZeroed(room[:0], s)
-				if n = a.known[string(zeroed)]; n == 0 {
-					n = a.add(string(zeroed))
-				}
-			} else if n = a.known[s]; n == 0 {
-				n = a.add(s)
-			}
-			a.total[n]++
+		if s := p.lowAt(i); s != "" && len(s) <= longestAlike {
+			n = 1 + lineShape(s)
+			shapes[n-1] = min(shapes[n-1]+1, 2)
 		}
 		a.of = append(a.of, n)
+	}
+	for i, n := range a.of {
+		switch {
+		case n == 0:
+		case shapes[n-1] == 1:
+			a.of[i] = 1
+		default:
+			n = a.kind(p.lowAt(i))
+			a.of[i] = n
+			a.total[n]++
+		}
 	}
 	for i, n := range a.of {
 		if a.total[n] >= 3 {
@@ -133,6 +134,39 @@ func (p *page) alike() *alike {
 		}
 	}
 	return a
+}
+
+// lineShapes is how many shapes a line can have.
+const lineShapes = 1 << 14
+
+// lineShape is a number of a line's first and last byte, its blanks and its letters e.
+// All lines that are alike have one, and seldom two others: most need not be compared.
+func lineShape(s string) int32 {
+	h := uint32(zeroed(s[0]))<<24 | uint32(zeroed(s[len(s)-1]))<<16 | uint32(strings.Count(s, " "))<<8 | uint32(strings.Count(s, "e"))
+	return int32(h * 0x9E3779B1 >> 18) // the product spreads them evenly
+}
+
+func zeroed(c byte) byte {
+	if c-'0' <= 9 {
+		return '0'
+	}
+	return c
+}
+
+// kind is the number of the lines that s is like.
+func (a *alike) kind(s string) int32 {
+	if hasDigit(s) {
+		var room [longestAlike]byte
+		key := appendZeroed(room[:0], s)
+		if n := a.known[string(key)]; n > 0 {
+			return n
+		}
+		return a.add(string(key))
+	}
+	if n := a.known[s]; n > 0 {
+		return n
+	}
+	return a.add(s)
 }
 
 // add numbers what the lines of a new kind have in common.
@@ -197,16 +231,17 @@ func (p *page) pageBefore(i, n int) bool {
 // growFurniture takes in repeated lines whose occurrences nearly all stand
 // beside furniture. It reports whether anything was added.
 func (p *page) growFurniture(a *alike) bool {
-	beside := make([]int, len(a.total))
+	a.beside = slices.Grow(a.beside[:0], len(a.total))[:len(a.total)]
+	clear(a.beside)
 	for _, i := range a.repeated {
 		if p.lines[i].kind == 0 && p.besideFurniture(i) {
-			beside[a.of[i]]++
+			a.beside[a.of[i]]++
 		}
 	}
 	grown := false
 	for _, i := range a.repeated {
 		n := a.of[i]
-		if p.lines[i].kind == 0 && beside[n]*5 >= a.total[n]*4 && beside[n] >= 3 && !isLetterLabel(p.at(i)) && !isRule(p.at(i)) {
+		if p.lines[i].kind == 0 && a.beside[n]*5 >= a.total[n]*4 && a.beside[n] >= 3 && !isLetterLabel(p.at(i)) && !isRule(p.at(i)) {
 			p.lines[i].kind = SegmentFurniture
 			grown = true
 		}

@@ -83,7 +83,9 @@ func repair(s string) string {
 			s = t
 		}
 	}
-	s = transcriberMarks.Replace(s)
+	if strings.ContainsRune(s, '[') || strings.ContainsRune(s, '(') || strings.ContainsRune(s, '\u00a0') || strings.ContainsRune(s, '\t') {
+		s = transcriberMarks.Replace(s)
+	}
 	return strings.Trim(oneBlank(s), " -–—,;:|*")
 }
 

@@ -11,6 +11,7 @@ import (
 type office struct {
 	name, title string
 	at, end     int
+	parts       parts // of the name
 }
 
 // officesIn reads the introductions in the given stretches.
@@ -29,9 +30,12 @@ func (p *page) officesIn(spans []source.Span) []office {
 				i = wordStop(p.text, i, b)
 				continue
 			}
-			if o, ok := p.officeBehind(i, end, b); ok {
-				out = append(out, o)
-			} else if o, ok := p.officeBefore(i, end, a); ok {
+			o, ok := p.officeBehind(i, end, b)
+			if !ok {
+				o, ok = p.officeBefore(i, end, a)
+			}
+			if ok {
+				o.parts = partsOf(o.name)
 				out = append(out, o)
 			}
 			i = end
@@ -71,7 +75,7 @@ func (p *page) officeBehind(from, end, b int) (office, bool) {
 	if t == "" || !titleLike(t) {
 		return office{}, false
 	}
-	return office{name, t, from, end}, true
+	return office{name: name, title: t, at: from, end: end}, true
 }
 
 // officeMark is how long the mark is that stands between a name and an office: a
@@ -202,7 +206,7 @@ func (p *page) officeBefore(from, end, a int) (office, bool) {
 	if t == "" || !titleLike(t) || len(t) > 70 {
 		return office{}, false
 	}
-	return office{oneBlank(p.text[from:end]), t, from, end}, true
+	return office{name: oneBlank(p.text[from:end]), title: t, at: from, end: end}, true
 }
 
 // officeCodes is the set of offices in a title, as bits: abbreviations and

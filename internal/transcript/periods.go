@@ -185,7 +185,7 @@ func yearBehind(s string) (year, n int) {
 		moved := false
 		for _, f := range yearFillers {
 			rest := s[i:]
-			if strings.HasPrefix(rest, f) && (len(rest) == len(f) || !isAlnum(rest[len(f)]) || !isAlnum(f[len(f)-1]) || f == "fy") {
+			if begins(rest, f) && (len(rest) == len(f) || !isAlnum(rest[len(f)]) || !isAlnum(f[len(f)-1]) || f == "fy") {
 				marked = f == "fy" || f == "'" || f == "’" || f == "‘" || marked && (f == "-" || f == "year")
 				if f == "financial year" || f == "fiscal" || f == "fiscal year" {
 					marked = true

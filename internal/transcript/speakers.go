@@ -504,7 +504,7 @@ func (c *cast) roleOfficer(n int) int {
 		for ; got != 0; got &= got - 1 {
 			n++
 		}
-		if best >= 0 && sameName(c.offices[best].name, o.name) && n <= score {
+		if best >= 0 && c.offices[best].parts.same(o.parts) && n <= score {
 			continue
 		}
 		if n > score {
@@ -645,17 +645,17 @@ func (c *cast) announcedBefore(n int) (introduction, string) {
 // officer is the full name of the one person with an office whom a first or last
 // name means.
 func (c *cast) officer(name string) (string, bool) {
-	full := ""
+	meant, full := partsOf(name), parts{}
 	for _, o := range c.offices {
-		if !sameName(o.name, name) || sameName(full, o.name) {
+		if !o.parts.same(meant) || full.same(o.parts) {
 			continue
 		}
-		if full != "" {
+		if full.name != "" {
 			return "", false
 		}
-		full = o.name
+		full = o.parts
 	}
-	return full, full != ""
+	return full.name, full.name != ""
 }
 
 // finish numbers the speakers in the order of first appearance and drops no one

@@ -33,7 +33,7 @@ func (k *call) officer(who *person) {
 	if letterKey(who.Firm) == "" {
 		who.Firm = k.company
 	}
-	if told := k.told(who.Name); told != "" {
+	if told := k.told(who); told != "" {
 		if who.Title == "" {
 			who.Title = told
 		} else if strings.Contains(told, "Investor Relations") && strings.HasSuffix(who.Title, " IR") {
@@ -46,12 +46,13 @@ func (k *call) officer(who *person) {
 }
 
 // titleOf is the title of a person's label, or else the one that the text gives.
-func (k *call) titleOf(who *person) string { return cmp.Or(who.Title, k.told(who.Name)) }
+func (k *call) titleOf(who *person) string { return cmp.Or(who.Title, k.told(who)) }
 
-// told is the office that the text gives to a person, the first one.
-func (k *call) told(name string) string {
+// told is the office that the text gives to a person, the first one, "" if there is none.
+func (k *call) told(who *person) string {
+	name := who.parts()
 	for _, o := range k.offices {
-		if sameName(o.name, name) {
+		if o.parts.same(name) {
 			return o.title
 		}
 	}

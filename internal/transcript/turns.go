@@ -160,8 +160,9 @@ func (k *call) host() int {
 // sides decides, for the speakers that no list and no title places, on which
 // side of the call they are.
 func (k *call) sides() {
+	own := companyKey(k.company)
 	for _, who := range k.people {
-		if who.side == sideAnalyst && k.company != "" && companyKey(who.Firm) == companyKey(k.company) {
+		if who.side == sideAnalyst && k.company != "" && companyKey(who.Firm) == own {
 			who.side = sideCompany
 		}
 	}
@@ -187,7 +188,7 @@ func (k *call) sideAt(i int) side {
 			}
 		}
 	}
-	if key := companyKey(who.Firm); key != "" && who.Title == "" && who.Status == StatusResolved && key != companyKey(k.company) && !k.offered(who.Name) {
+	if key := companyKey(who.Firm); key != "" && who.Title == "" && who.Status == StatusResolved && key != companyKey(k.company) && !k.offered(who) {
 		return sideAnalyst // a label that gives another house
 	}
 	if k.qa >= 0 && i < k.qa || k.qa < 0 && i < 4 {
@@ -214,7 +215,7 @@ func (k *call) sideAt(i int) side {
 	if i > 0 && k.people[k.turns[i-1].Speaker].side == sideAnalyst {
 		return sideCompany
 	}
-	if k.offered(who.Name) {
+	if k.offered(who) {
 		return sideCompany
 	}
 	if low := k.low(k.turns[i]); strings.Contains(low, "?") && i > 0 && k.people[k.turns[i-1].Speaker].side == sideCompany && (strings.Contains(low, "question") || strings.Contains(low, "thank")) {
@@ -269,18 +270,11 @@ func (k *call) called(who *person) (introduction, bool) {
 }
 
 // offered reports whether the opening speeches give the person an office.
-func (k *call) offered(name string) bool {
-	for _, o := range k.offices {
-		if sameName(o.name, name) {
-			return true
-		}
-	}
-	return false
-}
+func (k *call) offered(who *person) bool { return k.told(who) != "" }
 
 // announcedElsewhere reports whether turn i's speaker is placed by an office.
 func (k *call) announcedElsewhere(i int) bool {
-	return k.offered(k.people[k.turns[i].Speaker].Name)
+	return k.offered(k.people[k.turns[i].Speaker])
 }
 
 // firstQuestion is the turn that first calls for questions, -1 if none does.
