@@ -92,6 +92,13 @@ type member struct {
 // capitalsOnly is added to the value of a phrase that counts only in capitals.
 const capitalsOnly = 1 << 20
 
+// alone is what a word is where no longer phrase begins.
+type alone struct {
+	cue   cue
+	names bool // a concept or a member
+	cased bool // its cue is another in capitals, or may be part of a name
+}
+
 // lexicon is all vocabulary of the extractor, built once.
 type lexicon struct {
 	concepts *phrase.Lexicon[int32] // index+1 into the taxonomy; -1: a phrase that is none
@@ -99,7 +106,9 @@ type lexicon struct {
 	members  *phrase.Lexicon[int32] // index+1 into named
 	named    []member
 	begins   token.Class       // of the words that a phrase of any of these begins with
-	words    []words           // by word of the vocabulary
+	pairs    phrase.Pairs      // with which they go on
+	alone    []alone           // by word of the vocabulary
+	words    []words           // likewise
 	nameEnds map[token.ID]bool // nouns that a name may end in, though they are cues: "Front End"
 }
 
@@ -141,7 +150,23 @@ func newLexicon(v *token.Vocabulary, taxonomy *concept.Taxonomy) (*lexicon, erro
 		return nil, err
 	}
 	l.classify(v)
+	l.survey(v)
 	return l, nil
+}
+
+// survey tells for most words what the lexicons know of them.
+func (l *lexicon) survey(v *token.Vocabulary) {
+	l.concepts.AddTo(&l.pairs)
+	l.cues.AddTo(&l.pairs)
+	l.members.AddTo(&l.pairs)
+	l.alone = make([]alone, v.Size())
+	for w := range l.alone {
+		id := token.ID(w)
+		_, concept := l.concepts.Alone(id)
+		_, member := l.members.Alone(id)
+		cue, _ := l.cues.Alone(id)
+		l.alone[w] = alone{cue, concept || member, cue.verb() || cue == cueExcluding || l.nameEnds[id]}
+	}
 }
 
 // sections calls f for each phrase line of a data file, under its heading.

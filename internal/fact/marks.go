@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"github.com/callfacts/callfacts/internal/phrase"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
@@ -72,6 +73,13 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 		if t.Class&l.begins == 0 {
 			continue
 		}
+		alone, next := l.alone[t.Word], phrase.Behind(tokens, i)
+		if i >= cued && !alone.names && !(alone.cased && t.Is(token.Upper)) && (next == len(tokens) || !l.pairs.May(t.Word, tokens[next].Word)) { // as most are
+			if alone.cue != cueNone {
+				m.at[base+i].phrase, m.at[base+i].cue = int32(base+i+1), alone.cue
+			}
+			continue
+		}
 		if i >= concept && l.concepts.Begins(t) {
 			if v, end := l.concepts.Match(tokens, i); end > 0 && (v < capitalsOnly || t.Is(token.Caps)) {
 				if v >= capitalsOnly {
@@ -85,9 +93,7 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 			}
 		}
 		if i >= cued && l.cues.Begins(t) {
-			if v, alone := l.cues.Alone(t); alone && !t.Is(token.Upper) { // as most are
-				m.at[base+i].phrase, m.at[base+i].cue = int32(base+i+1), v
-			} else if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, v)) { // "EX" names something
+			if v, end := l.cues.Match(tokens, i); end > 0 && (v != cueExcluding || !t.Is(token.Caps)) && (end > i+1 || !t.Is(token.Upper) || !m.endsName(l, tokens, i, base) && !beginsName(tokens, i, v)) { // "EX" names something
 				for k := base + i; k < base+end; k++ {
 					m.at[k].phrase, m.at[k].cue = int32(base+i+1), v
 				}

@@ -89,11 +89,12 @@ func (l *Lexicon[V]) Begin() token.Class { return l.begins }
 // Begins reports whether a phrase begins with the word of the token.
 func (l *Lexicon[V]) Begins(t *token.Token) bool { return t.Class&l.begins != 0 }
 
-// Alone is the value of a word that is a phrase, and with which no longer one begins. The
-// token is one with which a phrase begins.
-func (l *Lexicon[V]) Alone(t *token.Token) (v V, ok bool) {
-	n := &l.first[t.Word]
-	return n.value, n.ends && !n.goes
+// Alone is the value of the phrase that is one word.
+func (l *Lexicon[V]) Alone(w token.ID) (v V, ok bool) {
+	if int(w) >= len(l.first) {
+		return v, false
+	}
+	return l.first[w].value, l.first[w].ends
 }
 
 // Match finds the longest phrase that begins at tokens[i]; it ends before
@@ -107,14 +108,11 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 	if n.ends {
 		v, end = n.value, i+1
 	}
-	for i++; n.goes && i < len(tokens); i++ {
-		t := &tokens[i]
-		if t.Kind == token.Hyphen || t.Word == token.Comma || t.Word == token.Slash {
-			if i++; i == len(tokens) {
-				break
-			}
-			t = &tokens[i]
+	for n.goes {
+		if i = Behind(tokens, i); i == len(tokens) {
+			break
 		}
+		t := &tokens[i]
 		at := place(node, t.Word)
 		if t.Word == 0 || !l.edges.may(at) {
 			break
@@ -127,6 +125,16 @@ func (l *Lexicon[V]) Match(tokens []token.Token, i int) (v V, end int) {
 		}
 	}
 	return v, end
+}
+
+// Behind is where a phrase goes on behind tokens[i].
+func Behind(tokens []token.Token, i int) int {
+	if i++; i < len(tokens) {
+		if t := &tokens[i]; t.Kind == token.Hyphen || t.Word == token.Comma || t.Word == token.Slash {
+			i++
+		}
+	}
+	return i
 }
 
 // Expand lists the phrases of a pattern: "{a|b c|} d" stands for "a d", "b c d"
