@@ -14,7 +14,7 @@ func (p *parser) numeral(i int) int {
 		return p.floor
 	}
 	m := p.m(i)
-	if p.kind(i) == token.Word && !m.is(numeralRoles|roleMoney) && !(m.is(roleArticle) && p.aNumber(i)) {
+	if p.kind(i) == token.Word && !m.is(numeralRoles) && !(m.is(roleArticle) && p.aNumber(i)) && !(m.is(roleMoney) && p.anAmount(i)) {
 		return i + 1
 	}
 	if p.bareQuarter(i, m) {
@@ -48,6 +48,16 @@ func (p *parser) bareQuarter(i int, m meaning) bool {
 // third", "a penny".
 func (p *parser) aNumber(i int) bool {
 	return p.m(i+1).is(rolePart|roleHalf|roleScale|roleDozen|rolePenny) || p.aPoint(i) > 0
+}
+
+// anAmount reports whether the word at i, with which the name of a currency may begin, begins
+// a numeral: it is that currency, or joined to what makes it none.
+func (p *parser) anAmount(i int) bool {
+	if p.kind(i+1) == token.Hyphen || p.m(i+1).is(roleHalf) {
+		return true
+	}
+	code, _, _ := p.moneyBefore(i)
+	return code != ""
 }
 
 // quantity completes an atom and emits it.

@@ -26,12 +26,14 @@ type atom struct {
 
 // atomAt reads an atom that begins at token i.
 func (p *parser) atomAt(i int) (atom, bool) {
-	if p.kind(i) == token.Word {
-		if a, ok := p.bandAt(i); ok {
-			return a, true
+	if m := p.m(i); p.kind(i) == token.Word {
+		if m.is(bandRoles) {
+			if a, ok := p.bandAt(i); ok {
+				return a, true
+			}
 		}
-		if a, ok := p.flatAt(i); ok {
-			return a, true
+		if m.is(roleFlat) {
+			return p.flatAt(i), true
 		}
 	}
 	if a, ok := p.fractionAt(i); ok {
@@ -150,10 +152,15 @@ func (p *parser) signs(i int) (negative bool, end int) {
 		return true, i + 1
 	case m.is(rolePositive) && p.kind(i) == token.Word, p.sign(i, '+'):
 		return false, i + 1
-	case p.kind(i) == token.Hyphen && !p.glued(i) && p.glued(i+1):
+	case p.minus(i):
 		return true, i + 1
 	}
 	return false, i
+}
+
+// minus reports whether the token at i is the hyphen of "-5".
+func (p *parser) minus(i int) bool {
+	return p.kind(i) == token.Hyphen && !p.glued(i) && p.glued(i+1)
 }
 
 // moneyBefore reads a currency before a number: "$", "US$", "C $", "EUR", "Rs.".

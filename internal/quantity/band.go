@@ -50,13 +50,12 @@ const (
 	baseTeens
 )
 
+// bandRoles are the words that a band may begin with.
+const bandRoles = roleModifier | roleDigits | roleTeens
+
 // bandAt reads a band at token i: "mid-single digit", "low to mid-20s",
 // "double-digit", "high teens", "mid-30%".
 func (p *parser) bandAt(i int) (atom, bool) {
-	m := p.m(i)
-	if !m.is(roleModifier|roleDigits|roleTeens) || p.kind(i) != token.Word {
-		return atom{}, false
-	}
 	low, high, j := p.modifiers(i)
 	base, end, ok := p.bandBase(j, low > 0)
 	if !ok {

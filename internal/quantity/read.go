@@ -215,7 +215,7 @@ func (p *parser) step(i int) int {
 		}
 		return i + 1
 	case token.Hyphen:
-		if p.reachOver(i) {
+		if p.reachOver(i) || !p.minus(i) {
 			return i + 1
 		}
 		return p.numeral(i)

@@ -8,17 +8,13 @@ import (
 )
 
 // flatAt reads "flat", "flattish", "unchanged", "flat-ish" at token i.
-func (p *parser) flatAt(i int) (atom, bool) {
-	m := p.m(i)
-	if !m.is(roleFlat) {
-		return atom{}, false
-	}
+func (p *parser) flatAt(i int) atom {
 	a := atom{first: i, end: i + 1, form: FormFlat, hasLow: true, hasHigh: true, unit: Percent}
-	if m.second == 1 {
+	if p.m(i).second == 1 {
 		a.bound = cue{BoundApprox, false, i, i, i}
 	}
 	p.plusBehind(&a)
-	return a, true
+	return a
 }
 
 // fractionAt reads fractions and multiples at token i.

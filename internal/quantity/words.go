@@ -133,7 +133,7 @@ type edge struct {
 type lexicon struct {
 	words  []meaning
 	idioms []string
-	known  token.Class // of the words that have a meaning
+	known  token.Class // of the words that begin a numeral, or say something of those behind them
 	needed token.Class // of the words without one of which no numeral is in words
 	bound  *phrase.Lexicon[edge]
 	behind *phrase.Lexicon[edge]
@@ -304,7 +304,7 @@ func (l *lexicon) mark(v *token.Vocabulary, pattern string, begins func(*meaning
 // classify puts words into the classes that tokens tell.
 func (l *lexicon) classify(v *token.Vocabulary) {
 	for id, m := range l.words {
-		if m != (meaning{}) {
+		if m.idiom || m.bound || m.is(openingRoles|notedRoles) {
 			v.Mark(token.ID(id), l.known)
 		}
 	}
