@@ -25,13 +25,13 @@ func (s *scanner) words() {
 			i, glued = i+1, 0
 			continue
 		}
-		eight := load(text[i:]) | ('a'-'A')<<56 // lowers the first letter
+		eight := load(text[i:]) | ('a' - 'A') // lowers the first letter
 		n := lowers(eight)
-		key, to := eight>>(8*(keyed-n)), i+n
+		key, to := first(n, eight), i+n
 		for n == keyed && to+keyed <= len(text) {
 			eight = load(text[to:])
 			if n = lowers(eight); n > 0 {
-				key, to = extend(key, eight>>(8*(keyed-n))), to+n
+				key, to = extend(key, first(n, eight)), to+n
 			}
 		}
 		if n == keyed || !wordEnds[text[to]] || to == i+1 && text[to] == '.' {
@@ -72,21 +72,22 @@ var begins = func() (t [256]Flags) {
 	return t
 }()
 
-// load reads the first eight bytes of a text, as its key would hold them.
+// load reads the first eight bytes of a text, the first of them as the lowest.
 func load(t string) uint64 {
 	_ = t[keyed-1]
-	return uint64(t[0])<<56 | uint64(t[1])<<48 | uint64(t[2])<<40 | uint64(t[3])<<32 |
-		uint64(t[4])<<24 | uint64(t[5])<<16 | uint64(t[6])<<8 | uint64(t[7])
+	return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+		uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
 }
 
-// lowers counts the letters in lower case that eight bytes begin with. Added to
-// what makes 'a', and to what makes the sign behind 'z', the high bit, a byte shows
-// on which side of them it is.
+// lowers counts the letters in lower case that eight bytes begin with. Taken from what
+// leaves the high bit to the sign before 'a', and added to what makes it of the sign
+// behind 'z', a byte shows on which side of them it is. The next word waits for
+// it, so it takes as few steps as it can.
 func lowers(eight uint64) int {
 	const each, high = 0x0101010101010101, 0x8080808080808080
 	low := eight &^ high
-	letters := (low + (0x80-'a')*each) &^ (low + (0x7f-'z')*each) &^ eight
-	return bits.LeadingZeros64(^letters&high) / 8
+	others := ((0x80+'a'-1)*each - low) | (low + (0x7f-'z')*each) | eight
+	return bits.TrailingZeros64(others&high) / 8
 }
 
 // wordEnds are the bytes before which a word ends, whatever it is, but for a point,

@@ -19,6 +19,7 @@ type Class uint16
 type Vocabulary struct {
 	words    []string // by ID
 	table    []slot   // open addressing, a power of two, at most a quarter full
+	shift    uint8    // leaves the bits of a place in the table
 	codes    map[string]bool
 	suffixes map[string]string // "s" -> "'s"
 	classes  Class             // that were given away
@@ -54,14 +55,18 @@ func keyOf(word string) uint64 {
 	return key
 }
 
-// packed is the key of a word of at most as many bytes as a key holds.
+// packed is the key of a word of at most as many bytes as a key holds: its last byte is the
+// highest.
 func packed(word string) uint64 {
 	key := uint64(0)
 	for i := range len(word) {
-		key = key<<8 | uint64(lower(word[i]))
+		key = key>>8 | uint64(lower(word[i]))<<56
 	}
 	return key
 }
+
+// first is the key of the first n bytes, one or more, of eight in lower case.
+func first(n int, eight uint64) uint64 { return eight << (8 * (keyed - n) & 63) }
 
 func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {
@@ -73,7 +78,7 @@ func lower(c byte) byte {
 // NewVocabulary returns a vocabulary of no word but the two signs.
 func NewVocabulary() *Vocabulary {
 	v := &Vocabulary{
-		words: make([]string, 1), table: make([]slot, 1024),
+		words: make([]string, 1), table: make([]slot, 1024), shift: 64 - 10,
 		codes: map[string]bool{}, suffixes: map[string]string{},
 	}
 	v.Add(",")
@@ -95,7 +100,7 @@ func (v *Vocabulary) Add(word string) ID {
 	v.words = append(v.words, string(folded))
 	if v.Size()*4 > len(v.table) {
 		old := v.table
-		v.table = make([]slot, 2*len(old))
+		v.table, v.shift = make([]slot, 2*len(old)), v.shift-1
 		for _, s := range old {
 			if s.id != 0 {
 				*v.find(s.key, v.words[s.id]) = s
@@ -147,13 +152,16 @@ func (v *Vocabulary) lookup(word string) *slot { return v.find(keyOf(word), word
 // stand, if the vocabulary does not know it.
 func (v *Vocabulary) find(key uint64, word string) *slot {
 	mask, long := uint64(len(v.table)-1), len(word) > keyed
-	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
+	for at := v.place(key); ; at++ {
 		s := &v.table[at&mask]
 		if s.ends(key) && (s.id == 0 || s.long == long && (!long || equalFold(v.words[s.id], word))) {
 			return s
 		}
 	}
 }
+
+// place is where the search for a key begins: the high bits of a product hang on all of it.
+func (v *Vocabulary) place(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 >> (v.shift & 63) }
 
 // ends reports whether a search for the key ends at s, which is free or has it. That is one
 // comparison: which of them a text has next cannot be foretold.
@@ -162,7 +170,7 @@ func (s *slot) ends(key uint64) bool { return min(s.key, s.key^key) == 0 }
 // findShort is find for a word of ASCII letters that its key holds in full.
 func (v *Vocabulary) findShort(key uint64) *slot {
 	mask := uint64(len(v.table) - 1)
-	for at := key * 0x9e3779b97f4a7c15 >> 32; ; at++ {
+	for at := v.place(key); ; at++ {
 		if s := &v.table[at&mask]; s.ends(key) {
 			return s
 		}
