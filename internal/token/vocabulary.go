@@ -17,12 +17,11 @@ type Class uint16
 // Vocabulary is the set of the words that some stage has a meaning for. It is
 // filled first and only read while scanning, then by any number of goroutines.
 type Vocabulary struct {
-	words    []string // by ID
-	table    []slot   // open addressing, a power of two, at most a quarter full
-	shift    uint8    // leaves the bits of a place in the table
-	codes    map[string]bool
-	suffixes map[string]string // "s" -> "'s"
-	classes  Class             // that were given away
+	words   []string // by ID
+	table   []slot   // open addressing, a power of two, at most a quarter full
+	shift   uint8    // leaves the bits of a place in the table
+	codes   map[string]bool
+	classes Class // that were given away
 }
 
 // slot is a place of the table. The key stands in it, so that most words are told
@@ -79,7 +78,7 @@ func lower(c byte) byte {
 func NewVocabulary() *Vocabulary {
 	v := &Vocabulary{
 		words: make([]string, 1), table: make([]slot, 1024), shift: 64 - 10,
-		codes: map[string]bool{}, suffixes: map[string]string{},
+		codes: map[string]bool{},
 	}
 	v.Add(",")
 	v.Add("/")
@@ -108,9 +107,6 @@ func (v *Vocabulary) Add(word string) ID {
 		}
 	}
 	*v.find(key, word) = slot{key: key, id: id, long: len(word) > keyed}
-	if len(folded) > 1 && folded[0] == '\'' {
-		v.suffixes[string(folded[1:])] = string(folded)
-	}
 	return id
 }
 
@@ -197,5 +193,8 @@ func (v *Vocabulary) currency(word string) bool {
 	return len(word) >= 2 && len(word) <= 4 && v.codes[word]
 }
 
-// apostrophe finds "'s" by what stands behind its apostrophe, which may be any.
-func (v *Vocabulary) apostrophe(suffix string) *slot { return v.lookup(v.suffixes[suffix]) }
+// apostrophe finds "'s" by the letters in lower case behind its apostrophe, which may be any:
+// fewer of them than a key holds.
+func (v *Vocabulary) apostrophe(suffix string) *slot {
+	return v.findShort(packed(suffix) | '\''<<(8*(keyed-1-len(suffix))))
+}
