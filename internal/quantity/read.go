@@ -40,7 +40,11 @@ func (r *Reader) Read(dst []Quantity, text string, tokens []token.Token, currenc
 	for i := 0; i < len(p.t) && len(p.dst) <= Most; {
 		last, end := p.stretch(i)
 		for i <= last && len(p.dst) <= Most {
-			i = p.step(i)
+			if t := &p.t[i]; t.Kind == token.Word && t.Class&p.known == 0 { // most words have no part in a numeral
+				i++
+			} else {
+				i = p.step(i)
+			}
 		}
 		if i <= end {
 			i = p.step(end)
@@ -222,9 +226,6 @@ func (p *parser) step(i int) int {
 	case token.Number, token.Symbol, token.Mixed:
 		return p.numeral(i)
 	case token.Word:
-		if t.Class&p.known == 0 { // most words have no part in a numeral
-			return i + 1
-		}
 		return p.atWord(i)
 	}
 	return i + 1
