@@ -112,7 +112,7 @@ type call struct {
 	segments  map[string]string // by key: the full names of the segments that the call goes through
 	bySegment bool              // it goes through them one by one
 	passages  []passage         // by sentence
-	capitals  []int32           // the tokens that are words of names in capitals, in order
+	capitals  []int32           // the tokens in capitals, in order; once the call was learnt from, those that are words of names
 
 	people   map[string]uint8 // words of the names of the company and the speakers
 	shapes   shapes           // of people
@@ -142,7 +142,7 @@ func (c *call) reset(e *Extractor, t *transcript.Transcript) {
 	c.e, c.t, c.low = e, t, t.Lower()
 	c.anchor = anchorOf(t)
 	c.tokens, c.sentences = c.tokens[:0], c.sentences[:0]
-	c.quantities, c.periods = c.quantities[:0], c.periods[:0]
+	c.quantities, c.periods, c.capitals = c.quantities[:0], c.periods[:0], c.capitals[:0]
 	c.marks.reset()
 	c.addMargin()
 	c.learnt.reset()
@@ -271,7 +271,7 @@ func (c *call) markTurn(turn, base int) {
 			mentions++
 		}
 		one.concepts[1] = mentions
-		one.held = c.holds(one.first, one.last)
+		c.holds(&one)
 		c.sentences = append(c.sentences, one)
 	}
 }

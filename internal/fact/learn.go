@@ -22,7 +22,7 @@ type learnt struct {
 	names   shapes                // of index
 	owns    map[string]int        // words in capitals within a sentence: how often with 's behind, or never again after once without
 	endings map[string]string     // names of several words by the last of them; nil until one is asked for
-	begins  []bool                // by word of the vocabulary: it is in first
+	begins  []bool                // by word of the vocabulary: it may be in first
 	shapes  shapes                // of first
 	longest int                   // accepted name, in bytes
 	key     []byte                // scratch
@@ -175,12 +175,12 @@ func (c *call) learn() {
 	c.whoIsOnTheCall()
 	c.unmarkPeople()
 	c.numbersInNames()
-	c.capitals = c.capitals[:0]
+	capitals := c.capitals
+	c.capitals = capitals[:0] // those that are of no name fall out
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		s.capitals[0] = len(c.capitals)
+		c.learnCapitals(s, capitals[s.capitals[0]:s.capitals[1]])
 		c.learnFrom(s)
-		s.capitals[1] = len(c.capitals)
 	}
 	c.learnJoined()
 	c.learnHeads()
@@ -197,20 +197,24 @@ func (c *call) learn() {
 	}
 }
 
-// learnFrom notes the words in capitals of a sentence, and counts the names that
-// stand before its concepts and unit nouns.
-func (c *call) learnFrom(s *said) {
-	for j := s.first; j < s.last; j++ {
-		if !c.tokens[j].Is(token.Upper) {
-			continue
-		}
+// learnCapitals notes which of the capitals of a sentence are words of names, and how it
+// writes them.
+func (c *call) learnCapitals(s *said, capitals []int32) {
+	s.capitals[0] = len(c.capitals)
+	for _, at := range capitals {
+		j := int(at)
 		if c.capital(j) {
-			c.capitals = append(c.capitals, int32(j))
+			c.capitals = append(c.capitals, at)
 		}
 		if j > s.first && c.content(j) {
 			c.learnt.noteOwner(c.word(j), c.possessive(j+1))
 		}
 	}
+	s.capitals[1] = len(c.capitals)
+}
+
+// learnFrom counts the names that stand before the concepts and unit nouns of a sentence.
+func (c *call) learnFrom(s *said) {
 	if s.has(cueUnitNoun, cueUpNoun, cueDownNoun, cueUpEither, cueDownEither) {
 		c.learnBeforeNouns(s)
 		return
@@ -520,6 +524,7 @@ func capitalised(name string) bool {
 func (l *learnt) accept(v *token.Vocabulary) {
 	l.index = map[string]int32{}
 	l.begins = append(l.begins, make([]bool, v.Size())...)
+	l.begins[0] = true // of a word that the vocabulary does not know its letters tell
 	for key, k := range l.seen {
 		if k.count < 2 && !k.caps && !l.grown[key] || key == "covid" { // which is a time, or a cause
 			continue
@@ -640,10 +645,11 @@ func initials(key string) string {
 
 // markLearnt marks the accepted names wherever no lexicon has a member.
 func (c *call) markLearnt() {
+	begins := c.learnt.begins
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
-			if t := &c.tokens[j]; t.Word != 0 && !c.learnt.begins[t.Word] || !c.beginsLearnt(t) || c.marks.at[j].quantity != 0 || c.marks.at[j].period != 0 {
+			if t := &c.tokens[j]; !begins[t.Word] || !c.beginsLearnt(t) || c.marks.at[j].quantity != 0 || c.marks.at[j].period != 0 {
 				continue
 			}
 			had, known := c.marks.memberOf(j)
@@ -668,13 +674,14 @@ func isModal(word string) bool {
 	return false
 }
 
-// beginsLearnt reports whether an accepted name begins with the word that t is.
+// beginsLearnt reports whether an accepted name begins with the word that t is, which may
+// begin one by its place in the vocabulary.
 func (c *call) beginsLearnt(t *token.Token) bool {
 	if t.Kind != token.Word && t.Kind != token.Mixed {
 		return false
 	}
 	if t.Word != 0 {
-		return c.learnt.begins[t.Word]
+		return true
 	}
 	w := t.Span().Of(c.low)
 	return may(&c.learnt.shapes, w) && c.learnt.first[w]

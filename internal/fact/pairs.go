@@ -16,12 +16,12 @@ func (c *call) learnPairs() {
 	var pairs []pair
 	for i := range c.sentences {
 		s, behind := &c.sentences[i], 0
-		for _, capital := range c.capitals[s.capitals[0]:s.capitals[1]] {
-			j := int(capital)
+		for n := s.capitals[0]; n < s.capitals[1]; n++ {
+			j := int(c.capitals[n])
 			if j < behind {
 				continue
 			}
-			end := c.capitalsAt(s, j)
+			end := c.capitalsFrom(s, n)
 			if end == j {
 				continue
 			}
@@ -48,6 +48,16 @@ func (c *call) learnPairs() {
 		k := c.learnt.candidate(p.name)
 		k.axis, k.count = AxisSegment, max(k.count, p.count)
 	}
+}
+
+// capitalsFrom is where the run of words in capitals ends that begins with the nth of the call.
+func (c *call) capitalsFrom(s *said, n int) int {
+	first := int(c.capitals[n])
+	end := first
+	for end-first < 4 && n < s.capitals[1] && int(c.capitals[n]) == end && !c.isPlace(end) {
+		end, n = end+1, n+1
+	}
+	return end
 }
 
 // capitalsAt is where the run of words in capitals ends that begins at token i.

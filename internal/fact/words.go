@@ -101,17 +101,24 @@ func (h held) has(cues ...cue) bool {
 	return false
 }
 
-// holds notes what stands in the tokens first..last.
-func (c *call) holds(first, last int) (h held) {
+// holds notes what stands in a sentence, and which of its words are in capitals.
+func (c *call) holds(s *said) {
+	var h held
 	var members int32
-	at := c.marks.at[first:last]
-	for i, t := range c.tokens[first:last] {
-		h.words |= c.e.lexicon.class(t.Word)
+	l, capitals := c.e.lexicon, c.capitals
+	s.capitals[0] = len(capitals)
+	at := c.marks.at[s.first:s.last]
+	for i := range at {
+		t := &c.tokens[s.first+i]
+		h.words |= l.class(t.Word)
 		h.cues |= 1 << at[i].cue
 		members |= at[i].member
+		if t.Is(token.Upper) {
+			capitals = append(capitals, int32(s.first+i))
+		}
 	}
 	h.members = members != 0
-	return h
+	s.held, s.capitals[1], c.capitals = h, len(capitals), capitals
 }
 
 // measured reports whether a sentence names a measure.
