@@ -124,7 +124,7 @@ func (c *call) boughtAt(r *reading) bool {
 			total = true
 		case "price", "cost", "consideration", "purchase":
 		default:
-			if q := c.marks.cue(j); q != cueOf && q != cueAdjective && q != cueTotal && !(q == cueFunction && isArticle(w)) {
+			if q := c.marks.cue(j); q != cueOf && q != cueAdjective && q != cueTotal && !(q == cueFunction && c.article(j)) {
 				return false
 			}
 		}

@@ -104,7 +104,7 @@ func (c *call) learnOpener(s *said) bool {
 	if !c.tokens[first].Is(token.Upper) || c.adverb(first) {
 		return false
 	}
-	if c.lower(first) == "our" || isArticle(c.text(first)) {
+	if c.lower(first) == "our" || c.article(first) {
 		first++
 	}
 	end := first

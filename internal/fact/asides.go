@@ -57,7 +57,7 @@ func (c *call) asides(s *said) {
 func (c *call) thresholds(s *said) {
 	for qi := s.quantities[0]; qi < s.quantities[1]; qi++ {
 		q := &c.quantities[qi]
-		if class := classOf(q); class != unitMoney || q.Reject != "" || !c.threshold(&reading{s: s, qi: qi, q: q, class: class}) {
+		if q.Reject != "" || classOf(q) != unitMoney || !c.threshold(s, q) {
 			continue
 		}
 		first := q.First

@@ -173,7 +173,7 @@ func (c *call) joinedTo(r *reading) bool {
 		switch q := c.marks.cue(j); {
 		case c.lower(j) == "and":
 			joined = true
-		case isArticle(c.text(j)):
+		case c.article(j):
 			return false // "and a net loss" begins anew
 		case c.tokens[j].Word == token.Comma, q == cueAdjective:
 		default:
@@ -205,7 +205,7 @@ func basisCue(q cue) Basis {
 // "non-GAAP operating margin", "diluted GAAP EPS", "adjusted EBITDA".
 func (c *call) basisAt(s *said, first, last int) (sourced, bool) {
 	for j := last - 1; j >= s.first && first-j <= 8; j-- {
-		if c.lower(j) == "reported" && c.e.taxonomy.Concepts[c.conceptAt(last-1)].Adjustable && c.marks.cue(j) == cueAdjective && !isArticle(c.text(j+1)) && !(j > s.first && c.marks.cue(j-1) == cueFunction && c.lower(j-1) != "our") {
+		if c.lower(j) == "reported" && c.e.taxonomy.Concepts[c.conceptAt(last-1)].Adjustable && c.marks.cue(j) == cueAdjective && !c.article(j+1) && !(j > s.first && c.marks.cue(j-1) == cueFunction && c.lower(j-1) != "our") {
 			return sourced{BasisGAAP, BasisSourceSentence, c.span(j, j+1)}, true
 		}
 		if b := basisCue(c.marks.cue(j)); b != BasisUnspecified {

@@ -222,8 +222,8 @@ func (c *call) fitBefore(r *reading, m mention, close bool) (fit, bool) {
 	if !ok && r.class == unitBare && k.Unit == concept.UnitCount && c.ledTo(r, m.value) {
 		return fit{m.value, MeasureValue, k.Noun}, true
 	}
-	if i := c.e.taxonomy.Find(k.Money); !ok && r.class == unitMoney && r.d.dest && k.Money != "" && r.prev != nil && r.prev.choice.concept == int32(i) {
-		return fit{int32(i), MeasureValue, ""}, true // "gross margin decreased 4% to $160 million"
+	if !ok && r.class == unitMoney && r.d.dest && k.Money != "" && r.prev != nil && r.prev.choice.concept == int32(c.e.taxonomy.Find(k.Money)) {
+		return fit{r.prev.choice.concept, MeasureValue, ""}, true // "gross margin decreased 4% to $160 million"
 	}
 	if k.Unit == concept.UnitPercent && k.Money != "" && !ok && r.class == unitMoney && magnitude(r.q) >= 1e5 && c.inOtherWordsBehind(r) >= 0 {
 		return c.e.sibling(k.Money, MeasureValue) // "gross margin for the quarter was $86 million or 25% of sales"
@@ -311,7 +311,7 @@ func (c *call) whereMeasured(s *said, m mention) bool {
 		return false
 	}
 	j := int(m.first) - 1
-	for j > s.first && (c.marks.cue(j) == cueAdjective || c.marks.at[j].member != 0 || isArticle(c.text(j)) || c.lower(j) == "our" || c.marks.cue(j) == cueEach || c.marks.cue(j) == cueOf || c.marks.cue(j) == cueTotal) {
+	for j > s.first && (c.marks.cue(j) == cueAdjective || c.marks.at[j].member != 0 || c.article(j) || c.lower(j) == "our" || c.marks.cue(j) == cueEach || c.marks.cue(j) == cueOf || c.marks.cue(j) == cueTotal) {
 		j--
 	}
 	switch c.lower(j) {

@@ -120,7 +120,7 @@ func (c *call) listsPlaces(last, r *reading) bool {
 		return false
 	}
 	for j := last.d.at + 2; j < r.q.First; j++ {
-		if c.marks.at[j].member == 0 && c.tokens[j].Word != token.Comma && c.lower(j) != "and" && !isArticle(c.text(j)) {
+		if c.marks.at[j].member == 0 && c.tokens[j].Word != token.Comma && c.lower(j) != "and" && !c.article(j) {
 			return false
 		}
 	}
@@ -132,7 +132,7 @@ func (c *call) inPlace(i int) bool {
 	if c.lower(i) != "in" {
 		return false
 	}
-	if i++; isArticle(c.text(i)) {
+	if i++; c.article(i) {
 		i++
 	}
 	return c.marks.at[i].member != 0

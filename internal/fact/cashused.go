@@ -11,8 +11,7 @@ import (
 // in operations" is a negative cash flow, "we burned $12 million of cash" no measure
 // that is listed. It reports whether r is such an amount.
 func (c *call) spentCash(r *reading) bool {
-	j := c.verbBefore(r)
-	if r.class != unitMoney || !isCashUse(c.lower(j)) || c.marks.cue(r.q.Last) != cueOf {
+	if r.class != unitMoney || c.marks.cue(r.q.Last) != cueOf || !isCashUse(c.lower(c.verbBefore(r))) {
 		return false
 	}
 	if i := c.lower(r.q.Last + 1); i != "cash" && i != "our" {

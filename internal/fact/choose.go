@@ -67,6 +67,18 @@ var finders = [...]finder{
 	{in(unitPercent), (*call).growthAsked},
 }
 
+// findersFor are those for the numbers of a class.
+var findersFor = func() (by [unitMultiple + 1][]func(*call, *reading) (choice, bool)) {
+	for class := range by {
+		for _, f := range finders {
+			if f.units.has(unitClass(class)) {
+				by[class] = append(by[class], f.find)
+			}
+		}
+	}
+	return by
+}()
+
 // choose finds the concept and measure of r.
 func (c *call) choose(r *reading) bool {
 	if returned, ok := c.returnedToOwners(r); ok {
@@ -89,7 +101,7 @@ func (c *call) choose(r *reading) bool {
 		r.choice = left
 		return true
 	}
-	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.threshold(r) {
+	if behind, ok := c.conceptBehind(r.s, r.qi, r.d); ok && !c.isThreshold(r) {
 		if behind.link == linkShare && c.ofPastPeriod(r) {
 			return false
 		}
@@ -127,14 +139,11 @@ func (c *call) choose(r *reading) bool {
 		r.choice = again
 		return true
 	}
-	if c.appendedToOther(r) || c.movesUnsaid(r) || c.threshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
+	if c.appendedToOther(r) || c.movesUnsaid(r) || c.isThreshold(r) || c.modelNumber(r) || c.ofLevels(r) || c.denied(r) || c.ofOtherNoun(r) {
 		return false
 	}
-	for i := range finders {
-		if !finders[i].units.has(r.class) {
-			continue
-		}
-		if found, ok := finders[i].find(c, r); ok && !c.unusual(r, found) {
+	for _, find := range findersFor[r.class] {
+		if found, ok := find(c, r); ok && !c.unusual(r, found) {
 			r.choice = found
 			if found.link == linkSubject {
 				c.changeOfCount(r)
@@ -288,6 +297,9 @@ func (c *call) ofPastPeriod(r *reading) bool {
 // denied reports whether the sentence says that the number is not expected: "we
 // do not expect growth of 20%".
 func (c *call) denied(r *reading) bool {
+	if !r.s.has(cueExpect) {
+		return false
+	}
 	for j := r.q.First - 1; j > r.s.first; j-- {
 		if c.stops(j) {
 			return false

@@ -82,11 +82,14 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 			if w == "our" || w == "and" && len(parts) > 0 && k+1 < s.last && c.marks.at[k+1].member != 0 {
 				continue
 			}
-			if end := c.businessesAt(s, k+1); w == "and" && len(parts) > 0 && end > k+1 {
+			if w != "and" || len(parts) == 0 {
+				break
+			}
+			if end := c.businessesAt(s, k+1); end > k+1 {
 				span := c.span(k+1, end)
 				return append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})
 			}
-			if w == "and" && len(parts) > 0 && k+2 < s.last && c.text(k+1) == "the" && c.marks.at[k+2].member != 0 {
+			if k+2 < s.last && c.text(k+1) == "the" && c.marks.at[k+2].member != 0 {
 				continue // "in Latin America and the Middle East"
 			}
 		case cueNone:
@@ -99,7 +102,10 @@ func (c *call) membersAt(s *said, j, stop int) (parts []part) {
 				k = end - 1
 				continue
 			}
-			if end := c.businessAt(s, k); len(parts) == 0 && end > k {
+			if len(parts) > 0 {
+				break
+			}
+			if end := c.businessAt(s, k); end > k {
 				span := c.span(k, end)
 				parts = append(parts, part{member{AxisProduct, span.Of(c.t.Text)}, span, true})
 				k = end - 1
@@ -133,7 +139,7 @@ func (c *call) namesOf(s *said, k int, nouns ...string) int {
 	for end < s.last && end-k < 3 && c.content(end) && (!c.adverb(end) || isActivity(c.lower(end))) && c.marks.at[end].member == 0 {
 		end++
 	}
-	if slices.Contains(nouns, c.lower(end)) {
+	if end > k && slices.Contains(nouns, c.lower(end)) {
 		return end
 	}
 	return k
@@ -316,7 +322,7 @@ func (c *call) grownPart(r *reading) []part {
 		return nil
 	}
 	j := r.d.at + 1
-	for j < r.q.First && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal || isArticle(c.text(j)) || c.lower(j) == "our") {
+	for j < r.q.First && (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueTotal || c.article(j) || c.lower(j) == "our") {
 		j++
 	}
 	m, ok := c.marks.memberOf(j)
@@ -324,7 +330,7 @@ func (c *call) grownPart(r *reading) []part {
 		return nil
 	}
 	for j = int(m.last); j < r.q.First; j++ {
-		if q := c.marks.cue(j); q != cueIn && q != cueBy && q != cueUnitNoun && q != cueAdjective && q != cueFunction && !isArticle(c.text(j)) {
+		if q := c.marks.cue(j); q != cueIn && q != cueBy && q != cueUnitNoun && q != cueAdjective && q != cueFunction && !c.article(j) {
 			return nil
 		}
 	}

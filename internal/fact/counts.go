@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
@@ -390,7 +391,7 @@ func (c *call) kindBehind(r *reading) bool {
 	if j+1 >= r.s.last || !isBe(c.text(j)) {
 		return false
 	}
-	if j++; isArticle(c.text(j)) {
+	if j++; c.article(j) {
 		j++
 	}
 	return j < r.s.last && c.marks.at[j].member != 0
@@ -414,13 +415,22 @@ func (e *Extractor) byNoun(noun string) int32 {
 	case "subscriptions":
 		return e.known.subscribers
 	}
-	for i := range e.taxonomy.Concepts {
-		k := &e.taxonomy.Concepts[i]
-		if k.Noun == noun && k.Noun != "shares" && k.Noun != "weeks" {
-			return int32(i)
-		}
+	if i, ok := e.nouns[noun]; ok {
+		return i
 	}
 	return -1
+}
+
+// nounsOf are the first concepts that count what the nouns name, but for the nouns that
+// several do.
+func nounsOf(concepts []concept.Concept) map[string]int32 {
+	nouns := map[string]int32{}
+	for i, k := range slices.Backward(concepts) {
+		if k.Noun != "shares" && k.Noun != "weeks" {
+			nouns[k.Noun] = int32(i)
+		}
+	}
+	return nouns
 }
 
 // sharesConcept tells shares that were bought from those that stand.
@@ -447,7 +457,7 @@ func (c *call) buysOwnShares(r *reading) bool {
 		return true // "in the purchase of 1.5 million shares at an average price of"
 	}
 	if c.lower(verb) == "additional" {
-		for verb--; verb > r.s.first && isArticle(c.text(verb)); verb-- {
+		for verb--; verb > r.s.first && c.article(verb); verb-- {
 		}
 	}
 	if buysBack(c.lower(verb)) && c.byCompany(r.s, verb) && !c.sharesOfNamed(r) {

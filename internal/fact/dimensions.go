@@ -168,7 +168,7 @@ func (c *call) memberBehind(r *reading) int {
 		return -1
 	}
 	i++
-	for i < r.s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.lower(i) == "other" || c.marks.cue(i) == cueTotal) {
+	for i < r.s.last && (c.article(i) || c.lower(i) == "our" || c.lower(i) == "other" || c.marks.cue(i) == cueTotal) {
 		i++
 	}
 	if i >= r.s.last || c.marks.at[i].member == 0 {

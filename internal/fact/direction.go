@@ -62,7 +62,7 @@ func (c *call) directionOf(s *said, qi int) direction {
 	if f := c.orAbove(s, q); f.moves() && !d.moves() {
 		return f
 	}
-	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && isArticle(c.text(i)) && c.lower(i-1) == "and" {
+	if i := c.start(q) - 1; d.moves() && !d.dest && !d.origin && i-1 > d.at && c.article(i) && c.lower(i-1) == "and" {
 		return direction{at: -1} // "8% revenue growth and a $1.3 billion run rate"
 	}
 	return d
@@ -426,7 +426,7 @@ func (c *call) isPeriod(first, last int) bool {
 // holdsPeriod reports whether the tokens first..last are a period, with an article
 // at most.
 func (c *call) holdsPeriod(first, last int) bool {
-	return c.isPeriod(first, last) || isArticle(c.text(first)) && c.isPeriod(first+1, last)
+	return c.isPeriod(first, last) || c.article(first) && c.isPeriod(first+1, last)
 }
 
 // exceedsPeriod reports whether the verb at token j says that a figure was above that of
@@ -579,7 +579,7 @@ func (c *call) directionBehind(s *said, i int) direction {
 			break
 		}
 		q := c.marks.cue(j)
-		if q.noun() && j == i+1 && isArticle(c.text(i)) && c.marks.cue(j+1) == cueOf && c.numberNext(s, j+2) {
+		if q.noun() && j == i+1 && c.article(i) && c.marks.cue(j+1) == cueOf && c.numberNext(s, j+2) {
 			return d // "was $186 million an increase of $50 million"
 		}
 		if q.noun() || q.adverb() || (q == cueBetter || q == cueWorse) && !strings.HasSuffix(c.text(j), "d") && !strings.HasSuffix(c.text(j), "ing") {

@@ -2,6 +2,7 @@ package fact
 
 import (
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -286,7 +287,7 @@ func (c *call) reachesRecord(i int) bool {
 	if c.lower(i) != "hit" {
 		return false
 	}
-	if i++; isArticle(c.text(i)) {
+	if i++; c.article(i) {
 		i++
 	}
 	switch c.lower(i) {
@@ -373,21 +374,18 @@ func (c *call) signBefore(r *reading) int {
 
 // threshold reports whether the amount only says which customers are counted, or what
 // something else is told for: "customers with at least $75,000 in annual recurring revenue".
-func (c *call) threshold(r *reading) bool {
-	if r.class != unitMoney {
-		return false
-	}
-	i := c.start(r.q)
-	if m, ok := c.marks.concept(i - 1); i < r.q.First && i > r.s.first && (ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.at[i-1].unit) {
+func (c *call) threshold(s *said, q *quantity.Quantity) bool {
+	i := c.start(q)
+	if m, ok := c.marks.concept(i - 1); i < q.First && i > s.first && (ok && c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || c.marks.at[i-1].unit) {
 		return true // "412 customers above $100,000 in ARR"
 	}
-	if w := c.lower(i - 1); (w == "each" || w == "every") && c.lower(r.q.Last) == "of" {
+	if w := c.lower(i - 1); (w == "each" || w == "every") && c.lower(q.Last) == "of" {
 		return true // "each $10 million of additional revenue carries a margin of 45%"
 	}
 	if c.lower(i-1) == "with" && c.marks.cue(i-1) == cueVersus {
 		return false // "$0.37 per share compared with $14 million"
 	}
-	for j := i - 1; j >= r.s.first && i-j <= 4; j-- {
+	for j := i - 1; j >= s.first && i-j <= 4; j-- {
 		switch c.lower(j) {
 		case "with", "generating", "contributing", "spending", "exceeding", "over", "than", "above", "paying", "under", "below":
 		case "crossed", "exceed", "exceeded", "surpassed":
@@ -407,13 +405,18 @@ func (c *call) threshold(r *reading) bool {
 			}
 			j = with // "80 customers with annual revenue greater than $60,000"
 		}
-		for k := j - 1; k >= r.s.first && j-k <= 3; k-- {
+		for k := j - 1; k >= s.first && j-k <= 3; k-- {
 			if m, ok := c.marks.concept(k); ok && (c.e.taxonomy.Concepts[m.value].Unit == concept.UnitCount || j-k == 1 && c.e.taxonomy.Concepts[m.value].ID == "loans") || c.marks.at[k].unit {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isThreshold reports whether r is one.
+func (c *call) isThreshold(r *reading) bool {
+	return r.class == unitMoney && c.threshold(r.s, r.q)
 }
 
 // partOfMove reports whether the number is a part of how a measure moved, which one item
@@ -447,7 +450,7 @@ func (c *call) addsCents(r *reading) bool {
 		return false
 	}
 	i := c.start(r.q) - 1
-	for isArticle(c.text(i)) || c.lower(i) == "approximately" || c.lower(i) == "about" {
+	for c.article(i) || c.lower(i) == "approximately" || c.lower(i) == "about" {
 		i--
 	}
 	switch c.lower(i) {

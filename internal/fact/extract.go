@@ -21,7 +21,8 @@ type Extractor struct {
 	periods    *period.Reader
 	lexicon    *lexicon
 	known      known
-	pool       sync.Pool // of *call
+	nouns      map[string]int32 // the concepts that count what the nouns name
+	pool       sync.Pool        // of *call
 }
 
 // known holds the indexes of the concepts that rules name.
@@ -53,6 +54,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 	} {
 		*at = int32(taxonomy.Find(id))
 	}
+	e.nouns = nounsOf(taxonomy.Concepts)
 	e.pool.New = func() any { return &call{told: newStatements()} }
 	return e, nil
 }

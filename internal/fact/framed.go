@@ -107,7 +107,7 @@ func (c *call) measuresBehind(s *said, i int) bool {
 // calledSegment counts that the call calls what has the name a segment, as often as that
 // weighs.
 func (c *call) calledSegment(name string, times int) {
-	if isArticle(name) {
+	if name == "The" || name == "the" {
 		return // "coming to the business segment highlights"
 	}
 	k := c.learnt.candidate(name)

@@ -239,7 +239,7 @@ func (c *call) answersOn(s *said, n int) []part {
 // puts something in a place or under a head: "in the", "on", "from a".
 func (c *call) placedBy(s *said, i int) bool {
 	i--
-	for i > s.first && (isArticle(c.text(i)) || c.lower(i) == "our") {
+	for i > s.first && (c.article(i) || c.lower(i) == "our") {
 		i--
 	}
 	if i < s.first {

@@ -97,7 +97,7 @@ func (c *call) guides(r *reading) bool {
 // is to have over years, with nothing named that grows: "we remain committed to our
 // 6% to 8% growth rate". It is that of revenue.
 func (c *call) growthAimedAt(r *reading) bool {
-	if !r.d.behind || c.lower(r.d.at) != "growth" && c.lower(r.d.at) != "cagr" || !isArticle(c.text(c.start(r.q)-1)) && c.lower(c.start(r.q)-1) != "our" && c.lower(c.start(r.q)-1) != "that" {
+	if !r.d.behind || c.lower(r.d.at) != "growth" && c.lower(r.d.at) != "cagr" || !c.article(c.start(r.q)-1) && c.lower(c.start(r.q)-1) != "our" && c.lower(c.start(r.q)-1) != "that" {
 		return false
 	}
 	aims := false
@@ -183,6 +183,9 @@ func (c *call) saysOf(r *reading) bool {
 
 // aimed reports whether the clause speaks of a goal.
 func (c *call) aimed(r *reading) bool {
+	if !r.s.has(cueTarget) {
+		return false
+	}
 	for j := max(r.s.first, r.q.First-10); j < min(r.s.last, r.q.Last+6); j++ {
 		if c.marks.cue(j) == cueTarget {
 			return true

@@ -10,10 +10,10 @@ func (c *call) toldAs(r *reading) int {
 	i := c.start(r.q) - 1
 	noun := r.q.Last
 	switch {
-	case c.lower(i) == "of" && isArticle(c.text(i-2)):
+	case c.lower(i) == "of" && c.article(i-2):
 		noun = i - 1
 		i -= 3
-	case isArticle(c.text(i)) && noun < r.s.last && c.lower(noun+1) != "on" && c.lower(noun+1) != "from":
+	case c.article(i) && noun < r.s.last && c.lower(noun+1) != "on" && c.lower(noun+1) != "from":
 		i--
 	default:
 		return -1

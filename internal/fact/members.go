@@ -250,9 +250,12 @@ func (c *call) pointsInName(j int) bool {
 // beginsCompound reports whether a hyphen joins the preposition at token j to a noun:
 // "on-premises", "off-premise", "at-home".
 func (c *call) beginsCompound(j int) bool {
+	if c.tokens[j+1].Kind != token.Hyphen || !c.tokens[j+1].Is(token.Glued) {
+		return false // as most
+	}
 	switch c.lower(j) {
 	case "on", "off", "at", "in":
-		return c.tokens[j+1].Kind == token.Hyphen && c.tokens[j+1].Is(token.Glued) && c.tokens[j+2].Is(token.Glued) && c.content(j+2)
+		return c.tokens[j+2].Is(token.Glued) && c.content(j+2)
 	}
 	return false
 }
@@ -260,9 +263,12 @@ func (c *call) beginsCompound(j int) bool {
 // endsCompound reports whether a hyphen joins the word at token j to a noun before it:
 // "sugar-free", "front-end".
 func (c *call) endsCompound(j int) bool {
+	if !c.tokens[j].Is(token.Glued) || c.tokens[j-1].Kind != token.Hyphen || !c.tokens[j-1].Is(token.Glued) {
+		return false // as most
+	}
 	switch c.lower(j) {
 	case "free", "end", "in", "on":
-		return c.tokens[j].Is(token.Glued) && c.tokens[j-1].Kind == token.Hyphen && c.tokens[j-1].Is(token.Glued) && c.content(j-2)
+		return c.content(j - 2)
 	}
 	return false
 }

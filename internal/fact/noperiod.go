@@ -27,8 +27,7 @@ func (c *call) noPeriod(r *reading, p *period.Mention) bool {
 // nears reports whether the period p only draws near as something is told: "as we approach
 // the fourth quarter, we have refined our guidance".
 func (c *call) nears(p *period.Mention) bool {
-	w := c.lower(p.First - 1)
-	return w == "approach" || isArticle(w) && c.lower(p.First-2) == "approach"
+	return c.lower(p.First-1) == "approach" || c.article(p.First-1) && c.lower(p.First-2) == "approach"
 }
 
 // trails reports whether p stands right behind an earlier number with another

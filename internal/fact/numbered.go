@@ -11,11 +11,16 @@ import (
 // again and again: "Contour 365 revenue", "the Falcon 9 family". They are words of
 // the name then.
 func (c *call) numbersInNames() {
-	said := map[string]int{}
+	said, again := map[string]int{}, false
 	for i := range c.quantities {
 		if first := c.nameBefore(i); first >= 0 && classOf(&c.quantities[i]) == unitBare {
-			said[c.span(first, c.quantities[i].Last).Of(c.t.Text)]++
+			name := c.span(first, c.quantities[i].Last).Of(c.t.Text)
+			said[name]++
+			again = again || said[name] > 1
 		}
+	}
+	if !again {
+		return
 	}
 	for i := range c.quantities {
 		first := c.nameBefore(i)

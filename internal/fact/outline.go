@@ -101,7 +101,7 @@ func (c *call) opensWhole(s *said) bool {
 		if w := c.lower(next); w == "for" || w == "in" || w == "during" {
 			next++
 		}
-		if isArticle(c.text(next)) || c.lower(next) == "our" {
+		if c.article(next) || c.lower(next) == "our" {
 			next++
 		}
 		return int(m.first) == s.first && m.value != c.e.known.revenue && next < s.last && c.marks.at[next].period != 0

@@ -158,14 +158,15 @@ func (c *call) modifiesOther(r *reading) bool {
 	if u := r.class; u != unitPercent && u != unitMoney || i >= r.s.last || i == r.q.First || r.d.behind {
 		return false
 	}
-	if before := c.start(r.q) - 1; before < r.s.first || !isArticle(c.text(before)) {
+	if before := c.start(r.q) - 1; before < r.s.first || !c.article(before) {
 		return false
 	}
 	return c.lower(i) != "loss" && c.unknownPhrase(r.s, i)
 }
 
-func isArticle(word string) bool {
-	switch strings.ToLower(word) {
+// article reports whether the word at token i is an article, or stands for one.
+func (c *call) article(i int) bool {
+	switch c.lower(i) {
 	case "a", "an", "the", "our", "another":
 		return true
 	}

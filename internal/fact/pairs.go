@@ -96,7 +96,10 @@ func (c *call) learnLines() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for m := range c.measures(s) {
-			if first, and := c.lineBefore(s, int(m.first)); first >= 0 && c.e.parts(m.value) && !c.apart(first, and, int(m.first)) {
+			if !c.e.parts(m.value) {
+				continue
+			}
+			if first, and := c.lineBefore(s, int(m.first)); first >= 0 && !c.apart(first, and, int(m.first)) {
 				name := c.span(first, int(m.first)).Of(c.t.Text)
 				said[fold(name)]++
 				if n := said[fold(name)]; (n == 2 || n == 1 && c.ofKinds(s, first, and, int(m.first))) && c.learnt.count(name) < 2 {
@@ -142,7 +145,7 @@ func (c *call) listBefore(s *said, i int) int {
 		}
 		first = j
 	}
-	if first < i && (first == s.first || c.lower(first-1) == "our" || isArticle(c.text(first-1))) {
+	if first < i && (first == s.first || c.lower(first-1) == "our" || c.article(first-1)) {
 		return first
 	}
 	return i
@@ -161,7 +164,7 @@ func (c *call) lineBefore(s *said, i int) (first, and int) {
 		if c.tokens[j].Kind == token.Hyphen && first < i {
 			continue // "semi-custom"
 		}
-		listed := and == first && (c.tokens[j-1].Word == token.Comma || isArticle(c.text(j-1)) && isActivity(c.lower(j))) // "imaging, embedded and custom", "our towing and salvage"
+		listed := and == first && (c.tokens[j-1].Word == token.Comma || c.article(j-1) && isActivity(c.lower(j))) // "imaging, embedded and custom", "our towing and salvage"
 		if j == i-1 && c.marks.cue(i) == cueUnitNoun && c.marks.at[j].concept != 0 {
 			continue // "our completion and production division"
 		}

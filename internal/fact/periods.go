@@ -145,7 +145,7 @@ func (c *call) quarterOfYear(r *reading, p *period.Mention) string {
 // four weeks of the second quarter".
 func (c *call) partOf(p *period.Mention) bool {
 	of := p.First - 1
-	if isArticle(c.text(of)) {
+	if c.article(of) {
 		of--
 	}
 	if c.lower(of) != "of" {
@@ -429,7 +429,7 @@ func (c *call) numberOfRate(i int) (int, bool) {
 		if qi, ok := c.marks.isQuantity(j); ok {
 			return qi, true
 		}
-		if c.marks.at[j].concept == 0 && c.marks.cue(j) != cueOf && c.marks.cue(j) != cueAdjective && !isArticle(c.text(j)) {
+		if c.marks.at[j].concept == 0 && c.marks.cue(j) != cueOf && c.marks.cue(j) != cueAdjective && !c.article(j) {
 			return 0, false
 		}
 	}
@@ -504,7 +504,7 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 // its own: "we ended the first quarter at 5 times and this quarter at 5.1 times".
 func (c *call) opensNext(r *reading, p *period.Mention, next int) bool {
 	at := p.First - 1
-	for at > r.q.Last && (isArticle(c.text(at)) || c.lower(at) == "for" || c.lower(at) == "in") {
+	for at > r.q.Last && (c.article(at) || c.lower(at) == "for" || c.lower(at) == "in") {
 		at--
 	}
 	if w := c.lower(p.Last); c.lower(at) != "and" || w != "at" && !isBe(w) && !(at < p.First-1 && next-p.Last <= 1) || next-p.Last > 3 {

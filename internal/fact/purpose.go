@@ -58,10 +58,10 @@ func builds(verb string) bool {
 // purposeAt reads the noun phrase that begins at token i: "the capacity of our
 // repair shop network" is what it is the capacity of.
 func (c *call) purposeAt(s *said, i int) []part {
-	for i < s.last && (isArticle(c.text(i)) || c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueAdd && c.marks.at[i].concept == 0 || c.marks.cue(i) == cueFunction && c.tokens[i].Kind == token.Word) {
+	for i < s.last && (c.article(i) || c.marks.cue(i) == cueAdjective || c.marks.cue(i) == cueAdd && c.marks.at[i].concept == 0 || c.marks.cue(i) == cueFunction && c.tokens[i].Kind == token.Word) {
 		i++
 	}
-	if i+1 < s.last && strings.HasSuffix(c.text(i), "ing") && (isArticle(c.text(i+1)) || c.marks.cue(i+1) == cueIn || c.marks.cue(i+1) == cueFunction && c.text(i+1) != "and") {
+	if i+1 < s.last && strings.HasSuffix(c.text(i), "ing") && (c.article(i+1) || c.marks.cue(i+1) == cueIn || c.marks.cue(i+1) == cueFunction && c.text(i+1) != "and") {
 		return nil // "for sustaining the business"
 	}
 	if i+2 < s.last && c.marks.cue(i+1) == cueOf && measured(c.text(i)) {

@@ -100,7 +100,7 @@ func (c *call) restatedBehind(s *said, qi int) direction {
 		or++
 	}
 	none := direction{at: -1}
-	if c.lower(or) != "or" || !isArticle(c.text(c.start(q)-1)) || qi+1 >= s.quantities[1] {
+	if c.lower(or) != "or" || !c.article(c.start(q)-1) || qi+1 >= s.quantities[1] {
 		return none
 	}
 	next := &c.quantities[qi+1]

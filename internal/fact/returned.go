@@ -11,8 +11,11 @@ import (
 // remained available for repurchase", "$190 million of availability under our credit
 // facility".
 func (c *call) leftOfPlan(r *reading) (choice, bool) {
+	if r.class != unitMoney {
+		return choice{}, false
+	}
 	i, ok := c.saysLeft(r)
-	if r.class != unitMoney || !ok {
+	if !ok {
 		return choice{}, false
 	}
 	for j := i; j < r.s.last && j-i <= 12; j++ {

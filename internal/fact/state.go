@@ -244,7 +244,7 @@ func (c *call) measuresListed(r *reading) (others []mention) {
 		if !comma && !ends {
 			return nil
 		}
-		for (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueNonGAAP || c.lower(j) == "in") && !isArticle(c.text(j)) {
+		for (c.marks.cue(j) == cueAdjective || c.marks.cue(j) == cueNonGAAP || c.lower(j) == "in") && !c.article(j) {
 			j++
 		}
 		other, ok := c.marks.concept(j)
@@ -274,7 +274,7 @@ func (c *call) bothGrew(r *reading) bool {
 	at := min(r.dims[0].span.Start, r.dims[1].span.Start)
 	for j := r.s.first + 1; j < r.s.last; j++ {
 		if c.tokens[j].Start == at {
-			return c.lower(j-1) == "both" || isArticle(c.text(j-1)) && c.lower(j-2) == "both" || c.lower(j-1) == "our" && c.lower(j-2) == "both"
+			return c.lower(j-1) == "both" || c.article(j-1) && c.lower(j-2) == "both" || c.lower(j-1) == "our" && c.lower(j-2) == "both"
 		}
 	}
 	return false

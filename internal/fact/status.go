@@ -255,7 +255,7 @@ func (c *call) looksAt(j int) bool { return c.text(int(c.marks.cueMention(j).fir
 // estimatesPast reports whether the word at j only says that a figure of the past
 // is not yet final: "we stayed well capitalized, with an estimated ratio of 11.6%".
 func (c *call) estimatesPast(s *said, j int) bool {
-	if c.text(j) != "estimated" || j == s.first || !isArticle(c.text(j-1)) && c.marks.cue(j-1) != cueAdjective {
+	if c.text(j) != "estimated" || j == s.first || !c.article(j-1) && c.marks.cue(j-1) != cueAdjective {
 		return false
 	}
 	past := false

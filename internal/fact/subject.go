@@ -160,10 +160,10 @@ func (c *call) ourselves(i int) bool {
 	if w != "business" && !whole || !c.marks.cue(i+1).verb() {
 		return false
 	}
-	for i--; c.marks.cue(i) == cueTotal || c.marks.cue(i) == cueNonGAAP || c.marks.cue(i) == cueAdjective && !isArticle(c.text(i)); i-- {
+	for i--; c.marks.cue(i) == cueTotal || c.marks.cue(i) == cueNonGAAP || c.marks.cue(i) == cueAdjective && !c.article(i); i-- {
 		whole = true
 	}
-	return c.lower(i) == "our" || whole && isArticle(c.text(i)) // "the business" is the one that was spoken of
+	return c.lower(i) == "our" || whole && c.article(i) // "the business" is the one that was spoken of
 }
 
 // subjectPronoun reads a function word: "we" is a subject, and a conjunction

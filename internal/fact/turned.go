@@ -115,7 +115,7 @@ func (c *call) turnedName(s *said) (first, last int) {
 // namedBehind is the name at token i of sentence s, behind an article and the like,
 // where what follows says that results are told of it.
 func (c *call) namedBehind(s *said, i int) (first, last int) {
-	for i < s.last && (isArticle(c.text(i)) || c.lower(i) == "our" || c.marks.cue(i) == cueAdjective) {
+	for i < s.last && (c.article(i) || c.lower(i) == "our" || c.marks.cue(i) == cueAdjective) {
 		i++
 	}
 	end := i

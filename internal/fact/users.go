@@ -22,7 +22,7 @@ func (c *call) inUse(r *reading) (used []part, says bool) {
 	if j >= r.s.last || !usesOrBuys(c.lower(j)) {
 		return nil, false
 	}
-	for j++; j < r.s.last && (c.lower(j) == "on" || c.lower(j) == "our" || isArticle(c.text(j))); j++ {
+	for j++; j < r.s.last && (c.lower(j) == "on" || c.lower(j) == "our" || c.article(j)); j++ {
 	}
 	end := j
 	for end < r.s.last && end-j < 4 && (c.content(end) || c.marks.at[end].member != 0) && c.tokens[end].Kind == token.Word && c.tokens[end].Is(token.Upper) {
