@@ -10,7 +10,7 @@ import (
 // and appositions such as ", a non-GAAP measure,".
 func (c *call) asides(s *said) {
 	c.thresholds(s)
-	if s.words&wordAside == 0 && !s.has(cueExcluding) {
+	if s.words&(wordAside|wordApposed) == 0 && !s.has(cueExcluding) {
 		return
 	}
 	for j := s.first; j < s.last; j++ {

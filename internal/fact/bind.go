@@ -51,7 +51,8 @@ func (c *call) bind(n int) {
 		}
 		readings = readings[:len(readings)+1]
 		r := &readings[len(readings)-1]
-		*r = reading{s: s, n: n, qi: qi, q: q, class: classOf(q), prev: last, d: c.directionOf(s, qi)}
+		*r = reading{} // large: what it has is set where it stands
+		r.s, r.n, r.qi, r.q, r.class, r.prev, r.d = s, n, qi, q, classOf(q), last, c.directionOf(s, qi)
 		if last != nil && !r.d.moves() && !r.d.dest && !r.d.origin {
 			c.copyDirection(r, last)
 		}

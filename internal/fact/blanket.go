@@ -210,7 +210,7 @@ func (c *call) repeats() {
 	if !c.blanket.everything.IsZero() && c.toldApart() {
 		c.blanket.everything = source.Span{}
 	}
-	c.told.reset()
+	clear(c.told)
 	for i := range c.facts {
 		f := &c.facts[i]
 		index := c.e.taxonomy.Find(f.Concept)

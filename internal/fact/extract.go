@@ -55,7 +55,7 @@ func New(taxonomy *concept.Taxonomy) (*Extractor, error) {
 		*at = int32(taxonomy.Find(id))
 	}
 	e.nouns = nounsOf(taxonomy.Concepts)
-	e.pool.New = func() any { return &call{told: newStatements()} }
+	e.pool.New = func() any { return &call{told: statements{}} }
 	return e, nil
 }
 

@@ -73,8 +73,7 @@ func (c *call) setHeading(s *said, n int) {
 	if c.talk.answers && len(c.talk.heading) > 0 {
 		return // an answer stays with what it is about
 	}
-	whole, lines := c.ofWhole(s), c.turnsToWhole(s)
-	if n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || whole || (s.opens && !c.talk.bullets || c.datesMeasure(s)) && !c.talk.turned || lines {
+	if c.talk.heading != nil && c.leavesHeading(s, n) {
 		c.talk.heading = nil
 	}
 	if parts := c.turnedTo(s); len(parts) > 0 {
@@ -134,6 +133,12 @@ func (c *call) setHeading(s *said, n int) {
 		}
 		c.talk.heading, c.talk.headingAt, c.talk.turned = parts, n, false
 	}
+}
+
+// leavesHeading reports whether sentence n is no more about what the passage was about.
+func (c *call) leavesHeading(s *said, n int) bool {
+	return n-c.talk.headingAt > headingReach && c.t.Turns[s.turn].Section == transcript.SectionPreparedRemarks || c.ofWhole(s) ||
+		!c.talk.turned && (s.opens && !c.talk.bullets || c.datesMeasure(s)) || c.turnsToWhole(s)
 }
 
 // datesMeasure reports whether a sentence begins with a period and a measure of no part: "For

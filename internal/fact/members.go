@@ -399,7 +399,7 @@ func (c *call) shareNoun(parts []part) []part {
 func (c *call) firstNamed(span source.Span) (string, bool) {
 	said := span.Of(c.low)
 	first := strings.Index(c.low, said)
-	if !strings.Contains(c.low[first+len(said):], said) {
+	if behind := first + len(said); behind > int(span.Start) && !strings.Contains(c.low[behind:], said) {
 		return "", false
 	}
 	return c.t.Text[first : first+len(said)], true

@@ -16,18 +16,12 @@ type statement struct {
 	members      string // of the dimensions; empty also for those of any part
 }
 
-// statements are the first facts that told the basis and the comparison of a
-// value. What a fact finds costs the same however many were told.
-type statements struct{ basis, comparison map[statement]*Fact }
+// told are the first facts that told the basis and the comparison of a value.
+type told struct{ basis, comparison *Fact }
 
-func newStatements() statements {
-	return statements{map[statement]*Fact{}, map[statement]*Fact{}}
-}
-
-func (t statements) reset() {
-	clear(t.basis)
-	clear(t.comparison)
-}
+// statements are what was told of each value. What a fact finds costs the same however
+// many were told.
+type statements map[statement]told
 
 // repeat gives a fact what an earlier statement of the same value told, and
 // notes what it tells itself. A fact about the whole repeats one about any part.
@@ -39,31 +33,31 @@ func (t statements) repeat(f *Fact, k *concept.Concept) {
 		concept: f.Concept, measure: f.Measure, low: f.Value.Low.Reduced(), high: f.Value.High.Reduced(),
 		unit: f.Value.Unit, period: f.Period.Label, members: members(f.Dimensions),
 	}
-	if f.Basis == BasisUnspecified && k.Adjustable {
-		if o := t.basis[same]; o != nil {
-			f.Basis, f.BasisSource, f.Evidence.Basis = o.Basis, BasisSourceRepeat, o.Evidence.Basis
-		}
+	before := t[same]
+	if o := before.basis; o != nil && f.Basis == BasisUnspecified && k.Adjustable {
+		f.Basis, f.BasisSource, f.Evidence.Basis = o.Basis, BasisSourceRepeat, o.Evidence.Basis
 	}
-	if f.Comparison == ComparisonUnspecified && !k.Growth {
-		if o := t.comparison[same]; o != nil {
-			f.Comparison, f.Evidence.Comparison = o.Comparison, o.Evidence.Comparison
-		}
+	if o := before.comparison; o != nil && f.Comparison == ComparisonUnspecified && !k.Growth {
+		f.Comparison, f.Evidence.Comparison = o.Comparison, o.Evidence.Comparison
 	}
-	if f.Basis != BasisUnspecified {
-		note(t.basis, same, f)
-	}
-	if f.Comparison != ComparisonUnspecified {
-		note(t.comparison, same, f)
+	t.note(same, before, f)
+	if same.members != "" {
+		same.members = ""
+		t.note(same, t[same], f)
 	}
 }
 
-// note keeps the first fact of a statement, also as one about any part.
-func note(told map[statement]*Fact, same statement, f *Fact) {
-	if told[same] == nil {
-		told[same] = f
+// note keeps the first fact of a statement of which as much was told before.
+func (t statements) note(same statement, before told, f *Fact) {
+	now := before
+	if now.basis == nil && f.Basis != BasisUnspecified {
+		now.basis = f
 	}
-	if same.members = ""; told[same] == nil {
-		told[same] = f
+	if now.comparison == nil && f.Comparison != ComparisonUnspecified {
+		now.comparison = f
+	}
+	if now != before {
+		t[same] = now
 	}
 }
 

@@ -312,12 +312,9 @@ func (c *call) isPast(j int) bool {
 	if t.Kind != token.Word || t.Is(token.Upper) || t.End-t.Start < 3 {
 		return false
 	}
-	if c.text(j) == "was" && c.text(j+1) == "to" {
-		return false // "our goal was to be at 25%"
-	}
 	w := c.text(j)
 	if !strings.HasSuffix(w, "ed") {
-		return c.class(j)&wordPast != 0
+		return c.class(j)&wordPast != 0 && (w != "was" || c.text(j+1) != "to") // "our goal was to be at 25%"
 	}
 	switch w {
 	case "adjusted", "expected", "projected", "estimated", "anticipated", "combined", "consolidated", "weighted", "diluted",

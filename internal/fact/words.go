@@ -15,7 +15,8 @@ type words uint16
 const (
 	wordTurn        words = 1 << iota // "turning to": what a passage is about may change
 	wordAhead                         // "looking ahead"
-	wordAside                         // "which", "including", "as": a part of the sentence may stand apart
+	wordAside                         // "which", "including", "as": a part of the sentence may stand apart from there on
+	wordApposed                       // or from the comma before it on: ", a non-GAAP measure,"
 	wordRevise                        // says that an outlook is set or changed
 	wordOutlook                       // what is set or changed
 	wordPast                          // a finite verb of the past that no ending tells
@@ -33,7 +34,8 @@ const (
 var wordClasses = map[words]string{
 	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning review discuss",
 	wordAhead:       "turning looking moving ahead",
-	wordAside:       "as included including which a an representing accounting comprising",
+	wordAside:       "as included including which",
+	wordApposed:     "a an representing accounting comprising",
 	wordRevise:      "raise raising raised lower lowering lowered narrow narrowing narrowed update updating updated tighten tightening tightened revise revising revised increasing reaffirm reaffirming reaffirmed reiterate reiterating reiterated maintaining establishing initiating introducing refined refining",
 	wordOutlook:     "range guidance outlook forecast midpoint expectations assumptions",
 	wordPast:        "was were had did came saw grew rose fell went made got sold bought paid spent held ran became stood hit brought gave kept shrank won",
