@@ -171,7 +171,7 @@ func (k *clause) word(w string) {
 func (c *call) yearAgoOf(s *said) bool {
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
-		if (p.Pointer != 0 || c.isYearAgo(p)) && !p.Vague && (c.isComparisonBase(p) || c.relatesTo(s, p)) {
+		if !p.Vague && (p.Pointer != 0 || c.isYearAgo(p)) && (c.isComparisonBase(p) || c.relatesTo(s, p)) {
 			return true
 		}
 	}
@@ -180,8 +180,11 @@ func (c *call) yearAgoOf(s *said) bool {
 
 // isYearAgo reports whether p names the quarter a year before the reported one, or its year.
 func (c *call) isYearAgo(p *period.Mention) bool {
+	if !c.anchor.Known() {
+		return false
+	}
 	year, part := splitLabel(c.anchor.Resolve(*p, false))
-	return c.anchor.Known() && year == c.anchor.Year-1 && (part == "FY" || part == c.anchor.Label()[len(c.anchor.Label())-2:])
+	return year == c.anchor.Year-1 && (part == "FY" || part == c.anchor.Label()[len(c.anchor.Label())-2:])
 }
 
 // relatesTo reports whether a sentence says that comparisons relate to the period p:

@@ -12,7 +12,8 @@ const mostDiscarded = 4
 // discarded lists the other concepts and periods that the sentence of r names,
 // the nearest first, with why each was not taken.
 func (c *call) discarded(r *reading) []Alternative {
-	var out []Alternative
+	var room [mostDiscarded]Alternative
+	out := room[:0]
 	add := func(field, value string, span source.Span, reason string) {
 		for _, a := range out {
 			if a.Field == field && a.Value == value {
@@ -41,7 +42,10 @@ func (c *call) discarded(r *reading) []Alternative {
 			add("period", label, m.Span, "another period of the sentence stands nearer, or governs its clause")
 		}
 	}
-	return out
+	if len(out) == 0 {
+		return nil
+	}
+	return slices.Clone(out)
 }
 
 // whyNot tells why the concept at m was not taken for r.

@@ -113,7 +113,7 @@ type call struct {
 	learnt    learnt
 	segments  map[string]string // by key: the full names of the segments that the call goes through
 	bySegment bool              // it goes through them one by one
-	passages  []passage         // by sentence
+	passages  []passage         // by sentence, where it does
 	capitals  []int32           // the tokens in capitals, in order; once the call was learnt from, those that are words of names
 
 	people   map[string]uint8 // words of the names of the company and the speakers

@@ -116,24 +116,28 @@ var names = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567")
 func Identify(f *Fact) string {
 	var buffer [512]byte
 	b := buffer[:0]
-	number := func(n int) { b = append(strconv.AppendInt(b, int64(n), 10), 0) }
-	field := func(s string) { b = append(append(b, s...), 0) }
-	number(int(f.Evidence.Value.Start))
-	number(int(f.Evidence.Value.End))
-	field(f.Concept)
+	b = appendNumber(b, int(f.Evidence.Value.Start))
+	b = appendNumber(b, int(f.Evidence.Value.End))
+	b = appendField(b, f.Concept)
 	for _, n := range [...]uint8{uint8(f.Measure), uint8(f.Comparison), uint8(f.Status), uint8(f.Basis)} {
-		number(int(n))
+		b = appendNumber(b, int(n))
 	}
-	field(f.Period.Label)
+	b = appendField(b, f.Period.Label)
 	for _, d := range f.Dimensions {
-		number(int(d.Axis))
-		field(d.Member)
+		b = appendNumber(b, int(d.Axis))
+		b = appendField(b, d.Member)
 	}
 	for _, q := range f.Qualifiers {
-		number(int(q))
+		b = appendNumber(b, int(q))
 	}
 	sum := sha256.Sum256(b)
 	var name [16]byte
 	names.Encode(name[:], sum[:10])
 	return string(name[:])
 }
+
+func appendNumber(b []byte, n int) []byte {
+	return append(strconv.AppendInt(b, int64(n), 10), 0)
+}
+
+func appendField(b []byte, s string) []byte { return append(append(b, s...), 0) }

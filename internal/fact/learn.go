@@ -17,7 +17,7 @@ type learnt struct {
 	seen    map[string]*candidate // by folded name
 	first   map[string]bool       // folded first words of what was accepted
 	grown   map[string]bool       // words that something was said to grow in: "growth in switching"
-	full    map[string]string     // by initials: the folded name that they stand for
+	full    map[string]spelt      // by initials
 	index   map[string]int32      // folded name: the member's index
 	names   shapes                // of index
 	owns    map[string]int        // words in capitals within a sentence: how often with 's behind, or never again after once without
@@ -253,7 +253,7 @@ func (c *call) learnBeforeNouns(s *said) {
 			if c.tokens[j].Is(token.Upper) && j > s.first && c.tokens[j-1].Is(token.Upper) {
 				end++ // "Platforms Division": part of the name
 			}
-			c.learnBefore(end, s.first, axisOfNoun(c.word(j)))
+			c.learnBefore(end, s.first, axisOfNoun(c.lower(j)))
 		}
 	}
 }
@@ -370,7 +370,7 @@ func (c *call) learnNames() {
 					names = append(names, name)
 				}
 				if end < s.last && c.marks.cue(end) == cueUnitNoun && kinds[name] != AxisSegment {
-					kinds[name] = axisOfNoun(c.word(end))
+					kinds[name] = axisOfNoun(c.lower(end))
 				}
 			}
 		}
@@ -451,8 +451,9 @@ func (c *call) learnJoined() {
 // company: it is for what companies report by part.
 func (e *Extractor) parts(concept int32) bool { return e.taxonomy.Concepts[concept].ByPart }
 
+// axisOfNoun is the kind of part that a noun in lower case stands for.
 func axisOfNoun(noun string) Axis {
-	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
+	switch strings.TrimSuffix(noun, "s") {
 	case "segment", "division", "group":
 		return AxisSegment
 	case "region", "geography", "geographie", "theater":
@@ -539,7 +540,7 @@ func (l *learnt) accept(v *token.Vocabulary) {
 	}
 	l.full = l.initials()
 	for key := range l.index {
-		full := l.full[key]
+		full := l.full[key].name
 		if full == "" && len(key) >= 3 {
 			full = l.abbreviated(key)
 		}
@@ -594,10 +595,16 @@ func firstWord(key string) string {
 	return key
 }
 
+// spelt is the folded name that initials stand for, and how often it is met.
+type spelt struct {
+	name  string
+	count int
+}
+
 // initials are the names of several words by their initials: of two that have the
 // same, the one that is met more; empty where either may be meant.
-func (l *learnt) initials() map[string]string {
-	full, most := map[string]string{}, map[string]int{}
+func (l *learnt) initials() map[string]spelt {
+	full := map[string]spelt{}
 	for key, k := range l.seen {
 		short := initials(key)
 		if short == "" {
@@ -611,11 +618,11 @@ func (l *learnt) initials() map[string]string {
 			if end != "" && k.axis != AxisSegment {
 				break
 			}
-			switch short := short + end; {
-			case k.count > most[short]:
-				full[short], most[short] = key, k.count
-			case k.count == most[short]:
-				full[short] = ""
+			switch had := full[short+end]; {
+			case k.count > had.count:
+				full[short+end] = spelt{key, k.count}
+			case k.count == had.count && had.name != "":
+				full[short+end] = spelt{"", k.count}
 			}
 		}
 	}
@@ -699,14 +706,16 @@ func (c *call) longestLearnt(i, last int) (end int, index int32) {
 			key = append(key, ' ')
 		}
 		key = append(key, c.lower(k)...)
-		if !may(&c.learnt.names, key) {
-			continue
-		}
-		if at, ok := c.learnt.index[string(key)]; ok {
-			end, index = k+1, at
-			if at < 0 {
-				found = string(key)
+		if may(&c.learnt.names, key) {
+			if at, ok := c.learnt.index[string(key)]; ok {
+				end, index = k+1, at
+				if at < 0 {
+					found = string(key)
+				}
 			}
+		}
+		if len(key) >= 2 && !c.learnt.names.longer(key) {
+			break
 		}
 	}
 	c.learnt.key = key

@@ -44,8 +44,11 @@ func (c *call) word(i int) string { return c.t.Text[c.tokens[i].Start:c.tokens[i
 // adverb reports whether token i ends like an adverb or a participle, which may
 // stand between a subject and its number.
 func (c *call) adverb(i int) bool {
+	if c.tokens[i].Is(token.Upper) {
+		return false
+	}
 	w := c.word(i)
-	return !c.tokens[i].Is(token.Upper) && (strings.HasSuffix(w, "ly") || strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed"))
+	return strings.HasSuffix(w, "ly") || strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed")
 }
 
 // premodifiers are the parts that stand before token i within its noun phrase,
@@ -108,7 +111,7 @@ func (b *before) splitInitials(p part, from int) (short, rest part, ok bool) {
 	if !b.tokens[from].Is(token.Caps) || from+1 >= b.end || b.tokens[from+1].Is(token.Upper) || b.tokens[from+1].Kind != token.Word {
 		return part{}, part{}, false
 	}
-	name := b.learnt.full[fold(b.word(from))]
+	name := b.learnt.full[fold(b.word(from))].name
 	if name == "" {
 		return part{}, part{}, false
 	}

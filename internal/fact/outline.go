@@ -30,7 +30,6 @@ const (
 // it, or tells a measure of it first, to the one that turns to another, to the company,
 // or tells what only the company has.
 func (c *call) outline() {
-	c.passages = append(c.passages[:0], make([]passage, len(c.sentences))...)
 	for i := range c.t.Turns {
 		_, heads := c.segmentOfSpeaker(i)
 		c.bySegment = c.bySegment || heads
@@ -38,6 +37,7 @@ func (c *call) outline() {
 	if !c.bySegment {
 		return
 	}
+	c.passages = append(c.passages[:0], make([]passage, len(c.sentences))...)
 	var now passage
 	at := 0 // the sentence that told of it last
 	for i := range c.sentences {

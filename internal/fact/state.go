@@ -346,29 +346,29 @@ func (c *call) basesOf(r *reading, all []reading, i, next int) []compared {
 	if surpassed, ok := c.surpassed(r); ok {
 		return surpassed
 	}
-	f := &r.fact
+	f, yearly := &r.fact, c.perYear(r)
 	bases := c.comparisons(r, next)
 	if i > 0 && c.restatedAgain(&all[i-1], r) {
 		bases = c.comparisonsBehind(r, next) // what stands before it is of the movement before
 	}
-	if c.perYear(r) {
+	if yearly {
 		bases = nil
 	}
-	if len(bases) == 0 && !c.perYear(r) {
+	if len(bases) == 0 && !yearly {
 		bases = c.comparisonsShared(r, all, i)
 	}
 	if len(bases) == 0 && i > 0 && all[i-1].base.comparison != ComparisonUnspecified && all[i-1].base.span.Start < r.q.Span.Start && c.restates(&all[i-1], r) {
 		bases = []compared{all[i-1].base}
 	}
-	if len(bases) == 0 && f.Measure == MeasureGrowth && !c.perYear(r) && !c.e.taxonomy.Concepts[r.choice.concept].Growth {
+	if len(bases) == 0 && f.Measure == MeasureGrowth && !yearly && !c.e.taxonomy.Concepts[r.choice.concept].Growth {
 		bases = c.comparisonSaid(r)
 	}
 	if len(bases) == 0 {
-		if year, part := splitLabel(f.Period.Label); year > 0 && part == "FY" && f.Measure == MeasureGrowth && !c.perYear(r) {
+		if year, part := splitLabel(f.Period.Label); year > 0 && part == "FY" && f.Measure == MeasureGrowth && !yearly {
 			bases = []compared{{ComparisonYearOverYear, f.Evidence.Period}}
 		}
 	}
-	if len(bases) == 0 && c.talk.versus.comparison != ComparisonUnspecified && f.Status == StatusActual && !c.perYear(r) && (f.Measure == MeasureGrowth || r.class == unitPoints) { // what was opened is against nothing
+	if len(bases) == 0 && c.talk.versus.comparison != ComparisonUnspecified && f.Status == StatusActual && !yearly && (f.Measure == MeasureGrowth || r.class == unitPoints) { // what was opened is against nothing
 		bases = []compared{c.talk.versus}
 	}
 	return bases

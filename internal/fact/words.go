@@ -148,6 +148,11 @@ func may[T string | []byte](s *shapes, word T) bool {
 	return s[opening(word)]&(1<<min(len(word), 15)) != 0
 }
 
+// longer tells by the first two bytes of a word whether a set may hold a longer one.
+func (s *shapes) longer(word []byte) bool {
+	return len(word) >= 15 || s[opening(word)]>>(len(word)+1) != 0
+}
+
 // opening is a number of the first two bytes of a word, in any case.
 func opening[T string | []byte](word T) int {
 	a, b := 0, 0
