@@ -14,29 +14,30 @@ func (c *call) asides(s *said) {
 		return
 	}
 	for j := s.first; j < s.last; j++ {
-		if c.class(j)&wordAside == 0 && c.marks.cue(j) != cueExcluding && c.tokens[j].Word != token.Comma {
+		comma := c.tokens[j].Word == token.Comma
+		if !comma && c.class(j)&wordAside == 0 && c.marks.cue(j) != cueExcluding {
 			continue
 		}
-		switch {
-		case c.lower(j) == "included" && c.lower(j+1) == "in":
+		switch w := c.lower(j); {
+		case w == "included" && c.lower(j+1) == "in":
 			c.includedIn(s, j)
-		case c.lower(j) == "as" && j > s.first && c.asPercentOf(s, j):
-		case c.lower(j) == "as" && j > s.first && c.asAdjustedFor(s, j):
-		case c.marks.cue(j) == cueExcluding && c.lower(j) != "ex" || c.lower(j) == "including" && j > s.first && c.text(j-1) == ",":
+		case w == "as" && j > s.first && c.asPercentOf(s, j):
+		case w == "as" && j > s.first && c.asAdjustedFor(s, j):
+		case c.marks.cue(j) == cueExcluding && w != "ex" || w == "including" && j > s.first && c.text(j-1) == ",":
 			end := c.asideEnd(s, j)
 			for ; j < end; j++ {
 				c.marks.at[j].aside = true
 			}
-		case c.lower(j) == "which" && c.shareAside(s, j) || c.tokens[j].Word == token.Comma && c.accountsFor(j+1) && c.shareAside(s, j):
-		case c.lower(j) == "including" && j > s.first && c.marks.at[j-1].concept != 0:
+		case w == "which" && c.shareAside(s, j) || comma && c.accountsFor(j+1) && c.shareAside(s, j):
+		case w == "including" && j > s.first && c.marks.at[j-1].concept != 0:
 			j = c.includingAside(s, j)
-		case c.tokens[j].Word == token.Comma && j+1 < s.last && c.lower(j+1) == "which":
+		case comma && j+1 < s.last && c.lower(j+1) == "which":
 			if !c.shareAside(s, j) {
 				c.relative(s, j)
 			}
-		case j > s.first && c.lower(j) == "which" && c.marks.at[j-1].concept != 0 && j+1 < s.last:
+		case j > s.first && w == "which" && c.marks.at[j-1].concept != 0 && j+1 < s.last:
 			c.unmarkedRelative(s, j)
-		case c.tokens[j].Kind == token.Punct && c.text(j) == "," && j+1 < s.last && (c.lower(j+1) == "a" || c.lower(j+1) == "an"):
+		case comma && j+1 < s.last && (c.lower(j+1) == "a" || c.lower(j+1) == "an"):
 			for k := j + 2; k < s.last && k-j <= 7; k++ {
 				if _, ok := c.marks.isQuantity(k); ok || c.marks.cue(k).directs() {
 					break

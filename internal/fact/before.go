@@ -336,9 +336,18 @@ func (c *call) otherLine(r *reading, m mention, sub subject) bool {
 	return false
 }
 
+// measureBefore reports whether any phrase of the taxonomy may stand before the number.
+func (c *call) measureBefore(r *reading) bool {
+	s := r.s
+	return c.marks.names(s.first) || s.measured() && int(c.marks.concepts[s.concepts[0]].first) < r.q.First
+}
+
 // conceptBefore weighs the concepts that stand before the number.
 func (c *call) conceptBefore(r *reading) (choice, bool) {
 	best := choice{}
+	if !c.measureBefore(r) {
+		return best, false
+	}
 	at := r.q.First
 	predicate := r.q.First
 	if r.d.at >= 0 && r.d.at < r.q.First {

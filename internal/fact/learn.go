@@ -656,11 +656,12 @@ func (c *call) markLearnt() {
 	for i := range c.sentences {
 		s := &c.sentences[i]
 		for j := s.first; j < s.last; j++ {
-			if t := &c.tokens[j]; !begins[t.Word] || !c.beginsLearnt(t) || c.marks.at[j].quantity != 0 || c.marks.at[j].period != 0 {
+			t := &c.tokens[j]
+			if !begins[t.Word] || t.Kind != token.Word && t.Kind != token.Mixed || t.Word == 0 && !c.learnt.begun(t.Span().Of(c.low)) || c.marks.at[j].quantity != 0 || c.marks.at[j].period != 0 {
 				continue
 			}
 			had, known := c.marks.memberOf(j)
-			if isModal(c.lower(j-1)) && j > s.first && !c.tokens[j].Is(token.Upper) {
+			if j > s.first && !t.Is(token.Upper) && isModal(c.lower(j-1)) {
 				continue // "will support growth"
 			}
 			if end, index := c.longestLearnt(j, s.last); end > j && (!known || j == int(had.first) && end > int(had.last)) {
@@ -681,18 +682,8 @@ func isModal(word string) bool {
 	return false
 }
 
-// beginsLearnt reports whether an accepted name begins with the word that t is, which may
-// begin one by its place in the vocabulary.
-func (c *call) beginsLearnt(t *token.Token) bool {
-	if t.Kind != token.Word && t.Kind != token.Mixed {
-		return false
-	}
-	if t.Word != 0 {
-		return true
-	}
-	w := t.Span().Of(c.low)
-	return may(&c.learnt.shapes, w) && c.learnt.first[w]
-}
+// begun reports whether an accepted name begins with a word in lower case.
+func (l *learnt) begun(word string) bool { return may(&l.shapes, word) && l.first[word] }
 
 // longestLearnt is the longest accepted name that begins at token i.
 func (c *call) longestLearnt(i, last int) (end int, index int32) {

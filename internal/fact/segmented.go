@@ -41,19 +41,19 @@ func (c *call) saysSegments(s *said) bool {
 		return false
 	}
 	for j := s.first; j < s.last; j++ {
-		switch c.lower(j) {
-		case "segment", "segments", "business", "divisional":
-			switch c.lower(j + 1) {
-			case "results", "performance", "highlights", "detail", "details", "level":
-				return true
-			}
-			switch c.lower(j - 1) {
-			case "by", "individual", "reportable", "reporting", "operating":
-				return c.lower(j) == "segment" || c.lower(j) == "segments"
-			}
-			if _, ours := c.ownSegments(s, j); ours && c.lower(j) == "segments" {
-				return true
-			}
+		if c.class(j)&wordDivision == 0 {
+			continue
+		}
+		switch c.lower(j + 1) {
+		case "results", "performance", "highlights", "detail", "details", "level":
+			return true
+		}
+		switch c.lower(j - 1) {
+		case "by", "individual", "reportable", "reporting", "operating":
+			return c.lower(j) == "segment" || c.lower(j) == "segments"
+		}
+		if _, ours := c.ownSegments(s, j); ours && c.lower(j) == "segments" {
+			return true
 		}
 	}
 	return false
