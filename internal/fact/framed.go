@@ -18,7 +18,7 @@ func (c *call) learnFramed() {
 			continue
 		}
 		for j := s.first + 2; j < s.last; j++ {
-			if c.marks.cue(j) != cueUnitNoun || c.marks.cue(j-1) == cueUnitNoun {
+			if c.marks.at[j].cue != cueUnitNoun || c.marks.at[j-1].cue == cueUnitNoun {
 				continue
 			}
 			first := c.frameOf(s, j)

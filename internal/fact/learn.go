@@ -235,7 +235,8 @@ func (c *call) learnBeforeMeasure(s *said, m mention) {
 // sentence, and notes the one that it says something grew in.
 func (c *call) learnBeforeNouns(s *said) {
 	for j := s.first; j < s.last; j++ {
-		if at := &c.marks.at[j]; at.concept == 0 && at.cue == cueNone {
+		at := &c.marks.at[j]
+		if at.concept == 0 && at.cue == cueNone {
 			continue // as most are
 		}
 		if m, ok := c.marks.concept(j); ok {
@@ -243,7 +244,7 @@ func (c *call) learnBeforeNouns(s *said) {
 			j = int(m.last) - 1
 			continue
 		}
-		switch q := c.marks.cue(j); {
+		switch q := at.cue; {
 		case q.noun():
 			if j+2 < s.last && c.text(j+1) == "in" && c.content(j+2) && (j+3 >= s.last || c.tokens[j+3].Kind == token.Punct) {
 				c.learnt.grown[fold(c.word(j+2))] = true
@@ -540,11 +541,14 @@ func (l *learnt) accept(v *token.Vocabulary) {
 	}
 	l.full = l.initials()
 	for key := range l.index {
+		if len(key) < 2 || len(key) > 5 || strings.ToUpper(key) != l.seen[key].name {
+			continue
+		}
 		full := l.full[key].name
 		if full == "" && len(key) >= 3 {
 			full = l.abbreviated(key)
 		}
-		if full != "" && len(key) >= 2 && len(key) <= 5 && strings.ToUpper(key) == l.seen[key].name {
+		if full != "" {
 			l.seen[key].name = l.seen[full].name
 			l.seen[key].axis = l.seen[full].axis
 		}
@@ -554,9 +558,6 @@ func (l *learnt) accept(v *token.Vocabulary) {
 // abbreviated is the one name of a segment whose letters the key abbreviates in order, the
 // last of them its last word: "AMG" is the Aeromechanical Group.
 func (l *learnt) abbreviated(key string) string {
-	if name := l.seen[key].name; strings.ToUpper(name) != name {
-		return ""
-	}
 	found := ""
 	for full, k := range l.seen {
 		if k.axis != AxisSegment || k.count < 2 || !abbreviates(key, full) {

@@ -23,7 +23,7 @@ func (c *call) passage(s *said, n int) {
 	}
 	c.setHeading(s, n)
 	c.setVersus(s, n)
-	ahead := c.looksAhead(s)
+	ahead := s.periods[0] < s.periods[1] && c.looksAhead(s)
 	for i := s.periods[0]; i < s.periods[1]; i++ {
 		p := &c.periods[i]
 		if p.Vague && p.Kind == period.Quarter && n > c.talk.backAt {

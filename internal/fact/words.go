@@ -109,11 +109,12 @@ func (c *call) holds(s *said) {
 	var members int32
 	l, capitals := c.e.lexicon, c.capitals
 	s.capitals[0] = len(capitals)
-	at := c.marks.at[s.first:s.last]
-	for i := range at {
-		t := &c.tokens[s.first+i]
+	tokens := c.tokens[s.first:s.last]
+	at := c.marks.at[s.first:s.last][:len(tokens)]
+	for i := range tokens {
+		t := &tokens[i]
 		h.words |= l.class(t.Word)
-		h.cues |= 1 << at[i].cue
+		h.cues |= 1 << (at[i].cue & 63) // there are fewer
 		members |= at[i].member
 		if t.Is(token.Upper) {
 			capitals = append(capitals, int32(s.first+i))
