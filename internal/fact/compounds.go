@@ -23,14 +23,14 @@ func (c *call) otherThing(m *mention) bool {
 	case "holding", "valuation", "origination", "acquisition", "extinguishment":
 		return c.gainOrCost(i + 1)
 	}
-	return c.wholeOfRatio(m) || c.endsName(m) || c.lower(int(m.first)) == "employee" && m.last-m.first == 1 && c.content(i) && c.lower(i) != "base" && c.lower(i) != "population"
+	return c.wholeOfRatio(m) || c.endsName(m) || m.last-m.first == 1 && c.lower(int(m.first)) == "employee" && c.content(i) && c.lower(i) != "base" && c.lower(i) != "population"
 }
 
 // endsName reports whether the mention is "other expense" as the end of the name of
 // another one: "utilities and other expense".
 func (c *call) endsName(m *mention) bool {
 	i := int(m.first)
-	if c.lower(i) != "other" || c.lower(i-1) != "and" || m.last-m.first != 2 {
+	if m.last-m.first != 2 || c.lower(i) != "other" || c.lower(i-1) != "and" {
 		return false
 	}
 	w := c.lower(i + 1)

@@ -106,7 +106,6 @@ type call struct {
 	quantities []quantity.Quantity
 	periods    []period.Mention
 	split      []sentence.Sentence // scratch
-	cut        []said              // scratch of pieces
 	readings   []reading           // scratch of a sentence
 	parts      []part              // scratch
 
@@ -248,7 +247,8 @@ func (c *call) markTurn(turn, base int) {
 	c.unmarkNames(q)
 
 	c.split = sentence.Split(c.split[:0], text, tokens)
-	for _, one := range c.pieces(turn, base) {
+	for i := c.cut(turn, base); i < len(c.sentences); i++ {
+		one := &c.sentences[i]
 		for q < len(c.quantities) && c.quantities[q].First < one.first {
 			q++
 		}
@@ -273,8 +273,7 @@ func (c *call) markTurn(turn, base int) {
 			mentions++
 		}
 		one.concepts[1] = mentions
-		c.holds(&one)
-		c.sentences = append(c.sentences, one)
+		c.holds(one)
 	}
 }
 
@@ -282,10 +281,10 @@ func (c *call) markTurn(turn, base int) {
 // in pieces, so that time grows with the text and not with its square.
 const longestSentence = 400
 
-// pieces are the sentences of the turn whose tokens stand at base, the longest
-// of them cut where no phrase stands.
-func (c *call) pieces(turn, base int) []said {
-	c.cut = c.cut[:0]
+// cut adds the sentences of the turn whose tokens stand at base, the longest of
+// them cut where no phrase stands, and gives the index of the first.
+func (c *call) cut(turn, base int) int {
+	from := len(c.sentences)
 	for _, s := range c.split {
 		one := said{first: s.First + base, last: s.Last + base, turn: turn, opens: s.Opens, asks: s.Asks}
 		for one.last-one.first > longestSentence {
@@ -295,14 +294,14 @@ func (c *call) pieces(turn, base int) []said {
 			}
 			piece := one
 			piece.last = end
-			c.cut = append(c.cut, piece)
+			c.sentences = append(c.sentences, piece)
 			one.first, one.opens = end, false
 		}
 		if one.first < one.last {
-			c.cut = append(c.cut, one)
+			c.sentences = append(c.sentences, one)
 		}
 	}
-	return c.cut
+	return from
 }
 
 // countsMonths takes back the number that begins a year or a year to date: "for the nine
