@@ -254,7 +254,7 @@ func (c *call) learnBeforeNouns(s *said) {
 			if c.tokens[j].Is(token.Upper) && j > s.first && c.tokens[j-1].Is(token.Upper) {
 				end++ // "Platforms Division": part of the name
 			}
-			c.learnBefore(end, s.first, axisOfNoun(c.lower(j)))
+			c.learnBefore(end, s.first, axisOfNoun(c.word(j)))
 		}
 	}
 }
@@ -371,7 +371,7 @@ func (c *call) learnNames() {
 					names = append(names, name)
 				}
 				if end < s.last && c.marks.cue(end) == cueUnitNoun && kinds[name] != AxisSegment {
-					kinds[name] = axisOfNoun(c.lower(end))
+					kinds[name] = axisOfNoun(c.word(end))
 				}
 			}
 		}
@@ -452,9 +452,8 @@ func (c *call) learnJoined() {
 // company: it is for what companies report by part.
 func (e *Extractor) parts(concept int32) bool { return e.taxonomy.Concepts[concept].ByPart }
 
-// axisOfNoun is the kind of part that a noun in lower case stands for.
 func axisOfNoun(noun string) Axis {
-	switch strings.TrimSuffix(noun, "s") {
+	switch strings.ToLower(strings.TrimSuffix(noun, "s")) {
 	case "segment", "division", "group":
 		return AxisSegment
 	case "region", "geography", "geographie", "theater":

@@ -204,7 +204,7 @@ func (c *call) subjectWord(s *said, j int, found *subject) (int, bool) {
 	switch {
 	case c.prepositionBefore(s, start):
 		return start, false
-	case none && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.lower(j+1)) != AxisGeography && !strings.HasPrefix(c.word(j+1), "market"):
+	case none && c.marks.cue(j+1) == cueUnitNoun && axisOfNoun(c.word(j+1)) != AxisGeography && !strings.HasPrefix(c.word(j+1), "market"):
 		first := start
 		for first < j && !c.content(first) {
 			first++ // "our"
