@@ -39,16 +39,27 @@ func (c *call) learnFramed() {
 				if m, ok := c.marks.memberOf(first); !ok || int(m.last) < j || c.tokens[first].Is(token.Upper) {
 					c.calledSegment(name, 1)
 				}
-				if c.measuresBehind(s, noun+1) {
+				if c.measuresBehind(s, noun+1) || c.heads(i, noun+1) {
 					c.calledSegment(name, 2) // it heads what is told of it
 				}
-			case "business", "category", "group", "unit", "franchise", "line", "brand":
+			case "unit":
+				if c.lower(noun-1) == "business" {
+					c.calledSegment(name, 1)
+				}
+			case "business", "category", "group", "franchise", "line", "brand":
 				if c.opensFrame(s, first) && c.measuresBehind(s, noun+1) {
 					c.learnt.partIs(name)
 				}
 			}
 		}
 	}
+}
+
+// heads reports whether sentence i tells no number and ends at token end, and one of those
+// behind it tells a measure by part: "Now to the results from our towing segment."
+func (c *call) heads(i, end int) bool {
+	s := &c.sentences[i]
+	return !c.numbered(s) && s.last-s.first <= 14 && end+1 >= s.last && c.tellsSoon(i)
 }
 
 // frameOf is where the name begins that ends before token j and stands behind "our" or

@@ -503,9 +503,10 @@ func (c *call) learnBefore(i, floor int, axis Axis) {
 }
 
 // joinSegment joins a kind of product or customer, the last word of a segment's name, to the
-// words right before it: "our smart cloud segment".
+// words right before it: "our smart cloud segment"; and two regions to one: "our Asia Pacific
+// Middle East segment".
 func (c *call) joinSegment(parts []part) []part {
-	if len(parts) != 2 || parts[0].raw || !parts[1].raw || parts[0].axis == AxisGeography || parts[0].span.Start-parts[1].span.End != 1 {
+	if len(parts) != 2 || parts[0].raw || parts[0].span.Start-parts[1].span.End != 1 || (parts[0].axis == AxisGeography) == parts[1].raw {
 		return parts
 	}
 	span := parts[1].span.Hull(parts[0].span)

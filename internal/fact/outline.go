@@ -131,7 +131,14 @@ func (c *call) turnsElsewhere(s *said) bool {
 // growth by region", "moving to our geographic results".
 func (c *call) byRegion(s *said) bool {
 	for j := s.first + 1; j < s.last; j++ {
-		if c.class(j)&wordRegion != 0 && (c.lower(j-1) == "by" || c.lower(j+1) == "results" || c.lower(j+1) == "performance") {
+		if c.class(j)&wordRegion == 0 {
+			continue
+		}
+		switch c.lower(j + 1) {
+		case "results", "performance", "perspective", "standpoint", "basis":
+			return true
+		}
+		if c.lower(j-1) == "by" {
 			return true
 		}
 	}
@@ -169,7 +176,7 @@ func (c *call) isSegment(p part) bool { return c.segments[segmentKey(p.name)] !=
 // consists of; none where it turns to another name.
 func (c *call) turnsToSegment(s *said, i int) (passage, bool) {
 	first, last := s.first, s.first
-	if s.words&wordTurn != 0 {
+	if s.words&(wordTurn|wordBegin) != 0 {
 		first, last = c.turnedName(s)
 	}
 	if last == first && i+1 < len(c.sentences) {
@@ -259,7 +266,7 @@ func (c *call) opensOn(s *said) (passage, bool) {
 			named := j == s.first && c.tokens[j].Is(token.Upper) && !c.possessive(int(m.last)) || c.marks.cue(int(m.last)) == cueUnitNoun || c.marks.cue(int(m.last)-1) == cueUnitNoun
 			return passage{part: p, turned: c.lower(s.first) == "on" || !c.numbered(s) && s.last-s.first <= 10, headed: c.marks.cue(s.first) == cueIn || c.class(int(m.last))&wordSegment != 0, ahead: c.looksAhead(s)}, named && c.isSegment(p)
 		}
-		if q := c.marks.cue(j); q != cueFunction && q != cueAdjective && q != cueIn && q != cueTo && c.tokens[j].Kind != token.Punct {
+		if q := c.marks.cue(j); q != cueFunction && q != cueAdjective && q != cueIn && q != cueTo && c.tokens[j].Kind != token.Punct && c.lower(j) != "from" {
 			break
 		}
 	}

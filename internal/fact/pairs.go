@@ -128,8 +128,12 @@ func (c *call) learnDivisions(s *said) {
 			continue // "our industrial and networks segment" are two
 		}
 		first = c.listBefore(s, first)
-		if k := c.learnt.candidate(c.span(first, j).Of(c.t.Text)); k.count < 2 {
+		name := c.span(first, j).Of(c.t.Text)
+		if k := c.learnt.candidate(name); k.count < 2 {
 			k.axis, k.count = AxisSegment, 2
+		}
+		if c.measuresBehind(s, j+1) {
+			c.calledSegment(name, 2) // it heads what is told of it
 		}
 	}
 }

@@ -17,10 +17,13 @@ func (c *call) learnTurned() {
 	turns := 0 // to segments, or to what heads what is told
 	for i := range c.sentences {
 		s := &c.sentences[i]
-		if s.words&wordTurn == 0 || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks {
+		if s.words&(wordTurn|wordBegin) == 0 || c.t.Turns[s.turn].Section != transcript.SectionPreparedRemarks {
 			continue
 		}
 		says := s.words&wordSegment != 0
+		if s.words&wordTurn == 0 && !says {
+			continue // "I'll start with a word on safety"
+		}
 		if says {
 			segments = s.turn
 		}
@@ -85,7 +88,7 @@ func (c *call) tellsSoon(i int) bool {
 // "starting with".
 func (c *call) turnedName(s *said) (first, last int) {
 	for j := s.first; j < s.last; j++ {
-		if c.class(j)&wordTurn == 0 {
+		if c.class(j)&(wordTurn|wordBegin) == 0 {
 			continue
 		}
 		switch c.lower(j) {
@@ -93,7 +96,11 @@ func (c *call) turnedName(s *said) (first, last int) {
 			if j-s.first > 6 || c.lower(j+1) == "it" {
 				continue // "whatever it takes to move to"
 			}
-		case "turning", "moving", "shifting", "switching", "starting", "beginning":
+		case "looking":
+			if c.lower(j+1) != "at" {
+				continue
+			}
+		case "turning", "moving", "shifting", "switching", "starting", "start", "beginning", "walk":
 		default:
 			continue
 		}
@@ -102,8 +109,8 @@ func (c *call) turnedName(s *said) (first, last int) {
 			switch c.lower(k) {
 			case "slide", "page":
 				reach += 6 // "go to slide 14 to review Marine"
-			case "to", "with", "on", "for", "review":
-				if from, to := c.namedBehind(s, k+1); to > from {
+			case "to", "with", "on", "for", "in", "at", "through", "review":
+				if from, to := c.namedBehind(s, k+1); to > from && (c.lower(j) != "looking" || c.tokens[to].Kind == token.Punct || c.marks.cue(to) == cueUnitNoun) {
 					first, last = from, to
 				}
 			}

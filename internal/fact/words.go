@@ -10,7 +10,7 @@ import (
 // words is a set of classes of words that rules look for in every sentence. What
 // a token belongs to, and whether a sentence has such a word at all, is known
 // from one look, so that a rule costs nothing where it cannot hold.
-type words uint16
+type words uint32
 
 const (
 	wordTurn        words = 1 << iota // "turning to": what a passage is about may change
@@ -28,11 +28,13 @@ const (
 	wordDue                           // says that something is to come of itself
 	wordOperational                   // tells growth at constant rates: "operational growth"
 	wordScale                         // tells an amount: "42 million"
+	wordBegin                         // "start with": what a passage is about may begin
 	wordOthers                        // says who forecasts something, or that somebody does
 )
 
 var wordClasses = map[words]string{
 	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning review discuss",
+	wordBegin:       "start walk",
 	wordAhead:       "turning looking moving ahead",
 	wordAside:       "as included including which",
 	wordApposed:     "a an representing accounting comprising",
