@@ -148,7 +148,7 @@ func (c *call) namesOf(s *said, k int, nouns ...string) int {
 // isActivity reports whether the participle may be what a business does: "our towing business".
 func isActivity(participle string) bool {
 	switch participle {
-	case "growing", "existing", "remaining", "ongoing", "underlying", "leading", "emerging", "continuing", "following", "recurring", "operating", "improving", "declining", "expanding":
+	case "growing", "existing", "remaining", "ongoing", "underlying", "leading", "emerging", "continuing", "following", "recurring", "operating", "reporting", "improving", "declining", "expanding":
 		return false
 	}
 	return strings.HasSuffix(participle, "ing")

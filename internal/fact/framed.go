@@ -39,7 +39,7 @@ func (c *call) learnFramed() {
 				if m, ok := c.marks.memberOf(first); !ok || int(m.last) < j || c.tokens[first].Is(token.Upper) {
 					c.calledSegment(name, 1)
 				}
-				if c.measuresBehind(s, noun+1) || c.heads(i, noun+1) {
+				if c.measuresBehind(s, noun+1) || c.tellsShare(noun+1) || c.heads(i, noun+1) {
 					c.calledSegment(name, 2) // it heads what is told of it
 				}
 			case "unit":
@@ -69,7 +69,7 @@ func (c *call) frameOf(s *said, j int) int {
 		switch {
 		case c.marks.at[i].quantity != 0 || c.marks.at[i].concept != 0 && c.marks.at[i].member == 0:
 			return j
-		case !c.tokens[i].Is(token.Upper) && (strings.HasSuffix(c.text(i), "ing") && c.lower(i-1) != "and" || strings.HasSuffix(c.text(i), "est")): // but "digital and betting"
+		case !c.tokens[i].Is(token.Upper) && (strings.HasSuffix(c.text(i), "ing") && c.lower(i-1) != "and" && !isActivity(c.lower(i)) || strings.HasSuffix(c.text(i), "est")): // but "digital and betting"
 			return j
 		case i > s.first && c.tokens[i].Is(token.Glued) && c.tokens[i-1].Kind == token.Hyphen || i+1 < j && c.tokens[i+1].Kind == token.Hyphen && c.tokens[i+1].Is(token.Glued):
 		case c.content(i) || c.marks.at[i].member != 0 || c.tokens[i].Kind == token.Hyphen:
