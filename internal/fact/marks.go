@@ -105,11 +105,20 @@ func (m *marks) phrases(l *lexicon, tokens []token.Token, base int) {
 				if v >= capitalsOnly {
 					v -= capitalsOnly
 				}
-				m.member(v-1, base+i, base+end)
+				if !m.withinNone(base+i, base+end) {
+					m.member(v-1, base+i, base+end)
+				}
 				named = end
 			}
 		}
 	}
+}
+
+// withinNone reports whether the tokens first..end stand in a longer phrase that looks like
+// a measure and is none: "capital markets day".
+func (m *marks) withinNone(first, end int) bool {
+	k := m.at[first].concept
+	return k != 0 && m.concepts[k-1].value < 0 && int(m.concepts[k-1].last) > end
 }
 
 // beginsName reports whether token i is a verb of movement in capitals, within a
