@@ -26,6 +26,9 @@ func (d direction) moves() bool { return d.sign != 0 || d.better != 0 }
 // directionOf looks for what moves quantity qi of sentence s.
 func (c *call) directionOf(s *said, qi int) direction {
 	q := &c.quantities[qi]
+	if d := c.fromFlat(q); d.moves() {
+		return d
+	}
 	d := c.directionBefore(s, c.start(q))
 	switch q.BoundSpan.Of(c.low) {
 	case "below", "under", "above", "sub":
@@ -66,6 +69,20 @@ func (c *call) directionOf(s *said, qi int) direction {
 		return direction{at: -1} // "8% revenue growth and a $1.3 billion run rate"
 	}
 	return d
+}
+
+// fromFlat is the direction of a range with an end at which nothing moves: "flat to up 1%".
+func (c *call) fromFlat(q *quantity.Quantity) direction {
+	if q.Form != quantity.FormRange && q.Form != quantity.FormBand || !strings.HasPrefix(c.lower(q.First), "flat") {
+		return direction{at: -1}
+	}
+	switch u := classOf(q); {
+	case u != unitPercent && u != unitPoints:
+		return direction{at: -1}
+	case q.HasLow && q.Low.Sign() < 0:
+		return direction{sign: -1, at: q.First, span: c.span(q.First, q.First+1)}
+	}
+	return direction{sign: 1, at: q.First, span: c.span(q.First, q.First+1)}
 }
 
 // orAbove is the direction behind the rate that says an amount once more: "was $23 million

@@ -250,7 +250,7 @@ func unitOfReading(said, read, id string) bool {
 	case "":
 		return true
 	case "percent":
-		return read == "percentage_points"
+		return read == "percentage_points" || read == "ratio" // "leverage in the mid-3s"
 	case "percentage_points":
 		return read == "percent"
 	}

@@ -2,18 +2,28 @@ package fact
 
 import (
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
-// grownTo reads the amount that the growth of a business led to: "our leasing business
-// grew 27% to $381 million". It is its revenue, as the growth is.
+// grownTo reads the amount that a growth led to where its measure is not named: "our leasing
+// business grew 27% to $381 million", "Europe was flat at $150 million".
 func (c *call) grownTo(r *reading) (choice, bool) {
-	p := r.prev
-	if p == nil || !r.d.dest || p.choice.link != linkBusiness || p.choice.measure != MeasureGrowth || c.start(r.q) != p.q.Last+1 {
+	if !c.grewTo(r) {
 		return choice{}, false
 	}
+	p := r.prev
 	k := &c.e.taxonomy.Concepts[p.choice.concept]
-	return choice{fit: fit{p.choice.concept, MeasureValue, ""}, link: linkBusiness, mention: p.choice.mention, score: 60}, k.Unit == concept.UnitMoney && magnitude(r.q) >= 1e5
+	return choice{fit: fit{p.choice.concept, MeasureValue, ""}, link: p.choice.link, mention: p.choice.mention, score: 60}, k.Unit == concept.UnitMoney && magnitude(r.q) >= 1e5
+}
+
+// grewTo reports whether the growth told right before r led to r: "declined 3% to $210 million".
+func (c *call) grewTo(r *reading) bool {
+	p := r.prev
+	if p == nil || p.choice.measure != MeasureGrowth || c.start(r.q) != p.q.Last+1 {
+		return false
+	}
+	return r.d.dest || p.q.Form == quantity.FormFlat && c.lower(p.q.Last) == "at"
 }
 
 // amountOfPart reads the amount that a part of a whole has, where its share stands behind
@@ -106,5 +116,5 @@ func (c *call) ofSamePart(r *reading) bool {
 	if r.class != unitMoney || r.prev == nil || r.choice.measure != MeasureValue || r.prev.choice.concept != r.choice.concept {
 		return false
 	}
-	return r.choice.link == linkBusiness || r.choice.link == linkShare && r.prev.choice.measure == MeasureShare && r.choice.mention == r.prev.choice.mention
+	return c.grewTo(r) || r.choice.link == linkBusiness || r.choice.link == linkShare && r.prev.choice.measure == MeasureShare && r.choice.mention == r.prev.choice.mention
 }

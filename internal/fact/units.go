@@ -215,8 +215,10 @@ func (e *Extractor) fitsPercent(i int32, c *concept.Concept, q *quantity.Quantit
 		return fit{i, MeasureValue, ""}, true
 	case moved:
 		return fit{i, MeasureGrowth, ""}, true
-	case c.Percent != "" && close:
-		return e.sibling(c.Percent, MeasureValue) // "a tax provision of 20%"
+	case c.Unit == concept.UnitRatio && q.Form == quantity.FormBand:
+		return fit{i, MeasureValue, "ratio"}, true // "leverage in the mid-3s"
+	case c.Percent != "" && close && !(q.Form == quantity.FormRange && q.HasLow && q.Low.Sign() < 0):
+		return e.sibling(c.Percent, MeasureValue) // "a tax provision of 20%"; but "EBIT of minus 4.5% to minus 1.5%"
 	case q.Low.Sign() < 0 && q.HasLow:
 		return fit{i, MeasureGrowth, ""}, true
 	}

@@ -42,15 +42,18 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 	}
 	switch m := p.m(j); {
 	case m.is(roleTo):
-		if !p.whole && p.from == a.first && (p.ranged < 0 || p.changed > p.ranged || p.revised(a)) {
+		if !p.whole && p.from == a.first && !p.behindRange() && (p.ranged < 0 || p.changed > p.ranged || p.revised(a)) {
 			return 0, linkNone
 		}
 		k, l = j+1, linkTo
-		if p.kind(k) == token.Hyphen && p.glued(k) || p.m(k).is(rolePlus) && (p.whole || p.m(a.first-1).is(rolePlus)) {
-			k++ // "plus 13% to plus 14%"
+		if p.kind(k) == token.Hyphen && p.glued(k) || p.m(k).is(rolePlus) && (p.whole || a.signed || p.m(a.first-1).is(rolePlus)) {
+			k++ // "plus 13% to plus 14%", "minus 1% to plus 1%"
 		}
-	case m.is(roleAnd) && (p.whole || p.between == a.first):
+	case m.is(roleAnd) && (p.whole || p.betweenAt(a)):
 		k, l = j+1, linkAnd
+		if p.m(k).is(rolePlus) && a.signed {
+			k++ // "between minus 2% and plus 1%"
+		}
 	case m.is(roleOr):
 		k, l = j+1, linkOr
 	case p.kind(j) == token.Hyphen && p.glued(j):
@@ -68,6 +71,23 @@ func (p *parser) linkAt(a *atom) (k int, l link) {
 		return k, l // "$3 million, or roughly $3.4 million" is another figure
 	}
 	return p.passBound(k), l
+}
+
+// betweenAt reports whether "between" stands before a, or before how it moves: "between down
+// 1% and up 1%".
+func (p *parser) betweenAt(a *atom) bool {
+	if p.between < 0 || p.between == a.first {
+		return p.between == a.first
+	}
+	_, first := p.directionBefore(a.first)
+	return p.between == first
+}
+
+// behindRange reports whether "from" compares with a range that stands right before it: "$4.50
+// to $4.70, up from $4.30 to $4.60".
+func (p *parser) behindRange() bool {
+	n := len(p.dst)
+	return n > 0 && p.dst[n-1].Form == FormRange && p.from-1-p.floor <= 2
 }
 
 // revised reports whether a is what an outlook was before it was moved to another figure:
@@ -173,10 +193,10 @@ func (a *atom) span(b *atom, swap bool) bool {
 	}
 	a.low, a.hasLow, a.high, a.hasHigh = x.low, x.hasLow, y.high, y.hasHigh
 	a.place = max(a.place, b.place)
-	if b.form != FormBand || a.form != FormBand && a.form != FormFlat {
-		a.form = FormRange
-	} else {
+	if vague := func(f Form) bool { return f == FormBand || f == FormFlat }; vague(a.form) && vague(b.form) {
 		a.form = FormBand
+	} else {
+		a.form = FormRange
 	}
 	if !y.hasHigh && y.bound.bound != BoundUnspecified {
 		a.bound = y.bound

@@ -247,7 +247,7 @@ func (p *parser) unitOutside(a *atom) {
 		}
 		return
 	}
-	if m := p.m(i); m.is(roleRatio) && p.kind(i) == token.Word && p.ratio(i) {
+	if m := p.m(i); m.is(roleRatio) && p.kind(i) == token.Word && (a.place < 0 || p.ratio(i)) {
 		a.unit, a.unitFrom, a.unitTo = Ratio, i, i+1
 		return
 	}
@@ -287,7 +287,7 @@ func (p *parser) unitAt(i int) (n noun, end int) {
 	return p.unit.Match(p.t, i)
 }
 
-// ratio tells "3.5 times" from "four times a year".
+// ratio tells "three times" from "four times a year"; nothing happens 2.6 times.
 func (p *parser) ratio(i int) bool {
 	if w := p.word(i); strings.EqualFold(w, "x") {
 		return true
