@@ -220,7 +220,7 @@ func checkReread(t testing.TB, text string, f *fact.Fact) {
 	if negative(v) && !negative(&q) && f.Evidence.Sign.IsZero() {
 		t.Fatalf("%q: nothing says that it is negative: %+v", f.Evidence.Value.Of(text), v)
 	}
-	if q.Unit != v.Unit && !unitOfReading(q.Unit, v.Unit, f.Concept) {
+	if !fact.Standard().UnitFollows(f, q.Unit) {
 		t.Fatalf("%q: %s read again, not %s", f.Evidence.Value.Of(text), q.Unit, v.Unit)
 	}
 }
@@ -240,22 +240,6 @@ func ends(q *quantity.Quantity) []decimal.Decimal {
 	}
 	slices.SortFunc(all, decimal.Decimal.Cmp)
 	return all
-}
-
-// unitOfReading reports whether a number of the unit said may be read in another
-// for a concept: a bare number in the concept's, money per share, a flat margin
-// in points, a counted noun as the one that the concept counts.
-func unitOfReading(said, read, id string) bool {
-	switch said {
-	case "":
-		return true
-	case "percent":
-		return read == "percentage_points" || read == "ratio" // "leverage in the mid-3s"
-	case "percentage_points":
-		return read == "percent"
-	}
-	taxonomy := concept.Standard()
-	return read == said+"/share" || read == taxonomy.Concepts[taxonomy.Find(id)].Noun
 }
 
 // TestNothingLeaks: a call reads the same whatever was read before it, and

@@ -14,6 +14,24 @@ func (e *Extractor) Reread(text string, spans quantity.Spans, currency string) (
 	return e.quantities.Reread(text, spans, currency)
 }
 
+// UnitFollows reports whether the unit of f is the one that its number is read in, or what its
+// concept makes of that: earnings per share of "$0.28" are USD/share, a bare number of
+// employees is employees, a charge-off rate told in points is percent, a flat margin is so
+// in points, leverage "in the mid-3s" is a ratio.
+func (e *Extractor) UnitFollows(f *Fact, read string) bool {
+	stated := f.Value.Unit
+	switch read {
+	case stated, "":
+		return true
+	case "percent":
+		return stated == "percentage_points" && f.Measure == MeasureChange || stated == "ratio" && f.Value.Form == quantity.FormBand
+	case "percentage_points":
+		return stated == "percent"
+	}
+	i := e.taxonomy.Find(f.Concept)
+	return stated == read+"/share" || i >= 0 && stated == e.taxonomy.Concepts[i].Noun
+}
+
 // Names reports whether the words of a dimension's span say its member: by its
 // name, by a word of the lexicon for it ("Chinese"), or by its initials ("ZPA").
 func (e *Extractor) Names(text string, d Dimension) bool {

@@ -32,7 +32,8 @@ func TestVerifyEvidence(t *testing.T) {
 	in := start(t)
 	name := in.parser.add(1, "2012-q1", speech(t, said+` Net income declined 8% sequentially to approximately $95 million, and diluted earnings per share were $0.28.
 Operating margin fell 1.2 points. For the second quarter we expect revenue of $1.2 billion to $1.3 billion, a tax rate of at least 25%, and gross margin of 62%, plus or minus 0.5%.
-We had 12,500 employees at the end of the quarter, and a net loss of $0.05 per share in the discontinued business.`))
+We had 12,500 employees at the end of the quarter, and a net loss of $0.05 per share in the discontinued business.
+Operating margin was flat. Leverage was in the mid-3s, compared to 3.8 times a year ago.`))
 	in.enqueueAndWork(t, name)
 	facts := in.facts(t, &metricsv1.ListFactsRequest{Parent: name})
 	if len(facts) < 8 {

@@ -77,19 +77,20 @@ func verify(f *store.Fact, text string) *metricsv1.Verification {
 		read = read.Negated()
 	}
 	m.Reread = wire.Quantity(&read)
-	m.Reason = disagreement(&f.Value, &read)
+	m.Reason = disagreement(&f.Fact, &read)
 	m.Verified = m.Reason == ""
 	return m
 }
 
 // disagreement says in what the quantity of a fact is not what was read again.
-func disagreement(stated, read *quantity.Quantity) string {
+func disagreement(f *fact.Fact, read *quantity.Quantity) string {
+	stated := &f.Value
 	switch {
 	case stated.HasLow != read.HasLow || stated.HasLow && stated.Low.Cmp(read.Low) != 0:
 		return fmt.Sprintf("the lower end is %s, and %s is read", end(stated.Low, stated.HasLow), end(read.Low, read.HasLow))
 	case stated.HasHigh != read.HasHigh || stated.HasHigh && stated.High.Cmp(read.High) != 0:
 		return fmt.Sprintf("the upper end is %s, and %s is read", end(stated.High, stated.HasHigh), end(read.High, read.HasHigh))
-	case !unitFollows(stated.Unit, read.Unit):
+	case !fact.Standard().UnitFollows(f, read.Unit):
 		return fmt.Sprintf("the unit is %q, and %q is read", stated.Unit, read.Unit)
 	case stated.Bound != read.Bound:
 		return "the bound is another one"
@@ -103,13 +104,6 @@ func end(d decimal.Decimal, has bool) string {
 		return "open"
 	}
 	return d.String()
-}
-
-// unitFollows reports whether the unit of a fact is the one that was read, or
-// what its concept makes of it: earnings per share of "$0.28" are USD/share, a
-// bare number of employees is employees, a rate told in points is percent.
-func unitFollows(stated, read string) bool {
-	return stated == read || stated == "percent" && read == "percentage_points" || read == "" || strings.HasPrefix(stated, read+"/")
 }
 
 // currency is that of a unit, which is what a bare "$" stood for.
