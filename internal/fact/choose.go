@@ -51,6 +51,7 @@ var finders = [...]finder{
 	{in(unitMoney), (*call).grownTo},
 	{in(unitMoney), (*call).amountOfPart},
 	{in(unitMoney), (*call).amountOfShare},
+	{in(unitPercent), (*call).rateOfBase},
 	{in(unitPercent, unitBare), (*call).saidBefore},
 	{anyUnit, (*call).grownShare},
 	{in(unitPercent, unitFlat), (*call).grownBeside},

@@ -26,6 +26,20 @@ func (c *call) grewTo(r *reading) bool {
 	return r.d.dest || p.q.Form == quantity.FormFlat && c.lower(p.q.Last) == "at"
 }
 
+// rateOfBase reads the rate behind a second amount that goes with it as one went with the
+// first: "$95 million, or 21.5% of revenue, compared to $80 million, or 20.1%".
+func (c *call) rateOfBase(r *reading) (choice, bool) {
+	p := r.prev
+	if r.d.moves() || p == nil || p.prev == nil || p.prev.prev == nil || !c.inOtherWords(r, p) {
+		return choice{}, false
+	}
+	rate, amount := p.prev, p.prev.prev
+	if rate.class != unitPercent || rate.choice.measure != MeasureValue || p.choice.measure != MeasureValue {
+		return choice{}, false
+	}
+	return rate.choice, amount.class == p.class && amount.choice.concept == p.choice.concept && amount.choice.measure == MeasureValue
+}
+
 // amountOfPart reads the amount that a part of a whole has, where its share stands behind
 // "or": "optical networking was $388 million, or 76% of total revenue".
 func (c *call) amountOfPart(r *reading) (choice, bool) {

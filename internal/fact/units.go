@@ -132,7 +132,7 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 			return fit{i, value, ""}, true
 		}
 	case unitCount:
-		if c.Unit == concept.UnitCount && (c.Noun == q.Unit || c.Noun == "stores" && (q.Unit == "units" || q.Unit == "locations" || q.Unit == "hospitals") || c.Noun == "barrels" && (q.Unit == "cubic feet" || q.Unit == "ounces" || q.Unit == "pounds" || q.Unit == "tons") || c.Noun == "megawatt hours" && (q.Unit == "gigawatt hours" || q.Unit == "terawatt hours")) {
+		if c.Unit == concept.UnitCount && (c.Noun == q.Unit || c.Noun == "stores" && (q.Unit == "units" || q.Unit == "locations" || q.Unit == "hospitals") || c.Noun == "units" && q.Unit == "homes" || c.Noun == "barrels" && (q.Unit == "cubic feet" || q.Unit == "ounces" || q.Unit == "pounds" || q.Unit == "tons") || c.Noun == "megawatt hours" && (q.Unit == "gigawatt hours" || q.Unit == "terawatt hours")) {
 			return fit{i, value, ""}, true
 		}
 		if c.Unit == concept.UnitCount && c.Noun == "weeks" && (q.Unit == "months") {
