@@ -255,7 +255,7 @@ func (c *call) against(r *reading, p *period.Mention) Comparison {
 		return ComparisonYearOverYear
 	case p.Kind == period.Half && p.Pointer == period.Last:
 		return ComparisonOther
-	case p.Kind == period.Trailing || p.Kind == period.Month || p.Vague:
+	case !p.Kind.Fiscal() || p.Vague:
 		return ComparisonUnspecified
 	}
 	own := r.fact.Period.Label

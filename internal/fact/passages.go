@@ -29,7 +29,7 @@ func (c *call) passage(s *said, n int) {
 		if p.Vague && p.Kind == period.Quarter && n > c.talk.backAt {
 			c.talk.back = "" // "in the quarter", behind what was told of the year
 		}
-		if p.Kind == period.Month || p.Kind == period.Trailing || p.Vague || c.isComparisonBase(p) || c.nears(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
+		if !p.Kind.Fiscal() || p.Vague || c.isComparisonBase(p) || c.nears(p) || c.lower(p.First-1) == "as" && p.First > s.first+1 {
 			continue
 		}
 		if turns && c.turnsBackTo(s, p) {

@@ -53,7 +53,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		if k.status == StatusActual {
 			label = c.balanceEnd(r, label)
 		}
-		if label != "" || p.Kind == period.Trailing || p.Kind == period.Month {
+		if label != "" || !p.Kind.Fiscal() {
 			return Period{Label: label}, p.Span
 		}
 	}
@@ -80,7 +80,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{}, source.Span{}
 	case r.isBase(c) && (r.prev == nil || r.toldBefore()):
 		return c.basePeriod(r), source.Span{}
-	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r):
+	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r), c.opensInMonth(r):
 		return Period{}, source.Span{}
 	case c.talk.back != "" && (r.n-c.talk.backAt <= 2 || c.stillBack(r)):
 		return Period{Label: c.balanceEnd(r, c.talk.back)}, c.talk.backSpan
@@ -109,7 +109,13 @@ func (c *call) balanceEnd(r *reading, label string) string {
 // samePart is the period a year before that of the number before r, where r is held against
 // it for "the same period last year" and that is more than a quarter: the first nine months.
 func (c *call) samePart(r *reading, p *period.Mention) string {
-	if p.Pointer != period.YearAgo && !(p.Pointer == period.Named && p.Year == c.anchor.Year-1 && strings.HasPrefix(p.Span.Of(c.low), "same")) || r.prev == nil || r.prev.choice.concept != r.choice.concept || !strings.Contains(p.Span.Of(c.low), "period") || !r.isBase(c) {
+	said, lastYear := p.Span.Of(c.low), p.Year == c.anchor.Year-1
+	switch {
+	case r.prev == nil, r.prev.choice.concept != r.choice.concept, !r.isBase(c):
+		return ""
+	case p.Kind == period.Year && (lastYear || p.Pointer == period.Last) && !p.EndOf && !strings.HasPrefix(said, "full"), strings.HasSuffix(said, "year ago"):
+		// "compared to $199 million in 2020", "last year", "a year ago"
+	case !strings.Contains(said, "period"), p.Pointer != period.YearAgo && !(p.Pointer == period.Named && lastYear && strings.HasPrefix(said, "same")):
 		return ""
 	}
 	own := r.prev.fact.Period.Label
@@ -229,6 +235,12 @@ func (c *call) inMonth(r *reading) bool {
 		}
 	}
 	return false
+}
+
+// opensInMonth reports whether the sentence begins with the month that dates its numbers: "In
+// October, comparable sales were up 3%".
+func (c *call) opensInMonth(r *reading) bool {
+	return r.class == unitPercent && c.lower(r.s.first) == "in" && c.isMonth(r.s.first+1)
 }
 
 // isMonth reports whether a month stands at token i: "April", "early June", "the month of
@@ -351,7 +363,7 @@ func (c *call) periodOwning(r *reading) *period.Mention {
 		at--
 	}
 	p, ok := c.marks.periodOf(at)
-	if !ok || c.periods[p].Kind == period.Month || c.periods[p].Kind == period.Trailing {
+	if !ok || !c.periods[p].Kind.Fiscal() {
 		return nil
 	}
 	return &c.periods[p]
@@ -411,7 +423,7 @@ func (c *call) periodBehindRate(r *reading) *period.Mention {
 	}
 	for j := c.quantities[qi].Last; j < r.s.last && j-c.quantities[qi].Last <= 9; j++ {
 		if p, ok := c.marks.periodOf(j); ok {
-			if m := &c.periods[p]; m.Kind != period.Month && m.Kind != period.Trailing {
+			if m := &c.periods[p]; m.Kind.Fiscal() {
 				return m
 			}
 			return nil

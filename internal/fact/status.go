@@ -137,6 +137,9 @@ func (c *call) formerly(r *reading) bool {
 	if r.q.Form != quantity.FormRange && !c.ownedByGuide(r) {
 		return false
 	}
+	if c.endOfRange(r) {
+		return true
+	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
 		switch c.lower(j) {
 		case "guidance", "outlook", "guide", "guided", "expectation", "expectations":
@@ -144,6 +147,22 @@ func (c *call) formerly(r *reading) bool {
 		case "range", "of", "was", "previous", "prior":
 		default:
 			return false
+		}
+	}
+	return false
+}
+
+// endOfRange reports whether something stands at an end of the range r: "at the low end of
+// our $400 million to $450 million range".
+func (c *call) endOfRange(r *reading) bool {
+	ranged := c.lower(r.q.Last) == "range"
+	for j := r.q.First - 1; j >= r.s.first; j-- {
+		switch c.lower(j) {
+		case "range":
+			ranged = true
+		case "of", "our", "the", "that":
+		default:
+			return ranged && c.isSide(j)
 		}
 	}
 	return false

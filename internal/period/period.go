@@ -19,7 +19,11 @@ const (
 	YearToDate      // the first Part quarters
 	Trailing        // the last twelve months: no fiscal period
 	Month           // a month, week or day: no fiscal period
+	Undated         // a time that is no fiscal period: "so far this quarter", "a few years ago"
 )
+
+// Fiscal reports whether a fiscal period is so long.
+func (k Kind) Fiscal() bool { return k < Trailing }
 
 // Pointer is how a mention points from the call: "last quarter", "next year".
 type Pointer uint8

@@ -1,6 +1,8 @@
 package period
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/source"
@@ -120,6 +122,13 @@ func (r *Reader) Read(dst []Mention, text string, tokens []token.Token, a Anchor
 		if m.Kind == Year && a.Known() && a.Quarter < 4 && (m.Year == a.Year || m.Year == 0 && m.Pointer == This) && s.soFarBefore(i) {
 			m = Mention{First: i, Last: end, Kind: YearToDate, Year: m.Year}
 		}
+		if n := len(dst) - 1; m.Kind == Quarter && n >= 0 && dst[n].Kind == YearToDate && s.soFarBefore(i) {
+			dst[n].Part, i = m.Part, end // "year-to-date through the second quarter"
+			continue
+		}
+		if m.Kind == Quarter && a.Known() && s.soFarBefore(i) {
+			m = Mention{First: i, Last: end, Kind: Undated} // a part of a quarter is none
+		}
 		m.Span = source.Span{Start: tokens[i].Start, End: tokens[end-1].End}
 		dst = append(dst, m)
 		i = end
@@ -147,6 +156,11 @@ func (s *scan) word(i int) word {
 
 func (s *scan) is(i int, c class) bool { return s.word(i).class == c }
 
+// says reports whether the word w stands at token i.
+func (s *scan) says(i int, w string) bool {
+	return i >= 0 && i < len(s.tokens) && strings.EqualFold(s.text[s.tokens[i].Start:s.tokens[i].End], w)
+}
+
 // skip returns the next token behind hyphens.
 func (s *scan) skip(i int) int {
 	if i < len(s.tokens) && s.tokens[i].Kind == token.Hyphen {
@@ -162,10 +176,13 @@ func (s *scan) endBefore(i int) bool {
 	return s.is(i, classEnd)
 }
 
-// soFarBefore reports whether "so far in", "to date, in" or "on a year-to-date basis," stands
+// soFarBefore reports whether "so far in the", "to date, in" or "on a year-to-date basis," stands
 // before i.
 func (s *scan) soFarBefore(i int) bool {
 	j := i - 1
+	if j > 0 && s.is(j, classArticle) {
+		j--
+	}
 	if j > 0 && s.is(j, classBefore) {
 		j--
 	}
@@ -295,7 +312,7 @@ func (s *scan) monthsEnded(i int) (Mention, int) {
 	if w.class != classNumber || w.value < 6 || w.value%3 != 0 || w.value == 12 && !s.is(k+1, classEnded) {
 		return Mention{}, 0
 	}
-	if !s.is(k+1, classEnded) && s.is(i-1, classArticle) && w.value == 3*s.anchor.Quarter && s.word(k+1).class == 0 {
+	if !s.is(k+1, classEnded) && (s.is(i-1, classArticle) || s.says(i-1, "through")) && w.value == 3*s.anchor.Quarter && s.word(k+1).class == 0 {
 		return Mention{Kind: YearToDate, Part: w.value / 3}, k + 1 // "for the nine months", of the third quarter's call
 	}
 	if !s.is(k+1, classEnded) || !s.is(k+2, classMonth) {
@@ -473,7 +490,7 @@ func (s *scan) year(i int) (Mention, int) {
 		if k := s.skip(j + 1); s.is(k, classQuarter) || s.is(k, classPeriod) {
 			return Mention{Kind: Quarter, Pointer: YearAgo}, k + 1
 		}
-		return Mention{Kind: Year, Pointer: Last}, j + 1
+		return s.yearsAgo(i), j + 1
 	case s.is(j, classEnd) && s.tokens[i+1].Kind == token.Hyphen:
 		if m, end := s.yearSaid(j + 1); end > 0 {
 			m.EndOf = true
@@ -489,6 +506,42 @@ func (s *scan) year(i int) (Mention, int) {
 	}
 	return Mention{}, 0
 }
+
+// yearsAgo is the quarter "a year ago", "four years ago", of which "year" stands at i: the
+// reported one of that year. On the call of a last quarter it is as well the year; how many
+// "a few years" are is not said.
+func (s *scan) yearsAgo(i int) Mention {
+	back := 1
+	if s.says(i, "years") {
+		if back = s.count(i - 1); back == 0 || s.anchor.Year == 0 {
+			return Mention{Kind: Undated}
+		}
+	}
+	switch {
+	case s.anchor.Quarter == 4 || s.anchor.Quarter == 0:
+		if back > 1 {
+			return Mention{Kind: Year, Year: s.anchor.Year - back}
+		}
+		return Mention{Kind: Year, Pointer: Last}
+	case back > 1:
+		return Mention{Kind: Quarter, Part: s.anchor.Quarter, Year: s.anchor.Year - back}
+	}
+	return Mention{Kind: Quarter, Pointer: YearAgo}
+}
+
+// count is the number at token i, in digits or words up to twelve; 0 for none.
+func (s *scan) count(i int) int {
+	if i < 0 {
+		return 0
+	}
+	t := s.tokens[i]
+	if n, err := strconv.Atoi(s.text[t.Start:t.End]); err == nil && n < 100 {
+		return n
+	}
+	return slices.Index(numbers[:], strings.ToLower(s.text[t.Start:t.End])) + 1
+}
+
+var numbers = [...]string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 
 // overYear reports whether "-over-year" stands at i: "that year-over-year growth".
 func (s *scan) overYear(i int) bool {
@@ -515,8 +568,11 @@ func (s *scan) numberOfQuarter(i int) int {
 	return 0
 }
 
-// bareQuarter reads "the quarter", "quarter ended March 31".
+// bareQuarter reads "the quarter", "quarter ended March 31", "quarter-to-date".
 func (s *scan) bareQuarter(i int) (Mention, int) {
+	if j := s.skip(i + 1); s.is(j, classTo) && s.is(s.skip(j+1), classToDate) {
+		return Mention{Kind: Undated}, s.skip(j+1) + 1 // a part of a quarter is none
+	}
 	if n := s.numberOfQuarter(i + 1); n > 0 {
 		return s.suffix(Mention{Kind: Quarter, Part: n}, i+2) // "quarter four"
 	}
