@@ -214,6 +214,7 @@ func (c *call) appended(r *reading) (choice, bool) {
 		for end < r.q.First && c.marks.at[end].unit {
 			end++ // "per diluted share"
 		}
+		end = c.pastPeriod(end)
 	default:
 		return choice{}, false
 	}
@@ -230,6 +231,22 @@ func (c *call) appended(r *reading) (choice, bool) {
 	}
 	f, ok := c.e.fits(p.choice.concept, r.q, r.d, true)
 	return choice{fit: f, link: linkSubject, mention: p.choice.mention, score: 95}, ok && f.concept == p.choice.concept
+}
+
+// pastPeriod is the token behind the period that stands at token i: "in the quarter".
+func (c *call) pastPeriod(i int) int {
+	if c.marks.cue(i) != cueIn && c.lower(i) != "during" && c.lower(i) != "for" {
+		return i
+	}
+	j := i + 1
+	if c.article(j) {
+		j++
+	}
+	p, ok := c.marks.periodOf(j)
+	if !ok {
+		return i
+	}
+	return c.periods[p].Last
 }
 
 // appendedToOther reports whether r is the movement of a figure that is no fact:

@@ -65,6 +65,10 @@ func (c *call) particular(r *reading) {
 	if !k.Generic {
 		return
 	}
+	if p := r.prev; p != nil && p.choice.mention == r.choice.mention && r.choice.mention.last > 0 {
+		r.choice.concept = p.choice.concept // "margin expanded 40 basis points to 13.6%"
+		return
+	}
 	if p := r.prev; p != nil && c.plain(r.choice.mention) {
 		if rate := c.e.rateOf(p.choice.concept); rate >= 0 {
 			if id := c.e.taxonomy.Concepts[rate].ID; id != "net_margin" && strings.HasSuffix(id, "_"+k.ID) {
