@@ -195,13 +195,13 @@ func (c *call) ofCompanyInWords(r *reading) bool {
 // turnedTo is the part that a sentence turns to, which tells no number of it: "Let's
 // move to Slide 9 and Consumer Banking".
 func (c *call) turnedTo(s *said) []part {
-	if s.words&wordTurn == 0 || c.numbered(s) {
+	if s.words&(wordTurn|wordBegin) == 0 || c.numbered(s) {
 		return nil
 	}
 	first, last := c.turnedName(s)
 	for j := first; j < last; j++ {
 		if m, ok := c.marks.memberOf(j); ok {
-			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || p.axis == AxisOther || c.marks.cue(int(m.last)) == cueUnitNoun {
+			if p := c.memberAt(m); p.axis == AxisGeography || p.axis == AxisSegment || p.axis == AxisOther && s.words&wordTurn != 0 || c.marks.cue(int(m.last)) == cueUnitNoun {
 				return []part{{p, c.span(int(m.first), int(m.last)), false}}
 			}
 		}

@@ -100,7 +100,7 @@ func (c *call) turnedName(s *said) (first, last int) {
 			if c.lower(j+1) != "at" {
 				continue
 			}
-		case "turning", "moving", "shifting", "switching", "starting", "start", "beginning", "walk":
+		case "turning", "moving", "shifting", "switching", "starting", "start", "beginning", "begin", "walk":
 		default:
 			continue
 		}

@@ -34,7 +34,7 @@ const (
 
 var wordClasses = map[words]string{
 	wordTurn:        "slide turn turning move moving shifting shift switching look looking jump jumping starting beginning review discuss",
-	wordBegin:       "start walk",
+	wordBegin:       "start begin walk",
 	wordAhead:       "turning looking moving ahead",
 	wordAside:       "as included including which",
 	wordApposed:     "a an representing accounting comprising",
