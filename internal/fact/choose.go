@@ -57,6 +57,7 @@ var finders = [...]finder{
 	{in(unitPercent, unitFlat), (*call).grownBeside},
 	{in(unitPercent), (*call).shareBeforeLast},
 	{anyUnit, (*call).inherit},
+	{anyUnit, (*call).askedFor},
 	{in(unitPerShare), (*call).perShareAlone},
 	{in(unitMoney), (*call).spentOnAssets},
 	{in(unitPercent), (*call).shareOfPart},

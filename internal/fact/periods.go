@@ -63,6 +63,9 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 	if label, span := c.yearAfter(r, k); label != "" {
 		return Period{Label: label}, span
 	}
+	if label, span := c.periodAsked(r, k); label != "" {
+		return Period{Label: label}, span
+	}
 	switch {
 	case k.status == StatusTarget:
 		return Period{Label: "LT"}, source.Span{}
