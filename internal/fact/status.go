@@ -137,7 +137,7 @@ func (c *call) formerly(r *reading) bool {
 	if r.q.Form != quantity.FormRange && !c.ownedByGuide(r) {
 		return false
 	}
-	if c.endOfRange(r) || isBe(c.lower(r.q.First-1)) && c.lower(r.q.First-2) == "range" {
+	if c.endOfRange(r) || isBe(c.lower(r.q.First-1)) && c.lower(r.q.First-2) == "range" && c.lower(r.q.First-3) == "our" {
 		return true
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 4; j-- {
