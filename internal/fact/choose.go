@@ -49,6 +49,7 @@ var finders = [...]finder{
 	{in(unitMoney), (*call).guidedPerShare},
 	{in(unitMoney), (*call).heldPerShare},
 	{in(unitMoney), (*call).grownTo},
+	{in(unitMoney), (*call).spentOn},
 	{in(unitMoney), (*call).amountOfPart},
 	{in(unitMoney), (*call).amountOfShare},
 	{in(unitPercent), (*call).rateOfBase},

@@ -38,6 +38,30 @@ func (c *call) partsOfPurpose(r *reading) []part {
 	return nil
 }
 
+// spentOn reads an amount that begins its sentence, or what is said "of that", as what the
+// capital told right before was spent on: "CapEx was $552 million. $311 million was for new
+// plants."
+func (c *call) spentOn(r *reading) (choice, bool) {
+	h, k := &c.talk.head, c.e.known.capitalExpenditures
+	if !h.ok || k < 0 || h.concept != k || h.measure != MeasureValue || h.sentence != r.n-1 || r.d.moves() || c.start(r.q)-r.s.first > 4 {
+		return choice{}, false
+	}
+	for j := r.s.first; j < c.start(r.q); j++ {
+		if c.content(j) && c.lower(j) != "amount" && !c.adverb(j) {
+			return choice{}, false
+		}
+	}
+	i := r.q.Last
+	if !isBe(c.lower(i)) && c.lower(i) != "went" {
+		return choice{}, false
+	}
+	switch c.lower(i + 1) {
+	case "for", "on", "to", "related", "spent", "associated", "invested", "attributable":
+		return choice{fit: fit{k, MeasureValue, ""}, link: linkInherited, mention: mention{value: k}, score: 50}, true
+	}
+	return choice{}, false
+}
+
 // yearsBehind reports whether the number at token i counts years: "over the past
 // 10 years".
 func (c *call) yearsBehind(i int) bool {
