@@ -56,6 +56,8 @@ type Concept struct {
 	// or $0.84 per share", "gross profit was 35% of revenue". Ids, or "".
 	PerShare, Percent, Count, Money string
 
+	PerUnit string // the ID of what one thing costs or brings: "$6.50 per barrel"; or ""
+
 	Phrases []string // patterns, see package phrase
 }
 
@@ -198,6 +200,8 @@ func (c *Concept) sibling(flag string) bool {
 		c.Count = id
 	case "money":
 		c.Money = id
+	case "per_unit":
+		c.PerUnit = id
 	default:
 		return false
 	}

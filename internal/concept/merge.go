@@ -101,7 +101,7 @@ func normal(p string) string {
 // checkSiblings: what a concept becomes in another unit must be there.
 func (t *Taxonomy) checkSiblings() error {
 	for _, c := range t.Concepts {
-		for _, id := range []string{c.PerShare, c.Percent, c.Count, c.Money} {
+		for _, id := range []string{c.PerShare, c.Percent, c.Count, c.Money, c.PerUnit} {
 			if id != "" && t.Find(id) < 0 {
 				return fmt.Errorf("taxonomy: %s names %s, which is not there", c.ID, id)
 			}

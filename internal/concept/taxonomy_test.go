@@ -34,7 +34,7 @@ func TestStandard(t *testing.T) {
 		for _, sibling := range []struct {
 			id   string
 			unit concept.UnitKind
-		}{{c.Percent, concept.UnitPercent}, {c.Count, concept.UnitCount}, {c.Money, concept.UnitMoney}} {
+		}{{c.Percent, concept.UnitPercent}, {c.Count, concept.UnitCount}, {c.Money, concept.UnitMoney}, {c.PerUnit, concept.UnitMoneyPerUnit}} {
 			if i := taxonomy.Find(sibling.id); sibling.id != "" && (i < 0 || taxonomy.Concepts[i].Unit != sibling.unit) {
 				t.Errorf("%s names %s, which is not there in that unit", c.ID, sibling.id)
 			}

@@ -178,6 +178,9 @@ func (e *Extractor) fitsMoney(i int32, c *concept.Concept, q *quantity.Quantity,
 		if c.Money != "" {
 			return e.sibling(c.Money, value)
 		}
+		if c.PerUnit != "" && magnitude(q) < 1000 {
+			return e.sibling(c.PerUnit, value) // "lease operating expense was $6.50 per barrel"
+		}
 		return fit{i, value, ""}, magnitude(q) >= 1000 || q.Low.Exp > -2 // cents are no company's total
 	case concept.UnitPerShare:
 		if magnitude(q) < 2000 {
