@@ -28,7 +28,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 			return Period{Label: before}, p.Span
 		}
 		p = c.sameQuarter(r, p)
-		label := c.anchor.Resolve(*p, k.ahead || c.comingFirst(r, p, k))
+		label := c.anchor.Resolve(*p, k.ahead || c.comingNext(r, p, k))
 		if _, part := splitLabel(c.talk.ahead); p.Vague && k.ahead && c.talk.ahead != "" && c.talk.aheadTurn == r.s.turn && (part == "FY") == (p.Kind == period.Year) {
 			label = c.talk.ahead
 		}
@@ -294,12 +294,29 @@ func (c *call) annual(r *reading, k claim) (string, source.Span) {
 	return "", source.Span{}
 }
 
-// comingFirst reports whether p is the first quarter of the year to come, which a
-// call on a fourth quarter speaks of in the present: "expenses are $420 million for
-// Q1".
-func (c *call) comingFirst(r *reading, p *period.Mention, k claim) bool {
-	return p.Kind == period.Quarter && p.Part == 1 && p.Year == 0 && p.Pointer == period.Named && c.anchor.Quarter == 4 &&
-		k.status == StatusActual && !k.past && !r.isBase(c) && !r.d.moves() && c.present(r.s, r.q.First)
+// comingNext reports whether p is the quarter after the reported one, which is spoken of in the
+// present or without a verb: "expenses are $420 million for Q1", "for Q4, loans up 1%".
+func (c *call) comingNext(r *reading, p *period.Mention, k claim) bool {
+	return p.Kind == period.Quarter && p.Part == c.anchor.Quarter%4+1 && p.Year == 0 && p.Pointer == period.Named &&
+		k.status == StatusActual && !k.past && !r.isBase(c) && (c.verbless(r) || !r.d.moves() && c.present(r.s, r.q.First))
+}
+
+// verbless reports whether nothing but a measure, a part and the way it moves stands before r
+// in its sentence: "for Q4, gross margin of 41%".
+func (c *call) verbless(r *reading) bool {
+	for j := r.s.first; j < c.start(r.q); j++ {
+		at := &c.marks.at[j]
+		if at.concept != 0 || at.member != 0 || at.period != 0 || at.quantity != 0 || c.tokens[j].Kind == token.Punct || c.article(j) {
+			continue
+		}
+		switch q := c.marks.cue(j); {
+		case q == cueIn, q == cueOf, q == cueNonGAAP, q == cueGAAP, q == cueAdjective, q.adverb():
+		case c.lower(j) == "for", c.lower(j) == "and":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // yearAfter is the reported year where the sentence holds its figures against the

@@ -116,8 +116,13 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 			// than that something is worth so much: "that was some 50 basis points".
 			return fit{i, MeasureValue, "percent"}, !c.Adjustable || c.Expense
 		}
-		if (c.Unit == concept.UnitPercent && !c.Growth) || c.Expense {
+		if (c.Unit == concept.UnitPercent && !c.Growth) || c.Expense && c.Percent == "" {
 			return fit{i, MeasureChange, ""}, true
+		}
+		if c.Expense && !moved {
+			f, ok := e.sibling(c.Percent, MeasureValue)
+			f.unit = "percent"
+			return f, ok // "nonperforming assets fell to 17 basis points of total assets"
 		}
 		if moved && c.Percent == "" && magnitude(q) >= 0.5 && (c.Unit == concept.UnitCount || c.Unit == concept.UnitMoneyPerUnit) {
 			return fit{i, MeasureGrowth, "percent"}, true // "revenue per user grew 5 percentage points"

@@ -293,6 +293,9 @@ func (p *parser) isRange(a, b *atom, l link) bool {
 // changeTo reports whether a is a change and b what came of it: "declined $48
 // million to $95 million", "up $5 million to $30 million", "by 3 days to 39".
 func (p *parser) changeTo(a, b *atom) bool {
+	if a.unit == "" && a.form == FormNumber {
+		return strings.EqualFold(p.word(a.first-1), "by") && b.low.Cmp(times(a.low, 250)) >= 0 // "increased by 12 to 812"
+	}
 	if a.unit == "" || a.form != FormNumber || p.from == a.first || a.currency && a.scale == 0 && b.scale != 0 {
 		return false
 	}
