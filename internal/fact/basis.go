@@ -74,20 +74,54 @@ func (c *call) underlyingSales(r *reading) bool {
 }
 
 // basisAlone reads a basis that stands for the measure told before: "GAAP gross margin was
-// 58% and non-GAAP was 59%".
+// 58% and non-GAAP was 59%", "; on a non-GAAP basis, it was 59%".
 func (c *call) basisAlone(r *reading) (sourced, bool) {
 	if r.prev == nil || int(r.choice.mention.first) >= r.prev.q.First || !r.s.has(cueGAAP, cueNonGAAP) {
 		return sourced{}, false
+	}
+	if p := r.prev; p.choice.mention == r.choice.mention && p.choice.mention.last > 0 && r.d.moves() && p.fact.Evidence.Basis.Start > c.tokens[p.choice.mention.last-1].Start {
+		return sourced{p.fact.Basis, BasisSourceAnaphor, p.fact.Evidence.Basis}, true // "it was $181 million, up 4%"
 	}
 	for j := r.prev.q.Last; j < r.q.First; j++ {
 		b := basisCue(c.marks.cue(j))
 		if b == BasisUnspecified {
 			continue
 		}
-		next := int(c.marks.cueMention(j).last)
+		next := c.behindBasis(int(c.marks.cueMention(j).last))
 		return sourced{b, BasisSourceSentence, c.cueSpan(j)}, isBe(c.lower(next)) || c.lower(next) == "of" || next == c.start(r.q)
 	}
 	return sourced{}, false
+}
+
+// behindBasis is the token behind the rest of a phrase for a basis at token i, and behind the
+// pronoun that follows: "basis, it".
+func (c *call) behindBasis(i int) int {
+	if isBasisNoun(c.lower(i)) {
+		i++
+	}
+	if c.tokens[i].Word == token.Comma {
+		i++
+	}
+	if w := c.lower(i); w == "it" || w == "they" || w == "that" {
+		i++
+	}
+	return i
+}
+
+// isBasisNoun reports whether a word ends a phrase for a basis: "on a GAAP basis".
+func isBasisNoun(w string) bool {
+	return w == "basis" || w == "perspective" || w == "standpoint" || w == "terms"
+}
+
+// opensClause reports whether a clause with a number of its own begins with the phrase for a
+// basis at token j: "and on a non-GAAP basis, EPS was $0.58".
+func (c *call) opensClause(r *reading, j int) bool {
+	for j--; j > r.q.Last && (c.article(j) || c.marks.cue(j) == cueIn); j-- {
+	}
+	if w := c.lower(j); w != "and" && w != "while" && w != "but" && w != ";" {
+		return false
+	}
+	return r.qi+1 < r.s.quantities[1]
 }
 
 // basisOfSibling takes the basis of the number before, of which r is the rate or
@@ -261,6 +295,9 @@ func (c *call) basisOfSentence(r *reading) (sourced, bool) {
 			break
 		}
 		if b, ok := c.basisPhrase(r, j); ok {
+			if c.opensClause(r, c.startOfCue(j)) {
+				break
+			}
 			return b, true
 		}
 	}
@@ -313,13 +350,7 @@ func (c *call) spansSentence(s *said, first, last int) bool {
 	if strings.Contains(text, "basis") || strings.HasPrefix(text, "as ") || strings.HasPrefix(text, "excluding") || strings.HasPrefix(text, "before") || strings.Contains(text, "operations") {
 		return true
 	}
-	if last < s.last {
-		switch c.lower(last) {
-		case "basis", "perspective", "standpoint", "terms":
-			return true
-		}
-	}
-	return false
+	return last < s.last && isBasisNoun(c.lower(last))
 }
 
 // namedFirst reports whether the concept of r, or nothing else, follows the cue
