@@ -45,6 +45,7 @@ var finders = [...]finder{
 	{anyUnit, (*call).conceptBefore},
 	{in(unitPercent), (*call).rateOfExpense},
 	{in(unitPercent), (*call).heldAgainstRate},
+	{in(unitBare), (*call).heldAgainstBare},
 	{in(unitMoney), (*call).heldAgainstPair},
 	{in(unitMoney), (*call).guidedPerShare},
 	{in(unitMoney), (*call).heldPerShare},

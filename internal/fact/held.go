@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
 )
 
@@ -29,6 +30,28 @@ func (c *call) heldAgainstRate(r *reading) (choice, bool) {
 		return choice{}, false
 	}
 	return choice{fit: rate.fit, link: linkSubject, mention: rate.mention, score: 60}, true
+}
+
+// heldAgainstBare reads the ratio, rate or days, told without a unit, that one of the same kind
+// is held against: "book-to-bill was 1.08, compared to 1.12 a year ago".
+func (c *call) heldAgainstBare(r *reading) (choice, bool) {
+	p := r.prev
+	if p == nil || p.choice.measure != MeasureValue || p.q.Form != quantity.FormNumber || r.q.Form != quantity.FormNumber || !r.isBase(c) && !r.d.origin || c.content(r.q.Last) && !c.adverb(r.q.Last) {
+		return choice{}, false
+	}
+	unit := p.choice.unit
+	if unit == "" {
+		unit = p.q.Unit
+	}
+	if unit != "ratio" && unit != "days" && !(unit == "percent" && p.class == unitBare) {
+		return choice{}, false
+	}
+	if a, b := magnitude(p.q), magnitude(r.q); b < a/3 || b > 3*a {
+		return choice{}, false
+	}
+	told := p.choice
+	told.unit, told.score = unit, 60
+	return told, true
 }
 
 // formerGrowth reports whether the rate that the growth before it is held against is that
