@@ -159,6 +159,9 @@ func (c *call) copyDirection(r, last *reading) {
 	if r.class == unitPercent && c.marks.cue(r.q.Last) == cueOf && (isBe(c.lower(c.start(r.q)-1)) || r.q.Form == quantity.FormFraction) {
 		return // "revenue was up 12%, and Asia was 33% of the total", "grew 8% despite half of our stores being closed"
 	}
+	if w := c.lower(c.start(r.q) - 1); r.class == unitFlat && (isBe(w) || w == "stayed" || w == "remained" || w == "held") {
+		return // "China was down 15% and Europe was flat"
+	}
 	if c.movesAgain(r, last) || c.restatedAgain(last, r) || r.class == unitPercent && c.ledThere(last, r) {
 		r.d = last.prev.d
 		r.d.copied = true

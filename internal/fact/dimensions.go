@@ -62,6 +62,9 @@ func (c *call) partsOf(r *reading) []part {
 			return behind
 		}
 	}
+	if opening := c.partsOfClause(r); len(opening) > 0 {
+		return opening
+	}
 	own, whole := c.partsOfMention(r)
 	if there := c.partsThere(r); len(there) > 0 {
 		for _, p := range own {
@@ -138,6 +141,41 @@ func (c *call) partsByLink(r *reading) (parts []part, told bool) {
 		return append(c.rankedGroup(r), c.partsOfCount(r)...), true
 	}
 	return nil, false
+}
+
+// partsOfClause are the parts that open the clause of r, whose measure was named in the one
+// before: "margin in North America was 22%, and in Europe it was 19%".
+func (c *call) partsOfClause(r *reading) []part {
+	p := r.prev
+	if p == nil || r.choice.link != linkSubject || int(r.choice.mention.first) >= p.q.First || r.d.moves() && r.d.at < p.q.Last {
+		return nil
+	}
+	for j := p.q.Last; j < c.start(r.q); j++ {
+		switch w := c.lower(j); {
+		case w == ",", w == "and", w == "while", w == "but", w == ";":
+			continue
+		case w != "in" && w != "for":
+			return nil
+		}
+		for j++; c.article(j) || c.lower(j) == "our"; j++ {
+		}
+		m, ok := c.marks.memberOf(j)
+		if !ok {
+			return nil
+		}
+		end := int(m.last)
+		for c.marks.cue(end) == cueUnitNoun || c.tokens[end].Word == token.Comma {
+			end++
+		}
+		if w := c.lower(end); w == "it" || w == "they" || w == "that" {
+			end++
+		}
+		if !isBe(c.lower(end)) {
+			return nil
+		}
+		return c.partsAt(r.s, j, -1)
+	}
+	return nil
 }
 
 // partsThere are the parts that stand behind the number itself: "sales increased

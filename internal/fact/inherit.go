@@ -260,7 +260,8 @@ func (c *call) stayedFlat(r *reading, sub subject) bool {
 	for j > r.s.first && c.marks.cue(j) == cueFunction && !isBe(c.lower(j)) {
 		j--
 	}
-	return isBe(c.lower(j)) || c.lower(j) == "be"
+	w := c.lower(j)
+	return isBe(w) || w == "be" || w == "stayed" || w == "remained" || w == "held"
 }
 
 // inherit reads the number with the concept of the sentences before.
