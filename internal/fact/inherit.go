@@ -260,8 +260,7 @@ func (c *call) stayedFlat(r *reading, sub subject) bool {
 	for j > r.s.first && c.marks.cue(j) == cueFunction && !isBe(c.lower(j)) {
 		j--
 	}
-	w := c.lower(j)
-	return isBe(w) || w == "be" || w == "stayed" || w == "remained" || w == "held"
+	return isBe(c.lower(j)) || c.lower(j) == "be"
 }
 
 // inherit reads the number with the concept of the sentences before.

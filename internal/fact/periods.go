@@ -83,7 +83,7 @@ func (c *call) periodOf(r *reading, k claim, next int) (Period, source.Span) {
 		return Period{}, source.Span{}
 	case r.isBase(c) && (r.prev == nil || r.toldBefore()):
 		return c.basePeriod(r), source.Span{}
-	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r), c.opensInMonth(r):
+	case c.habitual(r) && !c.isCurrent(r), c.inMonth(r), c.ofMonth(r):
 		return Period{}, source.Span{}
 	case c.talk.back != "" && (r.n-c.talk.backAt <= 2 || c.stillBack(r)):
 		return Period{Label: c.balanceEnd(r, c.talk.back)}, c.talk.backSpan
@@ -240,10 +240,15 @@ func (c *call) inMonth(r *reading) bool {
 	return false
 }
 
-// opensInMonth reports whether the sentence begins with the month that dates its numbers: "In
-// October, comparable sales were up 3%".
-func (c *call) opensInMonth(r *reading) bool {
-	return r.class == unitPercent && c.lower(r.s.first) == "in" && c.isMonth(r.s.first+1)
+// ofMonth reports whether a month dates the rates of its sentence, "In October, comparable
+// sales were up 3%", or the measure of r by name: "October comps", "comps in October".
+func (c *call) ofMonth(r *reading) bool {
+	if r.class != unitPercent {
+		return false
+	}
+	m := r.choice.mention
+	first, last := int(m.first), int(m.last)
+	return c.lower(r.s.first) == "in" && c.isMonth(r.s.first+1) || m.last > 0 && (c.isMonth(first-1) || c.lower(last) == "in" && c.isMonth(last+1))
 }
 
 // isMonth reports whether a month stands at token i: "April", "early June", "the month of

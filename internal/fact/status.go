@@ -3,6 +3,7 @@ package fact
 import (
 	"strings"
 
+	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
@@ -34,6 +35,8 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusTarget, source.Span{}, true, false}
 	case w.revision >= 0 && (r.q.Form == quantity.FormRange || r.q.Form == quantity.FormPlusMinus || w.expect >= 0):
 		return claim{StatusGuidance, c.cueSpan(w.revision), true, false}
+	case w.expect < 0 && c.revisesYear(r) >= 0:
+		return claim{StatusGuidance, c.cueSpan(c.revisesYear(r)), true, false}
 	case w.target >= 0 && c.class(r.q.Last)&wordOutlook != 0 && c.lower(r.q.Last+1) == "range":
 		return claim{StatusGuidance, c.cueSpan(r.q.Last), true, false} // "we target the low end of our $1 to $2 guidance range"
 	case w.expect >= 0 && c.ofWhich(r) && c.pastBehind(r):
@@ -61,6 +64,28 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusGuidance, c.talk.aheadSpan, true, false}
 	}
 	return claim{StatusActual, source.Span{}, false, c.pastBehind(r)}
+}
+
+// revisesYear is the verb that revises what a year is to bring to r, of which no word says that
+// it is an outlook: "we're raising full-year EBITDA to $2.4 billion"; -1 for none.
+func (c *call) revisesYear(r *reading) int {
+	if !r.d.dest && c.lower(c.start(r.q)-1) != "to" {
+		return -1
+	}
+	year := false
+	for j := c.start(r.q) - 2; j >= r.s.first && c.marks.at[j].quantity == 0; j-- {
+		if p, ok := c.marks.periodOf(j); ok {
+			m := &c.periods[p]
+			year = year || m.Kind == period.Year && c.coming(c.anchor.Resolve(*m, true))
+		}
+		if c.class(j)&wordRevise != 0 && strings.HasSuffix(c.lower(j), "ing") {
+			if w := c.lower(j - 1); !year || w != "'re" && w != "are" && w != "re" && w != "now" {
+				return -1
+			}
+			return j
+		}
+	}
+	return -1
 }
 
 // ofWhich reports whether r is a part of the number before it: "$70 million, of which
