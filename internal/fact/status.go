@@ -35,6 +35,8 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusTarget, source.Span{}, true, false}
 	case w.revision >= 0 && (r.q.Form == quantity.FormRange || r.q.Form == quantity.FormPlusMinus || w.expect >= 0):
 		return claim{StatusGuidance, c.cueSpan(w.revision), true, false}
+	case c.longTermGrowth(r) >= 0:
+		return claim{StatusTarget, c.cueSpan(c.longTermGrowth(r)), true, false}
 	case w.expect < 0 && c.revisesYear(r) >= 0:
 		return claim{StatusGuidance, c.cueSpan(c.revisesYear(r)), true, false}
 	case w.target >= 0 && c.class(r.q.Last)&wordOutlook != 0 && c.lower(r.q.Last+1) == "range":
@@ -64,6 +66,26 @@ func (c *call) claimOf(r *reading) claim {
 		return claim{StatusGuidance, c.talk.aheadSpan, true, false}
 	}
 	return claim{StatusActual, source.Span{}, false, c.pastBehind(r)}
+}
+
+// longTermGrowth is the word that says that r is the growth over years that a measure is to
+// have: "our long-term EPS growth rate is 5% to 7%"; -1 for none.
+func (c *call) longTermGrowth(r *reading) int {
+	if r.choice.measure != MeasureGrowth || r.choice.mention.last == 0 {
+		return -1
+	}
+	m := r.choice.mention
+	growth := c.lower(int(m.last)-1) == "growth" || c.lower(int(m.last)) == "growth"
+	for j := int(m.first) - 1; growth && j >= r.s.first; j-- {
+		switch c.lower(j) {
+		case "long-term", "longer-term", "long-run", "term", "run":
+			return j
+		case "adjusted", "core", "operating", "organic", "annual":
+		default:
+			return -1
+		}
+	}
+	return -1
 }
 
 // revisesYear is the verb that revises what a year is to bring to r, of which no word says that
