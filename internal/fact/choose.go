@@ -409,6 +409,10 @@ func (c *call) unchangedView(r *reading) bool {
 		switch c.lower(j) {
 		case "expectation", "expectations", "guidance", "outlook", "forecast", "view", "range", "estimate", "metrics", "assumptions", "target", "targets", "plan":
 			return true
+		case "rate":
+			if c.lower(j-1) == "growth" {
+				return true
+			}
 		}
 	}
 	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 4; j++ {

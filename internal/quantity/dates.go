@@ -242,6 +242,8 @@ func (p *parser) halfPeriod(i int) (int, string) {
 		return i + 1, RejectPeriod
 	case p.kind(i-1) == token.Hyphen && p.m(i-2).is(roleHalfName):
 		return i + 1, RejectPeriod
+	case p.sideOf(i):
+		return i + 1, RejectIdiom
 	case p.andHalf(i):
 		return i + 1, RejectPeriod // "a year and a half"
 	case strings.EqualFold(p.word(i+1), "of"):
@@ -254,6 +256,15 @@ func (p *parser) halfPeriod(i int) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// sideOf reports whether "half" at i is a side of a range: "the upper half of our guidance".
+func (p *parser) sideOf(i int) bool {
+	switch strings.ToLower(p.word(i - 1)) {
+	case "upper", "top", "bottom", "lower", "high", "higher":
+		return strings.EqualFold(p.word(i+1), "of")
+	}
+	return false
 }
 
 // andHalf reports whether "half" at i ends "a year and a half".
