@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"strings"
+
 	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/token"
@@ -16,7 +18,7 @@ func (c *call) effect(r *reading) bool {
 	if r.s.effects && i < r.s.last && (c.marks.cue(i) == cueVersus || c.marks.cue(i) == cueCause || c.marks.cue(i) == cueIn) && c.lower(i) != "in" && c.marks.at[min(i+1, r.s.last-1)].period == 0 {
 		return true // the next item of a list of effects: "$0.10 from currency"
 	}
-	if c.movedByOther(r) || c.addsCents(r) || c.isWorth(r) || c.discounts(r) || c.explains(r) {
+	if c.movedByOther(r) || c.addsCents(r) || c.isWorth(r) || c.discounts(r) || c.explains(r) || c.partOfMovement(r) {
 		return true
 	}
 	strange := 0
@@ -57,6 +59,52 @@ func (c *call) explains(r *reading) bool {
 		if m, ok := c.marks.concept(j); ok && int(m.first) == j && c.lower(j-1) == "in" && c.marks.cue(j-2).noun() {
 			return caused
 		}
+	}
+	return false
+}
+
+// partOfMovement reports whether the number says what a part of the movement before it comes
+// from, or what works against it: "margin expanded 180 basis points, including 60 basis points
+// of lower freight", "sales grew 9%, with 4% from acquisitions".
+func (c *call) partOfMovement(r *reading) bool {
+	p, i := r.prev, r.q.Last
+	if p == nil || !p.d.moves() || p.class != r.class || r.class != unitPoints && r.class != unitPercent || p.choice.measure == MeasureValue || r.d.by {
+		return false
+	}
+	from := c.lower(i) == "from"
+	if !from && c.lower(i) != "of" {
+		return false
+	}
+	switch before := c.start(r.q) - 1; c.lower(before) {
+	case "including", "reflecting", "with", "reflects", "includes":
+	case "by", "to": // "driven by", "due to"
+		if c.marks.cue(before) != cueCause && c.marks.cue(before-1) != cueCause && c.lower(before-3) != "offset" {
+			return false
+		}
+	case "and", ",":
+		if !from || !drives(c.lower(i+1)) {
+			return false
+		}
+	default:
+		return false
+	}
+	for j := i + 1; j < r.s.last && j-i <= 4 && c.tokens[j].Kind != token.Punct; j++ {
+		if c.marks.at[j].period != 0 || c.marks.at[j].quantity != 0 || c.lower(j) == "growth" {
+			return false
+		}
+		if m, ok := c.marks.concept(j); ok && !from {
+			k := &c.e.taxonomy.Concepts[m.value]
+			return k.Expense || strings.HasSuffix(k.ID, "inflation") || strings.HasSuffix(k.ID, "costs")
+		}
+	}
+	return true
+}
+
+// drives reports whether a word names what moves the sales of any company.
+func drives(word string) bool {
+	switch word {
+	case "price", "pricing", "volume", "volumes", "mix", "currency", "fx", "foreign", "acquisitions", "m&a", "inflation", "weather":
+		return true
 	}
 	return false
 }
