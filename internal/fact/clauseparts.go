@@ -346,6 +346,9 @@ func hasAxis(parts []part, axis Axis) bool {
 func (c *call) partsOfPlace(r *reading) []part {
 	var found []part
 	for j := r.s.first; j < r.s.last; j++ {
+		if qi, ok := c.marks.isQuantity(j); ok && j > r.q.Last && r.class == unitPercent && classOf(&c.quantities[qi]) == unitPercent && c.lower(r.q.Last+1) == "with" {
+			break // "grew 9%, with 12% growth in Europe"
+		}
 		if j >= r.q.Last && (c.marks.cue(j) == cueCause || c.lower(j) == "as" && c.lower(j+1) != "well" || c.lower(j) == "including" || c.lower(j) == "included") {
 			break // where a cause or a part lies says nothing of where the whole does
 		}

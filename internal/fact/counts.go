@@ -35,8 +35,14 @@ func (c *call) changeOfCount(r *reading) {
 // brings reports whether r is the count that new things led to: "we opened 3 net new
 // restaurants, bringing our total to 218".
 func (c *call) brings(r *reading) bool {
-	if r.prev == nil || r.prev.choice.concept != r.choice.concept || c.marks.cue(c.start(r.q)-1) != cueTo || c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitCount {
+	if r.prev == nil || r.prev.choice.concept != r.choice.concept || c.marks.cue(c.start(r.q)-1) != cueTo && c.lower(c.start(r.q)-1) != "with" && c.lower(c.start(r.q)-1) != "at" || c.e.taxonomy.Concepts[r.choice.concept].Unit != concept.UnitCount {
 		return false
+	}
+	if i := c.start(r.q) - 2; i > r.prev.q.Last {
+		switch c.lower(i) {
+		case "ended", "ending", "finished", "finishing", "closed", "closing":
+			return true // "we added 18 stores and ended with 430"
+		}
 	}
 	for j := c.start(r.q) - 1; j > r.prev.q.Last && r.q.First-j <= 12; j-- {
 		switch c.lower(j) {

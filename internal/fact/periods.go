@@ -505,6 +505,9 @@ func (c *call) periodBehind(r *reading, next int) *period.Mention {
 			}
 			return m
 		}
+		if j == r.q.Last && r.q.Form == quantity.FormPlusMinus && c.tokens[j].Word == token.Comma {
+			continue // "$4.2 billion, plus or minus $50 million, for the year"
+		}
 		if t := c.tokens[j]; t.Kind == token.Punct && !t.Is(token.Glued) || t.Kind == token.Punct && c.text(j) != "'" && c.text(j) != "’" {
 			return nil
 		}

@@ -198,7 +198,7 @@ func (e *Extractor) rateOf(concept int32) int32 {
 func (c *call) ofCost(r *reading) bool {
 	for j := c.start(r.q) - 1; j >= r.s.first; j-- {
 		switch w := c.lower(j); {
-		case w == "cost", w == "costs", w == "expense", w == "expenses", w == "overhead", w == "spend", w == "spending":
+		case w == "cost", w == "costs", w == "expense", w == "expenses", w == "overhead", w == "spend", w == "spending", w == "labor", w == "rent", w == "fuel", w == "payroll", w == "wages", w == "salaries", w == "freight":
 			return c.marks.at[j].concept == 0
 		case !isBe(w) && c.marks.at[j].period == 0 && c.marks.cue(j) != cueIn && c.marks.cue(j) != cueAdjective && !c.adverb(j) && w != "about" && w != "approximately":
 			return false

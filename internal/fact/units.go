@@ -124,8 +124,8 @@ func (e *Extractor) fits(i int32, q *quantity.Quantity, d direction, close bool)
 			f.unit = "percent"
 			return f, ok // "nonperforming assets fell to 17 basis points of total assets"
 		}
-		if moved && c.Percent == "" && magnitude(q) >= 0.5 && (c.Unit == concept.UnitCount || c.Unit == concept.UnitMoneyPerUnit) {
-			return fit{i, MeasureGrowth, "percent"}, true // "revenue per user grew 5 percentage points"
+		if moved && c.Percent == "" && magnitude(q) >= 0.5 && (c.Unit == concept.UnitCount || c.Unit == concept.UnitMoneyPerUnit || c.Growth && strings.HasSuffix(c.ID, "_change") && !d.behind && magnitude(q) >= 1) {
+			return fit{i, MeasureGrowth, "percent"}, true // "revenue per user grew 5 percentage points", "price was up 4 points"
 		}
 		return e.sibling(c.Percent, MeasureChange)
 	case unitDays:

@@ -159,7 +159,7 @@ func (p *parser) boundBehind(a *atom) {
 			return
 		}
 	}
-	if e, end := p.behind.Match(p.t, i); end > 0 && (len(p.word(i)) <= 3 || p.kind(end) == token.Punct) {
+	if e, end := p.behind.Match(p.t, i); end > 0 && p.kind(end) != token.Number && (len(p.word(i)) <= 3 || p.kind(end) == token.Punct) {
 		a.bound = cue{e.bound, false, i, end, i}
 		return
 	}
