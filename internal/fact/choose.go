@@ -217,6 +217,9 @@ func (c *call) appended(r *reading) (choice, bool) {
 		for end < r.q.First && c.marks.at[end].unit {
 			end++ // "per diluted share"
 		}
+		if m := p.choice.mention; int(m.first) == end && p.choice.link == linkNoun {
+			end = int(m.last) // "95.4% occupied, down 40 basis points"
+		}
 		end = c.pastPeriod(end)
 	default:
 		return choice{}, false

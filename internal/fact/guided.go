@@ -64,7 +64,7 @@ func (c *call) outlookOf(r *reading) bool {
 // growthGuided reports whether a rate is what a flow of money is guided to, and so its growth:
 // "we adjusted our revenue guidance to a range of 4% to 6%".
 func (c *call) growthGuided(r *reading, m mention) bool {
-	if r.s.words&wordOutlook == 0 || m.value != c.e.known.revenue || magnitude(r.q) > 60 || r.d.moves() && !r.d.dest && !r.d.origin {
+	if flow := m.value == c.e.known.revenue || c.e.taxonomy.Concepts[m.value].ID == "net_operating_income"; r.s.words&wordOutlook == 0 || !flow || magnitude(r.q) > 60 || r.d.moves() && !r.d.dest && !r.d.origin {
 		return false
 	}
 	end := int(m.last)
