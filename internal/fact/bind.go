@@ -192,6 +192,9 @@ func (c *call) copyDirection(r, last *reading) {
 		return // but "grew $300 million or 26%"
 	}
 	for j := last.q.Last; j < r.q.First; j++ {
+		if c.marks.cue(j) == cueExpect && r.q.Form == quantity.FormRange && r.class == unitMoney {
+			return // "raising our guidance by $50 million and now expect $2.4 billion to $2.5 billion"
+		}
 		if c.accountsFor(j) {
 			return // "growing 87% and representing 38% of sales"
 		}

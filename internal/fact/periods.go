@@ -583,7 +583,7 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 		if r.choice.measure != MeasureValue && p.Pointer == period.Last && p.Last < r.s.last && c.tokens[p.Last].Is(token.Glued) {
 			continue // "some of last year's benefits"
 		}
-		if c.basesPeriod(r, p.First) || c.otherClause(r, p.First) {
+		if c.basesPeriod(r, p.First) || c.otherClause(r, p.First) || p.Kind == period.YearToDate && c.grewAgain(r, p) {
 			continue
 		}
 		if p.First < next || p.Kind == period.Month || c.noPeriod(r, p) || c.isComparisonBase(p) || c.belongsToBase(p) {
@@ -592,6 +592,24 @@ func (c *call) periodLater(r *reading, next int) *period.Mention {
 		return p
 	}
 	return nil
+}
+
+// grewAgain reports whether p is of the next number, which tells once more how the measure of r
+// grew: "up 4.2% and 3.9% year-to-date".
+func (c *call) grewAgain(r *reading, p *period.Mention) bool {
+	if r.choice.measure != MeasureGrowth || r.qi+1 >= r.s.quantities[1] {
+		return false
+	}
+	next := &c.quantities[r.qi+1]
+	if classOf(next) != r.class || p.First < next.Last || p.First > next.Last+2 {
+		return false
+	}
+	for j := r.q.Last; j < c.start(next); j++ {
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // otherClause reports whether the period at token i stands in another clause than the

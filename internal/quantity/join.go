@@ -313,7 +313,7 @@ func (p *parser) changeTo(a, b *atom) bool {
 	case strings.EqualFold(p.word(i), "by"), m.is(roleOr) && a.currency:
 		return far || a.currency && a.scale != 0 && p.ranged < 0 && p.pastChange(i-1) // "increased by $9 million to $12 million"
 	case m.is(roleChange):
-		return p.ranged < 0 && (far || a.currency && p.pastChange(i))
+		return a.currency && b.low.Cmp(times(a.low, 250)) >= 0 || p.ranged < 0 && (far || a.currency && p.pastChange(i))
 	}
 	return false
 }
