@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"github.com/callfacts/callfacts/internal/concept"
 	"github.com/callfacts/callfacts/internal/quantity"
 	"github.com/callfacts/callfacts/internal/source"
 	"github.com/callfacts/callfacts/internal/token"
@@ -199,7 +200,7 @@ func (c *call) copyDirection(r, last *reading) {
 			return // "growing 87% and representing 38% of sales"
 		}
 	}
-	byConcept := c.byBefore(r)
+	byConcept := c.byBefore(r) || c.elided(last, r)
 	for j := last.q.Last; j < r.q.First; j++ {
 		if _, ok := c.marks.concept(j); ok {
 			if byConcept {
@@ -225,6 +226,23 @@ func (c *call) copyDirection(r, last *reading) {
 	}
 	r.d = last.d
 	r.d.copied = true
+}
+
+// elided reports whether the verb of the growth before is meant of the measure right before r
+// too: "product revenue grew 4% and service revenue 1%", "we grew revenue 12% and EBITDA 15%".
+func (c *call) elided(last, r *reading) bool {
+	m, ok := c.marks.concept(c.start(r.q) - 1)
+	if !ok || r.class != unitPercent || last.choice.measure != MeasureGrowth || c.marks.cue(r.q.Last) == cueOf || int(m.first) <= last.q.Last {
+		return false
+	}
+	if k := &c.e.taxonomy.Concepts[max(m.value, 0)]; m.value < 0 || k.Unit == concept.UnitPercent || c.e.taxonomy.Concepts[last.choice.concept].Unit == concept.UnitPercent {
+		return false
+	}
+	j := last.q.Last
+	if c.tokens[j].Word == token.Comma {
+		j++
+	}
+	return c.lower(j) == "and" || c.tokens[j-1].Word == token.Comma
 }
 
 // orBetween reports whether nothing but "or" stands between two numbers: "grew $300

@@ -123,6 +123,9 @@ func (c *call) samePart(r *reading, p *period.Mention) string {
 	}
 	own := r.prev.fact.Period.Label
 	year, part := splitLabel(own)
+	if p.Kind == period.Quarter && p.Part == 0 && strings.HasPrefix(part, "Q") && c.coming(own) {
+		return period.QuarterLabel(year-1, int(part[1]-'0')) // "Q4 EPS should be $0.45, versus $0.41 a year ago"
+	}
 	if !strings.HasPrefix(part, "YTD") && !strings.HasPrefix(part, "H") || part == "YTD1" || year != c.anchor.Year {
 		return ""
 	}
