@@ -333,6 +333,9 @@ func (c *call) comparisonBefore(r *reading) (compared, bool) {
 // closesNumber reports whether the phrase at token i stands right behind a
 // number, and so belongs to it: "9% over the last 12 months and ...".
 func (c *call) closesNumber(s *said, i int) bool {
+	if c.lower(i-1) == "and" {
+		return false
+	}
 	for j := i - 1; j >= s.first && i-j <= 4; j-- {
 		if _, ok := c.marks.isQuantity(j); ok {
 			return true

@@ -550,12 +550,29 @@ func (c *call) opensNext(r *reading, p *period.Mention, next int) bool {
 	for at > r.q.Last && (c.article(at) || c.lower(at) == "for" || c.lower(at) == "in") {
 		at--
 	}
+	if c.lower(at) == "and" && at == p.First-1 && c.namesMeasure(p, next) {
+		return true // "Q4 revenue of $1 billion and full-year revenue of $4.2 billion"
+	}
 	if w := c.lower(p.Last); c.lower(at) != "and" || w != "at" && !isBe(w) && !(at < p.First-1 && next-p.Last <= 1) || next-p.Last > 3 {
 		return false
 	}
 	for j := r.q.First - 1; j >= r.s.first && r.q.First-j <= 5; j-- {
 		if c.marks.at[j].period != 0 {
 			return true
+		}
+	}
+	return false
+}
+
+// namesMeasure reports whether the period p stands right before a measure that is told before the
+// token next: "full-year revenue".
+func (c *call) namesMeasure(p *period.Mention, next int) bool {
+	for j := p.Last; j < next && j-p.Last <= 4; j++ {
+		if c.marks.at[j].concept != 0 {
+			return true
+		}
+		if q := c.marks.cue(j); q != cueAdjective && q != cueNonGAAP && q != cueGAAP && q != cueTotal && c.marks.at[j].member == 0 && c.lower(j) != "s" && c.tokens[j].Kind != token.Punct {
+			return false
 		}
 	}
 	return false
