@@ -35,6 +35,7 @@ type clause struct {
 	certain             bool // some figures only
 	these               bool // those that were just spoken of
 	own                 bool // of one speaker: "my comments"
+	are                 bool // that figures are non-GAAP, not what is
 	concepts            []int32
 }
 
@@ -74,7 +75,7 @@ func (c *call) blankets() {
 			if b.guidance.IsZero() {
 				b.guidance = span
 			}
-		case k.figures && (k.unless || k.basis && !k.gaap && !k.comparison):
+		case k.figures && (k.unless || k.basis && !k.gaap && !k.comparison || k.all && k.are && !k.gaap && !k.comparison):
 			if b.everything.IsZero() {
 				b.everything, b.concepts = span, k.concepts
 				b.own, b.speaker = k.own, c.t.Turns[s.turn].Speaker
@@ -118,6 +119,7 @@ func (c *call) clauseOf(s *said) clause {
 			k.seq = true
 		case cueNonGAAP:
 			k.non = true
+			k.are = k.are || isBe(c.lower(j-1)) || c.lower(j-1) == "be"
 			m := c.marks.cueMention(j)
 			k.basis = k.basis || strings.Contains(c.span(int(m.first), int(m.last)).Of(c.t.Text), "basis") || c.lower(j) == "as"
 		case cueGAAP:
