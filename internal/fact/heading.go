@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/callfacts/callfacts/internal/concept"
+	"github.com/callfacts/callfacts/internal/period"
 	"github.com/callfacts/callfacts/internal/token"
 	"github.com/callfacts/callfacts/internal/transcript"
 )
@@ -19,6 +20,9 @@ func (c *call) partsOfHeading(r *reading) []part {
 	}
 	if r.fact.Status == StatusGuidance && r.n-c.talk.headingAt > 3 && !(c.talk.answers && r.choice.concept == c.e.known.locations) {
 		return nil // an outlook is for the whole, unless its part was just named
+	}
+	if !c.talk.turned && r.n > c.talk.headingAt && c.talk.heading[0].axis == AxisGeography && c.leavesPlace(r) {
+		return nil
 	}
 	for j := r.s.first; j < r.q.First; j++ {
 		if c.marks.at[j].aside {
@@ -38,6 +42,20 @@ func (c *call) partsOfHeading(r *reading) []part {
 		return c.linesOf(c.talk.heading)
 	}
 	return c.talk.heading
+}
+
+// leavesPlace reports whether r, behind a sentence on one place, goes on to the company: to what
+// it expects of a year, or to its gross margin.
+func (c *call) leavesPlace(r *reading) bool {
+	if id := c.e.taxonomy.Concepts[r.choice.concept].ID; id == "gross_margin" || id == "gross_profit" {
+		return true
+	}
+	for i := r.s.periods[0]; i < r.s.periods[1] && r.fact.Status == StatusGuidance; i++ {
+		if c.periods[i].Kind == period.Year {
+			return true
+		}
+	}
+	return false
 }
 
 // incomeLine reports whether a heading is a kind of income, which other measures
