@@ -51,6 +51,7 @@ var finders = [...]finder{
 	{in(unitMoney), (*call).heldPerShare},
 	{in(unitMoney), (*call).grownTo},
 	{in(unitMoney), (*call).spentOn},
+	{in(unitPercent), (*call).movedOtherwise},
 	{in(unitMoney), (*call).amountOfPart},
 	{in(unitMoney), (*call).amountOfShare},
 	{in(unitPercent), (*call).rateOfBase},

@@ -170,7 +170,7 @@ func (c *call) partsOfClause(r *reading) []part {
 		if w := c.lower(end); w == "it" || w == "they" || w == "that" {
 			end++
 		}
-		if !isBe(c.lower(end)) {
+		if !isBe(c.lower(end)) && !c.marks.cue(end).verb() {
 			return nil
 		}
 		return c.partsAt(r.s, j, -1)

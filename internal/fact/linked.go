@@ -26,6 +26,39 @@ func (c *call) grewTo(r *reading) bool {
 	return r.d.dest || p.q.Form == quantity.FormFlat && c.lower(p.q.Last) == "at"
 }
 
+// movedOtherwise reads a growth as that of what grew right before it, reckoned in other terms.
+func (c *call) movedOtherwise(r *reading) (choice, bool) {
+	if !c.movedInOtherTerms(r) {
+		return choice{}, false
+	}
+	return r.prev.choice, true
+}
+
+// movedInOtherTerms reports whether r tells the growth right before it in constant currency or
+// without what was bought: "EMEA was down 2%, but up 1% in constant currency".
+func (c *call) movedInOtherTerms(r *reading) bool {
+	p := r.prev
+	if p == nil || r.class != unitPercent || p.class != r.class || p.choice.measure != MeasureGrowth || !r.d.moves() || r.d.dest || r.d.origin || r.d.at < p.q.Last {
+		return false
+	}
+	for j := p.q.Last; j < c.start(r.q); j++ {
+		switch w := c.lower(j); {
+		case w == ",", w == "but", w == "or", w == "and", j == r.d.at, c.adverb(j):
+		default:
+			return false
+		}
+	}
+	for j := r.q.Last; j < r.s.last && j-r.q.Last <= 4; j++ {
+		if q := c.marks.cue(j); q == cueConstantCurrency || q == cueOrganic {
+			return true
+		}
+		if c.marks.at[j].concept != 0 || c.marks.at[j].member != 0 || c.tokens[j].Kind == token.Punct && !c.tokens[j].Is(token.Glued) {
+			return false
+		}
+	}
+	return false
+}
+
 // rateOfBase reads the rate behind a second amount that goes with it as one went with the
 // first: "$95 million, or 21.5% of revenue, compared to $80 million, or 20.1%".
 func (c *call) rateOfBase(r *reading) (choice, bool) {
@@ -124,6 +157,9 @@ func (c *call) heldAgainstPair(r *reading) (choice, bool) {
 // ofSamePart reports whether r is the amount or the growth of the part whose share or growth
 // was told right before it.
 func (c *call) ofSamePart(r *reading) bool {
+	if c.movedInOtherTerms(r) {
+		return true
+	}
 	if p := r.prev; p != nil && r.choice.link == linkShare && r.choice.measure == MeasureGrowth {
 		return p.choice.link == linkShare && p.choice.mention == r.choice.mention
 	}
