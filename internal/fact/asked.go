@@ -74,7 +74,7 @@ func (c *call) asksFor(r *reading) (*said, int32) {
 		if !s.measured() {
 			continue
 		}
-		if !s.asks || s.has(cueEffect) || c.roleOf(s) != transcript.RoleAnalyst {
+		if !s.asks || s.has(cueEffect) || c.numbered(s) || c.roleOf(s) != transcript.RoleAnalyst {
 			break
 		}
 		asked := int32(-1)

@@ -12,7 +12,7 @@ import (
 
 // Version names the engine's behaviour: raise it with every change that can
 // alter an output. It is part of each extraction's key.
-const Version = "6"
+const Version = "7"
 
 // Measure is which aspect of the concept the number states.
 type Measure uint8
