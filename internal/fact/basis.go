@@ -350,6 +350,9 @@ func (c *call) spansSentence(s *said, first, last int) bool {
 	if strings.Contains(text, "basis") || strings.HasPrefix(text, "as ") || strings.HasPrefix(text, "excluding") || strings.HasPrefix(text, "before") || strings.Contains(text, "operations") {
 		return true
 	}
+	if w := c.lower(first - 1); first > s.first && (w == "for" || w == "under") && c.tokens[last].Word == token.Comma {
+		return true // "For GAAP, we expect a net loss"
+	}
 	return last < s.last && isBasisNoun(c.lower(last))
 }
 

@@ -222,6 +222,7 @@ func (c *call) appended(r *reading) (choice, bool) {
 			end = int(m.last) // "95.4% occupied, down 40 basis points"
 		}
 		end = c.pastPeriod(end)
+	case linkInherited, linkBusiness: // "automotive revenue was $1 billion. Industrial was $377 million, up 12%"
 	default:
 		return choice{}, false
 	}
@@ -237,7 +238,11 @@ func (c *call) appended(r *reading) (choice, bool) {
 		}
 	}
 	f, ok := c.e.fits(p.choice.concept, r.q, r.d, true)
-	return choice{fit: f, link: linkSubject, mention: p.choice.mention, score: 95}, ok && f.concept == p.choice.concept
+	link := linkSubject
+	if p.choice.link == linkInherited || p.choice.link == linkBusiness {
+		link = p.choice.link
+	}
+	return choice{fit: f, link: link, mention: p.choice.mention, score: 95}, ok && f.concept == p.choice.concept
 }
 
 // pastPeriod is the token behind the period that stands at token i: "in the quarter".

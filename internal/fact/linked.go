@@ -59,6 +59,13 @@ func (c *call) movedInOtherTerms(r *reading) bool {
 	return false
 }
 
+// appendedTo reports whether r is how the amount right before it moved, whose measure was named
+// in another sentence.
+func (c *call) appendedTo(r *reading) bool {
+	p := r.prev
+	return p != nil && r.choice.score == 95 && r.choice.measure == MeasureGrowth && p.choice.measure == MeasureValue && r.choice.link == p.choice.link && (r.choice.link == linkInherited || r.choice.link == linkBusiness)
+}
+
 // rateOfBase reads the rate behind a second amount that goes with it as one went with the
 // first: "$95 million, or 21.5% of revenue, compared to $80 million, or 20.1%".
 func (c *call) rateOfBase(r *reading) (choice, bool) {
@@ -157,7 +164,7 @@ func (c *call) heldAgainstPair(r *reading) (choice, bool) {
 // ofSamePart reports whether r is the amount or the growth of the part whose share or growth
 // was told right before it.
 func (c *call) ofSamePart(r *reading) bool {
-	if c.movedInOtherTerms(r) {
+	if c.movedInOtherTerms(r) || c.appendedTo(r) {
 		return true
 	}
 	if p := r.prev; p != nil && r.choice.link == linkShare && r.choice.measure == MeasureGrowth {
