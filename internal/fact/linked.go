@@ -63,7 +63,10 @@ func (c *call) movedInOtherTerms(r *reading) bool {
 // in another sentence.
 func (c *call) appendedTo(r *reading) bool {
 	p := r.prev
-	return p != nil && r.choice.score == 95 && r.choice.measure == MeasureGrowth && p.choice.measure == MeasureValue && r.choice.link == p.choice.link && (r.choice.link == linkInherited || r.choice.link == linkBusiness)
+	if p == nil || r.choice.measure != MeasureGrowth || p.choice.measure != MeasureValue || r.choice.concept != p.choice.concept || r.choice.link != p.choice.link {
+		return false
+	}
+	return (r.choice.link == linkInherited || r.choice.link == linkBusiness) && c.tokens[p.q.Last].Word == token.Comma && r.d.at > p.q.Last && r.d.at-p.q.Last <= 4
 }
 
 // rateOfBase reads the rate behind a second amount that goes with it as one went with the

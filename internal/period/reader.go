@@ -552,20 +552,10 @@ func (s *scan) overYear(i int) bool {
 // numberOfQuarter is the quarter that the word at token i counts, behind
 // "quarter"; 0 for none.
 func (s *scan) numberOfQuarter(i int) int {
-	if i >= len(s.tokens) || s.tokens[i].Kind != token.Word {
+	if i >= len(s.tokens) {
 		return 0
 	}
-	switch strings.ToLower(s.text[s.tokens[i].Start:s.tokens[i].End]) {
-	case "one":
-		return 1
-	case "two":
-		return 2
-	case "three":
-		return 3
-	case "four":
-		return 4
-	}
-	return 0
+	return slices.Index(numbers[:4], strings.ToLower(s.text[s.tokens[i].Start:s.tokens[i].End])) + 1
 }
 
 // bareQuarter reads "the quarter", "quarter ended March 31", "quarter-to-date".
